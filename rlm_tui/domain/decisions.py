@@ -1,0 +1,71 @@
+"""Gates, and what a person may decide on a ticket that waits at one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Gate = Literal["call", "exec", "query", "result", "final", "limit", "error"]
+"""A named point where the engine asks whether it may go on."""
+
+GATES: tuple[Gate, ...] = (
+    "call",
+    "exec",
+    "query",
+    "result",
+    "final",
+    "limit",
+    "error",
+)
+
+Verb = Literal["approve", "reject", "answer", "retry", "abort"]
+
+VERBS: dict[Gate, tuple[Verb, ...]] = {
+    "call": ("approve", "answer"),
+    "exec": ("approve", "reject", "answer"),
+    "query": ("approve", "reject", "answer"),
+    "result": ("approve", "reject"),
+    "final": ("approve", "reject"),
+    "limit": ("approve", "reject"),
+    "error": ("approve", "answer", "reject"),
+}
+"""What each gate offers, beside editing and aborting."""
+
+EDITABLE: frozenset[Gate] = frozenset({"call", "exec", "query", "result", "final"})
+
+
+class _Decision(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Approve(_Decision):
+    """Let it through, as it is or as it was edited."""
+
+    verb: Literal["approve"] = "approve"
+
+
+class Reject(_Decision):
+    """Refuse it; the words go to the model."""
+
+    verb: Literal["reject"] = "reject"
+    words: str = ""
+
+
+class Answer(_Decision):
+    """Do not do it; this text is the result."""
+
+    verb: Literal["answer"] = "answer"
+    text: str
+
+
+Decision = Annotated[Approve | Reject | Answer, Field(discriminator="verb")]
+
+
+def refusal(what: str, words: str) -> str:
+    """What a model reads in place of something that a person refused."""
+    quote = f': "{words}"' if words else ""
+    return (
+        f"[The operator refused this {what} before it ran{quote}. "
+        "This is not an error. Do not send the same again.]"
+    )

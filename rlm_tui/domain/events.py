@@ -1,0 +1,448 @@
+"""One class per event: a fact about a session, in the past tense, frozen, numbered.
+
+A folded list of events is the session (see `reduce`). Durable events are saved before
+their effect; transient ones are only shown, and a durable event that follows says the
+whole again. Every beginning has an end event.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from rlm_tui.domain.decisions import Gate, Verb
+from rlm_tui.domain.limits import Limits, Usage
+from rlm_tui.domain.text import EMPTY, Text
+
+SCHEMA_VERSION = 1
+"""Of the events below; raised with an upcaster when one changes shape."""
+
+NodeKind = Literal["rlm", "llm", "batch", "tool"]
+Intent = Literal["run", "pause", "step", "abort"]
+StepKind = Literal["into", "over", "iteration", "out"]
+HoldReason = Literal["pause", "step", "rule", "limit", "error", "replay"]
+Actor = Literal["you", "auto", "rule", "playback", "engine"]
+BlockStatus = Literal["ok", "error", "interrupted", "final", "killed", "refused"]
+NodeEnd = Literal["done", "failed", "rejected", "answered", "aborted"]
+SessionStatus = Literal[
+    "answered", "forced", "stopped", "limit", "failed", "interrupted"
+]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ContextInfo(_Value):
+    """What is known of a context without holding it."""
+
+    type: Literal["str", "list", "dict"] = "str"
+    label: str = ""
+    """A file name, or what else it is called on the screen."""
+    chars: int = 0
+    items: int = 0
+    """Length of the list or dict; 0 for a text."""
+    hash: str = ""
+    """SHA-256 under which the store keeps it; empty if it is not kept."""
+    preview: Text = EMPTY
+    skipped: tuple[str, ...] = ()
+    """Files that were left out, each with its reason."""
+
+    @property
+    def tokens(self) -> int:
+        """An estimate at four characters a token."""
+        return (self.chars + 3) // 4
+
+
+class Message(_Value):
+    """One message of a chat."""
+
+    role: Literal["system", "user", "assistant"]
+    content: Text
+
+
+class Variable(_Value):
+    """A variable of a REPL, as far as a person needs to see it."""
+
+    name: str
+    type: str
+    length: int | None = None
+    preview: str = ""
+
+
+class Place(_Value):
+    """Where in a node's code something was asked."""
+
+    iteration: int
+    block: int = 1
+    line: int | None = None
+    """Line of the block, from 1."""
+
+
+class Plan(_Value):
+    """What a step verb is waiting for."""
+
+    step: StepKind
+    node: str
+    """The node whose lane moves."""
+
+
+class _Event(_Value):
+    transient: ClassVar[bool] = False
+
+    seq: int = 0
+    """Position in the session, from 1; 0 until the journal has numbered it."""
+    at: float = 0.0
+    """Seconds since the epoch."""
+
+
+class _NodeEvent(_Event):
+    node: str
+    """The path of the node, such as `0.1.2`."""
+
+
+class SessionCreated(_Event):
+    """A question was put to a context."""
+
+    kind: Literal["session_created"] = "session_created"
+    session: str
+    question: Text
+    title: str = ""
+    context: ContextInfo
+    model: str
+    sub_model: str
+    limits: Limits
+    rules: tuple[str, ...] = ()
+    """Stop rules in force from the start, as written."""
+    attended: bool = False
+    """Whether a person is there to decide on limits and errors."""
+    start_paused: bool = False
+    parent: str | None = None
+    parent_seq: int | None = None
+    version: int = SCHEMA_VERSION
+
+
+class RunStarted(_Event):
+    """The engine began to work on the session."""
+
+    kind: Literal["run_started"] = "run_started"
+    attempt: int = 1
+    isolation: str = ""
+    """How the code is confined, in words."""
+
+
+class IntentChanged(_Event):
+    """What the run is meant to do next was changed."""
+
+    kind: Literal["intent_changed"] = "intent_changed"
+    intent: Intent
+    plan: Plan | None = None
+    actor: Actor = "you"
+    reason: str = ""
+
+
+class LimitsChanged(_Event):
+    """The limits of the run were changed."""
+
+    kind: Literal["limits_changed"] = "limits_changed"
+    limits: Limits
+    actor: Actor = "you"
+
+
+class SessionFinished(_Event):
+    """The run ended."""
+
+    kind: Literal["session_finished"] = "session_finished"
+    status: SessionStatus
+    answer: Text | None = None
+    confidence: float | None = None
+    error: str | None = None
+
+
+class NodeStarted(_NodeEvent):
+    """A node of the recursion came to be."""
+
+    kind: Literal["node_started"] = "node_started"
+    node_kind: NodeKind
+    model: str = ""
+    prompt: Text = EMPTY
+    context: ContextInfo | None = None
+    function: str = ""
+    """The function that the code called, such as `llm_query`."""
+    place: Place | None = None
+    """Where the parent's code asked for it."""
+    index: int | None = None
+    """Position in its batch, from 0."""
+    elements: int | None = None
+    """Number of elements, for a batch."""
+
+
+class NodeFinished(_NodeEvent):
+    """A node ended."""
+
+    kind: Literal["node_finished"] = "node_finished"
+    state: NodeEnd
+    answer: Text | None = None
+    """What was handed on to the node that asked."""
+    confidence: float | None = None
+    error: str | None = None
+
+
+class IterationStarted(_NodeEvent):
+    """An RLM node began a turn."""
+
+    kind: Literal["iteration_started"] = "iteration_started"
+    iteration: int
+    forced: bool = False
+    """Whether it is the last one, which asks for an answer from what there is."""
+
+
+class IterationFinished(_NodeEvent):
+    """An RLM node's turn ended."""
+
+    kind: Literal["iteration_finished"] = "iteration_finished"
+    iteration: int
+    outcome: Literal["continue", "final", "nudged", "cut"]
+
+
+class CallStarted(_NodeEvent):
+    """A request went out to a model."""
+
+    kind: Literal["call_started"] = "call_started"
+    iteration: int
+    attempt: int = 1
+    model: str
+    kept: int = 0
+    """Messages that are those of the node's previous call."""
+    messages: tuple[Message, ...] = ()
+    """The messages that follow those."""
+    input_tokens: int = 0
+    """An estimate."""
+
+
+class ReplyDelta(_NodeEvent):
+    """A piece of a reply arrived."""
+
+    transient: ClassVar[bool] = True
+    kind: Literal["reply_delta"] = "reply_delta"
+    iteration: int
+    text: str = ""
+    reasoning: str = ""
+
+
+class CallFinished(_NodeEvent):
+    """A reply is complete."""
+
+    kind: Literal["call_finished"] = "call_finished"
+    iteration: int
+    attempt: int = 1
+    reply: Text
+    reasoning: Text = EMPTY
+    usage: Usage = Usage()
+    elapsed_s: float = 0.0
+    finish_reason: str = "stop"
+    actor: Literal["model", "you", "playback"] = "model"
+    """Who wrote the reply."""
+
+
+class CallFailed(_NodeEvent):
+    """A request brought no reply."""
+
+    kind: Literal["call_failed"] = "call_failed"
+    iteration: int
+    attempt: int = 1
+    error_type: str
+    error: str
+    partial: Text = EMPTY
+    """What had arrived."""
+    usage: Usage = Usage()
+    elapsed_s: float = 0.0
+    retry_in_s: float | None = None
+    """Seconds until it is sent again; `None` when it is not."""
+
+
+class CodeStarted(_NodeEvent):
+    """A block began to run."""
+
+    kind: Literal["code_started"] = "code_started"
+    iteration: int
+    block: int
+    blocks: int
+    code: Text
+    """As it runs: after any change that a person made."""
+    proposed: Text | None = None
+    """As the model wrote it, where a person changed it."""
+
+
+class OutputDelta(_NodeEvent):
+    """A piece of a block's output arrived."""
+
+    transient: ClassVar[bool] = True
+    kind: Literal["output_delta"] = "output_delta"
+    iteration: int
+    block: int
+    text: str
+
+
+class CodeExecuted(_NodeEvent):
+    """A block of the model's code has run, or was refused."""
+
+    kind: Literal["code_executed"] = "code_executed"
+    iteration: int
+    block: int
+    blocks: int = 1
+    code: Text
+    stdout: Text
+    error: str | None = None
+    """Exception and traceback, in lines of the block."""
+    status: BlockStatus = "ok"
+    elapsed_s: float = 0.0
+    """Running time, without waiting for queries or at gates."""
+    variables: tuple[Variable, ...] = ()
+
+
+class OutputReplaced(_NodeEvent):
+    """A person changed what a block's output says before it was handed on."""
+
+    kind: Literal["output_replaced"] = "output_replaced"
+    iteration: int
+    block: int
+    stdout: Text
+
+
+class ReplLost(_NodeEvent):
+    """The process that ran a node's code is gone, and its variables with it."""
+
+    kind: Literal["repl_lost"] = "repl_lost"
+    reason: str
+    rebuilt: bool = False
+    """Whether a new process has run the node's earlier blocks again."""
+
+
+class Warned(_NodeEvent):
+    """Something a person should look at."""
+
+    kind: Literal["warned"] = "warned"
+    warning: Literal["loop", "limit", "context", "fanout", "model", "compaction"]
+    message: str
+
+
+class TicketRaised(_NodeEvent):
+    """The engine reached a gate."""
+
+    kind: Literal["ticket_raised"] = "ticket_raised"
+    ticket: str
+    """Unique and the same under playback: node, gate and ordinal."""
+    owner: str
+    """The node whose lane crosses the gate."""
+    gate: Gate
+    of: Literal["exec", "query"] | None = None
+    """What a `result` is a result of."""
+    iteration: int = 0
+    block: int = 0
+    blocks: int = 0
+    payload: Text = EMPTY
+    model: str = ""
+    input_tokens: int = 0
+    """Estimate of what would be sent."""
+    cost: float | None = None
+    """Estimate in US dollars; `None` when the price is not known."""
+    hold: HoldReason | None = None
+    """Why it waits; `None`: it was let through at once."""
+    why: str = ""
+    """The reason in words, such as the rule that matched."""
+
+
+class TicketEdited(_NodeEvent):
+    """A person changed what a ticket will let out; nothing has left yet."""
+
+    kind: Literal["ticket_edited"] = "ticket_edited"
+    ticket: str
+    text: Text | None
+    """`None`: the change was taken back."""
+
+
+class TicketDecided(_NodeEvent):
+    """A waiting ticket was decided."""
+
+    kind: Literal["ticket_decided"] = "ticket_decided"
+    ticket: str
+    verb: Verb
+    text: Text | None = None
+    """The text that leaves, the words of a refusal, or the answer given by hand."""
+    edited: bool = False
+    actor: Actor = "you"
+    shown_at: float | None = None
+    """When the person first saw it."""
+
+
+class TicketWithdrawn(_NodeEvent):
+    """A waiting ticket lost its object."""
+
+    kind: Literal["ticket_withdrawn"] = "ticket_withdrawn"
+    ticket: str
+    reason: str
+
+
+class TicketHeld(_NodeEvent):
+    """The reason for which a ticket waits was changed."""
+
+    kind: Literal["ticket_held"] = "ticket_held"
+    ticket: str
+    hold: HoldReason
+    why: str = ""
+
+
+class AbortAsked(_NodeEvent):
+    """A person asked to end a node and all below it."""
+
+    kind: Literal["abort_asked"] = "abort_asked"
+    reason: str = ""
+
+
+Event = Annotated[
+    SessionCreated
+    | RunStarted
+    | IntentChanged
+    | LimitsChanged
+    | SessionFinished
+    | NodeStarted
+    | NodeFinished
+    | IterationStarted
+    | IterationFinished
+    | CallStarted
+    | ReplyDelta
+    | CallFinished
+    | CallFailed
+    | CodeStarted
+    | OutputDelta
+    | CodeExecuted
+    | OutputReplaced
+    | ReplLost
+    | Warned
+    | TicketRaised
+    | TicketEdited
+    | TicketDecided
+    | TicketWithdrawn
+    | TicketHeld
+    | AbortAsked,
+    Field(discriminator="kind"),
+]
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+"""Reads and writes one event."""
+
+
+def texts_of(event: Event) -> list[Text]:
+    """The texts of an event that are too long to be inline."""
+    found: list[Text] = []
+    for name in type(event).model_fields:
+        value = getattr(event, name)
+        if isinstance(value, Text):
+            found.append(value)
+        elif isinstance(value, ContextInfo):
+            found.append(value.preview)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Message):
+            found.extend(message.content for message in value)
+    return [text for text in found if not text.is_inline]

@@ -1,0 +1,359 @@
+"""How events about nodes, iterations, calls and code change a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from rlm_tui.domain.events import (
+    CallFailed,
+    CallFinished,
+    CallStarted,
+    CodeExecuted,
+    CodeStarted,
+    IterationFinished,
+    IterationStarted,
+    NodeFinished,
+    NodeStarted,
+    OutputDelta,
+    OutputReplaced,
+    ReplLost,
+    ReplyDelta,
+    Warned,
+)
+from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.session import (
+    BUSY,
+    Attempt,
+    Execution,
+    Flag,
+    Iteration,
+    Node,
+    NodeState,
+    Session,
+    ancestors,
+)
+
+SUB_CALLS = frozenset({"llm", "rlm"})
+"""Kinds of nodes that count against `max_llm_calls`, each once, if they left."""
+
+
+def put(session: Session, node: Node) -> Session:
+    """The session with a node replaced."""
+    return replace(session, nodes=session.nodes.set(node.id, node))
+
+
+def set_state(session: Session, node_id: str, state: NodeState) -> Session:
+    """The session with a node in another state, and all counts that follow."""
+    node = session.nodes[node_id]
+    if node.state == state:
+        return session
+    session = put(session, replace(node, state=state))
+    session = _recount(session, node_id, leaves=node.state, enters=state)
+    change = (state in BUSY) - (node.state in BUSY)
+    return replace(session, in_flight=session.in_flight + change)
+
+
+def _recount(
+    session: Session, node_id: str, *, leaves: NodeState | None, enters: NodeState
+) -> Session:
+    nodes = session.nodes
+    for ancestor in ancestors(node_id):
+        node = nodes[ancestor]
+        below = node.below.set(enters, node.below.get(enters, 0) + 1)
+        if leaves is not None:
+            left = below[leaves] - 1
+            below = below.set(leaves, left) if left else below.delete(leaves)
+        nodes = nodes.set(ancestor, replace(node, below=below))
+    return replace(session, nodes=nodes)
+
+
+def flag(node: Node, *flags: Flag) -> Node:
+    """The node with flags set."""
+    return replace(node, flags=node.flags | set(flags))
+
+
+def node_started(session: Session, event: NodeStarted) -> Session:
+    """A node appears below the one that asked, which waits for it."""
+    node = Node(
+        id=event.node,
+        kind=event.node_kind,
+        model=event.model,
+        prompt=event.prompt,
+        context=event.context,
+        function=event.function,
+        place=event.place,
+        index=event.index,
+        elements=event.elements,
+        started_at=event.at,
+    )
+    session = put(session, node)
+    session = _recount(session, node.id, leaves=None, enters=node.state)
+    if node.parent_id is None:
+        return session
+    session = replace(session, sub_calls=session.sub_calls + (node.kind in SUB_CALLS))
+    parent = session.nodes[node.parent_id]
+    session = put(session, replace(parent, children=(*parent.children, node.id)))
+    return set_state(session, parent.id, "waiting")
+
+
+def node_finished(session: Session, event: NodeFinished) -> Session:
+    """A node ends; the one that asked goes on when nothing below it is open."""
+    session = set_state(session, event.node, event.state)
+    node = session.nodes[event.node]
+    node = replace(
+        node,
+        answer=event.answer,
+        confidence=event.confidence,
+        error=event.error,
+        ended_at=event.at,
+        iterations=_without_draft(node.iterations),
+    )
+    if event.state == "answered":
+        node = flag(node, "answered")
+    session = put(session, node)
+    if _never_left(node):
+        session = replace(session, sub_calls=session.sub_calls - 1)
+    return _resume_parent(session, node)
+
+
+def _never_left(node: Node) -> bool:
+    return node.depth > 0 and node.kind in SUB_CALLS and not node.iterations
+
+
+def _without_draft(iterations: tuple[Iteration, ...]) -> tuple[Iteration, ...]:
+    if not iterations:
+        return iterations
+    last = replace(iterations[-1], draft="", draft_reasoning="")
+    if last.executions:
+        *before, execution = last.executions
+        last = replace(last, executions=(*before, replace(execution, draft="")))
+    return (*iterations[:-1], last)
+
+
+def _resume_parent(session: Session, node: Node) -> Session:
+    parent = session.nodes.get(node.parent_id or "")
+    if parent is None or parent.state != "waiting" or parent.open_children:
+        return session
+    return set_state(
+        session, parent.id, "waiting" if parent.kind == "batch" else "executing"
+    )
+
+
+def iteration_started(session: Session, event: IterationStarted) -> Session:
+    """A turn is added to the node."""
+    node = session.nodes[event.node]
+    turn = Iteration(event.iteration, started_at=event.at, forced=event.forced)
+    return put(session, replace(node, iterations=(*node.iterations, turn)))
+
+
+def iteration_finished(session: Session, event: IterationFinished) -> Session:
+    """The turn's outcome is known."""
+    return _turn(
+        session,
+        event.node,
+        event.iteration,
+        lambda turn: replace(turn, outcome=event.outcome),
+    )
+
+
+def _turn(
+    session: Session,
+    node_id: str,
+    number: int,
+    change: Callable[[Iteration], Iteration],
+) -> Session:
+    node = session.nodes[node_id]
+    turns = tuple(
+        change(turn) if turn.number == number else turn for turn in node.iterations
+    )
+    return put(session, replace(node, iterations=turns))
+
+
+def call_started(session: Session, event: CallStarted) -> Session:
+    """The node is calling; a plain query gets its one turn here."""
+    node = session.nodes[event.node]
+    if not any(turn.number == event.iteration for turn in node.iterations):
+        turn = Iteration(event.iteration, started_at=event.at)
+        node = replace(node, iterations=(*node.iterations, turn))
+    if event.attempt > 1:
+        node = flag(node, "retried")
+    session = put(session, replace(node, model=event.model))
+    session = _turn(
+        session,
+        event.node,
+        event.iteration,
+        lambda turn: replace(
+            turn,
+            kept=event.kept,
+            messages=event.messages,
+            called_at=event.at,
+            draft="",
+            draft_reasoning="",
+        ),
+    )
+    return set_state(session, event.node, "calling")
+
+
+def reply_delta(session: Session, event: ReplyDelta) -> Session:
+    """The draft of the reply grows."""
+    return _turn(
+        session,
+        event.node,
+        event.iteration,
+        lambda turn: replace(
+            turn,
+            draft=turn.draft + event.text,
+            draft_reasoning=turn.draft_reasoning + event.reasoning,
+        ),
+    )
+
+
+def call_finished(session: Session, event: CallFinished) -> Session:
+    """The reply replaces the draft, and what it cost is added up to the root."""
+    session = _turn(
+        session,
+        event.node,
+        event.iteration,
+        lambda turn: replace(
+            turn,
+            reply=event.reply,
+            reasoning=event.reasoning,
+            draft="",
+            draft_reasoning="",
+            usage=turn.usage + event.usage,
+            elapsed_s=turn.elapsed_s + event.elapsed_s,
+            by=event.actor,
+        ),
+    )
+    return charge(session, event.node, event.usage)
+
+
+def call_failed(session: Session, event: CallFailed) -> Session:
+    """The attempt is recorded and charged; the draft is gone."""
+    failure = Attempt(event.attempt, event.error_type, event.error, event.retry_in_s)
+    session = _turn(
+        session,
+        event.node,
+        event.iteration,
+        lambda turn: replace(
+            turn,
+            failures=(*turn.failures, failure),
+            draft="",
+            draft_reasoning="",
+            usage=turn.usage + event.usage,
+            elapsed_s=turn.elapsed_s + event.elapsed_s,
+        ),
+    )
+    return charge(session, event.node, event.usage)
+
+
+def charge(session: Session, node_id: str, usage: Usage) -> Session:
+    """Add usage to a node and to the totals of all above it."""
+    if usage == Usage():
+        return session
+    nodes = session.nodes
+    node = nodes[node_id]
+    node = replace(node, usage=node.usage + usage, total=node.total + usage)
+    nodes = nodes.set(node_id, node)
+    for ancestor in ancestors(node_id):
+        above = nodes[ancestor]
+        nodes = nodes.set(ancestor, replace(above, total=above.total + usage))
+    return replace(session, nodes=nodes)
+
+
+def code_started(session: Session, event: CodeStarted) -> Session:
+    """A block runs."""
+    execution = Execution(
+        block=event.block,
+        blocks=event.blocks,
+        code=event.code,
+        proposed=event.proposed,
+        started_at=event.at,
+    )
+    session = _turn(
+        session,
+        event.node,
+        event.iteration,
+        lambda turn: replace(turn, executions=(*turn.executions, execution)),
+    )
+    return set_state(session, event.node, "executing")
+
+
+def output_delta(session: Session, event: OutputDelta) -> Session:
+    """The draft of the output grows."""
+    return _execution(
+        session,
+        event.node,
+        event.iteration,
+        event.block,
+        lambda execution: replace(execution, draft=execution.draft + event.text),
+    )
+
+
+def _execution(
+    session: Session,
+    node_id: str,
+    number: int,
+    block: int,
+    change: Callable[[Execution], Execution],
+) -> Session:
+    return _turn(
+        session,
+        node_id,
+        number,
+        lambda turn: replace(
+            turn,
+            executions=tuple(
+                change(execution) if execution.block == block else execution
+                for execution in turn.executions
+            ),
+        ),
+    )
+
+
+def code_executed(session: Session, event: CodeExecuted) -> Session:
+    """The block has ended, or never ran because it was refused."""
+    node = session.nodes[event.node]
+    session = put(session, replace(node, variables=event.variables or node.variables))
+    turn = next(turn for turn in node.iterations if turn.number == event.iteration)
+    if not any(execution.block == event.block for execution in turn.executions):
+        refused = Execution(event.block, event.blocks, event.code)
+        session = _turn(
+            session,
+            event.node,
+            event.iteration,
+            lambda turn: replace(turn, executions=(*turn.executions, refused)),
+        )
+    return _execution(
+        session,
+        event.node,
+        event.iteration,
+        event.block,
+        lambda execution: replace(
+            execution,
+            stdout=event.stdout,
+            draft="",
+            error=event.error,
+            status=event.status,
+            elapsed_s=event.elapsed_s,
+        ),
+    )
+
+
+def output_replaced(session: Session, event: OutputReplaced) -> Session:
+    """A person's text stands in place of the output."""
+    return _execution(
+        session,
+        event.node,
+        event.iteration,
+        event.block,
+        lambda execution: replace(execution, stdout=event.stdout, error=None),
+    )
+
+
+def warned(session: Session, event: Warned | ReplLost) -> Session:
+    """The node carries the warning."""
+    message = event.message if isinstance(event, Warned) else event.reason
+    node = session.nodes[event.node]
+    return put(session, replace(node, warnings=(*node.warnings, message)))

@@ -1,0 +1,126 @@
+"""What a run may spend, and what it has spent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Limits(BaseModel):
+    """What a run may spend; `None` means no limit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    max_iterations: int = Field(default=20, ge=1)
+    """Turns of each RLM node."""
+    max_depth: int = Field(default=2, ge=0, le=10)
+    """Deepest RLM level below the root; 0 forbids sub-calls altogether."""
+    max_llm_calls: int = Field(default=50, ge=0)
+    """Sub-calls of the whole run; an RLM node's own turns are counted apart."""
+    max_concurrency: int = Field(default=8, ge=1)
+    """Model calls out at the same time."""
+    max_cost: float | None = Field(default=1.0, ge=0)
+    """US dollars over the whole run."""
+    max_tokens: int | None = Field(default=None, ge=1)
+    """Input and output tokens over the whole run."""
+    max_time: float | None = Field(default=600.0, gt=0)
+    """Seconds of the run, not counting time parked at gates."""
+    max_errors: int = Field(default=3, ge=1)
+    """Failing blocks in a row, for each RLM node."""
+    code_timeout: float = Field(default=30.0, gt=0)
+    """Seconds a block may run, not counting time inside queries or at gates."""
+    call_timeout: float = Field(default=120.0, gt=0)
+    """Seconds until the first token of a reply."""
+    silence_timeout: float = Field(default=60.0, gt=0)
+    """Seconds between two pieces of a reply."""
+    total_timeout: float = Field(default=600.0, gt=0)
+    """Seconds for a whole reply."""
+    max_output_chars: int = Field(default=10_000, ge=200)
+    """Characters of a block's output that the model sees; people see all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What model calls used. Adding two gives the usage of both."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    reasoning_tokens: int = 0
+    """Part of the output tokens."""
+    cached_tokens: int = 0
+    """Part of the input tokens."""
+    cost: float = 0.0
+    """US dollars of the calls whose price is known."""
+    unpriced_calls: int = 0
+    """Calls that cost something nobody could tell."""
+    free_calls: int = 0
+    """Calls that cost nothing: local servers and the offline planner."""
+    estimated: bool = False
+    """Whether any of the token counts is an estimate."""
+
+    @property
+    def total_tokens(self) -> int:
+        """Input and output together."""
+        return self.input_tokens + self.output_tokens
+
+    @property
+    def known_cost(self) -> float | None:
+        """US dollars, or `None` where a call without a known price is included."""
+        return None if self.unpriced_calls else self.cost
+
+    @property
+    def is_free(self) -> bool:
+        """Whether every call there was is known to be free."""
+        return self.calls == self.free_calls and not self.unpriced_calls
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            calls=self.calls + other.calls,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            reasoning_tokens=self.reasoning_tokens + other.reasoning_tokens,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
+            cost=self.cost + other.cost,
+            unpriced_calls=self.unpriced_calls + other.unpriced_calls,
+            free_calls=self.free_calls + other.free_calls,
+            estimated=self.estimated or other.estimated,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Exceeded:
+    """A limit that has been reached."""
+
+    limit: str
+    """The field of `Limits`."""
+    used: float
+    allowed: float
+
+    def __str__(self) -> str:
+        return f"{self.limit} reached: {self.used:g} of {self.allowed:g}"
+
+
+def first_exceeded(limits: Limits, usage: Usage, *, active_s: float) -> Exceeded | None:
+    """The first limit of the whole run that is used up, if any."""
+    spent: tuple[tuple[str, float, float | None], ...] = (
+        ("max_cost", usage.cost, limits.max_cost),
+        ("max_tokens", usage.total_tokens, limits.max_tokens),
+        ("max_time", active_s, limits.max_time),
+    )
+    for name, used, allowed in spent:
+        if allowed is not None and used >= allowed and (used > 0 or allowed > 0):
+            return Exceeded(name, used, allowed)
+    return None
+
+
+def raised(limits: Limits, name: str, *, factor: float = 1.5) -> Limits:
+    """The limits with one of them raised, rounded up to a whole number of its kind."""
+    value = getattr(limits, name)
+    if value is None:
+        return limits
+    new = value * factor
+    if isinstance(value, int):
+        new = max(value + 1, round(new))
+    return Limits.model_validate({**limits.model_dump(), name: new})

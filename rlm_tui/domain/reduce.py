@@ -1,0 +1,171 @@
+"""`reduce(session, event) -> session`: the only place where a session changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import assert_never
+
+from rlm_tui.domain import fold_nodes as nodes
+from rlm_tui.domain import fold_tickets as tickets
+from rlm_tui.domain.events import (
+    AbortAsked,
+    CallFailed,
+    CallFinished,
+    CallStarted,
+    CodeExecuted,
+    CodeStarted,
+    Event,
+    IntentChanged,
+    IterationFinished,
+    IterationStarted,
+    LimitsChanged,
+    NodeFinished,
+    NodeStarted,
+    OutputDelta,
+    OutputReplaced,
+    ReplLost,
+    ReplyDelta,
+    RunStarted,
+    SessionCreated,
+    SessionFinished,
+    TicketDecided,
+    TicketEdited,
+    TicketHeld,
+    TicketRaised,
+    TicketWithdrawn,
+    Warned,
+)
+from rlm_tui.domain.session import Session
+
+
+def replay(events: Iterable[Event]) -> Session:
+    """Fold a whole list of events."""
+    session = Session()
+    for event in events:
+        session = reduce(session, event)
+    return session
+
+
+def reduce(session: Session, event: Event) -> Session:
+    """The session after an event."""
+    if event.transient:
+        return _fold(session, event)
+    return replace(
+        _fold(_tick(session, event.at), event), seq=event.seq, saved_at=event.at
+    )
+
+
+def _tick(session: Session, now: float) -> Session:
+    """Bring the clocks up to date: parked time is not charged."""
+    if session.clock_at is None:
+        return session
+    return replace(
+        session,
+        active_s=session.active_at(now),
+        parked_s=session.parked_at(now),
+        clock_at=max(now, session.clock_at),
+    )
+
+
+def _fold(session: Session, event: Event) -> Session:
+    match event:
+        case SessionCreated():
+            return _created(event)
+        case RunStarted():
+            return _run_started(session, event)
+        case IntentChanged():
+            return _intent_changed(session, event)
+        case LimitsChanged():
+            return replace(session, limits=event.limits)
+        case SessionFinished():
+            return _finished(session, event)
+        case NodeStarted():
+            return nodes.node_started(session, event)
+        case NodeFinished():
+            return nodes.node_finished(session, event)
+        case IterationStarted():
+            return nodes.iteration_started(session, event)
+        case IterationFinished():
+            return nodes.iteration_finished(session, event)
+        case CallStarted():
+            return nodes.call_started(session, event)
+        case ReplyDelta():
+            return nodes.reply_delta(session, event)
+        case CallFinished():
+            return nodes.call_finished(session, event)
+        case CallFailed():
+            return nodes.call_failed(session, event)
+        case CodeStarted():
+            return nodes.code_started(session, event)
+        case OutputDelta():
+            return nodes.output_delta(session, event)
+        case CodeExecuted():
+            return nodes.code_executed(session, event)
+        case OutputReplaced():
+            return nodes.output_replaced(session, event)
+        case ReplLost() | Warned():
+            return nodes.warned(session, event)
+        case TicketRaised():
+            return tickets.ticket_raised(session, event)
+        case TicketEdited():
+            return tickets.ticket_edited(session, event)
+        case TicketDecided():
+            return tickets.ticket_decided(session, event)
+        case TicketWithdrawn():
+            return tickets.ticket_withdrawn(session, event)
+        case TicketHeld():
+            return tickets.ticket_held(session, event)
+        case AbortAsked():
+            return session
+        case _:
+            assert_never(event)
+
+
+def _created(event: SessionCreated) -> Session:
+    return Session(
+        id=event.session,
+        question=event.question,
+        title=event.title,
+        context=event.context,
+        model=event.model,
+        sub_model=event.sub_model,
+        limits=event.limits,
+        rules=event.rules,
+        attended=event.attended,
+        parent=event.parent,
+        parent_seq=event.parent_seq,
+        intent="pause" if event.start_paused else "run",
+        intent_reason="step" if event.start_paused else "",
+        created_at=event.at,
+    )
+
+
+def _run_started(session: Session, event: RunStarted) -> Session:
+    return replace(
+        session,
+        attempt=event.attempt,
+        isolation=event.isolation,
+        is_running=True,
+        status=None,
+        clock_at=event.at,
+    )
+
+
+def _intent_changed(session: Session, event: IntentChanged) -> Session:
+    return replace(
+        session, intent=event.intent, plan=event.plan, intent_reason=event.reason
+    )
+
+
+def _finished(session: Session, event: SessionFinished) -> Session:
+    return replace(
+        session,
+        is_running=False,
+        status=event.status,
+        answer=event.answer,
+        confidence=event.confidence,
+        error=event.error,
+        plan=None,
+        clock_at=None,
+    )

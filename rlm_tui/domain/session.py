@@ -1,0 +1,294 @@
+"""What a session is at one moment: frozen values that only `reduce` makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from immutables import Map
+
+from rlm_tui.domain.decisions import Gate, Verb
+from rlm_tui.domain.events import (
+    Actor,
+    BlockStatus,
+    ContextInfo,
+    HoldReason,
+    Intent,
+    Message,
+    NodeKind,
+    Place,
+    Plan,
+    SessionStatus,
+    Variable,
+)
+from rlm_tui.domain.limits import Limits, Usage
+from rlm_tui.domain.text import EMPTY, Text
+
+NodeState = Literal[
+    "queued",
+    "held",
+    "calling",
+    "executing",
+    "waiting",
+    "done",
+    "failed",
+    "rejected",
+    "answered",
+    "aborted",
+]
+ENDED: frozenset[str] = frozenset({"done", "failed", "rejected", "answered", "aborted"})
+BUSY: frozenset[str] = frozenset({"calling", "executing"})
+
+URGENCY: tuple[NodeState, ...] = (
+    "held",
+    "failed",
+    "calling",
+    "executing",
+    "waiting",
+    "queued",
+    "aborted",
+    "rejected",
+    "answered",
+    "done",
+)
+"""Which state of a subtree a folded row shows: the first that occurs."""
+
+Flag = Literal["edited", "answered", "retried", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """One code block as run."""
+
+    block: int
+    blocks: int
+    code: Text
+    proposed: Text | None = None
+    stdout: Text | None = None
+    draft: str = ""
+    """Output that has arrived while it runs."""
+    error: str | None = None
+    status: BlockStatus | None = None
+    """`None` while it runs."""
+    elapsed_s: float = 0.0
+    started_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A model call that failed before another one replied."""
+
+    number: int
+    error_type: str
+    error: str
+    retry_in_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Iteration:
+    """One turn of a node: a reply and the executions of its blocks.
+
+    A plain model call has one, without executions.
+    """
+
+    number: int
+    started_at: float = 0.0
+    forced: bool = False
+    kept: int = 0
+    messages: tuple[Message, ...] = ()
+    """What was sent beyond the first `kept` messages of the call before."""
+    called_at: float | None = None
+    reply: Text | None = None
+    reasoning: Text = EMPTY
+    draft: str = ""
+    """Reply text that has arrived while it streams."""
+    draft_reasoning: str = ""
+    failures: tuple[Attempt, ...] = ()
+    executions: tuple[Execution, ...] = ()
+    usage: Usage = Usage()
+    elapsed_s: float = 0.0
+    outcome: str | None = None
+    by: Literal["model", "you", "playback"] = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One invocation in the recursion."""
+
+    id: str
+    kind: NodeKind
+    state: NodeState = "queued"
+    model: str = ""
+    prompt: Text = EMPTY
+    context: ContextInfo | None = None
+    function: str = ""
+    place: Place | None = None
+    index: int | None = None
+    elements: int | None = None
+    children: tuple[str, ...] = ()
+    iterations: tuple[Iteration, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    answer: Text | None = None
+    confidence: float | None = None
+    error: str | None = None
+    usage: Usage = Usage()
+    """Of this node's own calls."""
+    total: Usage = Usage()
+    """Of this node and all below it."""
+    below: Map[str, int] = field(default_factory=Map)
+    """How many nodes below it are in which state."""
+    flags: frozenset[Flag] = frozenset()
+    warnings: tuple[str, ...] = ()
+    started_at: float = 0.0
+    ended_at: float | None = None
+
+    @property
+    def parent_id(self) -> str | None:
+        """The path without its last step."""
+        head, dot, _ = self.id.rpartition(".")
+        return head if dot else None
+
+    @property
+    def depth(self) -> int:
+        """Steps from the root."""
+        return self.id.count(".")
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state in ENDED
+
+    @property
+    def open_children(self) -> int:
+        """Nodes below it that have not ended."""
+        return sum(n for state, n in self.below.items() if state not in ENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One crossing of a gate."""
+
+    id: str
+    seq: int
+    node: str
+    owner: str
+    gate: Gate
+    of: Literal["exec", "query"] | None
+    iteration: int
+    block: int
+    blocks: int
+    payload: Text
+    model: str
+    input_tokens: int
+    cost: float | None
+    hold: HoldReason
+    why: str
+    raised_at: float
+    edit: Text | None = None
+    """The payload as a person has changed it, not sent yet."""
+    verb: Verb | None = None
+    text: Text | None = None
+    actor: Actor | None = None
+    decided_at: float | None = None
+    withdrawn: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for a decision."""
+        return self.verb is None and self.withdrawn is None
+
+    @property
+    def outgoing(self) -> Text:
+        """What an approval would let out."""
+        return self.payload if self.edit is None else self.edit
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One question over one context and everything that happened."""
+
+    id: str = ""
+    question: Text = EMPTY
+    title: str = ""
+    context: ContextInfo = ContextInfo()
+    model: str = ""
+    sub_model: str = ""
+    limits: Limits = Limits()
+    rules: tuple[str, ...] = ()
+    attended: bool = False
+    parent: str | None = None
+    parent_seq: int | None = None
+    isolation: str = ""
+    created_at: float = 0.0
+    seq: int = 0
+    """Number of the last durable event."""
+    saved_at: float = 0.0
+    """When that event happened."""
+    attempt: int = 0
+    is_running: bool = False
+    status: SessionStatus | None = None
+    answer: Text | None = None
+    confidence: float | None = None
+    error: str | None = None
+    intent: Intent = "run"
+    plan: Plan | None = None
+    intent_reason: str = ""
+    nodes: Map[str, Node] = field(default_factory=Map)
+    tickets: Map[str, Ticket] = field(default_factory=Map)
+    """Tickets that waited, open and decided."""
+    waiting: tuple[str, ...] = ()
+    """Ids of the open tickets, oldest first."""
+    in_flight: int = 0
+    """Nodes that are calling a model or running code."""
+    sub_calls: int = 0
+    """Sub-queries that have gone out or are about to."""
+    active_s: float = 0.0
+    """Seconds of the run that count against its time limit."""
+    parked_s: float = 0.0
+    """Seconds in which everything waited for a person."""
+    clock_at: float | None = None
+    """When the two clocks were last brought up to date."""
+
+    @property
+    def root(self) -> Node | None:
+        """The node that answers the question."""
+        return self.nodes.get("0")
+
+    @property
+    def usage(self) -> Usage:
+        """What all calls together used."""
+        root = self.root
+        return root.total if root else Usage()
+
+    @property
+    def is_parked(self) -> bool:
+        """Whether nothing moves because everything waits for a person."""
+        return self.in_flight == 0 and bool(self.waiting)
+
+    @property
+    def open_tickets(self) -> tuple[Ticket, ...]:
+        """Tickets that wait, oldest first."""
+        return tuple(self.tickets[ticket] for ticket in self.waiting)
+
+    def active_at(self, now: float) -> float:
+        """Seconds of running time at a moment, without parked time."""
+        if self.clock_at is None or self.is_parked:
+            return self.active_s
+        return self.active_s + max(0.0, now - self.clock_at)
+
+    def parked_at(self, now: float) -> float:
+        """Seconds of parked time at a moment."""
+        if self.clock_at is None or not self.is_parked:
+            return self.parked_s
+        return self.parked_s + max(0.0, now - self.clock_at)
+
+
+def is_within(node: str, ancestor: str) -> bool:
+    """Whether a path is another one or lies below it."""
+    return node == ancestor or node.startswith(ancestor + ".")
+
+
+def ancestors(node: str) -> list[str]:
+    """The paths above a node, nearest first."""
+    steps = node.split(".")
+    return [".".join(steps[:i]) for i in range(len(steps) - 1, 0, -1)]

@@ -1,0 +1,74 @@
+"""Every exception that this package raises on purpose.
+
+RLMError
+├── ContextError     the context cannot be read or is of a wrong type
+├── ModelError       a model call failed
+│   ├── MissingKeyError    the provider's key is not set
+│   ├── ModelRefusedError  the provider said no; sending again would not help
+│   └── ModelBusyError     rate limit, server error, lost connection: may be retried
+├── ReplError        the process that runs the code cannot start or has died
+├── LimitError       a limit was reached
+├── StoreError       the session store cannot be read or written
+│   ├── StoreLockedError   another process writes to it or runs the session
+│   └── SessionNotFoundError
+├── SettingsError    an option, environment variable or settings file is wrong
+└── SteeringError    a verb that does not apply where it was used
+"""
+
+from __future__ import annotations
+
+
+class RLMError(Exception):
+    """The root of the tree: catch it to catch everything below."""
+
+
+class ContextError(RLMError):
+    """The context cannot be read, or is not text, a list of texts or a mapping."""
+
+
+class ModelError(RLMError):
+    """A model call failed; the message says what to do about it."""
+
+
+class MissingKeyError(ModelError):
+    """The chosen provider needs a key that is not in the environment."""
+
+
+class ModelRefusedError(ModelError):
+    """The provider refused the request; the same request would be refused again."""
+
+
+class ModelBusyError(ModelError):
+    """A passing fault: rate limit, server error, lost connection, silence."""
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class ReplError(RLMError):
+    """The process that runs a node's code could not start, or has died."""
+
+
+class LimitError(RLMError):
+    """A limit of the run was reached."""
+
+
+class StoreError(RLMError):
+    """The session store cannot be read or written."""
+
+
+class StoreLockedError(StoreError):
+    """Another process holds the database or runs this session."""
+
+
+class SessionNotFoundError(StoreError):
+    """No saved session has this id."""
+
+
+class SettingsError(RLMError):
+    """An option, an environment variable or the settings file is wrong."""
+
+
+class SteeringError(RLMError):
+    """A verb was used where it does not apply."""

@@ -1,0 +1,144 @@
+"""What the engine asks of a REPL, and what a REPL asks of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeAlias
+
+JSON: TypeAlias = (
+    "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
+)
+ContextValue: TypeAlias = "str | list[JSON] | dict[str, JSON]"
+"""What a context may be: a text, a list or a mapping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Code called one of the query functions; a batch has several prompts."""
+
+    function: Literal["llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched"]
+    prompts: tuple[str, ...]
+    contexts: tuple[ContextValue | None, ...] = ()
+    """For `rlm_query*`: one for each prompt; `None` where none was given."""
+    model: str | None = None
+    line: int | None = None
+    """Line of the running block, from 1."""
+
+    @property
+    def is_batch(self) -> bool:
+        """Whether a list of texts goes back, and not one text."""
+        return self.function.endswith("_batched")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The outcome of one prompt of a query."""
+
+    text: str
+    failure: Literal["error", "rejected", "aborted"] | None = None
+    """Raises `QueryError`, `QueryRejected` or `QueryAborted` for a single query; in
+    a batch the text stands in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class VariableSummary:
+    """A variable, as far as a person needs to see it."""
+
+    name: str
+    type: str
+    length: int | None
+    preview: str
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """The answer that code gave with FINAL, FINAL_VAR, SUBMIT or `answer`."""
+
+    text: str
+    value_json: str | None = None
+    """The value as JSON, where it is not a text and can be written so."""
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockResult:
+    """What became of one block."""
+
+    status: Literal["ok", "error", "interrupted", "final", "killed"]
+    stdout: str
+    """Everything it wrote, stderr included, in order; the middle is cut beyond the
+    caps of the protocol, with a mark that says so."""
+    error: str | None = None
+    """Traceback in lines of the block, ending in the exception; for `killed` the
+    reason in words."""
+    elapsed_s: float = 0.0
+    final: Final | None = None
+    variables: tuple[VariableSummary, ...] = ()
+
+
+AskHost: TypeAlias = Callable[[Query], Awaitable[tuple[Reply, ...]]]
+"""Answers a query with one reply for each prompt; may run many at the same time. It
+is cancelled when the block that asked is interrupted or killed."""
+
+OnOutput: TypeAlias = Callable[[str], Awaitable[None]]
+"""Receives output as it is written, at most some twenty times a second."""
+
+
+class Repl(Protocol):
+    """The place where one RLM node's code runs; its variables persist."""
+
+    isolation: str
+    """How the code is confined, in words for the status line."""
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its process is there, with the variables."""
+        ...
+
+    async def execute(
+        self,
+        code: str,
+        *,
+        name: str,
+        timeout_s: float,
+        ask: AskHost,
+        on_output: OnOutput,
+    ) -> BlockResult:
+        """Run one block; `name` is the file name that tracebacks show.
+
+        The time limit does not run while the block waits for a query. A block that
+        will not stop is killed, and with it the process: status `killed`.
+
+        Raises:
+            ReplError: the process is not there, or broke the protocol.
+        """
+        ...
+
+    async def set_history(self, history: list[dict[str, str]]) -> None:
+        """Bind `history`, the messages so far, for the next block."""
+        ...
+
+    async def final_var(self, expression: str) -> Final | str:
+        """Read `name`, `a.b`, `a["k"]` or `a[0]`; a `str` says why it cannot be."""
+        ...
+
+    async def interrupt(self) -> None:
+        """Stop the running block; it keeps its variables if it stops in time."""
+        ...
+
+    async def close(self) -> None:
+        """End the process and remove what it left."""
+        ...
+
+
+class StartRepl(Protocol):
+    """Starts the REPL of one node."""
+
+    async def __call__(self, context: ContextValue) -> Repl:
+        """Start a process that holds the context.
+
+        Raises:
+            ReplError: it does not start; the message has reason and remedy.
+        """
+        ...

@@ -1,0 +1,83 @@
+"""What the app asks of whoever started it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from rlm_tui.controller import Controller
+from rlm_tui.domain.events import ContextInfo
+from rlm_tui.domain.limits import Limits
+from rlm_tui.storage.base import SessionSummary
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """One line of the model list."""
+
+    name: str
+    """As `--model` takes it."""
+    note: str
+    """Such as `key found`, `set OPENAI_API_KEY`, `rules, no key needed`."""
+    is_usable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StartRequest:
+    """What the start screen hands over."""
+
+    question: str
+    model: str
+    sub_model: str | None = None
+    limits: Limits = field(default_factory=Limits)
+    ask: str = "watch"
+    """`watch`, `query`, `code` or `all`."""
+    step: bool = False
+    """Hold before the first call."""
+
+
+class Launcher(Protocol):
+    """Starts runs and opens saved sessions; errors are `RLMError` with one line."""
+
+    @property
+    def defaults(self) -> StartRequest:
+        """What the flags and settings chose; the question may be empty."""
+        ...
+
+    @property
+    def database(self) -> str:
+        """Where sessions are kept, for people."""
+        ...
+
+    async def context(self) -> ContextInfo | None:
+        """What the chosen files hold; `None` if none were named.
+
+        Raises:
+            ContextError: they cannot be read.
+        """
+        ...
+
+    async def choose_context(self, path: str) -> ContextInfo:
+        """Take other files as the context."""
+        ...
+
+    async def models(self) -> list[ModelChoice]:
+        """What can be used here."""
+        ...
+
+    async def start(self, request: StartRequest) -> Controller:
+        """Begin a run; it goes on beside the app."""
+        ...
+
+    async def sessions(self) -> list[SessionSummary]:
+        """Saved sessions, newest first."""
+        ...
+
+    async def review(self, session_id: str) -> Controller:
+        """Open a saved session for reading."""
+        ...
+
+    def stop(self) -> Awaitable[None]:
+        """Interrupt the run that is live, if any, and wait until it is saved."""
+        ...

@@ -22,8 +22,13 @@ class Handle(Protocol):
     async def resume(self) -> None:
         """End pause and step, and release the tickets that only they held."""
 
-    async def step(self, kind: StepKind, node: str) -> None:
-        """Move the lane of a node to its next stop of a kind."""
+    async def step(
+        self, kind: StepKind, node: str, *, ticket: str | None = None
+    ) -> None:
+        """Move the lane of a node to its next stop of a kind.
+
+        Approves the ticket, or else what below the node only a pause or step holds.
+        """
 
     async def approve(self, ticket: str, *, shown_at: float | None = None) -> None:
         """Let a ticket through, as it is or as edited."""
@@ -48,7 +53,11 @@ class Handle(Protocol):
         """End a node and all below it; the root ends the run."""
 
     async def wait(self) -> None:
-        """Return when the run has ended, whatever the end."""
+        """Return when the run has ended.
+
+        Raises:
+            RLMError: the engine could not go on.
+        """
 
 
 class Controller:
@@ -121,9 +130,7 @@ class Controller:
         lane = node
         if ticket is not None:
             lane = self._open(ticket).owner
-        await handle.step(kind, lane)
-        if ticket is not None:
-            await handle.approve(ticket)
+        await handle.step(kind, lane, ticket=ticket)
         return f"stepping {kind} {lane}"
 
     async def approve(self, ticket: str, *, shown_at: float | None = None) -> str:
@@ -187,7 +194,12 @@ class Controller:
         return "aborting the run"
 
     async def wait(self) -> None:
-        """Return when the run has ended; at once for a saved session."""
+        """Return when the run has ended; at once for a saved session.
+
+        Raises:
+            RLMError: the engine could not go on, for example because an event could
+                not be saved.
+        """
         if self._handle is not None:
             await self._handle.wait()
 

@@ -74,6 +74,7 @@ def child_started(
         {
             "node": node,
             "node_kind": kind,
+            "depth": node.count("."),
             "model": "openai/gpt-5-mini",
             "prompt": Text.of(prompt),
             "function": f"{kind}_query",

@@ -165,6 +165,8 @@ class NodeStarted(_NodeEvent):
 
     kind: Literal["node_started"] = "node_started"
     node_kind: NodeKind
+    depth: int = 0
+    """RLM levels above it; the root's is 0."""
     model: str = ""
     prompt: Text = EMPTY
     context: ContextInfo | None = None

@@ -78,6 +78,7 @@ def node_started(session: Session, event: NodeStarted) -> Session:
     node = Node(
         id=event.node,
         kind=event.node_kind,
+        depth=event.depth,
         model=event.model,
         prompt=event.prompt,
         context=event.context,
@@ -118,7 +119,7 @@ def node_finished(session: Session, event: NodeFinished) -> Session:
 
 
 def _never_left(node: Node) -> bool:
-    return node.depth > 0 and node.kind in SUB_CALLS and not node.iterations
+    return node.parent_id is not None and node.kind in SUB_CALLS and not node.iterations
 
 
 def _without_draft(iterations: tuple[Iteration, ...]) -> tuple[Iteration, ...]:

@@ -118,6 +118,8 @@ class Node:
     id: str
     kind: NodeKind
     state: NodeState = "queued"
+    depth: int = 0
+    """RLM levels above it; the root's is 0."""
     model: str = ""
     prompt: Text = EMPTY
     context: ContextInfo | None = None
@@ -147,11 +149,6 @@ class Node:
         """The path without its last step."""
         head, dot, _ = self.id.rpartition(".")
         return head if dot else None
-
-    @property
-    def depth(self) -> int:
-        """Steps from the root."""
-        return self.id.count(".")
 
     @property
     def has_ended(self) -> bool:

@@ -6,18 +6,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
-JSON: TypeAlias = (
-    "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
-)
-ContextValue: TypeAlias = "str | list[JSON] | dict[str, JSON]"
-"""What a context may be: a text, a list or a mapping."""
+from rlm_tui.domain.values import ContextValue
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """Code called one of the query functions; a batch has several prompts."""
 
-    function: Literal["llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched"]
+    function: Literal[
+        "llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched"
+    ]
     prompts: tuple[str, ...]
     contexts: tuple[ContextValue | None, ...] = ()
     """For `rlm_query*`: one for each prompt; `None` where none was given."""
@@ -134,6 +132,11 @@ class Repl(Protocol):
 
 class StartRepl(Protocol):
     """Starts the REPL of one node."""
+
+    @property
+    def isolation(self) -> str:
+        """How the code is confined, in words for the status line."""
+        ...
 
     async def __call__(self, context: ContextValue) -> Repl:
         """Start a process that holds the context.

@@ -1,0 +1,250 @@
+"""The code blocks of one reply: gates, REPL, and what the model reads of the output."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from rlm_tui.domain.decisions import refusal
+from rlm_tui.domain.events import (
+    CodeExecuted,
+    CodeStarted,
+    OutputDelta,
+    OutputReplaced,
+    Variable,
+)
+from rlm_tui.domain.text import Text
+from rlm_tui.domain.values import ContextValue
+from rlm_tui.engine import prompts
+from rlm_tui.engine.run import Run
+from rlm_tui.engine.steering import Crossing, Verdict
+from rlm_tui.repl.base import BlockResult, Final, Query, Repl, Reply
+
+MAX_ERROR_CHARS = 2_000
+"""Of a traceback, to the model; its end is kept."""
+
+Ask = Callable[[Query, int, int], Awaitable[tuple[Reply, ...]]]
+"""Answers a query that the code of an iteration and block makes."""
+
+
+@dataclass(slots=True)
+class BlocksOutcome:
+    """What the blocks of one reply came to."""
+
+    reports: list[str] = field(default_factory=list)
+    skipped: list[int] = field(default_factory=list)
+    has_failed: bool = False
+    final: Final | None = None
+    lost: str | None = None
+    """Why the REPL process is gone, if it is."""
+    last_output: str = ""
+
+    def message(self, *notes: str) -> str:
+        """What the model reads next."""
+        lost = [prompts.REPL_LOST.format(reason=self.lost)] if self.lost else []
+        return prompts.blocks_message(
+            self.reports, skipped=self.skipped, notes=[*lost, *notes]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    iteration: int
+    number: int
+    of: int
+    code: str
+
+
+class Blocks:
+    """Runs blocks in one node's REPL, which it opens and closes."""
+
+    def __init__(self, run: Run, node: str, context: ContextValue, ask: Ask) -> None:
+        self._run = run
+        self._node = node
+        self._context = context
+        self._ask = ask
+        self._repl: Repl | None = None
+        self._blocks_run = 0
+
+    async def __aenter__(self) -> Self:
+        self._repl = await self._run.start_repl(self._context)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._open_repl.close()
+
+    @property
+    def _open_repl(self) -> Repl:
+        assert self._repl is not None, "used outside its async with"
+        return self._repl
+
+    async def restart(self) -> None:
+        """Put a new process in the place of one that is gone."""
+        await self._open_repl.close()
+        self._repl = await self._run.start_repl(self._context)
+        self._blocks_run = 0
+
+    async def final_var(self, expression: str) -> Final | str:
+        """The value of a variable as an answer, or words that say why not."""
+        return await self._open_repl.final_var(expression)
+
+    async def run(
+        self, iteration: int, codes: tuple[str, ...], *, history: list[dict[str, str]]
+    ) -> BlocksOutcome:
+        """Run blocks in order until one ends the run, fails or loses the process."""
+        outcome = BlocksOutcome()
+        await self._open_repl.set_history(history)
+        for number, code in enumerate(codes, 1):
+            if outcome.final or outcome.has_failed or outcome.lost:
+                outcome.skipped.append(number)
+                continue
+            await self._one(_Block(iteration, number, len(codes), code), outcome)
+        return outcome
+
+    async def _one(self, block: _Block, outcome: BlocksOutcome) -> None:
+        verdict = await self._run.steering.cross(
+            Crossing(
+                node=self._node,
+                gate="exec",
+                payload=block.code,
+                iteration=block.iteration,
+                block=block.number,
+                blocks=block.of,
+            )
+        )
+        if verdict.verb != "approve":
+            await self._not_run(block, verdict, outcome)
+            return
+        result = await self._execute(block, verdict)
+        await self._hand_on(block, result, outcome)
+
+    async def _not_run(
+        self, block: _Block, verdict: Verdict, outcome: BlocksOutcome
+    ) -> None:
+        """A person refused the block, or wrote its output by hand."""
+        by_hand = verdict.verb == "answer"
+        output = verdict.text if by_hand else refusal("code", verdict.text)
+        await self._run.emit(
+            CodeExecuted(
+                node=self._node,
+                iteration=block.iteration,
+                block=block.number,
+                blocks=block.of,
+                code=Text.of(block.code),
+                stdout=Text.of(output),
+                status="ok" if by_hand else "refused",
+            )
+        )
+        outcome.reports.append(prompts.block_report(block.number, output, None))
+
+    async def _execute(self, block: _Block, verdict: Verdict) -> BlockResult:
+        code = Text.of(verdict.text)
+        await self._run.emit(
+            CodeStarted(
+                node=self._node,
+                iteration=block.iteration,
+                block=block.number,
+                blocks=block.of,
+                code=code,
+                proposed=Text.of(block.code) if verdict.edited else None,
+            )
+        )
+        self._blocks_run += 1
+
+        async def ask(query: Query) -> tuple[Reply, ...]:
+            return await self._ask(query, block.iteration, block.number)
+
+        async def on_output(text: str) -> None:
+            await self._run.emit(
+                OutputDelta(
+                    node=self._node,
+                    iteration=block.iteration,
+                    block=block.number,
+                    text=text,
+                )
+            )
+
+        result = await self._open_repl.execute(
+            verdict.text,
+            name=f"<iteration {block.iteration}, block {block.number}>",
+            timeout_s=self._run.limits.code_timeout,
+            ask=ask,
+            on_output=on_output,
+        )
+        await self._run.emit(self._executed(block, code, result))
+        return result
+
+    def _executed(self, block: _Block, code: Text, result: BlockResult) -> CodeExecuted:
+        return CodeExecuted(
+            node=self._node,
+            iteration=block.iteration,
+            block=block.number,
+            blocks=block.of,
+            code=code,
+            stdout=Text.of(result.stdout),
+            error=result.error,
+            status=result.status,
+            elapsed_s=result.elapsed_s,
+            variables=tuple(
+                Variable(
+                    name=variable.name,
+                    type=variable.type,
+                    length=variable.length,
+                    preview=variable.preview,
+                )
+                for variable in result.variables
+            ),
+        )
+
+    async def _hand_on(
+        self, block: _Block, result: BlockResult, outcome: BlocksOutcome
+    ) -> None:
+        """Cross the `result` gate with the output and note what the model reads."""
+        shown, error = result.stdout, result.error
+        verdict = await self._run.steering.cross(
+            Crossing(
+                node=self._node,
+                gate="result",
+                of="exec",
+                payload=shown if error is None else f"{shown}\n{error}".lstrip("\n"),
+                iteration=block.iteration,
+                block=block.number,
+                blocks=block.of,
+            )
+        )
+        if verdict.edited or verdict.verb == "reject":
+            shown, error = verdict.text, None
+            if verdict.verb == "reject":
+                shown = refusal("output", verdict.text)
+            await self._replaced(block, shown)
+        limit = self._run.limits.max_output_chars
+        where = f"_out[{self._blocks_run}]"
+        outcome.reports.append(
+            prompts.block_report(
+                block.number,
+                prompts.bounded(shown, limit, name=where),
+                error[-MAX_ERROR_CHARS:] if error else None,
+            )
+        )
+        outcome.last_output = shown
+        outcome.has_failed = result.status in ("error", "interrupted", "killed")
+        outcome.final = result.final if result.status == "final" else None
+        if result.status == "killed":
+            outcome.lost = result.error or "its process ended"
+
+    async def _replaced(self, block: _Block, text: str) -> None:
+        await self._run.emit(
+            OutputReplaced(
+                node=self._node,
+                iteration=block.iteration,
+                block=block.number,
+                stdout=Text.of(text),
+            )
+        )

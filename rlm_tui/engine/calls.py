@@ -1,0 +1,259 @@
+"""One model call: streamed, timed, retried where that may help, charged in any case."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from rlm_tui.domain.events import (
+    CallFailed,
+    CallFinished,
+    CallStarted,
+    Message,
+    ReplyDelta,
+)
+from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.text import Text, estimate_tokens
+from rlm_tui.engine.steering import Emit
+from rlm_tui.errors import ModelBusyError, ModelError
+from rlm_tui.models.base import ChatMessage, Chunk, Deadlines, Model, ModelRequest
+
+MAX_ATTEMPTS = 4
+"""A call that keeps failing in passing is sent so many times."""
+FIRST_RETRY_S = 1.0
+LONGEST_RETRY_S = 30.0
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What to send, and for whom."""
+
+    node: str
+    iteration: int
+    model: str
+    messages: tuple[ChatMessage, ...]
+    kept: int = 0
+    """Messages that the node's previous call had too."""
+
+    @property
+    def input_tokens(self) -> int:
+        """An estimate."""
+        return estimate_tokens(sum(len(message.content) for message in self.messages))
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has arrived of a reply."""
+
+    text: list[str] = field(default_factory=list)
+    reasoning: list[str] = field(default_factory=list)
+    usage: Usage | None = None
+    finish_reason: str = "stop"
+
+    def take(self, chunk: Chunk) -> None:
+        self.text.append(chunk.text)
+        self.reasoning.append(chunk.reasoning)
+        self.usage = chunk.usage or self.usage
+        self.finish_reason = chunk.finish_reason or self.finish_reason
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.text) and not any(self.reasoning)
+
+
+class Calls:
+    """Sends requests, so many at a time."""
+
+    def __init__(
+        self,
+        models: Model,
+        emit: Emit,
+        *,
+        max_concurrency: int,
+        deadlines: Deadlines,
+        clock: Callable[[], float],
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._models = models
+        self._emit = emit
+        self._slots = asyncio.Semaphore(max_concurrency)
+        self._deadlines = deadlines
+        self._clock = clock
+        self._sleep = sleep
+
+    async def send(self, call: Call) -> str:
+        """Send a request and give back the text of the reply.
+
+        Raises:
+            ModelError: it failed and trying again did not help, or would not.
+        """
+        for attempt in range(1, MAX_ATTEMPTS + 1):
+            try:
+                async with self._slots:
+                    return await self._attempt(call, attempt)
+            except ModelBusyError as error:
+                if attempt == MAX_ATTEMPTS:
+                    raise
+                await self._sleep(retry_delay_s(attempt, error))
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _attempt(self, call: Call, attempt: int) -> str:
+        await self._emit(_started(call, attempt))
+        began = self._clock()
+        draft = _Draft()
+        try:
+            await self._stream(call, draft)
+        except asyncio.CancelledError:
+            await self._failed(call, attempt, draft, began, "cancelled", "cancelled")
+            raise
+        except ModelError as error:
+            retry_in_s = None
+            if isinstance(error, ModelBusyError) and attempt < MAX_ATTEMPTS:
+                retry_in_s = retry_delay_s(attempt, error)
+            await self._failed(
+                call, attempt, draft, began, type(error).__name__, str(error),
+                retry_in_s=retry_in_s,
+            )  # fmt: skip
+            raise
+        return await self._finished(call, attempt, draft, began)
+
+    async def _stream(self, call: Call, draft: _Draft) -> None:
+        request = ModelRequest(call.model, call.messages, call.node, self._deadlines)
+        async with aclosing(self._models.stream(request)) as stream:
+            async for chunk in _timed(stream, self._deadlines):
+                draft.take(chunk)
+                if chunk.text or chunk.reasoning:
+                    await self._emit(
+                        ReplyDelta(
+                            node=call.node,
+                            iteration=call.iteration,
+                            text=chunk.text,
+                            reasoning=chunk.reasoning,
+                        )
+                    )
+        if draft.is_empty and (draft.usage is None or not draft.usage.output_tokens):
+            raise ModelBusyError(
+                f"{call.model} sent an empty reply; the request may be too large for it"
+            )
+
+    async def _finished(
+        self, call: Call, attempt: int, draft: _Draft, began: float
+    ) -> str:
+        text = "".join(draft.text)
+        await self._emit(
+            CallFinished(
+                node=call.node,
+                iteration=call.iteration,
+                attempt=attempt,
+                reply=Text.of(text),
+                reasoning=Text.of("".join(draft.reasoning)),
+                usage=draft.usage or self._estimated(call, draft),
+                elapsed_s=self._clock() - began,
+                finish_reason=draft.finish_reason,
+            )
+        )
+        return text
+
+    async def _failed(
+        self,
+        call: Call,
+        attempt: int,
+        draft: _Draft,
+        began: float,
+        error_type: str,
+        error: str,
+        *,
+        retry_in_s: float | None = None,
+    ) -> None:
+        await self._emit(
+            CallFailed(
+                node=call.node,
+                iteration=call.iteration,
+                attempt=attempt,
+                error_type=error_type,
+                error=error,
+                partial=Text.of("".join(draft.text)),
+                usage=Usage() if draft.is_empty else self._estimated(call, draft),
+                elapsed_s=self._clock() - began,
+                retry_in_s=retry_in_s,
+            )
+        )
+
+    def _estimated(self, call: Call, draft: _Draft) -> Usage:
+        """Usage of a reply whose model told none."""
+        output = estimate_tokens(sum(map(len, (*draft.text, *draft.reasoning))))
+        cost = self._models.price(call.model).estimate(call.input_tokens, output)
+        return Usage(
+            calls=1,
+            input_tokens=call.input_tokens,
+            output_tokens=output,
+            cost=cost or 0.0,
+            unpriced_calls=int(cost is None),
+            free_calls=int(cost == 0.0),
+            estimated=True,
+        )
+
+
+def retry_delay_s(attempt: int, error: ModelBusyError) -> float:
+    """Seconds to wait: as the provider says, or exponential with jitter.
+
+    The jitter is seeded by the attempt and the error so that the event which
+    announces the delay and the delay itself agree.
+    """
+    if error.retry_after_s is not None:
+        return error.retry_after_s
+    base = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2.0 ** (attempt - 1))
+    return base * random.Random(f"{attempt}{error}").uniform(0.75, 1.25)
+
+
+def _started(call: Call, attempt: int) -> CallStarted:
+    return CallStarted(
+        node=call.node,
+        iteration=call.iteration,
+        attempt=attempt,
+        model=call.model,
+        kept=call.kept,
+        messages=as_events(call.messages[call.kept :]),
+        input_tokens=call.input_tokens,
+    )
+
+
+def as_events(messages: Sequence[ChatMessage]) -> tuple[Message, ...]:
+    """Messages as an event carries them."""
+    return tuple(
+        Message(role=message.role, content=Text.of(message.content))
+        for message in messages
+    )
+
+
+async def _timed(
+    stream: AsyncGenerator[Chunk, None], deadlines: Deadlines
+) -> AsyncGenerator[Chunk, None]:
+    """The stream, with an end to every silence.
+
+    Raises:
+        ModelBusyError: a deadline has passed.
+    """
+    loop = asyncio.get_running_loop()
+    ends_at = loop.time() + deadlines.total_s
+    patience_s = deadlines.first_token_s
+    while True:
+        try:
+            async with asyncio.timeout_at(min(loop.time() + patience_s, ends_at)):
+                chunk = await anext(stream)
+        except StopAsyncIteration:
+            return
+        except TimeoutError as error:
+            what = (
+                f"the reply took over {deadlines.total_s:g} s"
+                if loop.time() >= ends_at
+                else f"nothing arrived for {patience_s:g} s"
+            )
+            raise ModelBusyError(f"{what}; is the model's server stuck?") from error
+        yield chunk
+        patience_s = deadlines.silence_s

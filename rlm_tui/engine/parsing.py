@@ -1,0 +1,211 @@
+"""What a model's reply says: code to run, an answer, or neither."""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+import warnings
+from dataclasses import dataclass
+from typing import Literal
+
+MAX_CLOSINGS = 40
+"""Closing fences tried for one block before the first is taken."""
+
+REPL_TAGS = frozenset({"repl"})
+PYTHON_TAGS = frozenset({"python", "py", "python3"})
+
+_OPENING = re.compile(
+    r"^(?P<indent>[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)"
+    r"(?P<fence>`{3,}|~{3,})[ \t]*(?P<tag>[\w+.-]*)(?P<rest>[^`]*)$"
+)
+_FINAL = re.compile(r"^[ \t]*(?P<form>FINAL_VAR|FINAL)\(", re.MULTILINE)
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+
+
+@dataclass(frozen=True, slots=True)
+class ProseFinal:
+    """An answer written outside code."""
+
+    form: Literal["FINAL", "FINAL_VAR"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReply:
+    """A reply taken apart."""
+
+    blocks: tuple[str, ...]
+    """The code to run, in order."""
+    final: ProseFinal | None
+    is_cut: bool
+    """Whether a block was begun and not ended: the reply was truncated."""
+    prose: str
+    """What stands outside the fences."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fence:
+    tag: str
+    code: str
+    end: int
+    """Index of the first line behind it."""
+
+
+def parse_reply(text: str) -> ParsedReply:
+    """Take a reply apart; any text at all has a reading."""
+    lines = text.split("\n")
+    fences: list[_Fence] = []
+    prose: list[str] = []
+    is_cut = False
+    at = 0
+    while at < len(lines):
+        opening = _OPENING.match(lines[at])
+        if opening is None:
+            prose.append(lines[at])
+            at += 1
+            continue
+        fence = _read_fence(lines, at, opening)
+        if fence is None:
+            is_cut = _may_run(opening["tag"].lower())
+            break
+        fences.append(fence)
+        prose.append("")
+        at = fence.end
+    outside = "\n".join(prose)
+    return ParsedReply(_chosen(fences), _prose_final(outside), is_cut, outside.strip())
+
+
+def _may_run(tag: str) -> bool:
+    return not tag or tag in REPL_TAGS or tag in PYTHON_TAGS
+
+
+def _chosen(fences: list[_Fence]) -> tuple[str, ...]:
+    for tags in (REPL_TAGS, PYTHON_TAGS):
+        if any(fence.tag in tags for fence in fences):
+            return tuple(fence.code for fence in fences if fence.tag in tags)
+    return tuple(
+        fence.code
+        for fence in fences
+        if not fence.tag and fence.code.strip() and compiles(fence.code)
+    )
+
+
+def _read_fence(lines: list[str], start: int, opening: re.Match[str]) -> _Fence | None:
+    """The block that opens at a line, or `None` if nothing closes it."""
+    tag = opening["tag"].lower()
+    first: _Fence | None = None
+    for tried, (end, tail) in enumerate(_closings(lines, start + 1, opening["fence"])):
+        body = [*lines[start + 1 : end], *([tail] if tail else [])]
+        fence = _Fence(tag, _dedent(body, opening["indent"]), end + 1)
+        if not _may_run(tag) or compiles(fence.code):
+            return fence
+        first = first or fence
+        if tried >= MAX_CLOSINGS:
+            break
+    return first
+
+
+def _closings(lines: list[str], start: int, fence: str) -> list[tuple[int, str]]:
+    """Lines that may close a fence, with the code that stands before it on the line."""
+    closing = re.compile(
+        rf"^(?P<code>.*?)(?P<fence>{re.escape(fence[0])}{{{len(fence)},}})[ \t]*$"
+    )
+    found: list[tuple[int, str]] = []
+    for index in range(start, len(lines)):
+        match = closing.match(lines[index])
+        if match:
+            found.append((index, match["code"].rstrip() and match["code"]))
+    return found
+
+
+def _dedent(body: list[str], indent: str) -> str:
+    """The code without the indentation of the list item that it stands in."""
+    if indent:
+        width = len(indent)
+        body = [line[width:] if not line[:width].strip() else line for line in body]
+    return textwrap.dedent("\n".join(body)).rstrip()
+
+
+def compiles(code: str) -> bool:
+    """Whether this is Python, with `await` allowed outside functions."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(
+                code,
+                "<reply>",
+                "exec",
+                flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | ast.PyCF_ONLY_AST,
+                dont_inherit=True,
+            )
+    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _prose_final(prose: str) -> ProseFinal | None:
+    for match in _FINAL.finditer(prose):
+        content = _argument(prose, match.end())
+        if content is None:
+            continue
+        if match["form"] == "FINAL_VAR":
+            return ProseFinal("FINAL_VAR", content.strip().strip("\"'`"))
+        return ProseFinal("FINAL", _unquoted(content.strip()))
+    return None
+
+
+def _argument(text: str, start: int) -> str | None:
+    """What stands between the bracket before `start` and its partner.
+
+    Quotes are honoured first; an apostrophe in prose would hide the partner, so that
+    brackets alone are counted where quotes do not lead to one. Only a call that ends
+    its line is a call.
+    """
+    for minds_quotes in (True, False):
+        end = _partner(text, start, minds_quotes=minds_quotes)
+        if end is not None and re.match(r"[ \t.`*]*(?:\n|$)", text[end + 1 :]):
+            return text[start:end]
+    return None
+
+
+def _partner(text: str, start: int, *, minds_quotes: bool) -> int | None:
+    expected = [")"]
+    at = start
+    while at < len(text):
+        char = text[at]
+        if minds_quotes and char in "\"'":
+            literal = _string_at(text, at)
+            if literal is None:
+                return None
+            at = literal
+            continue
+        if char in _PAIRS:
+            expected.append(_PAIRS[char])
+        elif char == expected[-1]:
+            expected.pop()
+            if not expected:
+                return at
+        at += 1
+    return None
+
+
+_STRING = re.compile(
+    r"\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL
+)
+
+
+def _string_at(text: str, at: int) -> int | None:
+    match = _STRING.match(text, at)
+    return match.end() if match else None
+
+
+def _unquoted(content: str) -> str:
+    """The value of a string literal; any other content as it stands."""
+    if content[:1] not in ("'", '"'):
+        return content
+    try:
+        value = ast.literal_eval(content)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return content
+    return value if isinstance(value, str) else content

@@ -1,0 +1,128 @@
+"""The words that go to a model, apart from those of the person and of the code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rlm_tui.domain.limits import Limits
+
+SYSTEM = """\
+You answer a question about a context that is too large to read at once. You work in a \
+Python REPL that holds the context in a variable; you see only what you print.
+
+Write code in fenced blocks tagged `repl`. Variables persist between blocks. All blocks \
+of a reply run in order, and their output comes back to you in the next message, cut in \
+the middle where it is long (the whole of block n stays in `_out[n]`).
+
+```repl
+print(type(context), len(context))
+print(context[:500])
+```
+
+In the REPL you have:
+- `context`: the data, read as a str, list or dict.
+- `llm_query(prompt)`: asks a language model one question and returns its text. Put the \
+passage that it needs into the prompt: it sees nothing else.
+- `llm_query_batched(prompts)`: many such questions at once; returns a list in order.
+- `rlm_query(prompt, context=part)`: hands a part to a child that works as you do, with \
+a REPL of its own. Use it where a part is itself too large for one prompt.
+- `rlm_query_batched(prompts, contexts=parts)`: many children at once.
+- `SHOW_VARS()`: lists your variables. `history`: the messages so far.
+- The Python standard library, and `print`.
+
+First look at the context. When it is small or the answer is in plain sight, answer \
+directly. Otherwise search with code, and ask sub-queries about the pieces that matter.
+
+Finish by calling, inside a `repl` block, `FINAL(value)` or `FINAL_VAR("name")`; \
+`FINAL(value, confidence=0.8)` also says how sure you are. Finish only with what you \
+have seen in an output.
+"""
+
+SUB_CALLS_OFF = "Sub-queries are switched off in this run: work with code alone.\n"
+
+
+def system_prompt(limits: Limits, *, may_recurse: bool) -> str:
+    """What an RLM node is told once, before its question."""
+    if limits.max_depth == 0:
+        return SYSTEM + "\n" + SUB_CALLS_OFF
+    if not may_recurse:
+        return SYSTEM + "\nAt this depth `rlm_query` is a plain query.\n"
+    return SYSTEM
+
+
+def first_message(question: str, context_info: str) -> str:
+    """The question and what is known of the context."""
+    return (
+        f"<question>\n{question}\n</question>\n\n"
+        f"<context_info>\n{context_info}\n</context_info>\n\n"
+        "Look at the context with code before you answer."
+    )
+
+
+def block_report(block: int, shown: str, error: str | None) -> str:
+    """What one block brought."""
+    report = f'<output block="{block}">\n{shown.rstrip()}\n</output>'
+    if error:
+        report += f'\n<error block="{block}">\n{error.rstrip()}\n</error>'
+    return report
+
+
+def blocks_message(
+    reports: Sequence[str], *, skipped: Sequence[int], notes: Sequence[str]
+) -> str:
+    """The user message that follows a reply with code."""
+    parts = list(reports)
+    if skipped:
+        names = ", ".join(map(str, skipped))
+        parts.append(
+            f"Not run, because an earlier block of the reply ended it: {names}."
+        )
+    parts.extend(notes)
+    return "\n\n".join(parts)
+
+
+NUDGE = (
+    "Your reply has neither a `repl` block nor an answer. Write code to look at the "
+    "context, or finish with FINAL(value) in a `repl` block."
+)
+CUT = (
+    "Your reply ended inside a code block, so nothing of that block was run. Write the "
+    "block again, shorter if need be, and end it."
+)
+UNSEEN = (
+    "Your reply has an answer beside code whose output you had not seen. The output is "
+    "above. Confirm the answer, or change it, with FINAL(value) in a reply without "
+    "other code."
+)
+EMPTY_ANSWER = "An empty answer is not accepted. Finish with FINAL(value)."
+REPL_LOST = (
+    "The REPL process was ended: {reason}. A new one is running: `context` is there, "
+    "your variables and imports are gone. Write them again as far as you need them."
+)
+ANSWER_NOW = (
+    "<answer_now/>\nThis was the last turn for code. Answer now from what you have "
+    "seen: one line FINAL(your answer), or FINAL_VAR(name) for a variable that exists."
+)
+ANSWER_REFUSED = (
+    'The operator did not accept the answer: "{words}". Go on and answer again.'
+)
+ANSWER_REFUSED_BARE = (
+    "The operator did not accept the answer. Go on and answer again, differently."
+)
+
+
+def answer_refused(words: str) -> str:
+    """What the model reads when a person did not accept its answer."""
+    return ANSWER_REFUSED.format(words=words) if words else ANSWER_REFUSED_BARE
+
+
+def bounded(text: str, limit: int, *, name: str) -> str:
+    """Head and tail of a text, with a mark that says how much is left out and where
+    the whole is."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit * 2 // 3]
+    tail = text[-(limit - len(head)) :]
+    left_out = len(text) - len(head) - len(tail)
+    mark = f"[... {left_out} characters left out; all of it is in {name} ...]"
+    return f"{head}\n{mark}\n{tail}"

@@ -1,0 +1,145 @@
+"""What a run hands back to the program that asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rlm_tui.domain.events import SessionStatus
+from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.session import Execution, Iteration, Node, Session
+from rlm_tui.domain.text import EMPTY, Text
+from rlm_tui.domain.values import JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One block of the root, or one of its turns that had none."""
+
+    iteration: int
+    reasoning: str
+    code: str
+    output: str
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """A node of the recursion with everything below it."""
+
+    id: str
+    kind: str
+    model: str
+    state: str
+    prompt: str
+    answer: str
+    error: str | None
+    usage: Usage
+    children: tuple[NodeResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RLMResult:
+    """The answer to a question and how it came about."""
+
+    session_id: str
+    status: SessionStatus
+    """A `forced` answer was asked for after the last iteration."""
+    text: str
+    structured_output: JSON
+    confidence: float | None
+    steps: tuple[Step, ...]
+    root: NodeResult | None
+    iterations: int
+    """Turns of the root."""
+    llm_call_count: int
+    """Every model call of the run, failed attempts that cost something included."""
+    nodes: int
+    usage: Usage
+    cost: float | None
+    """US dollars; `None` when the price of a call is not known."""
+    elapsed_s: float
+    error: str | None
+
+    def as_json(self) -> dict[str, JSON]:
+        """The object that `run --json` prints."""
+        usage = self.usage
+        return {
+            "session_id": self.session_id,
+            "status": self.status,
+            "text": self.text,
+            "structured_output": self.structured_output,
+            "confidence": self.confidence,
+            "iterations": self.iterations,
+            "llm_call_count": self.llm_call_count,
+            "usage": {
+                "input_tokens": usage.input_tokens,
+                "output_tokens": usage.output_tokens,
+                "total_tokens": usage.total_tokens,
+                "reasoning_tokens": usage.reasoning_tokens,
+                "cached_tokens": usage.cached_tokens,
+                "estimated": usage.estimated,
+            },
+            "cost": self.cost,
+            "elapsed_s": round(self.elapsed_s, 3),
+            "nodes": self.nodes,
+            "error": self.error,
+        }
+
+
+def result_of(session: Session) -> RLMResult:
+    """The result of a session whose texts are at hand; of longer ones that are not,
+    the beginning."""
+    root = session.root
+    return RLMResult(
+        session_id=session.id,
+        status=session.status or "interrupted",
+        text=_whole(session.answer),
+        structured_output=None,
+        confidence=session.confidence,
+        steps=_steps(root) if root else (),
+        root=_node(session, root) if root else None,
+        iterations=len(root.iterations) if root else 0,
+        llm_call_count=session.usage.calls,
+        nodes=len(session.nodes),
+        usage=session.usage,
+        cost=session.usage.known_cost,
+        elapsed_s=session.active_s + session.parked_s,
+        error=session.error,
+    )
+
+
+def _whole(text: Text | None) -> str:
+    text = text or EMPTY
+    return text.whole if text.whole is not None else text.preview
+
+
+def _steps(root: Node) -> tuple[Step, ...]:
+    return tuple(
+        _step(turn, execution)
+        for turn in root.iterations
+        for execution in turn.executions or (None,)
+    )
+
+
+def _step(turn: Iteration, execution: Execution | None) -> Step:
+    return Step(
+        iteration=turn.number,
+        reasoning=_whole(turn.reasoning) or _whole(turn.reply),
+        code=_whole(execution.code) if execution else "",
+        output=_whole(execution.stdout) if execution else "",
+        error=execution.error if execution else None,
+    )
+
+
+def _node(session: Session, node: Node) -> NodeResult:
+    return NodeResult(
+        id=node.id,
+        kind=node.kind,
+        model=node.model,
+        state=node.state,
+        prompt=_whole(node.prompt),
+        answer=_whole(node.answer),
+        error=node.error,
+        usage=node.total,
+        children=tuple(_node(session, session.nodes[child]) for child in node.children),
+    )

@@ -1,0 +1,116 @@
+"""From a question to its recorded end: the root node and the recursion below it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from rlm_tui.domain.events import (
+    NodeEnd,
+    NodeFinished,
+    NodeStarted,
+    Place,
+    SessionFinished,
+    SessionStatus,
+)
+from rlm_tui.domain.text import Text
+from rlm_tui.domain.values import ContextValue
+from rlm_tui.engine.node import NodeAnswer, NodeLimitError, NodeTask, RlmNode
+from rlm_tui.engine.run import Run
+from rlm_tui.engine.subqueries import Asker, SubQueries, SubQuery
+from rlm_tui.errors import RLMError
+from rlm_tui.repl.base import Query, Reply
+
+ROOT = "0"
+
+
+class Recursion:
+    """Makes RLM nodes, whose code makes further ones."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._sub_queries = SubQueries(run, self._answer_child)
+
+    async def answer(self, task: NodeTask) -> NodeAnswer:
+        """Run one RLM node to its answer."""
+
+        async def ask(query: Query, iteration: int, block: int) -> tuple[Reply, ...]:
+            place = Place(iteration=iteration, block=block)
+            asker = Asker(task.node, task.depth, place, task.sub_model)
+            return await self._sub_queries.ask(query, asker)
+
+        return await RlmNode(self._run, task, ask).answer()
+
+    async def _answer_child(
+        self, sub: SubQuery, prompt: str
+    ) -> tuple[str, float | None]:
+        answer = await self.answer(
+            NodeTask(
+                node=sub.node,
+                depth=sub.depth,
+                model=sub.model,
+                sub_model=sub.model,
+                question=prompt,
+                context=prompt if sub.context is None else sub.context,
+            )
+        )
+        return answer.text, answer.confidence
+
+
+async def answer_question(run: Run, question: str, context: ContextValue) -> None:
+    """Run the root node; every end but an interruption is recorded."""
+    session = run.session
+    await run.emit(
+        NodeStarted(
+            node=ROOT,
+            node_kind="rlm",
+            model=session.model,
+            prompt=Text.of(question),
+            context=session.context,
+        )
+    )
+    task = NodeTask(
+        node=ROOT,
+        depth=0,
+        model=session.model,
+        sub_model=session.sub_model,
+        question=question,
+        context=context,
+    )
+    try:
+        answer = await run.in_own_task(ROOT, Recursion(run).answer(task))
+    except asyncio.CancelledError:
+        if not run.was_aborted(ROOT):
+            raise
+        await _end(run, "aborted", "stopped", error="aborted by the operator")
+    except NodeLimitError as error:
+        await _end(run, "failed", "limit", text=error.partial, error=str(error))
+    except RLMError as error:
+        await _end(run, "failed", "failed", error=str(error))
+    except Exception as error:
+        await _end(run, "failed", "failed", error=f"{type(error).__name__}: {error}")
+        raise
+    else:
+        status: SessionStatus = "forced" if answer.is_forced else "answered"
+        await _end(run, "done", status, text=answer.text, confidence=answer.confidence)
+
+
+async def _end(
+    run: Run,
+    state: NodeEnd,
+    status: SessionStatus,
+    *,
+    text: str | None = None,
+    confidence: float | None = None,
+    error: str | None = None,
+) -> None:
+    answer = Text.of(text) if text else None
+    await run.emit(
+        NodeFinished(
+            node=ROOT, state=state, answer=answer, confidence=confidence, error=error
+        )
+    )
+    await run.emit(
+        SessionFinished(
+            status=status, answer=answer, confidence=confidence, error=error
+        )
+    )

@@ -1,0 +1,168 @@
+"""What all nodes of one run share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from rlm_tui.domain.events import LimitsChanged, Warned
+from rlm_tui.domain.limits import Exceeded, Limits, first_exceeded, raised
+from rlm_tui.domain.session import Session
+from rlm_tui.domain.text import estimate_tokens
+from rlm_tui.engine.calls import Calls
+from rlm_tui.engine.planning import Planning
+from rlm_tui.engine.steering import Crossing, Emit, Steering, Verdict
+from rlm_tui.errors import LimitError
+from rlm_tui.models.base import Model
+from rlm_tui.repl.base import StartRepl
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Settings of the engine that are not limits."""
+
+    planning: Planning = field(default_factory=Planning)
+    accept_unseen_final: bool = False
+    """Take a literal FINAL that stands beside code whose output was not seen."""
+
+
+class Run:
+    """One engine at work on one session: services, limits and the tasks of nodes."""
+
+    def __init__(
+        self,
+        *,
+        emit: Emit,
+        session: Callable[[], Session],
+        models: Model,
+        start_repl: StartRepl,
+        calls: Calls,
+        steering: Steering,
+        clock: Callable[[], float],
+        options: Options,
+    ) -> None:
+        self.emit = emit
+        self._session = session
+        self.models = models
+        self.start_repl = start_repl
+        self.calls = calls
+        self.steering = steering
+        self._clock = clock
+        self.options = options
+        self._tasks: dict[str, asyncio.Task[Any]] = {}
+        self._aborted: set[str] = set()
+        self._child_slots: defaultdict[int, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(self.limits.max_concurrency)
+        )
+        # Between looking at the sub-calls that are left and recording the nodes that
+        # use them, no other thread of the model's code may do the same.
+        self.booking = asyncio.Lock()
+
+    @property
+    def session(self) -> Session:
+        """The session as it stands."""
+        return self._session()
+
+    @property
+    def limits(self) -> Limits:
+        """The limits in force."""
+        return self.session.limits
+
+    def child_slot(self, depth: int) -> asyncio.Semaphore:
+        """Bounds the processes of a depth, so that a parent that waits for its
+        children never holds the slot that one of them needs."""
+        return self._child_slots[depth]
+
+    def estimate_cost(self, model: str, chars: int) -> float | None:
+        """US dollars of sending so much text, or `None` if nobody knows."""
+        return self.models.price(model).estimate(estimate_tokens(chars))
+
+    async def check_limits(self, node: str) -> None:
+        """Go on only inside the limits of the run.
+
+        Raises:
+            LimitError: one is used up and nobody raised it.
+        """
+        while (exceeded := self._exceeded()) is not None:
+            await self.meet_limit(node, exceeded)
+
+    def _exceeded(self) -> Exceeded | None:
+        session = self.session
+        return first_exceeded(
+            session.limits, session.usage, active_s=session.active_at(self._clock())
+        )
+
+    async def meet_limit(self, node: str, exceeded: Exceeded) -> None:
+        """Ask the person, if there is one, whether to raise a limit by half.
+
+        Raises:
+            LimitError: nobody raised it.
+        """
+        await self.emit(Warned(node=node, warning="limit", message=str(exceeded)))
+        if not self.session.attended:
+            raise LimitError(str(exceeded))
+        verdict = await self.steering.cross(
+            Crossing(
+                node=node,
+                gate="limit",
+                payload=f"{exceeded}. Approve to raise it by half and go on; reject "
+                "to finish with what there is.",
+                why=str(exceeded),
+            )
+        )
+        if verdict.verb != "approve":
+            raise LimitError(str(exceeded))
+        await self.emit(LimitsChanged(limits=raised(self.limits, exceeded.limit)))
+
+    async def ask_about_error(self, node: str, message: str) -> Verdict:
+        """What to do about a failure: try again, take a text instead, or give up.
+
+        Without a person it is given up.
+        """
+        if not self.session.attended:
+            return Verdict("reject", "")
+        return await self.steering.cross(
+            Crossing(node=node, gate="error", payload=message, why=message)
+        )
+
+    async def in_own_task(self, node: str, work: Coroutine[None, None, T]) -> T:
+        """Do a node's work in a task that `cancel` can end alone.
+
+        Raises:
+            asyncio.CancelledError: it was ended so.
+        """
+        try:
+            async with asyncio.TaskGroup() as group:
+                task = group.create_task(work)
+                self._tasks[node] = task
+        except BaseExceptionGroup as group_error:
+            raise first_leaf(group_error) from group_error
+        finally:
+            self._tasks.pop(node, None)
+        return task.result()
+
+    def was_aborted(self, node: str) -> bool:
+        """Whether a person asked to end this very node."""
+        return node in self._aborted
+
+    def cancel(self, node: str) -> bool:
+        """End a node's task as a person asked; whether there was one."""
+        task = self._tasks.get(node)
+        if task is None:
+            return False
+        self._aborted.add(node)
+        task.cancel()
+        return True
+
+
+def first_leaf(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first exception of a group that is not itself a group."""
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,335 @@
+"""Which crossings hold, and what lets them go: gates, pause, steps, decisions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from rlm_tui.domain.decisions import Answer, Approve, Decision, Gate, Reject, Verb
+from rlm_tui.domain.events import (
+    Actor,
+    Event,
+    HoldReason,
+    Intent,
+    IntentChanged,
+    Plan,
+    StepKind,
+    TicketDecided,
+    TicketEdited,
+    TicketHeld,
+    TicketRaised,
+    TicketWithdrawn,
+)
+from rlm_tui.domain.rules import Rule, parse_rule
+from rlm_tui.domain.session import ENDED, Session, Ticket, is_within
+from rlm_tui.domain.text import Text
+from rlm_tui.errors import SteeringError
+
+Emit: TypeAlias = Callable[[Event], Awaitable[Session]]
+"""Records an event and gives back the session after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """One arrival at a gate."""
+
+    node: str
+    gate: Gate
+    payload: str
+    owner: str = ""
+    """The node whose lane crosses; empty: the node itself."""
+    of: Literal["exec", "query"] | None = None
+    iteration: int = 0
+    block: int = 0
+    blocks: int = 0
+    model: str = ""
+    input_tokens: int = 0
+    cost: float | None = None
+    why: str = ""
+    """What happened, for the gates `limit` and `error`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided on a crossing."""
+
+    verb: Verb
+    text: str
+    """What may leave, the words of a refusal, or the answer given by hand."""
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    reason: HoldReason
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    crossing: Crossing
+    verdict: asyncio.Future[Verdict]
+
+
+class Steering:
+    """Stands between the engine and everything that leaves it.
+
+    Every verb and every crossing is an event before it has an effect.
+    """
+
+    def __init__(self, emit: Emit, session: Callable[[], Session]) -> None:
+        self._emit = emit
+        self._session = session
+        self._pending: dict[str, _Pending] = {}
+        self._edits: dict[str, str] = {}
+        self._ordinals: Counter[tuple[str, Gate]] = Counter()
+        self._rules: tuple[Rule, ...] | None = None
+        # One verb or one crossing at a time: between looking at the intent and
+        # recording the ticket nothing may change it, or a ticket would be missed.
+        self._turn = asyncio.Lock()
+
+    async def cross(self, crossing: Crossing) -> Verdict:
+        """Ask whether a crossing may go on, and wait if it may not yet."""
+        ordinal = self._ordinals[crossing.node, crossing.gate] + 1
+        self._ordinals[crossing.node, crossing.gate] = ordinal
+        ticket = f"{crossing.node}:{crossing.gate}:{ordinal}"
+        async with self._turn:
+            hold = await self._hold(crossing)
+            pending = _Pending(crossing, asyncio.get_running_loop().create_future())
+            if hold is not None:
+                self._pending[ticket] = pending
+            await self._emit(_raised(ticket, crossing, hold))
+        if hold is None:
+            return Verdict("approve", crossing.payload)
+        return await self._wait(ticket, pending)
+
+    async def _wait(self, ticket: str, pending: _Pending) -> Verdict:
+        try:
+            return await pending.verdict
+        except asyncio.CancelledError:
+            await self._withdraw(ticket, "what it belonged to was ended")
+            raise
+        finally:
+            self._pending.pop(ticket, None)
+            self._edits.pop(ticket, None)
+
+    async def _withdraw(self, ticket: str, reason: str) -> None:
+        found = self._session().tickets[ticket]
+        if found.is_open:
+            await self._emit(
+                TicketWithdrawn(node=found.node, ticket=ticket, reason=reason)
+            )
+
+    async def _hold(self, crossing: Crossing) -> _Hold | None:
+        """Why this crossing waits, or `None` if it may pass."""
+        if crossing.gate == "limit" or crossing.gate == "error":
+            return _Hold(crossing.gate, crossing.why)
+        session = self._session()
+        rule = self._rule(crossing.gate)
+        plan = session.plan
+        if plan is not None and _stops(plan, crossing, session):
+            await self._set_intent("pause", actor="engine", reason=f"step {plan.step}")
+            return _Hold("step", f"step {plan.step}")
+        if rule is not None:
+            return await self._rule_hold(rule, crossing)
+        if session.intent in ("pause", "step") and not _covers(plan, crossing):
+            return _Hold("pause", session.intent_reason)
+        return None
+
+    def _rule(self, gate: Gate) -> tuple[int, Rule] | None:
+        if self._rules is None:
+            self._rules = tuple(map(parse_rule, self._session().rules))
+        for number, rule in enumerate(self._rules, 1):
+            if rule.matches(gate):
+                return number, rule
+        return None
+
+    async def _rule_hold(self, rule: tuple[int, Rule], crossing: Crossing) -> _Hold:
+        number, found = rule
+        plan = self._session().plan
+        if plan is not None and _covers(plan, crossing):
+            await self._set_intent("pause", actor="engine", reason=f"rule {number}")
+        return _Hold("rule", f"rule {number}: {found.line}")
+
+    async def _set_intent(
+        self,
+        intent: Intent,
+        *,
+        plan: Plan | None = None,
+        actor: Actor = "you",
+        reason: str = "",
+    ) -> None:
+        await self._emit(
+            IntentChanged(intent=intent, plan=plan, actor=actor, reason=reason)
+        )
+
+    async def pause(self, *, reason: str = "by you") -> None:
+        """Hold every lane at its next gate; nothing is cancelled."""
+        async with self._turn:
+            await self._set_intent("pause", reason=reason)
+
+    async def resume(self) -> None:
+        """End pause and step. What only they held goes on; the rest stays."""
+        async with self._turn:
+            await self._set_intent("run")
+            for ticket in self._session().open_tickets:
+                if ticket.hold == "pause":
+                    await self._judge_again(ticket)
+                elif ticket.hold == "step":
+                    await self._decide(ticket.id, Approve(), actor="auto")
+
+    async def _judge_again(self, ticket: Ticket) -> None:
+        """A ticket that only a pause held: a rule may hold it still."""
+        rule = self._rule(ticket.gate)
+        if rule is None:
+            await self._decide(ticket.id, Approve(), actor="auto")
+            return
+        number, found = rule
+        await self._emit(
+            TicketHeld(
+                node=ticket.node,
+                ticket=ticket.id,
+                hold="rule",
+                why=f"rule {number}: {found.line}",
+            )
+        )
+
+    async def step(
+        self, kind: StepKind, node: str, *, ticket: str | None = None
+    ) -> None:
+        """Move one lane to its next stop.
+
+        Approves the ticket; without one, whatever at or below the node only a pause
+        or a step holds.
+        """
+        async with self._turn:
+            await self._set_intent("step", plan=Plan(step=kind, node=node))
+            if ticket is not None:
+                await self._decide(ticket, Approve(), actor="you")
+                return
+            for waiting in self._session().open_tickets:
+                if waiting.hold in ("pause", "step") and is_within(waiting.owner, node):
+                    await self._decide(waiting.id, Approve(), actor="you")
+
+    async def edit(self, ticket: str, text: str) -> None:
+        """Keep a changed text with a ticket; nothing leaves."""
+        async with self._turn:
+            found = self._open(ticket)
+            self._edits[ticket] = text
+            await self._emit(
+                TicketEdited(node=found.node, ticket=ticket, text=Text.of(text))
+            )
+
+    async def revert(self, ticket: str) -> None:
+        """Forget the changed text of a ticket."""
+        async with self._turn:
+            found = self._open(ticket)
+            self._edits.pop(ticket, None)
+            await self._emit(TicketEdited(node=found.node, ticket=ticket, text=None))
+
+    async def decide(
+        self, ticket: str, decision: Decision, *, shown_at: float | None = None
+    ) -> None:
+        """Take a person's decision.
+
+        Raises:
+            SteeringError: the ticket no longer waits.
+        """
+        async with self._turn:
+            self._open(ticket)
+            await self._decide(ticket, decision, actor="you", shown_at=shown_at)
+
+    def _open(self, ticket: str) -> Ticket:
+        found = self._session().tickets.get(ticket)
+        if found is None or ticket not in self._pending:
+            raise SteeringError(f"{ticket} does not wait")
+        return found
+
+    async def _decide(
+        self,
+        ticket: str,
+        decision: Decision,
+        *,
+        actor: Actor,
+        shown_at: float | None = None,
+    ) -> None:
+        pending = self._pending.get(ticket)
+        if pending is None or pending.verdict.done():
+            return
+        verdict = self._verdict(ticket, pending.crossing, decision)
+        keeps_text = verdict.edited or verdict.verb != "approve"
+        await self._emit(
+            TicketDecided(
+                node=pending.crossing.node,
+                ticket=ticket,
+                verb=verdict.verb,
+                text=Text.of(verdict.text) if keeps_text else None,
+                edited=verdict.edited,
+                actor=actor,
+                shown_at=shown_at,
+            )
+        )
+        if not pending.verdict.done():
+            pending.verdict.set_result(verdict)
+
+    def _verdict(self, ticket: str, crossing: Crossing, decision: Decision) -> Verdict:
+        match decision:
+            case Approve():
+                text = self._edits.get(ticket, crossing.payload)
+                return Verdict("approve", text, edited=ticket in self._edits)
+            case Reject():
+                return Verdict("reject", decision.words)
+            case Answer():
+                return Verdict("answer", decision.text)
+
+
+def _raised(ticket: str, crossing: Crossing, hold: _Hold | None) -> TicketRaised:
+    return TicketRaised(
+        node=crossing.node,
+        ticket=ticket,
+        owner=crossing.owner or crossing.node,
+        gate=crossing.gate,
+        of=crossing.of,
+        iteration=crossing.iteration,
+        block=crossing.block,
+        blocks=crossing.blocks,
+        payload=Text.of(crossing.payload),
+        model=crossing.model,
+        input_tokens=crossing.input_tokens,
+        cost=crossing.cost,
+        hold=hold.reason if hold else None,
+        why=hold.why if hold else "",
+    )
+
+
+def _covers(plan: Plan | None, crossing: Crossing) -> bool:
+    """Whether a step moves the lane that crosses."""
+    return plan is not None and is_within(crossing.owner or crossing.node, plan.node)
+
+
+def _stops(plan: Plan, crossing: Crossing, session: Session) -> bool:
+    """Whether a step has reached what it waits for."""
+    owner = crossing.owner or crossing.node
+    stepped = session.nodes.get(plan.node)
+    has_ended = stepped is not None and stepped.state in ENDED
+    if has_ended and is_within(plan.node, owner):
+        return True
+    match plan.step:
+        case "into":
+            return is_within(owner, plan.node)
+        case "over":
+            return owner == plan.node
+        case "iteration":
+            return owner == plan.node and crossing.gate in ("call", "final")
+        case "out":
+            return _carries_reply_of(plan.node, crossing)
+
+
+def _carries_reply_of(node: str, crossing: Crossing) -> bool:
+    if "." not in node:
+        return crossing.node == node and crossing.gate == "final"
+    is_reply = crossing.gate == "result" and crossing.of == "query"
+    return is_reply and crossing.node == node

@@ -1,0 +1,320 @@
+"""What the code asks the host: sub-queries, children and batches of both."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from rlm_tui.contexts import describe
+from rlm_tui.domain.decisions import refusal
+from rlm_tui.domain.events import ContextInfo, NodeEnd, NodeFinished, NodeStarted, Place
+from rlm_tui.domain.limits import Exceeded
+from rlm_tui.domain.text import Text, estimate_tokens
+from rlm_tui.domain.values import ContextValue
+from rlm_tui.engine.calls import Call
+from rlm_tui.engine.planning import with_context
+from rlm_tui.engine.run import Run
+from rlm_tui.engine.steering import Crossing, Verdict
+from rlm_tui.errors import (
+    ContextError,
+    LimitError,
+    ModelError,
+    ModelRefusedError,
+    ReplError,
+)
+from rlm_tui.models.base import ChatMessage
+from rlm_tui.repl.base import Query, Reply
+
+ABORTED = "[aborted by the operator]"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The RLM node whose code asks, and where in it."""
+
+    node: str
+    depth: int
+    place: Place
+    sub_model: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubQuery:
+    """One prompt on its way to a child node."""
+
+    node: str
+    owner: str
+    """The lane that its gates belong to: the asker, or itself within a batch."""
+    kind: Literal["llm", "rlm"]
+    depth: int
+    model: str
+    prompt: str
+    context: ContextValue | None
+    function: str
+    place: Place
+    index: int | None = None
+
+
+class AnswerChild(Protocol):
+    """Runs a child RLM to its answer."""
+
+    async def __call__(self, sub: SubQuery, prompt: str) -> tuple[str, float | None]:
+        """Give back the answer and its confidence."""
+        ...
+
+
+class SubQueries:
+    """Turns the questions of running code into nodes."""
+
+    def __init__(self, run: Run, answer_child: AnswerChild) -> None:
+        self._run = run
+        self._answer_child = answer_child
+        self._children: dict[str, int] = {}
+
+    async def ask(self, query: Query, asker: Asker) -> tuple[Reply, ...]:
+        """Answer a query with one reply for each of its prompts."""
+        if self._run.limits.max_depth == 0:
+            text = "sub-queries are switched off in this run (max_depth is 0)"
+            return tuple(Reply(text, "error") for _ in query.prompts)
+        try:
+            subs, batch = await self._book(query, asker)
+        except LimitError as error:
+            return tuple(Reply(str(error), "error") for _ in query.prompts)
+        if batch is None:
+            return (await self._supervised(subs[0]),)
+        return await self._answer_batch(batch, subs)
+
+    async def _book(
+        self, query: Query, asker: Asker
+    ) -> tuple[tuple[SubQuery, ...], str | None]:
+        """Make the nodes, after making sure that the sub-calls are left for them."""
+        async with self._run.booking:
+            await self._check_sub_calls(asker.node, len(query.prompts))
+            above = self._next_child(asker.node)
+            if not query.is_batch:
+                sub = self._sub_query(query, asker, 0, above, owner=asker.node)
+                await self._run.emit(self._started(sub))
+                return (sub,), None
+            await self._run.emit(_batch_started(above, query, asker))
+            subs = tuple(
+                self._sub_query(query, asker, index, f"{above}.{index + 1}")
+                for index in range(len(query.prompts))
+            )
+            for sub in subs:
+                await self._run.emit(self._started(sub))
+            return subs, above
+
+    async def _check_sub_calls(self, node: str, wanted: int) -> None:
+        while True:
+            session = self._run.session
+            allowed, used = session.limits.max_llm_calls, session.sub_calls
+            if used + wanted <= allowed:
+                return
+            message = (
+                f"max_llm_calls reached: {wanted} sub-calls asked for, "
+                f"{allowed - used} of {allowed} left"
+            )
+            if not session.attended:
+                raise LimitError(message)
+            await self._run.meet_limit(
+                node, Exceeded("max_llm_calls", used + wanted, allowed)
+            )
+
+    def _next_child(self, node: str) -> str:
+        number = self._children.get(node, 0) + 1
+        self._children[node] = number
+        return f"{node}.{number}"
+
+    def _sub_query(
+        self, query: Query, asker: Asker, index: int, node: str, owner: str = ""
+    ) -> SubQuery:
+        is_rlm = query.function.startswith("rlm")
+        may_recurse = asker.depth + 1 < self._run.limits.max_depth
+        context = query.contexts[index] if index < len(query.contexts) else None
+        place = asker.place.model_copy(update={"line": query.line})
+        return SubQuery(
+            node=node,
+            owner=owner or node,
+            kind="rlm" if is_rlm and may_recurse else "llm",
+            depth=asker.depth + 1,
+            model=query.model or asker.sub_model,
+            prompt=query.prompts[index],
+            context=context,
+            function=query.function,
+            place=place,
+            index=index if query.is_batch else None,
+        )
+
+    def _started(self, sub: SubQuery) -> NodeStarted:
+        return NodeStarted(
+            node=sub.node,
+            node_kind=sub.kind,
+            depth=sub.depth,
+            model=sub.model,
+            prompt=Text.of(sub.prompt),
+            context=_info(sub),
+            function=sub.function,
+            place=sub.place,
+            index=sub.index,
+        )
+
+    async def _answer_batch(
+        self, batch: str, subs: tuple[SubQuery, ...]
+    ) -> tuple[Reply, ...]:
+        answering = self._answer_elements(subs)
+        try:
+            replies = await self._run.in_own_task(batch, answering)
+        except asyncio.CancelledError:
+            await self._finish(batch, "aborted")
+            if not self._run.was_aborted(batch):
+                raise
+            return tuple(Reply(ABORTED, "aborted") for _ in subs)
+        await self._finish(batch, "done")
+        return replies
+
+    async def _answer_elements(self, subs: tuple[SubQuery, ...]) -> tuple[Reply, ...]:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._supervised(sub)) for sub in subs]
+        return tuple(task.result() for task in tasks)
+
+    async def _supervised(self, sub: SubQuery) -> Reply:
+        """Answer in a task of its own, so that a person can end this node alone."""
+        return await self._run.in_own_task(sub.node, self._answer(sub))
+
+    async def _answer(self, sub: SubQuery) -> Reply:
+        try:
+            return await self._cross_and_answer(sub)
+        except asyncio.CancelledError:
+            await self._finish(sub.node, "aborted")
+            if not self._run.was_aborted(sub.node):
+                raise
+            return Reply(ABORTED, "aborted")
+        except (ModelError, ReplError, LimitError) as error:
+            await self._finish(sub.node, "failed", error=str(error))
+            return Reply(str(error), "error")
+
+    async def _cross_and_answer(self, sub: SubQuery) -> Reply:
+        verdict = await self._run.steering.cross(self._query_crossing(sub))
+        match verdict.verb:
+            case "reject":
+                text = refusal("query", verdict.text)
+                await self._finish(sub.node, "rejected", error=text)
+                return Reply(text, "rejected")
+            case "answer":
+                await self._finish(sub.node, "answered", answer=verdict.text)
+                return Reply(verdict.text)
+            case _:
+                return await self._let_out(sub, verdict)
+
+    def _query_crossing(self, sub: SubQuery) -> Crossing:
+        chars = len(sub.prompt) + (sub.kind == "llm" and _chars(sub.context))
+        return Crossing(
+            node=sub.node,
+            owner=sub.owner,
+            gate="query",
+            payload=self._outgoing(sub),
+            iteration=sub.place.iteration,
+            block=sub.place.block,
+            model=sub.model,
+            input_tokens=estimate_tokens(chars),
+            cost=self._run.estimate_cost(sub.model, chars),
+        )
+
+    def _outgoing(self, sub: SubQuery) -> str:
+        """The text that leaves: a plain query carries its sub-context."""
+        if sub.kind == "rlm":
+            return sub.prompt
+        return with_context(sub.prompt, sub.context)
+
+    async def _let_out(self, sub: SubQuery, verdict: Verdict) -> Reply:
+        text, confidence = await self._obtain(sub, verdict.text)
+        result = await self._run.steering.cross(
+            Crossing(
+                node=sub.node,
+                owner=sub.owner,
+                gate="result",
+                of="query",
+                payload=text,
+                iteration=sub.place.iteration,
+                model=sub.model,
+            )
+        )
+        handed_on = result.text
+        if result.verb == "reject":
+            handed_on = refusal("reply", result.text)
+        await self._finish(sub.node, "done", answer=handed_on, confidence=confidence)
+        return Reply(handed_on)
+
+    async def _obtain(self, sub: SubQuery, prompt: str) -> tuple[str, float | None]:
+        while True:
+            try:
+                if sub.kind == "rlm":
+                    async with self._run.child_slot(sub.depth):
+                        return await self._answer_child(sub, prompt)
+                return await self._call(sub, prompt), None
+            except (ModelError, ReplError) as error:
+                verdict = await self._run.ask_about_error(sub.node, str(error))
+                if verdict.verb == "answer":
+                    return verdict.text, None
+                if verdict.verb != "approve":
+                    raise
+
+    async def _call(self, sub: SubQuery, prompt: str) -> str:
+        cap = self._run.options.planning.max_prompt_chars
+        if len(prompt) > cap:
+            raise ModelRefusedError(
+                f"the prompt has {len(prompt)} characters, at most {cap} can be sent "
+                "in one query; split the text, or use rlm_query"
+            )
+        await self._run.check_limits(sub.node)
+        return await self._run.calls.send(
+            Call(sub.node, 1, sub.model, (ChatMessage("user", prompt),))
+        )
+
+    async def _finish(
+        self,
+        node: str,
+        state: NodeEnd,
+        *,
+        answer: str | None = None,
+        confidence: float | None = None,
+        error: str | None = None,
+    ) -> None:
+        if self._run.session.nodes[node].has_ended:
+            return
+        await self._run.emit(
+            NodeFinished(
+                node=node,
+                state=state,
+                answer=None if answer is None else Text.of(answer),
+                confidence=confidence,
+                error=error,
+            )
+        )
+
+
+def _batch_started(node: str, query: Query, asker: Asker) -> NodeStarted:
+    return NodeStarted(
+        node=node,
+        node_kind="batch",
+        depth=asker.depth + 1,
+        model=query.model or asker.sub_model,
+        prompt=Text.of(f"{len(query.prompts)} prompts"),
+        function=query.function,
+        place=asker.place.model_copy(update={"line": query.line}),
+        elements=len(query.prompts),
+    )
+
+
+def _chars(context: ContextValue | None) -> int:
+    return 0 if context is None else len(with_context("", context))
+
+
+def _info(sub: SubQuery) -> ContextInfo | None:
+    if sub.context is None:
+        return None
+    try:
+        return describe(sub.context, f"context of {sub.node}")
+    except ContextError:
+        return None

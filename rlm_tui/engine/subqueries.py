@@ -77,6 +77,8 @@ class SubQueries:
         if self._run.limits.max_depth == 0:
             text = "sub-queries are switched off in this run (max_depth is 0)"
             return tuple(Reply(text, "error") for _ in query.prompts)
+        if (problem := self._unfit_model(query.model)) is not None:
+            return tuple(Reply(problem, "error") for _ in query.prompts)
         try:
             subs, batch = await self._book(query, asker)
         except LimitError as error:
@@ -84,6 +86,15 @@ class SubQueries:
         if batch is None:
             return (await self._supervised(subs[0]),)
         return await self._answer_batch(batch, subs)
+
+    def _unfit_model(self, model: str | None) -> str | None:
+        """Why code may not use a model: it may choose among those of the session, not
+        spend on others or open files through a name."""
+        session = self._run.session
+        allowed = list(dict.fromkeys((session.model, session.sub_model)))
+        if model is None or model in allowed:
+            return None
+        return f"model {model!r} is not of this run; there are {', '.join(allowed)}"
 
     async def _book(
         self, query: Query, asker: Asker

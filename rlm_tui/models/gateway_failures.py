@@ -1,0 +1,222 @@
+"""Turns what a provider's client raised into one line that says what to do.
+
+Nothing here imports such a client: exceptions are told apart by the status they carry
+and by their causes.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Literal
+from urllib.parse import urlsplit
+
+from rlm_tui.models.catalog import is_loopback, key_variables
+
+FailureType = Literal["missing_key", "refused", "busy", "other"]
+
+MAX_DETAIL = 300
+"""Characters of a server's own words that are passed on."""
+
+_PASSING = frozenset({408, 409, 425, 429})
+_LOST = (
+    *("ReadError", "RemoteProtocolError", "ClientPayloadError"),
+    *("ServerDisconnected", "ConnectionResetError"),
+)
+_UNREACHED = ("ConnectError", "ConnectTimeout", "ClientConnector", "APIConnectionError")
+_PREFIX = re.compile(
+    r"^\s*(?:(?:litellm\.)?\w*(?:Error|Exception)\s*[:-]\s*|Error code: \d+ - )+"
+)
+_MESSAGE = re.compile(r"""["']message["']:\s*(?P<q>["'])(?P<text>(?:\\.|.)*?)(?P=q)""")
+_TITLE = re.compile(r"(?is)<title[^>]*>(.*?)</title>|<h1[^>]*>(.*?)</h1>")
+_HTML = re.compile(r"(?is)<!doctype|<html|<head|<body")
+_ADDRESS = re.compile(r"connect to host ([^\s/]+:\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a call failed, as the host is told."""
+
+    type: FailureType
+    message: str
+    retry_after_s: float | None = None
+
+
+class CallFailure(Exception):
+    """A failure that we found ourselves."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+def failure_of(
+    error: BaseException, model: str, api_base: str | None, *, secrets: Iterable[str]
+) -> Failure:
+    """The failure that an exception stands for.
+
+    Args:
+        error: what the client raised.
+        model: the model that was called.
+        api_base: where it was called, if that is known.
+        secrets: texts that no message may show.
+    """
+    if isinstance(error, CallFailure):
+        return error.failure
+    error = getattr(error, "original_exception", None) or error
+    causes = list(_causes(error))
+    detail = hide(_detail(causes), secrets)
+    if package := _missing_package(causes):
+        return Failure("other", f"{model} needs the Python package {package!r}")
+    status = _status(error)
+    if status is None or status >= 500:
+        connection = _connection(causes, model, api_base, detail)
+        if connection is not None:
+            return connection
+    if status is None:
+        return Failure("other", f"{model}: {detail}")
+    return _by_status(status, model, detail, retry_after(causes))
+
+
+def lost(model: str) -> str:
+    """What to say of a stream that was cut."""
+    return f"{model}: the connection was lost before the reply ended"
+
+
+def hide(text: str, secrets: Iterable[str]) -> str:
+    """The text without the secrets."""
+    for secret in secrets:
+        if len(secret) >= 8:
+            text = text.replace(secret, "[key]")
+    return re.sub(r"\b(sk|gsk|xai|AIza)[-_][\w*-]{12,}", "[key]", text)
+
+
+def retry_after(causes: Iterable[BaseException]) -> float | None:
+    """Seconds that the server asked to wait, if it did."""
+    for cause in causes:
+        headers = getattr(cause, "litellm_response_headers", None)
+        if headers is None:
+            headers = getattr(getattr(cause, "response", None), "headers", None)
+        if isinstance(headers, Mapping) and (value := headers.get("retry-after")):
+            return _seconds(str(value))
+    return None
+
+
+def _seconds(value: str) -> float | None:
+    if re.fullmatch(r"\d+(\.\d+)?", value):
+        return float(value)
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (at - datetime.now(UTC)).total_seconds())
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        yield cause
+        cause = cause.__cause__ or cause.__context__
+
+
+def _status(error: BaseException) -> int | None:
+    status = getattr(error, "status_code", None)
+    try:
+        return int(status) if status is not None else None
+    except (TypeError, ValueError):
+        return None
+
+
+def _detail(causes: list[BaseException]) -> str:
+    """The server's own words, in one line."""
+    for cause in causes:
+        body = getattr(cause, "body", None)
+        if isinstance(body, Mapping):
+            inner = body.get("error", body)
+            message = inner.get("message") if isinstance(inner, Mapping) else inner
+            if isinstance(message, str) and message:
+                return _one_line(message)
+    return _one_line(str(causes[0]) or type(causes[0]).__name__)
+
+
+def _one_line(text: str) -> str:
+    if _HTML.search(text):
+        title = _TITLE.search(text)
+        text = "the server sent a web page"
+        if title is not None:
+            text += f", {html.unescape(title[1] or title[2])!s:.80}"
+    elif (message := _MESSAGE.search(text)) is not None:
+        text = message["text"]
+    text = text.split("Traceback (most recent call last)")[0]
+    text = " ".join(_PREFIX.sub("", text).split())
+    return text if len(text) <= MAX_DETAIL else text[: MAX_DETAIL - 1] + "…"
+
+
+def _missing_package(causes: list[BaseException]) -> str | None:
+    for cause in causes:
+        if isinstance(cause, ModuleNotFoundError):
+            return cause.name
+    return None
+
+
+def _is_any(causes: list[BaseException], names: tuple[str, ...]) -> bool:
+    kinds = (kind for cause in causes for kind in type(cause).mro())
+    return any(kind.__name__.startswith(names) for kind in kinds)
+
+
+def _connection(
+    causes: list[BaseException], model: str, api_base: str | None, detail: str
+) -> Failure | None:
+    if _is_any(causes, _LOST):
+        return Failure("busy", lost(model))
+    where = _where(causes, api_base)
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        said = f"{model}: nothing listens at {where}; is the server running?"
+        return Failure("other" if is_loopback(where) else "busy", said)
+    if _is_any(causes, _UNREACHED):
+        return Failure("busy", f"{model}: {where} cannot be reached: {detail}")
+    return None
+
+
+def _where(causes: list[BaseException], api_base: str | None) -> str:
+    """The host and port that a connection was tried to."""
+    if api_base:
+        parts = urlsplit(api_base if "//" in api_base else f"//{api_base}")
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        return f"{parts.hostname}:{port}"
+    for cause in causes:
+        if (found := _ADDRESS.search(str(cause))) is not None:
+            return found[1]
+    return "the server"
+
+
+def _by_status(
+    status: int, model: str, detail: str, retry_after_s: float | None
+) -> Failure:
+    if status == 429 and "quota" in detail.lower() and "billing" in detail.lower():
+        return Failure("refused", f"{model}: the account has no credit left: {detail}")
+    if status in _PASSING or status >= 500:
+        what = "too many requests" if status == 429 else "the server has a problem"
+        return Failure("busy", f"{model}: {what} ({status}): {detail}", retry_after_s)
+    what = _refusal(status, model)
+    return Failure("refused", f"{model}: {what} ({status}): {detail}")
+
+
+def _refusal(status: int, model: str) -> str:
+    keys = key_variables(model)
+    check = f", check {keys[0]}," if keys else ""
+    match status:
+        case 401:
+            return f"the key was refused{check}"
+        case 403:
+            return f"this key may not use the model{check}"
+        case 404:
+            return "there is no such model or address"
+        case _:
+            return "the request was refused"

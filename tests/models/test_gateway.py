@@ -1,0 +1,371 @@
+"""The gateway, through the real model process, against a server on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from rlm_tui.domain.limits import Usage
+from rlm_tui.errors import (
+    MissingKeyError,
+    ModelBusyError,
+    ModelError,
+    ModelRefusedError,
+)
+from rlm_tui.models.base import (
+    FREE,
+    UNKNOWN_PRICE,
+    ChatMessage,
+    Chunk,
+    Deadlines,
+    ModelRequest,
+)
+from rlm_tui.models.gateway import Gateway
+from tests.endpoint import MODEL, Answer, Endpoint
+
+# One process for the whole file: it takes seconds to start.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+NO_DEADLINES = Deadlines()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def endpoint() -> AsyncIterator[Endpoint]:
+    async with Endpoint() as endpoint:
+        yield endpoint
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def gateway(endpoint: Endpoint) -> AsyncIterator[Gateway]:
+    # No keys of the person who runs the tests, and a proxy that would break them.
+    environ = {"PATH": os.environ["PATH"], "HTTP_PROXY": "http://127.0.0.1:9"}
+    gateway = Gateway(endpoint.base_url, environ=environ)
+    yield gateway
+    await gateway.close()
+
+
+def ask(
+    text: str = "hello", model: str = MODEL, deadlines: Deadlines = NO_DEADLINES
+) -> ModelRequest:
+    return ModelRequest(model, (ChatMessage("user", text),), deadlines=deadlines)
+
+
+async def chunks_of(
+    gateway: Gateway, deadlines: Deadlines = NO_DEADLINES
+) -> list[Chunk]:
+    return [chunk async for chunk in gateway.stream(ask(deadlines=deadlines))]
+
+
+async def text_of(gateway: Gateway) -> str:
+    return "".join([chunk.text for chunk in await chunks_of(gateway)])
+
+
+async def failure_of(gateway: Gateway, deadlines: Deadlines = NO_DEADLINES) -> str:
+    with pytest.raises(ModelError) as caught:
+        await chunks_of(gateway, deadlines)
+    return str(caught.value)
+
+
+async def test_a_reply_arrives_in_pieces(gateway: Gateway, endpoint: Endpoint) -> None:
+    endpoint.play(Answer("hello world", pieces=2, hold_after=1))
+    stream = gateway.stream(ask())
+
+    first = await anext(stream)
+    endpoint.release()
+    rest = [chunk.text async for chunk in stream]
+
+    assert first.text == "hello"
+    assert "".join(rest) == " world"
+
+
+async def test_the_last_piece_has_the_usage(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    usage = {
+        "prompt_tokens": 20,
+        "completion_tokens": 9,
+        "completion_tokens_details": {"reasoning_tokens": 4},
+        "prompt_tokens_details": {"cached_tokens": 8},
+    }
+    endpoint.play(Answer("x", usage=usage, finish_reason="length"))
+
+    last = (await chunks_of(gateway))[-1]
+
+    assert last.finish_reason == "length"
+    assert last.usage == Usage(
+        calls=1,
+        input_tokens=20,
+        output_tokens=9,
+        reasoning_tokens=4,
+        cached_tokens=8,
+        free_calls=1,
+    )
+
+
+async def test_messages_arrive_as_they_are(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    messages = (ChatMessage("system", "be brief"), ChatMessage("user", "ü\n\0\"' €"))
+    endpoint.play_by(lambda request: request.prompt)
+
+    chunks = [chunk async for chunk in gateway.stream(ModelRequest(MODEL, messages))]
+
+    [request] = endpoint.requests
+    assert request.body["messages"][0] == {"role": "system", "content": "be brief"}
+    assert "".join(chunk.text for chunk in chunks) == messages[1].content
+
+
+async def test_long_texts_go_through_whole(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play_by(lambda request: str(len(request.prompt)))
+    long = "0123456789" * 500_000
+
+    chunks = [chunk async for chunk in gateway.stream(ask(long))]
+
+    assert chunks[0].text == "5000000"
+
+
+async def test_reasoning_is_kept_apart(gateway: Gateway, endpoint: Endpoint) -> None:
+    endpoint.play(Answer("so", reasoning="because"))
+
+    chunks = await chunks_of(gateway)
+
+    assert "".join(chunk.reasoning for chunk in chunks) == "because"
+    assert "".join(chunk.text for chunk in chunks) == "so"
+
+
+async def test_usage_that_nobody_sent_is_an_estimate(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play(Answer("some words of a reply", usage=None))
+
+    usage = (await chunks_of(gateway))[-1].usage
+
+    assert usage is not None
+    assert usage.estimated
+    assert usage.output_tokens > 0
+
+
+async def test_a_server_may_refuse_stream_options(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play(*[Answer("x", refuses="stream_options", usage=None)] * 2)
+
+    assert await text_of(gateway) == "x"
+    assert ["stream_options" in r.body for r in endpoint.requests] == [True, False]
+
+
+async def test_too_many_requests_are_busy_and_say_when_to_try_again(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play(Answer(status=429, error="slow down", headers={"Retry-After": "7"}))
+
+    with pytest.raises(ModelBusyError, match=r"\(429\): slow down") as caught:
+        await chunks_of(gateway)
+    assert caught.value.retry_after_s == 7
+    assert len(endpoint.requests) == 1
+
+
+async def test_a_server_error_is_busy_and_not_tried_again_here(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play(Answer(status=500, error="out of memory"))
+
+    with pytest.raises(ModelBusyError, match=r"\(500\): out of memory"):
+        await chunks_of(gateway)
+    assert len(endpoint.requests) == 1
+
+
+async def test_a_web_page_is_not_shown(gateway: Gateway, endpoint: Endpoint) -> None:
+    page = (
+        "<html><head><title>502 Bad Gateway</title></head><body><p>x</p></body></html>"
+    )
+    endpoint.play(Answer(status=502, error=page))
+
+    message = await failure_of(gateway)
+
+    assert "502 Bad Gateway" in message
+    assert "<" not in message
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+async def test_a_refusal_is_one_clear_line(
+    gateway: Gateway, endpoint: Endpoint, status: int
+) -> None:
+    endpoint.play(Answer(status=status, error="no such thing " * 100))
+
+    with pytest.raises(
+        ModelRefusedError, match=rf"\({status}\): no such thing"
+    ) as caught:
+        await chunks_of(gateway)
+    assert len(str(caught.value)) < 400
+    assert "\n" not in str(caught.value)
+
+
+async def test_a_cut_stream_is_busy(gateway: Gateway, endpoint: Endpoint) -> None:
+    endpoint.play(Answer("hello world", pieces=3, cut_after=2))
+
+    with pytest.raises(ModelBusyError, match="connection was lost"):
+        await chunks_of(gateway)
+
+
+async def test_a_stream_that_stops_without_an_end_was_cut(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play(Answer("hello wor", usage=None, finish_reason=None))
+
+    with pytest.raises(ModelBusyError, match="connection was lost"):
+        await chunks_of(gateway)
+
+
+@pytest.mark.parametrize("finish_reason", ["stop", None])
+async def test_an_empty_stream_is_an_error(
+    gateway: Gateway, endpoint: Endpoint, finish_reason: str | None
+) -> None:
+    endpoint.play(Answer("", usage=None, finish_reason=finish_reason))
+
+    assert "the reply was empty" in await failure_of(gateway)
+
+
+async def test_a_reply_that_does_not_begin_in_time_is_busy(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play(Answer("x", hold_after=0))
+
+    with pytest.raises(ModelBusyError, match=r"no reply within 0.3 s"):
+        await chunks_of(gateway, Deadlines(first_token_s=0.3))
+
+
+async def test_a_reply_that_falls_silent_is_busy(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play(Answer("ab", pieces=2, hold_after=1))
+
+    with pytest.raises(ModelBusyError, match=r"silent for 0.05 s"):
+        await chunks_of(gateway, Deadlines(silence_s=0.05))
+    await endpoint.disconnected()
+
+
+async def test_a_reply_that_takes_too_long_is_an_error(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play(Answer("ab", pieces=2, hold_after=1))
+
+    message = await failure_of(gateway, Deadlines(total_s=0.3))
+
+    assert "longer than 0.3 s" in message
+
+
+async def test_closing_the_stream_closes_the_connection(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play(Answer("ab", pieces=2, hold_after=1))
+    stream = gateway.stream(ask())
+    await anext(stream)
+
+    await stream.aclose()
+
+    await endpoint.disconnected()
+
+
+async def test_cancelling_before_the_reply_closes_the_connection(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play(Answer("ab", hold_after=0))
+
+    async with asyncio.TaskGroup() as group:
+        call = group.create_task(chunks_of(gateway))
+        await endpoint.received()
+        call.cancel()
+
+    await endpoint.disconnected()
+    assert call.cancelled()
+
+
+async def test_calls_run_side_by_side(gateway: Gateway, endpoint: Endpoint) -> None:
+    endpoint.play(*[Answer(f"reply {n}", hold_after=0) for n in range(12)])
+
+    async with asyncio.TaskGroup() as group:
+        calls = [group.create_task(text_of(gateway)) for _ in range(12)]
+        await endpoint.received(12)
+        endpoint.release()
+
+    texts = sorted(call.result() for call in calls)
+    assert texts == sorted(f"reply {n}" for n in range(12))
+
+
+async def test_a_model_of_this_machine_is_free_and_local(gateway: Gateway) -> None:
+    assert gateway.price(MODEL) == FREE
+    assert gateway.is_local(MODEL)
+
+
+async def test_any_name_can_be_served_at_an_address_of_ones_own(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play("x", "x")
+
+    for model in ("my-model", "Qwen/Qwen3-8B"):
+        assert [chunk async for chunk in gateway.stream(ask(model=model))]
+
+    models = [request.body["model"] for request in endpoint.requests]
+    assert models == ["my-model", "Qwen/Qwen3-8B"]
+
+
+async def test_a_process_that_dies_fails_its_calls_and_is_started_again(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play(Answer("ab", pieces=2, hold_after=1), "alive again")
+    stream = gateway.stream(ask())
+    await anext(stream)
+    assert gateway.pid is not None
+
+    os.kill(gateway.pid, signal.SIGKILL)
+
+    with pytest.raises(ModelBusyError, match="process has ended"):
+        await anext(stream)
+    assert await text_of(gateway) == "alive again"
+
+
+async def test_a_server_that_is_not_there_and_prices_that_are() -> None:
+    async with Endpoint() as gone:
+        address, base_url = f"127.0.0.1:{gone.port}", gone.base_url
+    keys = {"OPENAI_API_KEY": "x", "ANTHROPIC_API_KEY": "x"}
+    gateway = Gateway(environ=keys | {"HOSTED_VLLM_API_BASE": base_url})
+    known, also, unknown = (
+        *("openai/gpt-5-mini", "anthropic/claude-sonnet-4-5"),
+        "openai/nobody-knows",
+    )
+
+    with pytest.raises(ModelError) as caught:
+        await anext(gateway.stream(ask(model="hosted_vllm/m")))
+    assert gateway.price(known) == UNKNOWN_PRICE
+    for model in (known, also, unknown):
+        await gateway.prepare(model)
+    await gateway.close()
+
+    assert f"nothing listens at {address}; is the server running?" in str(caught.value)
+    assert gateway.price(known).estimate(1_000_000) == pytest.approx(0.25)
+    assert gateway.price(also).estimate(1_000_000) == pytest.approx(3.0)
+    assert gateway.price(unknown) == UNKNOWN_PRICE
+
+
+async def test_a_missing_key_is_found_without_a_process() -> None:
+    gateway = Gateway(environ={})
+
+    with pytest.raises(MissingKeyError, match=r"set OPENAI_API_KEY .* --model offline"):
+        await gateway.prepare("openai/gpt-5-mini")
+    assert gateway.pid is None
+
+
+async def test_an_unknown_name_is_refused_without_a_process() -> None:
+    gateway = Gateway(environ={})
+
+    with pytest.raises(ModelError, match="unknown model 'nobody'"):
+        await anext(gateway.stream(ask(model="nobody")))
+    assert gateway.pid is None

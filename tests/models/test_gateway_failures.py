@@ -1,0 +1,141 @@
+"""What is made of the exceptions of providers' clients, without any client."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from rlm_tui.models.gateway_failures import Failure, failure_of, hide, retry_after
+
+
+class FakeError(Exception):
+    """An exception in the form that litellm gives them."""
+
+    def __init__(self, message: str, status: int | None = None, **more: object) -> None:
+        super().__init__(message)
+        self.status_code = status
+        for name, value in more.items():
+            setattr(self, name, value)
+
+
+def failure(error: BaseException, *, api_base: str | None = None) -> Failure:
+    return failure_of(error, "openai/gpt-5-mini", api_base, secrets=())
+
+
+def caused(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 529])
+def test_passing_faults_are_busy(status: int) -> None:
+    assert failure(FakeError("no", status)).type == "busy"
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 413, 422])
+def test_refusals_are_refused(status: int) -> None:
+    assert failure(FakeError("no", status)).type == "refused"
+
+
+def test_a_refused_key_names_the_variable() -> None:
+    assert "check OPENAI_API_KEY" in failure(FakeError("no", 401)).message
+
+
+def test_an_empty_account_is_not_asked_again() -> None:
+    said = (
+        "You exceeded your current quota, please check your plan and billing details."
+    )
+
+    assert failure(FakeError(said, 429)).type == "refused"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "litellm.RateLimitError: RateLimitError: OpenAIException - slow down",
+        "Error code: 429 - {'error': {'message': 'slow down', 'code': None}}",
+        """litellm.X: litellm.Y: Z - b'{"error": {"message": "slow down"}}'""",
+        "slow down\nTraceback (most recent call last):\n  File x",
+    ],
+)
+def test_the_servers_words_are_found(text: str) -> None:
+    assert failure(FakeError(text, 429)).message.endswith("(429): slow down")
+
+
+def test_a_body_says_it_best() -> None:
+    error = FakeError("wrapped", 400, body={"error": {"message": "too long"}})
+
+    assert failure(error).message.endswith("(400): too long")
+
+
+def test_the_servers_words_are_bounded() -> None:
+    assert len(failure(FakeError("word " * 1000, 400)).message) < 400
+
+
+def test_a_refused_connection_on_this_machine_is_not_tried_again() -> None:
+    error = caused(
+        FakeError("Connection error.", 500), ConnectionRefusedError(111, "x")
+    )
+
+    found = failure(error, api_base="http://localhost:1234/v1")
+
+    assert found.type == "other"
+    assert "nothing listens at localhost:1234" in found.message
+
+
+def test_a_refused_connection_elsewhere_is_busy() -> None:
+    error = caused(
+        FakeError("Connection error.", 500), ConnectionRefusedError(111, "x")
+    )
+
+    found = failure(error, api_base="https://box.example/v1")
+
+    assert found.type == "busy"
+    assert "nothing listens at box.example:443" in found.message
+
+
+def test_a_missing_package_is_named() -> None:
+    error = caused(
+        FakeError("APIConnectionError: No module named 'boto3'", 500),
+        ModuleNotFoundError("No module named 'boto3'", name="boto3"),
+    )
+
+    assert failure(error).message.endswith("needs the Python package 'boto3'")
+
+
+def test_what_nobody_expected_is_an_error() -> None:
+    assert failure(ValueError("odd")) == Failure("other", "openai/gpt-5-mini: odd")
+
+
+def test_a_fault_in_the_middle_is_told_by_its_original() -> None:
+    error = FakeError("a", 500, original_exception=FakeError("bad key", 401))
+
+    assert failure(error).type == "refused"
+
+
+def test_keys_are_hidden() -> None:
+    said = "Incorrect API key provided: sk-proj-abcdef123456. hunter2hunter2"
+
+    assert hide(said, ["hunter2hunter2"]) == (
+        "Incorrect API key provided: [key]. [key]"
+    )
+
+
+def test_the_time_to_wait_may_be_a_date() -> None:
+    at = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+
+    seconds = retry_after(
+        [FakeError("x", litellm_response_headers={"retry-after": at})]
+    )
+
+    assert seconds is not None
+    assert 3000 < seconds <= 3600
+
+
+@pytest.mark.parametrize("value", ["soon", "-1"])
+def test_a_time_that_is_none_is_ignored(value: str) -> None:
+    error = FakeError("x", litellm_response_headers={"retry-after": value})
+
+    assert retry_after([error]) is None

@@ -1,0 +1,108 @@
+"""How a session store is opened: in memory, in a file, or in a file to read only."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import aiosqlite
+
+from rlm_tui.storage import projection
+from rlm_tui.storage.database import Database
+from rlm_tui.storage.failures import explaining
+from rlm_tui.storage.migrations import check_current, check_version, migrate
+
+
+def opened(
+    path: Path | None, *, read_only: bool, busy_s: float
+) -> AbstractAsyncContextManager[Database]:
+    """The database at a path; in memory if there is none, or nothing to read."""
+    if path is None or (read_only and _is_blank(path)):
+        return open_memory()
+    if read_only:
+        return open_read_only(path, busy_s=busy_s)
+    return open_file(path, busy_s=busy_s)
+
+
+def _is_blank(path: Path) -> bool:
+    """Whether nothing was ever saved there."""
+    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
+
+
+@asynccontextmanager
+async def open_memory() -> AsyncIterator[Database]:
+    """A database that ends with the program."""
+    async with _connected(":memory:", place="session store in memory") as database:
+        await _prepare(database)
+        yield database
+
+
+@asynccontextmanager
+async def open_file(path: Path, *, busy_s: float) -> AsyncIterator[Database]:
+    """A file to read and write, made with its folders if it is not there."""
+    place = f"session store {path}"
+    with explaining(place):
+        _create(path)
+    target = _uri(path, "mode=rw")
+    async with _connected(target, place=place, busy_s=busy_s) as database:
+        await _prepare(database)
+        yield database
+
+
+async def _prepare(database: Database) -> None:
+    await check_version(database)  # before the first statement that may write
+    await database.rows("PRAGMA journal_mode = WAL")
+    await database.rows("PRAGMA synchronous = NORMAL")
+    await database.rows("PRAGMA foreign_keys = ON")
+    await migrate(database)
+    await database.script(projection.definitions())
+
+
+@asynccontextmanager
+async def open_read_only(path: Path, *, busy_s: float) -> AsyncIterator[Database]:
+    """A file to read, also while another process writes it."""
+    place = f"session store {path}"
+    with explaining(place), path.open("rb"):
+        pass  # a clearer error than SQLite's
+    target = _uri(path, "mode=ro" if _may_be_shared(path) else "mode=ro&immutable=1")
+    async with _connected(target, place=place, busy_s=busy_s) as database:
+        await check_current(database)
+        yield database
+
+
+def _may_be_shared(path: Path) -> bool:
+    """Whether SQLite can make or find the file by which readers and writers agree."""
+    log = path.with_name(path.name + "-wal")
+    has_log = log.exists() and log.stat().st_size > 0
+    return has_log or os.access(path.parent, os.W_OK)
+
+
+def _create(path: Path) -> None:
+    """For nobody else's eyes; SQLite gives the files beside it the same mode."""
+    for folder in reversed(path.absolute().parents):
+        if not folder.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _uri(path: Path, options: str) -> str:
+    return f"file:{quote(os.fsencode(path.absolute()))}?{options}"
+
+
+@asynccontextmanager
+async def _connected(
+    target: str, *, place: str, busy_s: float = 0.0
+) -> AsyncIterator[Database]:
+    with explaining(place):
+        connection = await aiosqlite.connect(
+            target, uri=True, isolation_level=None, timeout=busy_s
+        )
+    try:
+        connection.row_factory = sqlite3.Row
+        yield Database(connection, place)
+    finally:
+        await connection.close()

@@ -1,0 +1,132 @@
+"""The `sessions` table: what the list of sessions needs, kept up with the events.
+
+An event is saved by one statement, `INSERT INTO entries`: a view of this connection
+whose triggers write the event and its long texts and bring the session's row up to
+date, all in the statement's own transaction. Several statements would each cost a
+round trip to the connection's thread, which takes longer than the writing.
+"""
+
+from __future__ import annotations
+
+from rlm_tui.domain.session import Session
+from rlm_tui.storage.database import Value
+
+_COUNT_USAGE = """
+    UPDATE sessions SET
+        calls = calls + json_extract(NEW.data, '$.usage.calls'),
+        cost = cost + json_extract(NEW.data, '$.usage.cost'),
+        unpriced_calls =
+            unpriced_calls + json_extract(NEW.data, '$.usage.unpriced_calls')
+    WHERE id = NEW.session"""
+
+_CLOSE_TICKET = "UPDATE sessions SET waiting = waiting - 1 WHERE id = NEW.session"
+
+CHANGES: dict[str, str] = {
+    "session_created": """
+    INSERT INTO sessions (
+        id, created_at, title, question, context, model, sub_model, parent
+    ) VALUES (
+        NEW.session,
+        json_extract(NEW.data, '$.at'),
+        json_extract(NEW.data, '$.title'),
+        json_extract(NEW.data, '$.question.preview'),
+        json_extract(NEW.data, '$.context.label'),
+        json_extract(NEW.data, '$.model'),
+        json_extract(NEW.data, '$.sub_model'),
+        json_extract(NEW.data, '$.parent')
+    )""",
+    "run_started": "UPDATE sessions SET status = NULL WHERE id = NEW.session",
+    "session_finished": """
+    UPDATE sessions SET
+        status = json_extract(NEW.data, '$.status'),
+        answer = json_extract(NEW.data, '$.answer.preview')
+    WHERE id = NEW.session""",
+    "node_started": "UPDATE sessions SET nodes = nodes + 1 WHERE id = NEW.session",
+    "call_finished": _COUNT_USAGE,
+    "call_failed": _COUNT_USAGE,
+    "ticket_raised": """
+    UPDATE sessions SET waiting = waiting + 1
+    WHERE id = NEW.session AND json_extract(NEW.data, '$.hold') IS NOT NULL""",
+    "ticket_decided": _CLOSE_TICKET,
+    "ticket_withdrawn": _CLOSE_TICKET,
+}
+"""How an event changes its session's row, by kind."""
+
+_ENTRIES = """
+CREATE TEMP VIEW entries AS
+    SELECT session, seq, version, data, NULL AS hash, NULL AS bytes, NULL AS size
+    FROM events;
+CREATE TEMP TRIGGER save_event INSTEAD OF INSERT ON entries
+    WHEN NEW.seq IS NOT NULL
+BEGIN
+    INSERT INTO events (session, seq, kind, node, ticket, version, data) VALUES (
+        NEW.session,
+        NEW.seq,
+        json_extract(NEW.data, '$.kind'),
+        json_extract(NEW.data, '$.node'),
+        json_extract(NEW.data, '$.ticket'),
+        NEW.version,
+        NEW.data
+    );
+END;
+CREATE TEMP TRIGGER save_blob INSTEAD OF INSERT ON entries
+    WHEN NEW.bytes IS NOT NULL
+BEGIN
+    INSERT OR IGNORE INTO blobs (hash, bytes, size)
+    VALUES (NEW.hash, NEW.bytes, NEW.size);
+END;
+CREATE TEMP TRIGGER save_use INSTEAD OF INSERT ON entries
+    WHEN NEW.hash IS NOT NULL
+BEGIN
+    INSERT OR IGNORE INTO uses (session, hash) VALUES (NEW.session, NEW.hash);
+END;
+"""
+
+
+def definitions() -> str:
+    """The view and its triggers, for a connection that writes."""
+    triggers = (_trigger(kind, change) for kind, change in CHANGES.items())
+    return _ENTRIES + "".join(triggers)
+
+
+def _trigger(kind: str, change: str) -> str:
+    return f"""
+CREATE TEMP TRIGGER after_{kind} AFTER INSERT ON main.events
+    WHEN NEW.kind = '{kind}'
+BEGIN
+    {change};
+END;
+"""
+
+
+REPLACE = """
+    INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET
+        created_at = excluded.created_at, title = excluded.title,
+        question = excluded.question, context = excluded.context,
+        model = excluded.model, sub_model = excluded.sub_model,
+        parent = excluded.parent, status = excluded.status, answer = excluded.answer,
+        waiting = excluded.waiting, nodes = excluded.nodes, calls = excluded.calls,
+        cost = excluded.cost, unpriced_calls = excluded.unpriced_calls"""
+"""Writes a whole row, as `row_of` gives it."""
+
+
+def row_of(session: Session) -> tuple[Value, ...]:
+    """The row that a session's events lead to."""
+    return (
+        session.id,
+        session.created_at,
+        session.title,
+        session.question.preview,
+        session.context.label,
+        session.model,
+        session.sub_model,
+        session.parent,
+        session.status,
+        None if session.answer is None else session.answer.preview,
+        len(session.waiting),
+        len(session.nodes),
+        session.usage.calls,
+        session.usage.cost,
+        session.usage.unpriced_calls,
+    )

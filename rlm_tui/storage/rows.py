@@ -1,0 +1,113 @@
+"""Events as rows of the database, and back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from pydantic_core import PydanticSerializationError
+
+from rlm_tui.domain.events import (
+    EVENT,
+    SCHEMA_VERSION,
+    Event,
+    NodeStarted,
+    SessionCreated,
+    texts_of,
+)
+from rlm_tui.errors import StoreError
+from rlm_tui.storage import blobs
+from rlm_tui.storage.database import Value
+from rlm_tui.storage.upcasters import upcast
+
+Row = tuple[Value, ...]
+"""Values of the view `entries`: an event, or a long text that a session uses."""
+
+
+def event_row(session_id: str, event: Event) -> Row:
+    """The row of an event."""
+    data = write_event(event)
+    return (session_id, event.seq, SCHEMA_VERSION, data, None, None, None)
+
+
+def blob_rows(session_id: str, texts: Mapping[str, str | None]) -> list[Row]:
+    """The rows of texts by their hashes; `None` is a text that is saved already."""
+    return [
+        (session_id, None, None, None, digest, *_packed(text))
+        for digest, text in texts.items()
+    ]
+
+
+def _packed(text: str | None) -> Row:
+    if text is None:
+        return (None, None)
+    packed = blobs.pack(blobs.pieces_of(text))
+    return (packed.data, packed.size)
+
+
+def write_event(event: Event) -> str:
+    """The JSON of an event, without its number, which has a column of its own."""
+    try:
+        return EVENT.dump_json(event, exclude={"seq"}).decode()
+    except PydanticSerializationError:
+        return _write_surrogates(event)
+
+
+def _write_surrogates(event: Event) -> str:
+    """As `write_event`, for texts that model-written code has filled with halves of
+    UTF-16 pairs: those are replaced."""
+    fields = EVENT.dump_python(event, exclude={"seq"})
+    raw = json.dumps(fields, ensure_ascii=False).encode("utf-8", "replace")
+    return raw.decode()
+
+
+def read_event(session_id: str, seq: int, *, version: int, data: str) -> Event:
+    """The event of a row.
+
+    Raises:
+        StoreError: it is damaged or was saved by a later version.
+    """
+    where = f"event {seq} of session {session_id}"
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"{where} has version {version}, this program knows up to "
+            f"{SCHEMA_VERSION}; update rlm-tui to read it"
+        )
+    try:
+        return _validated(seq, version, data)
+    except (ValueError, TypeError, KeyError) as error:
+        raise StoreError(f"{where} cannot be read: {error!s:.300}") from error
+
+
+def _validated(seq: int, version: int, data: str) -> Event:
+    if version == SCHEMA_VERSION:
+        return EVENT.validate_json(f'{{"seq":{seq},{data[1:]}')
+    saved = upcast(json.loads(data), version)
+    return EVENT.validate_python({**saved, "seq": seq})
+
+
+def read_events(
+    session_id: str, rows: Iterable[sqlite3.Row], *, after: int
+) -> tuple[Event, ...]:
+    """The events of rows that should follow a number without a gap."""
+    events = []
+    for seq, row in enumerate(rows, start=after + 1):
+        if row["seq"] != seq:
+            raise StoreError(f"event {seq} of session {session_id} is missing")
+        events.append(
+            read_event(session_id, seq, version=row["version"], data=row["data"])
+        )
+    return tuple(events)
+
+
+def blobs_of(event: Event) -> dict[str, str | None]:
+    """Hashes that an event names, each with its text where that is at hand."""
+    named = {text.hash: text.full for text in texts_of(event)}
+    match event:
+        case SessionCreated(context=context) | NodeStarted(context=context):
+            if context is not None and context.hash:
+                named.setdefault(context.hash, None)
+        case _:
+            pass
+    return named

@@ -1,0 +1,289 @@
+"""Saved sessions: their events and long texts in one SQLite file."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import sqlite3
+import zlib
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from random import Random
+from typing import Self, TypeVar
+
+from pydantic import TypeAdapter
+
+from rlm_tui.domain.events import ContextInfo, Event
+from rlm_tui.domain.reduce import replay
+from rlm_tui.domain.text import Text, storable
+from rlm_tui.domain.values import ContextValue
+from rlm_tui.errors import SessionNotFoundError, StoreError
+from rlm_tui.storage import blobs, projection
+from rlm_tui.storage.base import SessionSummary
+from rlm_tui.storage.database import Database
+from rlm_tui.storage.ids import new_session_id
+from rlm_tui.storage.opening import opened
+from rlm_tui.storage.rows import Row, blob_rows, blobs_of, event_row, read_events
+from rlm_tui.storage.run_locks import RunLocks
+
+T = TypeVar("T")
+
+MEMORY = ":memory:"
+INLINE_CHARS = 1 << 16
+"""Texts up to this length are compressed at once, longer ones in another thread."""
+
+_SESSION_LIST = """
+    SELECT
+        id, title, question, context, model, sub_model, status, waiting, nodes, calls,
+        CASE WHEN unpriced_calls THEN NULL ELSE cost END AS cost,
+        created_at, parent, answer,
+        (SELECT MAX(seq) FROM events WHERE session = id) AS events,
+        (SELECT json_extract(data, '$.at') FROM events WHERE session = id
+            ORDER BY seq DESC LIMIT 1) AS updated_at
+    FROM sessions ORDER BY created_at DESC, id"""
+
+_SUMMARY = TypeAdapter(SessionSummary)
+
+
+class Store:
+    """Reads and writes sessions; what a method has written is on disk at its return.
+
+    Every write is a single statement, so tasks that use one store together, and
+    other processes that read or write the file, never see half of one.
+    """
+
+    def __init__(self, database: Database, locks: RunLocks) -> None:
+        self._database = database
+        self._locks = locks
+        self._kept: set[tuple[str, str]] = set()
+        """Sessions and hashes that are known to be saved together."""
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, path: Path | None, *, read_only: bool = False, busy_s: float = 5.0
+    ) -> AsyncIterator[Self]:
+        """Open a file, made if it is not there; `None` keeps everything in memory.
+
+        Read-only, a file that is not there is an empty store.
+
+        Args:
+            path: the database; other files are put beside it.
+            read_only: never write to it; another process may.
+            busy_s: how long to wait for another process that writes.
+
+        Raises:
+            StoreError: it is unreadable, of a later version, or not ours.
+        """
+        kept = None if str(path) == MEMORY else path
+        folder = kept and kept.with_name(kept.name + ".locks")
+        async with opened(kept, read_only=read_only, busy_s=busy_s) as database:
+            yield cls(database, RunLocks(folder))
+
+    async def append(self, session_id: str, event: Event) -> None:
+        """Save an event and its long texts, all or nothing.
+
+        Raises:
+            StoreError: it is not saved; the run must not go on.
+        """
+        if event.transient or event.seq < 1:
+            raise StoreError(f"{event.kind} has no number and cannot be saved")
+        named = {
+            digest: text
+            for digest, text in blobs_of(event).items()
+            if (session_id, digest) not in self._kept
+        }
+        rows = [event_row(session_id, event)]
+        if named:
+            rows += await _packed(session_id, named)
+        try:
+            await self._insert(rows)
+        except StoreError as error:
+            if isinstance(error.__cause__, sqlite3.IntegrityError):
+                raise _refusal(session_id, event, error.__cause__) from error
+            raise
+        self._kept.update((session_id, digest) for digest in named)
+
+    async def _insert(self, rows: Sequence[Row]) -> None:
+        places = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(rows))
+        await self._database.rows(
+            f"INSERT INTO entries VALUES {places}",
+            [value for row in rows for value in row],
+        )
+
+    async def save_text(self, text: str) -> str:
+        """Keep a text; the hash under which it can be read."""
+        return await self.save_context(storable(text))
+
+    async def save_context(self, value: ContextValue) -> str:
+        """Keep a context; the hash under which it can be read."""
+        digest = await asyncio.to_thread(lambda: blobs.digest(blobs.pieces_of(value)))
+        if not await self._has(digest):
+            packed = await asyncio.to_thread(lambda: blobs.pack(blobs.pieces_of(value)))
+            await self._database.rows(
+                "INSERT OR IGNORE INTO blobs (hash, bytes, size) VALUES (?, ?, ?)",
+                (digest, packed.data, packed.size),
+            )
+        return digest
+
+    async def _has(self, digest: str) -> bool:
+        sql = "SELECT COUNT(*) FROM blobs WHERE hash = ?"
+        return await self._database.number(sql, (digest,)) > 0
+
+    async def read_text(self, text: Text) -> str:
+        """The whole of a text.
+
+        Raises:
+            StoreError: it was not saved or is damaged.
+        """
+        if text.whole is not None:
+            return text.whole
+        return await self._unpacked(text.hash, blobs.unpack_text)
+
+    async def read_context(self, info: ContextInfo) -> ContextValue:
+        """The value of a context.
+
+        Raises:
+            StoreError: it was not saved or is damaged.
+        """
+        match info.type:
+            case "str":
+                return await self._unpacked(info.hash, blobs.unpack_text)
+            case "list":
+                return await self._unpacked(info.hash, blobs.unpack_list)
+            case "dict":
+                return await self._unpacked(info.hash, blobs.unpack_dict)
+
+    async def _unpacked(self, digest: str, unpack: Callable[[bytes], T]) -> T:
+        # Through a function: a long value is then put together by SQLite's thread and
+        # not, with the interpreter held, when Python fetches it.
+        sql = "SELECT substr(bytes, 1) AS bytes FROM blobs WHERE hash = ?"
+        rows = await self._database.rows(sql, (digest,))
+        if not rows:
+            raise StoreError(
+                f"{self._database.place} has no text {digest or 'without a hash'}"
+            )
+        try:
+            return await asyncio.to_thread(unpack, bytes(rows[0]["bytes"]))
+        except (zlib.error, ValueError) as error:
+            raise StoreError(
+                f"text {digest} in {self._database.place} is damaged: {error}"
+            ) from error
+
+    async def load(self, session_id: str, *, after: int = 0) -> tuple[Event, ...]:
+        """The events of a session that follow a number, in order.
+
+        Raises:
+            SessionNotFoundError: there is no such session.
+            StoreError: an event is missing, damaged or of a later version.
+        """
+        rows = await self._database.rows(
+            "SELECT seq, version, data FROM events WHERE session = ? AND seq > ? "
+            "ORDER BY seq",
+            (session_id, after),
+        )
+        if not rows:
+            await self._require(session_id)
+        return await asyncio.to_thread(read_events, session_id, rows, after=after)
+
+    async def _require(self, session_id: str) -> None:
+        ids = await self._ids()
+        if session_id not in ids:
+            raise _not_found(session_id, ids)
+
+    async def _ids(self) -> list[str]:
+        rows = await self._database.rows("SELECT id FROM sessions ORDER BY id")
+        return [str(row["id"]) for row in rows]
+
+    async def resolve(self, prefix: str) -> str:
+        """The id that begins so; `s_` may be left out.
+
+        Raises:
+            SessionNotFoundError: none does, or several do.
+        """
+        ids = await self._ids()
+        if prefix in ids:
+            return prefix
+        found = [id_ for id_ in ids if id_.startswith((prefix, f"s_{prefix}"))]
+        if len(found) > 1:
+            raise SessionNotFoundError(
+                f"several sessions begin with {prefix!r}: {_listed(found)}"
+            )
+        if not found:
+            raise _not_found(prefix, ids)
+        return found[0]
+
+    async def sessions(self) -> list[SessionSummary]:
+        """All sessions, the newest first."""
+        return [
+            _SUMMARY.validate_python({**row, "status": self._status(row)})
+            for row in map(dict, await self._database.rows(_SESSION_LIST))
+        ]
+
+    def _status(self, row: Mapping[str, object]) -> object:
+        if row["status"] is not None:
+            return row["status"]
+        return "running" if self._locks.is_held(str(row["id"])) else "interrupted"
+
+    async def delete(self, session_id: str) -> None:
+        """Remove a session, and the texts that no other session uses.
+
+        Raises:
+            SessionNotFoundError: there is no such session.
+            StoreLockedError: it is being run.
+        """
+        await self._require(session_id)
+        async with self.running(session_id):
+            sql = "DELETE FROM sessions WHERE id = ?"
+            await self._database.rows(sql, (session_id,))
+        self._kept = {kept for kept in self._kept if kept[0] != session_id}
+
+    async def rebuild(self) -> None:
+        """Make the rows of the session list again, out of the events."""
+        for row in await self._database.rows("SELECT DISTINCT session FROM events"):
+            session = replay(await self.load(str(row["session"])))
+            await self._database.rows(projection.REPLACE, projection.row_of(session))
+
+    def running(self, session_id: str) -> AbstractAsyncContextManager[None]:
+        """Run a session, and nobody else; a crash releases it.
+
+        Raises:
+            StoreLockedError: it is being run, and by whom.
+        """
+        return self._locks.hold(session_id)
+
+    async def new_id(self, now: float, random: Random) -> str:
+        """An id that no session has."""
+        ids = await self._ids()
+        while (id_ := new_session_id(now, random)) in ids:
+            pass
+        return id_
+
+
+async def _packed(session_id: str, texts: Mapping[str, str | None]) -> list[Row]:
+    size = sum(len(text) for text in texts.values() if text is not None)
+    if size <= INLINE_CHARS:
+        return blob_rows(session_id, texts)
+    return await asyncio.to_thread(blob_rows, session_id, texts)
+
+
+def _refusal(
+    session_id: str, event: Event, error: sqlite3.IntegrityError
+) -> StoreError:
+    """Which event the tables did not let in, and why."""
+    what = f"event {event.seq} of session {session_id} ({event.kind})"
+    if error.sqlite_errorname == "SQLITE_CONSTRAINT_FOREIGNKEY":
+        return StoreError(f"{what} names a session or a text that is not saved")
+    return StoreError(f"{what} is saved already")
+
+
+def _not_found(wanted: str, ids: Sequence[str]) -> SessionNotFoundError:
+    near = difflib.get_close_matches(wanted, ids, n=3, cutoff=0.5)
+    hint = f"; near it: {_listed(near)}" if near else ""
+    return SessionNotFoundError(f"there is no session {wanted!r}{hint}")
+
+
+def _listed(ids: Sequence[str], limit: int = 8) -> str:
+    more = ", …" if len(ids) > limit else ""
+    return ", ".join(ids[:limit]) + more

@@ -1,0 +1,217 @@
+"""One event of every kind, with every field filled, and long texts in most."""
+
+from __future__ import annotations
+
+from rlm_tui.domain.events import (
+    AbortAsked,
+    CallFailed,
+    CallFinished,
+    CallStarted,
+    CodeExecuted,
+    CodeStarted,
+    ContextInfo,
+    Event,
+    IntentChanged,
+    IterationFinished,
+    IterationStarted,
+    LimitsChanged,
+    Message,
+    NodeFinished,
+    NodeStarted,
+    OutputReplaced,
+    Place,
+    Plan,
+    ReplLost,
+    RunStarted,
+    SessionCreated,
+    SessionFinished,
+    TicketDecided,
+    TicketEdited,
+    TicketHeld,
+    TicketRaised,
+    TicketWithdrawn,
+    Variable,
+    Warned,
+)
+from rlm_tui.domain.limits import Limits, Usage
+from rlm_tui.domain.text import PREVIEW_CHARS, Text
+
+SESSION = "s_sample"
+TRANSIENT = frozenset({"reply_delta", "output_delta"})
+
+USAGE = Usage(
+    calls=1,
+    input_tokens=1_000,
+    output_tokens=50,
+    reasoning_tokens=20,
+    cached_tokens=10,
+    cost=0.25,
+    estimated=True,
+)
+
+
+def long(words: str) -> Text:
+    """A text that is too long to be inline."""
+    return Text.of(words * PREVIEW_CHARS)
+
+
+def created(session: str = SESSION, **changes: object) -> SessionCreated:
+    """A question, with every field filled."""
+    event = SessionCreated(
+        session=session,
+        at=1_000.5,
+        question=Text.of("Which clauses conflict?"),
+        title="Contracts",
+        context=ContextInfo(
+            type="dict",
+            label="contracts/",
+            chars=9_000,
+            items=3,
+            preview=Text.of("a.md: first"),
+            skipped=("b.png is a binary file",),
+        ),
+        model="openai/gpt-5",
+        sub_model="openai/gpt-5-mini",
+        limits=Limits(max_depth=3),
+        rules=("hold gate:query",),
+        attended=True,
+        start_paused=True,
+        parent="s_before",
+        parent_seq=7,
+    )
+    return event.model_copy(update=changes)
+
+
+def numbered(*events: Event) -> list[Event]:
+    """The events with numbers from 1."""
+    return [e.model_copy(update={"seq": seq}) for seq, e in enumerate(events, 1)]
+
+
+def samples() -> list[Event]:
+    """A session in which everything happens once, in an order that can be folded."""
+    node, raised = "0.0", "0.0:query:1"
+    return numbered(
+        created(),
+        RunStarted(at=1_001, attempt=1, isolation="confined"),
+        IntentChanged(intent="step", plan=Plan(step="into", node="0"), reason="by you"),
+        LimitsChanged(limits=Limits(max_cost=None), actor="rule"),
+        NodeStarted(node="0", node_kind="rlm", model="m", prompt=long("ask ")),
+        IterationStarted(node="0", iteration=1, forced=True),
+        CallStarted(
+            node="0",
+            iteration=1,
+            attempt=2,
+            model="m",
+            kept=1,
+            messages=(
+                Message(role="system", content=long("rules ")),
+                Message(role="user", content=Text.of("Go on.")),
+            ),
+            input_tokens=12,
+        ),
+        CallFailed(
+            node="0",
+            iteration=1,
+            error_type="ModelBusyError",
+            error="429",
+            partial=long("half "),
+            usage=USAGE,
+            elapsed_s=1.5,
+            retry_in_s=2.0,
+        ),
+        CallFinished(
+            node="0",
+            iteration=1,
+            attempt=2,
+            reply=long("reply "),
+            reasoning=long("thought "),
+            usage=USAGE,
+            elapsed_s=2.5,
+            finish_reason="length",
+            actor="playback",
+        ),
+        CodeStarted(
+            node="0",
+            iteration=1,
+            block=1,
+            blocks=2,
+            code=long("print(1)\n"),
+            proposed=long("print(2)\n"),
+        ),
+        NodeStarted(
+            node=node,
+            node_kind="llm",
+            model="m",
+            prompt=Text.of("Summarise."),
+            context=ContextInfo(type="str", label="part", chars=4),
+            function="llm_query",
+            place=Place(iteration=1, block=1, line=3),
+            index=0,
+            elements=2,
+        ),
+        TicketRaised(
+            node=node,
+            ticket=raised,
+            owner="0",
+            gate="query",
+            iteration=1,
+            block=1,
+            blocks=2,
+            payload=long("Summarise. "),
+            model="m",
+            input_tokens=5,
+            cost=0.01,
+            hold="rule",
+            why="rule 1",
+        ),
+        TicketHeld(node=node, ticket=raised, hold="pause", why="by you"),
+        TicketEdited(node=node, ticket=raised, text=long("Edited. ")),
+        TicketDecided(
+            node=node,
+            ticket=raised,
+            verb="approve",
+            text=long("Edited. "),
+            edited=True,
+            actor="you",
+            shown_at=1_002.0,
+        ),
+        TicketRaised(node=node, ticket="0.0:result:1", owner="0", gate="result"),
+        TicketRaised(
+            node=node, ticket="0.0:result:2", owner="0", gate="result", hold="step"
+        ),
+        TicketWithdrawn(node=node, ticket="0.0:result:2", reason="aborted"),
+        NodeFinished(
+            node=node,
+            state="answered",
+            answer=long("Short. "),
+            confidence=0.5,
+            error="none",
+        ),
+        CodeExecuted(
+            node="0",
+            iteration=1,
+            block=1,
+            blocks=2,
+            code=long("print(1)\n"),
+            stdout=long("1\n"),
+            error="ZeroDivisionError",
+            status="error",
+            elapsed_s=0.1,
+            variables=(Variable(name="x", type="list", length=2, preview="[1, 2]"),),
+        ),
+        OutputReplaced(node="0", iteration=1, block=1, stdout=long("2\n")),
+        ReplLost(node="0", reason="killed", rebuilt=True),
+        Warned(node="0", warning="loop", message="the same code ran 3 times"),
+        AbortAsked(node="0", reason="too slow"),
+        IterationFinished(node="0", iteration=1, outcome="final"),
+        TicketRaised(
+            node="0", ticket="0:final:1", owner="0", gate="final", hold="rule"
+        ),
+        SessionFinished(
+            at=1_009,
+            status="stopped",
+            answer=Text.of("14.2 and 22.1"),
+            confidence=0.9,
+            error="stopped",
+        ),
+    )

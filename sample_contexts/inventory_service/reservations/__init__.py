@@ -1,0 +1,1 @@
+"""Stock reservations: hold, extend, confirm, release, expire."""

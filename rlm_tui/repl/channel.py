@@ -1,0 +1,67 @@
+"""The host's end of the socket: bytes become frames, and one callback per frame."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+from rlm_tui.frames import Frame, FrameError, FrameReader
+from rlm_tui.repl.protocol import BODY_CAPS
+
+
+class Channel(asyncio.Protocol):
+    """Frames in both directions until either side is gone."""
+
+    def __init__(
+        self, on_frame: Callable[[Frame], None], on_end: Callable[[str | None], None]
+    ) -> None:
+        self._on_frame = on_frame
+        self._on_end = on_end
+        self._reader = FrameReader(BODY_CAPS)
+        self._transport: asyncio.Transport | None = None
+        self._is_broken = False
+        self._closed = asyncio.Event()
+
+    async def open(self, sock: socket.socket) -> None:
+        """Take over the socket."""
+        loop = asyncio.get_running_loop()
+        await loop.create_unix_connection(lambda: self, sock=sock)
+
+    def send(self, data: bytes) -> None:
+        """Write a frame; what is written to a child that is gone is lost."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
+
+    async def wait_closed(self) -> None:
+        """Wait until nothing more can arrive."""
+        await self._closed.wait()
+
+    def abort(self) -> None:
+        """Close without waiting for the other side."""
+        if self._transport is None:
+            self._closed.set()
+        else:
+            self._transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Asyncio has the socket."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Cut bytes into frames; a peer that broke the protocol is not heard again."""
+        if self._is_broken:
+            return
+        try:
+            for frame in self._reader.feed(data):
+                self._on_frame(frame)
+        except FrameError as error:
+            self._is_broken = True
+            self._on_end(str(error))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """The child is gone, or has closed the socket."""
+        self._closed.set()
+        if not self._is_broken:
+            self._on_end(None)

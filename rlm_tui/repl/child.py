@@ -1,0 +1,39 @@
+"""The process in which a node's code runs: `python -P -s -X utf8 child.py <fd>`.
+
+It talks frames over the socket with the given number, uses the standard library alone,
+and ends when the host does.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from types import ModuleType
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+_FOLDERS = {"rlm_tui": os.path.dirname(_HERE), "rlm_tui.repl": _HERE}
+
+
+def _name_the_folders() -> None:
+    # Only this folder's files are meant: no package is run, no path is searched.
+    for name, folder in _FOLDERS.items():
+        package = ModuleType(name)
+        package.__path__ = [folder]
+        sys.modules[name] = package
+
+
+def _forget_the_folders() -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "rlm_tui"]:
+        del sys.modules[name]
+
+
+def main(descriptor: int) -> None:
+    """Start, say so, and obey until the host is gone."""
+    _name_the_folders()
+    from rlm_tui.repl.child_start import start
+
+    start(descriptor, ready=_forget_the_folders)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,187 @@
+"""The child as a process: its start, its home, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+from contextlib import suppress
+from pathlib import Path
+
+from rlm_tui.errors import ReplError
+from rlm_tui.repl.context_file import ContextFile
+from rlm_tui.repl.scratch import make_scratch, remove_scratch
+
+_CHILD = Path(__file__).with_name("child.py")
+_HASH_SEED = "0"
+_RAW_TAIL = 4_096
+_EXIT_S = 0.5
+
+
+class ChildProcess:
+    """A Python process in its own session, with its own folder and little else."""
+
+    def __init__(self, scratch: Path) -> None:
+        self._scratch = scratch
+        self._process: asyncio.subprocess.Process | None = None
+        self._raw = _RawOutput()
+        self._was_killed = False
+
+    @classmethod
+    def prepare(cls) -> ChildProcess:
+        """Make the folder; `close` removes it, whether a process starts or not."""
+        return cls(make_scratch())
+
+    async def start(
+        self, python: str, sock: socket.socket, context: ContextFile
+    ) -> None:
+        """Start the process with the socket and the context.
+
+        Raises:
+            ReplError: the system refuses.
+        """
+        command = [python, "-P", "-s", "-X", "utf8", str(_CHILD), str(sock.fileno())]
+        try:
+            with self._raw.open() as writable:
+                self._process = await asyncio.create_subprocess_exec(
+                    *command,
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=writable,
+                    stderr=writable,
+                    pass_fds=(sock.fileno(), context.descriptor),
+                    start_new_session=True,
+                    env=self._environment(),
+                    cwd=self._scratch,
+                )
+        except OSError as error:
+            raise ReplError(
+                f"Python {python!r} does not start ({error.strerror}); "
+                "check the interpreter, and how many processes and files are open"
+            ) from error
+
+    def _environment(self) -> dict[str, str]:
+        # -P -s instead of -I: with -I Python would not read the hash seed. Nothing
+        # else that begins with PYTHON is there for it to read.
+        return {
+            "HOME": str(self._scratch),
+            "TMPDIR": str(self._scratch),
+            "LANG": "C.UTF-8",
+            "TZ": "UTC",
+            "PYTHONHASHSEED": _HASH_SEED,
+        }
+
+    @property
+    def pid(self) -> int | None:
+        """The process, if one was started."""
+        return None if self._process is None else self._process.pid
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process has not ended yet."""
+        return self._process is not None and self._process.returncode is None
+
+    @property
+    def raw_output(self) -> str:
+        """The end of what was written past our streams, by a crash for example."""
+        return self._raw.tail()
+
+    def interrupt(self) -> None:
+        """Send SIGINT to the process, not to what it started."""
+        if self._process is not None and self.is_running:
+            with suppress(ProcessLookupError):
+                self._process.send_signal(signal.SIGINT)
+
+    def kill(self) -> None:
+        """Kill the process and all that it started and that did not leave the group."""
+        if self._process is None:
+            return
+        self._was_killed |= self.is_running
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    async def wait(self) -> None:
+        """Wait until the process has ended."""
+        if self._process is not None:
+            await self._process.wait()
+
+    async def end(self) -> str:
+        """Wait a moment for the end, then bring it about; say how it came."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_EXIT_S):
+                await self.wait()
+        self.kill()
+        await self.wait()
+        return self._epitaph()
+
+    def _epitaph(self) -> str:
+        code = None if self._process is None else self._process.returncode
+        if code is None or self._was_killed:
+            return "the process was killed"
+        if code >= 0:
+            return f"the process ended itself with exit code {code}"
+        return f"the process was ended by {_signal_name(-code)}"
+
+    async def close(self) -> None:
+        """End the process and remove its folder."""
+        try:
+            self.kill()
+            await self.wait()
+        finally:
+            self._raw.close()
+            await asyncio.to_thread(remove_scratch, self._scratch)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+class _RawOutput:
+    """Reads what the process writes to its descriptors 1 and 2, and keeps the end."""
+
+    def __init__(self) -> None:
+        self._readable: int | None = None
+        self._tail = b""
+
+    def open(self) -> _Writable:
+        readable, writable = os.pipe()
+        os.set_blocking(readable, False)
+        self._readable = readable
+        asyncio.get_running_loop().add_reader(readable, self._read)
+        return _Writable(writable)
+
+    def _read(self) -> None:
+        assert self._readable is not None
+        try:
+            data = os.read(self._readable, 1 << 16)
+        except BlockingIOError:
+            return
+        self._tail = (self._tail + data)[-_RAW_TAIL:]
+        if not data:
+            self.close()
+
+    def tail(self) -> str:
+        return self._tail.decode(errors="replace")
+
+    def close(self) -> None:
+        if self._readable is None:
+            return
+        asyncio.get_running_loop().remove_reader(self._readable)
+        os.close(self._readable)
+        self._readable = None
+
+
+class _Writable:
+    """A descriptor that closes when the `with` ends: the process has its own copy."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def __enter__(self) -> int:
+        return self._descriptor
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)

@@ -1,0 +1,234 @@
+"""What host and child say to each other; the host believes nothing unchecked."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, TypeAlias, get_args
+
+from rlm_tui.domain.values import ContextValue
+from rlm_tui.frames import Frame, FrameError, encode
+from rlm_tui.repl.base import Final, Query, Reply, VariableSummary
+
+_KIB = 1 << 10
+_MIB = 1 << 20
+
+BODY_CAPS = {
+    "out": 256 * _KIB,
+    "llm_query": 9 * _MIB,
+    "llm_query_batched": 65 * _MIB,
+    "rlm_query": 65 * _MIB,
+    "rlm_query_batched": 65 * _MIB,
+    "done": 33 * _MIB,  # 8 Mi characters, of up to four bytes
+}
+"""The largest body of each op that a child may send."""
+
+MAX_FRAMES = 200_000
+"""Frames of one block."""
+MAX_OUTPUT_BYTES = 64 * _MIB
+"""Output of one block."""
+MAX_OPEN_QUERIES = 4_096
+MAX_OPEN_BYTES = 256 * _MIB
+"""Prompts and contexts of the queries that are open at the same time."""
+_MAX_PROMPTS = 1_000
+_MAX_VARIABLES = 200
+_MAX_TEXT = 64 * _KIB
+
+QueryFunction: TypeAlias = Literal[
+    "llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched"
+]
+DoneStatus: TypeAlias = Literal["ok", "error", "interrupted", "final"]
+
+_FUNCTIONS: dict[str, QueryFunction] = {name: name for name in get_args(QueryFunction)}
+_STATUSES: dict[str, DoneStatus] = {name: name for name in get_args(DoneStatus)}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the child says about a block that has ended."""
+
+    status: DoneStatus
+    error: str | None
+    final: Final | None
+    variables: tuple[VariableSummary, ...]
+
+
+def is_query(frame: Frame) -> bool:
+    """Whether the frame asks something of the host."""
+    return frame.op in _FUNCTIONS
+
+
+def number_of(frame: Frame, key: str) -> int:
+    """A counter in the header."""
+    return _count(frame.header.get(key), key)
+
+
+def output_of(frame: Frame) -> str:
+    """The text of a piece of output, with a mark for what is missing before it."""
+    text = frame.body.decode(errors="replace")
+    skipped = _count(frame.header.get("skipped"), "skipped")
+    return f"\n… [{skipped:,} characters skipped] …\n{text}" if skipped else text
+
+
+def query_of(frame: Frame) -> Query:
+    """The query that a frame makes.
+
+    Raises:
+        FrameError: it is none.
+    """
+    header = frame.header
+    function = _FUNCTIONS[frame.op]
+    sizes = [_count(size, "prompt") for size in _items(header.get("prompts"))]
+    shared = [_part(part) for part in _items(header.get("contexts"))]
+    is_single = not function.endswith("_batched")
+    if len(sizes) != len(shared) or not sizes or (is_single and len(sizes) != 1):
+        raise FrameError("prompts and contexts do not match")
+    pieces = _cut(frame.body, [*sizes, *(part.size for part in shared)])
+    prompts = tuple(next(pieces).decode(errors="replace") for _ in sizes)
+    contexts = tuple(_context(part, next(pieces)) for part in shared)
+    return Query(
+        function=function,
+        prompts=prompts,
+        contexts=contexts if function.startswith("rlm") else (),
+        model=_optional_text(header.get("model"), "model"),
+        line=_line(header.get("line")),
+    )
+
+
+def done_of(frame: Frame) -> Done:
+    """How a block ended.
+
+    Raises:
+        FrameError: the frame does not say.
+    """
+    status = _STATUSES.get(str(frame.header.get("status")))
+    if status is None:
+        raise FrameError("unknown status")
+    final = frame.header.get("final")
+    if (final is not None) != (status == "final"):
+        raise FrameError("an answer that does not fit the status")
+    variables = _items(frame.header.get("variables"), most=_MAX_VARIABLES)
+    return Done(
+        status=status,
+        error=_optional_text(frame.header.get("error"), "error"),
+        final=None if final is None else _final(final, frame.body),
+        variables=tuple(_variable(variable) for variable in variables),
+    )
+
+
+def reply(number: int, replies: Sequence[Reply]) -> bytes:
+    """The frame that answers a query."""
+    texts = [text_bytes(answer.text) for answer in replies]
+    header = {
+        "op": "reply",
+        "id": number,
+        "sizes": [len(text) for text in texts],
+        "failures": [answer.failure for answer in replies],
+    }
+    return encode(header, b"".join(texts))
+
+
+def cancelled(number: int, reason: str) -> bytes:
+    """The frame that answers a query with nothing."""
+    return encode({"op": "reply", "id": number, "cancelled": reason})
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    kind: Literal["text", "json"] | None
+    size: int
+
+
+def _part(found: object) -> _Part:
+    match found:
+        case [None | "text" | "json" as kind, size]:
+            return _Part(kind, _count(size, "context"))
+    raise FrameError("odd context")
+
+
+def _context(part: _Part, raw: bytes) -> ContextValue | None:
+    if part.kind is None:
+        return None
+    text = raw.decode(errors="replace")
+    if part.kind == "text":
+        return text
+    try:
+        value = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise FrameError("context is not JSON") from error
+    if isinstance(value, (list, dict)):
+        return value
+    raise FrameError("context is neither a list nor a mapping")
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)
+
+
+def _cut(body: bytes, sizes: list[int]) -> Iterator[bytes]:
+    if sum(sizes) != len(body):
+        raise FrameError("sizes do not add up to the body")
+    starts = [0]
+    for size in sizes:
+        starts.append(starts[-1] + size)
+    return (body[start:end] for start, end in pairwise(starts))
+
+
+def _final(found: object, body: bytes) -> Final:
+    match found:
+        case {"text": int(size), "is_json": bool(is_json), "confidence": confidence}:
+            text = body[:size].decode(errors="replace")
+            value = body[size:].decode(errors="replace") if is_json else None
+            return Final(text, value, _confidence(confidence))
+    raise FrameError("odd answer")
+
+
+def _confidence(found: object) -> float | None:
+    if found is None:
+        return None
+    if isinstance(found, (int, float)) and math.isfinite(found) and 0 <= found <= 1:
+        return float(found)
+    raise FrameError("odd confidence")
+
+
+def _variable(found: object) -> VariableSummary:
+    match found:
+        case [str(name), str(kind), None | int() as length, str(preview)]:
+            return VariableSummary(name[:80], kind[:80], length, preview[:200])
+    raise FrameError("odd variable")
+
+
+def _count(found: object, what: str) -> int:
+    if type(found) is int and found >= 0:
+        return found
+    raise FrameError(f"odd {what}")
+
+
+def _line(found: object) -> int | None:
+    return None if found is None else _count(found, "line")
+
+
+def _items(found: object, most: int = _MAX_PROMPTS) -> list[object]:
+    if isinstance(found, list) and len(found) <= most:
+        return found
+    raise FrameError("odd list")
+
+
+def _optional_text(found: object, what: str) -> str | None:
+    if found is None:
+        return None
+    if isinstance(found, str) and len(found) <= _MAX_TEXT:
+        return text_bytes(found).decode()
+    raise FrameError(f"odd {what}")
+
+
+def text_bytes(text: str) -> bytes:
+    """UTF-8, with a replacement character for what is no text (a lone surrogate)."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        pairs = text.encode("utf-16-le", "surrogatepass")
+        return pairs.decode("utf-16-le", "replace").encode()

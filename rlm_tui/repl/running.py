@@ -1,0 +1,232 @@
+"""One block while it runs: its frames, its open queries, its clock, its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rlm_tui.frames import Frame, FrameError
+from rlm_tui.repl import protocol
+from rlm_tui.repl.protocol import Done
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """How a block is made to stop: asked thrice within the grace, then killed."""
+
+    grace_s: float
+    interrupt: Callable[[], None]
+    kill: Callable[[], None]
+
+
+class RunningTime:
+    """Calls back when a time has passed, not counting the time while it is paused."""
+
+    def __init__(self, seconds: float, on_reached: Callable[[], None]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._left = seconds
+        self._on_reached = on_reached
+        self._started = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def resume(self) -> None:
+        """Let the time run."""
+        self._started = self._loop.time()
+        self._timer = self._loop.call_later(max(self._left, 0), self._on_reached)
+
+    def pause(self) -> None:
+        """Stop the clock; it may stand already."""
+        if self._timer is None:
+            return
+        self._timer.cancel()
+        self._timer = None
+        self._left -= self._loop.time() - self._started
+
+
+@dataclass(slots=True)
+class _OpenQuery:
+    size: int
+    task: asyncio.Task[None] | None = None
+    """Answers it, once the block's output before it has been told."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a block has sent; too much of it is an attack."""
+
+    frames: int = 0
+    output_bytes: int = 0
+    queries: set[int] = field(default_factory=set)
+
+    def add(self, frame: Frame) -> None:
+        """Count a frame.
+
+        Raises:
+            FrameError: there are too many.
+        """
+        self.frames += 1
+        if frame.op == "out":
+            self.output_bytes += len(frame.body)
+        if self.frames > protocol.MAX_FRAMES:
+            raise FrameError("flood of frames")
+        if self.output_bytes > protocol.MAX_OUTPUT_BYTES:
+            raise FrameError("flood of output")
+
+
+class RunningBlock:
+    """Everything that is true between `exec` and `done`.
+
+    Frames are taken in as they come and followed in their order by `next_frame`. The
+    clock stands from the arrival of a query to its reply.
+    """
+
+    def __init__(
+        self,
+        cell: int,
+        *,
+        timeout_s: float,
+        ladder: Ladder,
+        send: Callable[[bytes], None],
+    ) -> None:
+        self.cell = cell
+        self.stop_reason: str | None = None
+        self.failure: Exception | None = None
+        """What `ask` or `on_output` raised; raised again when the block is over."""
+        self._loop = asyncio.get_running_loop()
+        self._ladder = ladder
+        self._send = send
+        self._tally = Tally()
+        self._frames: asyncio.Queue[Frame | None] = asyncio.Queue()
+        self._open: dict[int, _OpenQuery] = {}
+        self._rungs: list[asyncio.TimerHandle] = []
+        self._over: asyncio.Future[Done | None] = self._loop.create_future()
+        self._began = self._loop.time()
+        self._has_begun = False
+        words = f"the time limit of {timeout_s:g} s was reached"
+        self._clock = RunningTime(timeout_s, lambda: self.stop(words))
+        self._clock.resume()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the child has said `done`, or is gone."""
+        return self._over.done()
+
+    def receive(self, frame: Frame) -> None:
+        """Take in a frame of this block.
+
+        Raises:
+            FrameError: it cannot be one.
+        """
+        self._tally.add(frame)
+        if frame.op == "begun":
+            self._begin()
+        elif frame.op == "done":
+            self.finish(protocol.done_of(frame))
+        elif frame.op == "out":
+            self._frames.put_nowait(frame)
+        elif protocol.is_query(frame):
+            self._open_query(frame)
+        else:
+            raise FrameError(f"unknown op {frame.op!r:.40}")
+
+    def _begin(self) -> None:
+        if self._has_begun:
+            raise FrameError("a block begins once")
+        self._has_begun = True
+        if self.stop_reason is not None:
+            self._ladder.interrupt()
+
+    def _interrupt(self) -> None:
+        # Before it begins the child would take it for one of the block before.
+        if self._has_begun:
+            self._ladder.interrupt()
+
+    def _open_query(self, frame: Frame) -> None:
+        number = protocol.number_of(frame, "id")
+        if number in self._tally.queries:
+            raise FrameError("reused id")
+        self._tally.queries.add(number)
+        if self.stop_reason is not None:
+            self._send(protocol.cancelled(number, self.stop_reason))
+            return
+        self._open[number] = _OpenQuery(len(frame.body))
+        if len(self._open) > protocol.MAX_OPEN_QUERIES:
+            raise FrameError("flood of queries")
+        if sum(query.size for query in self._open.values()) > protocol.MAX_OPEN_BYTES:
+            raise FrameError("flood of prompts")
+        self._clock.pause()
+        self._frames.put_nowait(frame)
+
+    async def next_frame(self) -> Frame | None:
+        """The next piece of output or query; `None` when the block is over."""
+        return await self._frames.get()
+
+    def is_open(self, number: int) -> bool:
+        """Whether a query still waits for its reply."""
+        return number in self._open
+
+    def begin_answer(self, number: int, task: asyncio.Task[None]) -> None:
+        """Note who answers a query."""
+        self._open[number].task = task
+
+    def answer(self, number: int, data: bytes) -> None:
+        """Send the reply of a query, unless it was cancelled meanwhile."""
+        if self._open.pop(number, None) is None:
+            return
+        self._send(data)
+        if not self._open and self.stop_reason is None and not self.is_over:
+            self._clock.resume()
+
+    def stop(self, reason: str) -> None:
+        """Start the ladder; the first reason counts."""
+        if self.is_over or self.stop_reason is not None:
+            return
+        self.stop_reason = reason
+        self._clock.pause()
+        self._cancel_queries(reason)
+        for share in (0, 1 / 3, 2 / 3):
+            self._at(share, self._interrupt)
+        self._at(1, self._ladder.kill)
+
+    def _at(self, share: float, step: Callable[[], None]) -> None:
+        delay = share * self._ladder.grace_s
+        self._rungs.append(self._loop.call_later(delay, step))
+
+    def fail(self, error: Exception) -> None:
+        """Stop because of an error on our side of the socket; the first one counts."""
+        if self.failure is None:
+            self.failure = error
+        else:
+            self.failure.add_note(f"and then: {error!r:.200}")
+        self.stop("the run could not go on")
+
+    def finish(self, done: Done | None) -> None:
+        """End the block, with the child's word or, with `None`, without the child.
+
+        What still waits for a reply is cancelled.
+        """
+        if self.is_over:
+            return
+        self._over.set_result(done)
+        self._clock.pause()
+        for rung in self._rungs:
+            rung.cancel()
+        self._cancel_queries("its block has ended")
+        self._frames.put_nowait(None)
+
+    def _cancel_queries(self, reason: str) -> None:
+        # A query must not hold up the block that made it: its threads are joined.
+        waiting, self._open = self._open, {}
+        for number, query in waiting.items():
+            self._send(protocol.cancelled(number, reason))
+            if query.task is not None:
+                query.task.cancel()
+
+    async def wait_over(self) -> Done | None:
+        """Wait for the end, and say what was given to `finish`."""
+        return await asyncio.shield(self._over)  # its waiter may go, the end stays
+
+    def elapsed_s(self) -> float:
+        """Seconds since it began, queries included."""
+        return self._loop.time() - self._began

@@ -1,0 +1,116 @@
+"""The folder that is a child's home, and its removal whatever the child made of it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+from rlm_tui.errors import ReplError
+
+_OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def make_scratch() -> Path:
+    """Make a folder that only we can enter.
+
+    Raises:
+        ReplError: there is no place for it.
+    """
+    try:
+        return Path(tempfile.mkdtemp(prefix="rlm-tui-"))
+    except OSError as error:
+        raise ReplError(
+            f"no scratch folder in {tempfile.gettempdir()!r} ({error.strerror}); "
+            "free space there, or point TMPDIR elsewhere"
+        ) from error
+
+
+def remove_scratch(folder: Path) -> bool:
+    """Remove a folder of any depth, without following links; say whether it is gone.
+
+    Folders are moved up to the top one by one, so that neither the depth of the tree
+    nor the length of a path matters, and no step recurses.
+    """
+    try:
+        top = os.open(folder, _OPEN_FOLDER)
+    except OSError:
+        return not folder.exists()
+    names = _fresh_names()
+    try:
+        while _empty_one_level(top, names):
+            pass
+    finally:
+        os.close(top)
+    with suppress(OSError):
+        folder.rmdir()
+    return not folder.exists()
+
+
+def _fresh_names() -> Iterator[str]:
+    stem = os.urandom(8).hex()  # not to be guessed by who made the tree
+    return (f"{stem}-{number}" for number in count())
+
+
+def _empty_one_level(top: int, names: Iterator[str]) -> bool:
+    """Remove what can be removed; whether that was anything."""
+    os.fchmod(top, 0o700)
+    has_changed = False
+    for name in os.listdir(top):
+        has_changed |= _unlink(name, top) or _empty_folder(name, top, names)
+    return has_changed
+
+
+def _empty_folder(name: str, top: int, names: Iterator[str]) -> bool:
+    inner = _open_folder(name, top)
+    if inner is None:
+        return False
+    try:
+        os.fchmod(inner, 0o700)
+        for entry in os.listdir(inner):
+            if not _unlink(entry, inner):
+                _move_up(entry, inner, top, names)
+    except OSError:
+        return False
+    finally:
+        os.close(inner)
+    return _rmdir(name, top)
+
+
+def _open_folder(name: str, top: int) -> int | None:
+    try:
+        return os.open(name, _OPEN_FOLDER, dir_fd=top)
+    except PermissionError:
+        pass
+    except OSError:
+        return None
+    # Not readable: `chmod` follows links, but a link was unlinked before this.
+    with suppress(OSError):
+        os.chmod(name, 0o700, dir_fd=top)
+        return os.open(name, _OPEN_FOLDER, dir_fd=top)
+    return None
+
+
+def _move_up(entry: str, inner: int, top: int, names: Iterator[str]) -> None:
+    with suppress(OSError):
+        os.chmod(entry, 0o700, dir_fd=inner)
+        os.rename(entry, next(names), src_dir_fd=inner, dst_dir_fd=top)
+
+
+def _unlink(name: str, folder: int) -> bool:
+    try:
+        os.unlink(name, dir_fd=folder)
+    except OSError:
+        return False
+    return True
+
+
+def _rmdir(name: str, folder: int) -> bool:
+    try:
+        os.rmdir(name, dir_fd=folder)
+    except OSError:
+        return False
+    return True

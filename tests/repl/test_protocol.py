@@ -1,0 +1,129 @@
+"""Bytes that no honest child sends."""
+
+from __future__ import annotations
+
+import json
+import struct
+
+import pytest
+
+from rlm_tui.errors import ReplError
+from tests.repl.bench import Bench
+
+FORGE = """
+import os, json, socket, struct
+def find():
+    for fd in range(3, 20):
+        try: s = socket.socket(fileno=os.dup(fd))
+        except OSError: continue
+        if s.family == socket.AF_UNIX: return s
+wire = find()
+def send(header, body=b'', size=None):
+    head = header if isinstance(header, bytes) else json.dumps(header).encode()
+    wire.sendall(struct.pack('>II', len(head), len(body) if size is None else size)
+                 + head + body)
+query = dict(op='llm_query', cell=1, id=900, model=None, line=1, prompts=[1],
+             contexts=[[None, 0]])
+"""
+
+FORGED = {
+    "garbage": "wire.sendall(b'\\xff' * 100)",
+    "a header that is a list": "send(b'[]')",
+    "a header without op": "send({'cell': 1})",
+    "a header that is not UTF-8": "send(b'\\xff\\xfe')",
+    "NaN": 'send(b\'{"op": "out", "cell": NaN}\')',
+    "deep nesting": "send(b'[' * 100_000)",
+    "an unknown op": "send({'op': 'format_disk', 'cell': 1})",
+    "no cell": "send({'op': 'out'})",
+    "done for a block to come": "send({'op': 'done', 'cell': 2})",
+    "done for no block": "send({'op': 'done', 'cell': -1})",
+    "done with an odd status": "send({'op': 'done', 'cell': 1, 'status': 'killed'})",
+    "done with an answer and ok": (
+        "send({'op': 'done', 'cell': 1, 'status': 'ok', 'final': {}, 'error': None,"
+        " 'variables': []})"
+    ),
+    "done with odd variables": (
+        "send({'op': 'done', 'cell': 1, 'status': 'ok', 'final': None, 'error': None,"
+        " 'variables': [[1]]})"
+    ),
+    "an output that is too large": "send({'op': 'out', 'cell': 1}, size=300_000)",
+    "a prompt that is too large": "send(query, size=10 << 20)",
+    "sizes that do not add up": "send(query, b'ab')",
+    "a negative size": "send({**query, 'prompts': [-1, 2]}, b'a')",
+    "a size that is a float": "send({**query, 'prompts': [1.0]}, b'a')",
+    "two prompts for a single query": (
+        "send({**query, 'prompts': [1, 1], 'contexts': [[None, 0]] * 2}, b'ab')"
+    ),
+    "no prompt at all": (
+        "send({**query, 'op': 'llm_query_batched', 'prompts': [], 'contexts': []})"
+    ),
+    "a context that is no JSON": (
+        "send({**query, 'op': 'rlm_query', 'contexts': [['json', 1]]}, b'a{')"
+    ),
+    "a context that is a number": (
+        "send({**query, 'op': 'rlm_query', 'contexts': [['json', 1]]}, b'a1')"
+    ),
+    "a context of nested lists": (
+        "send({**query, 'op': 'rlm_query', 'contexts': [['json', 100_000]]},"
+        " b'a' + b'[' * 100_000)"
+    ),
+    "an id that was used": "send(query, b'a'); send(query, b'a')",
+    "beginning twice": "send({'op': 'begun', 'cell': 1})",
+    "an id that is a bool": "send({**query, 'id': True}, b'a')",
+    "a second ready": "send({'op': 'ready'})",
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+async def test_a_forged_frame_kills_the_process(bench: Bench, what: str) -> None:
+    result = await bench.run(f"{FORGE}{FORGED[what]}\nwhile True: pass")
+
+    assert result.status == "killed"
+    assert "the process broke the protocol" in (result.error or "")
+    with pytest.raises(ReplError, match="has ended"):
+        await bench.run("1")
+
+
+async def test_a_frame_of_a_block_that_is_over_does_no_harm(bench: Bench) -> None:
+    await bench.run(FORGE)
+
+    said = await bench.says("send({'op': 'out', 'cell': 1}, b'late')\n1")
+
+    assert said == "1"
+
+
+async def test_a_query_of_a_block_that_is_over_is_never_asked(bench: Bench) -> None:
+    await bench.run(FORGE)
+
+    assert await bench.says("send(query, b'a')\nllm_query('now')") == "'re: now'"
+    assert [query.prompts for query in bench.queries] == [("now",)]
+
+
+async def test_a_flood_of_frames_does_not_outrun_the_limit(bench: Bench) -> None:
+    result = await bench.run(
+        f"{FORGE}while True: send({{'op': 'out', 'cell': 1, 'skipped': 0}}, b'x')",
+        timeout_s=0.3,
+    )
+
+    assert result.status in ("killed", "interrupted")
+
+
+def _frame(header: object, body: bytes = b"") -> bytes:
+    head = json.dumps(header).encode()
+    return struct.pack(">II", len(head), len(body)) + head + body
+
+
+async def test_a_forged_answer_is_an_answer_like_another(bench: Bench) -> None:
+    header = {
+        "op": "done",
+        "cell": 1,
+        "status": "final",
+        "error": None,
+        "variables": [],
+        "final": {"text": 2, "is_json": False, "confidence": None},
+    }
+
+    result = await bench.run(f"{FORGE}wire.sendall({_frame(header, b'ok')!r})")
+
+    assert result.final is not None
+    assert result.final.text == "ok"

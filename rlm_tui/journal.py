@@ -62,9 +62,14 @@ class Journal:
         """
         if event.transient:
             return self._take(event.model_copy(update={"at": self._clock()}))
-        # The shield keeps a cancelled engine task from leaving an event saved but
-        # neither folded nor told; the lock keeps numbers in the order of the file.
-        return await asyncio.shield(self._record_durable(event))
+        recording = asyncio.ensure_future(self._record_durable(event))
+        try:
+            # The shield keeps a cancelled engine task from leaving an event saved but
+            # neither folded nor told; the lock keeps numbers in the order of the file.
+            return await asyncio.shield(recording)
+        except asyncio.CancelledError:
+            await _settled(recording)
+            raise
 
     async def _record_durable(self, event: Event) -> Session:
         async with self._lock:
@@ -80,3 +85,18 @@ class Journal:
         for subscriber in tuple(self._subscribers):
             subscriber(self.session, event)
         return self.session
+
+
+async def _settled(recording: asyncio.Future[Session]) -> None:
+    """Wait for the end of a recording whose caller was cancelled.
+
+    Until then the store must not be closed, and the caller may not act on a session
+    that the event has yet to change.
+    """
+    while not recording.done():
+        try:
+            await asyncio.wait([recording])
+        except asyncio.CancelledError:
+            continue  # the caller raises it when all is told
+    if not recording.cancelled():
+        recording.exception()  # asked for, so that nobody complains that it was not

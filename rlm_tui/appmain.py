@@ -1,0 +1,96 @@
+"""Opens the app over a store, models and a task group, and closes them behind it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from rlm_tui.domain.session import Session
+from rlm_tui.engine.run import first_leaf
+from rlm_tui.launch import AppLauncher, Workshop, review
+from rlm_tui.settings import log_file
+from rlm_tui.terminal import install_signal_handlers
+from rlm_tui.ui.app import RlmTuiApp
+
+END_CODES = {"failed": 1, "stopped": 3, "limit": 4}
+"""Exit codes of the app by how the run ended; quitting a live run is no error."""
+
+
+async def open_app(
+    workshop: Workshop,
+    *,
+    sources: Sequence[str],
+    question: str,
+    piped: bytes | None,
+    session: str | None,
+    environ: Mapping[str, str],
+) -> tuple[int, str, str]:
+    """Run the app; gives back the exit code, the answer and a line for the shell.
+
+    Raises:
+        RLMError: the context, the session or the store cannot be read.
+    """
+    settings = workshop.settings
+    models = workshop.models(offline_delay_s=settings.offline_delay_ms / 1_000)
+    try:
+        async with workshop.store() as store, asyncio.TaskGroup() as group:
+            launcher = AppLauncher(
+                workshop,
+                store,
+                models,
+                group,
+                sources=sources,
+                piped=piped,
+                question=question,
+                environ=environ,
+            )
+            controller = None
+            if session is not None:
+                controller = await review(store, session)
+            elif sources or piped is not None:
+                await launcher.context()
+            is_complete = bool(question) and (bool(sources) or piped is not None)
+            app = RlmTuiApp(
+                launcher,
+                controller=controller,
+                initial=launcher.defaults if is_complete else None,
+                grace_ms=settings.grace_ms,
+                ascii_only=settings.ascii,
+            )
+            code = await _run_app(app)
+    except BaseExceptionGroup as error:
+        raise first_leaf(error) from error
+    finally:
+        await models.close()
+    return _outcome(app, code)
+
+
+async def _run_app(app: RlmTuiApp) -> int | None:
+    """The exit code of a signal that ended the app, if one did."""
+    received: list[int] = []
+
+    def leave(code: int) -> None:
+        received.append(code)
+        app.exit()
+
+    install_signal_handlers(leave)
+    await app.run_async()
+    return received[0] if received else None
+
+
+def _outcome(app: RlmTuiApp, code: int | None) -> tuple[int, str, str]:
+    """Exit code, answer and last line of an app that has ended."""
+    crashed = code is None and bool(app.return_code)
+    line = f"the app ended by an error, see {log_file()}" if crashed else ""
+    controller = app.controller
+    if controller is None:
+        return code or app.return_code or 0, "", line
+    session = controller.session
+    answer = session.answer.whole if session.answer else None
+    if code is None:
+        code = 1 if crashed else _exit_code(session, is_review=controller.is_review)
+    return code, answer or "", "\n".join(filter(None, (line, app.exit_line)))
+
+
+def _exit_code(session: Session, *, is_review: bool) -> int:
+    return 0 if is_review else END_CODES.get(session.status or "", 0)

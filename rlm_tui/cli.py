@@ -1,0 +1,193 @@
+"""The command line: flags become settings, and everything is built and closed here."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, NoReturn
+
+from rlm_tui import __version__
+from rlm_tui.errors import (
+    ContextError,
+    RLMError,
+    SessionNotFoundError,
+    SettingsError,
+    StoreError,
+)
+from rlm_tui.options import COMMANDS, PLANNED, Options, parse
+
+if TYPE_CHECKING:
+    from rlm_tui.launch import Workshop
+    from rlm_tui.settings import Settings
+
+OK, USAGE, STORE = 0, 2, 5
+"""Exit codes of the command line itself; a run's are in `headless`."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with its code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line; errors become one line on stderr and an exit code."""
+    try:
+        return _dispatch(parse(arguments, __version__))
+    except RLMError as error:
+        print(f"rlm-tui: {error}", file=sys.stderr)  # noqa: T201
+        return exit_code(error)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def exit_code(error: RLMError) -> int:
+    """What the process ends with after an error that nothing could be done about."""
+    is_store = isinstance(error, StoreError)
+    return STORE if is_store and not isinstance(error, SessionNotFoundError) else USAGE
+
+
+def _dispatch(options: Options) -> int:
+    if options.command in PLANNED:
+        raise SettingsError(
+            f"{options.command} is not in this version; there are "
+            f"{', '.join(sorted(COMMANDS))}. ./{options.command} opens a file of "
+            "that name"
+        )
+    settings = _settings(options)
+    match options.command:
+        case "run":
+            return asyncio.run(_run(options, settings))
+        case "sessions":
+            return asyncio.run(_sessions(options, settings))
+        case "show":
+            return asyncio.run(_show(options, settings))
+        case "models":
+            return asyncio.run(_models(settings))
+        case _:
+            return _app(options, settings)
+
+
+def _settings(options: Options) -> Settings:
+    from rlm_tui.settings import load_settings, settings_file
+
+    return load_settings(options.settings, os.environ, settings_file())
+
+
+def _workshop(settings: Settings) -> Workshop:
+    from rlm_tui.launch import Workshop
+    from rlm_tui.settings import log_file
+
+    return Workshop(settings, _environ(), log_file())
+
+
+def _environ() -> Mapping[str, str]:
+    return os.environ
+
+
+async def _run(options: Options, settings: Settings) -> int:
+    from rlm_tui.headless import Output, run_headless
+
+    if not options.question:
+        raise SettingsError("run needs a question: -q 'What is the root cause?'")
+    form = "json" if options.json else "events" if options.events else "text"
+    piped = None
+    if not options.words or options.words == ["-"]:
+        if sys.stdin is None or sys.stdin.isatty():
+            raise ContextError("no context: name a file, a folder or - for stdin")
+        piped = await asyncio.to_thread(sys.stdin.buffer.read)
+    return await run_headless(
+        _workshop(settings),
+        options.words,
+        options.question,
+        piped=piped,
+        output=Output(sys.stdout, sys.stderr, form, options.quiet),
+    )
+
+
+async def _sessions(options: Options, settings: Settings) -> int:
+    from rlm_tui.listing import matching, session_table
+
+    async with _workshop(settings).store(read_only=True) as store:
+        found = matching(await store.sessions(), options.words)
+    if options.json:
+        _say(json.dumps([asdict(session) for session in found], ensure_ascii=False))
+    else:
+        _say(session_table(found))
+    return OK
+
+
+async def _show(options: Options, settings: Settings) -> int:
+    from rlm_tui.headless import event_object
+    from rlm_tui.launch import review
+    from rlm_tui.listing import session_text
+
+    async with _workshop(settings).store(read_only=True) as store:
+        controller = await review(store, _one_word(options))
+        if options.json:
+            events = [event_object(event) for event in controller.events]
+            _say(json.dumps(events, ensure_ascii=False))
+        else:
+            _say(await session_text(controller.session, controller.text))
+    return OK
+
+
+async def _models(settings: Settings) -> int:
+    from rlm_tui.launch import model_choices
+
+    for choice in await model_choices(_environ(), settings.model):
+        _say(f"{choice.name:36} {choice.note}")
+    _say("any other: --model provider/name, as litellm names it")
+    return OK
+
+
+def _one_word(options: Options) -> str:
+    if len(options.words) != 1:
+        raise SettingsError(
+            f"{options.command} takes one session, as rlm-tui sessions lists them"
+        )
+    return options.words[0]
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 (a command's output, there is no screen)
+
+
+def _app(options: Options, settings: Settings) -> int:
+    from rlm_tui.settings import log_file
+    from rlm_tui.terminal import own_terminal
+
+    reads_stdin = options.command == "" and options.words in ([], ["-"])
+    log = log_file()
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with own_terminal(log=log, reads_stdin=reads_stdin, environ=os.environ) as terminal:
+        code, answer, line = asyncio.run(_open_app(options, settings, terminal.piped))
+    if answer and (terminal.is_redirected or options.print_answer):
+        _say(answer)
+    if line:
+        print(line, file=sys.stderr)  # noqa: T201 (the screen is gone)
+    return code
+
+
+async def _open_app(
+    options: Options, settings: Settings, piped: bytes | None
+) -> tuple[int, str, str]:
+    from rlm_tui.appmain import open_app
+
+    workshop = _workshop(settings)
+    session = _one_word(options) if options.command == "review" else None
+    return await open_app(
+        workshop,
+        sources=[word for word in options.words if session is None],
+        question=options.question or "",
+        piped=piped,
+        session=session,
+        environ=_environ(),
+    )

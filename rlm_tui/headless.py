@@ -1,0 +1,199 @@
+"""`rlm-tui run`: the engine without a screen, answer on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from rlm_tui.domain.events import Event, SessionStatus
+from rlm_tui.domain.session import Session
+from rlm_tui.domain.text import Text
+from rlm_tui.engine.agent import RLMAgent
+from rlm_tui.engine.handle import RunHandle
+from rlm_tui.engine.result import RLMResult, result_of
+from rlm_tui.launch import Workshop, request_of
+
+EXIT_CODES: dict[SessionStatus, int] = {
+    "answered": 0,
+    "forced": 0,
+    "failed": 1,
+    "stopped": 3,
+    "limit": 4,
+    "interrupted": 130,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a headless run writes, and what."""
+
+    stdout: TextIO
+    stderr: TextIO
+    form: str = "text"
+    """`text` (the answer alone), `json` (one object) or `events` (JSON lines)."""
+    is_quiet: bool = False
+
+
+async def run_headless(
+    workshop: Workshop,
+    sources: Sequence[str],
+    question: str,
+    *,
+    piped: bytes | None,
+    output: Output,
+) -> int:
+    """Answer one question and give back the exit code.
+
+    Raises:
+        RLMError: it could not begin, or an event could not be saved.
+    """
+    models = workshop.models()
+    settings = workshop.settings
+    try:
+        await models.prepare(settings.model)
+        if settings.sub_model:
+            await models.prepare(settings.sub_model)
+        loaded = await workshop.load_context(sources, piped)
+        async with workshop.store() as store:
+            journal = await workshop.create(
+                store, loaded, request_of(settings, question), attended=False
+            )
+            report = _reporter(output)
+            for event in journal.events:
+                report(journal.session, event)
+            journal.subscribe(report)
+            agent = RLMAgent(settings.model)
+            async with (
+                store.running(journal.session.id),
+                agent.start(journal, loaded.value, models=models) as handle,
+            ):
+                code = await _until_ended(handle)
+                await handle.wait()
+            saved = not settings.no_store
+            return _close(journal.session, output, interrupted_by=code, saved=saved)
+    finally:
+        await models.close()
+
+
+async def _until_ended(handle: RunHandle) -> int | None:
+    """Wait for the end; the exit code of a signal that came first."""
+    loop = asyncio.get_running_loop()
+    received: list[int] = []
+
+    def interrupt(number: int) -> None:
+        received.append(128 + number)
+        handle.cancel()
+
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    for number in signals:
+        loop.add_signal_handler(number, interrupt, number)
+    try:
+        await handle.stopped()
+    finally:
+        for number in signals:
+            loop.remove_signal_handler(number)
+    return received[0] if received else None
+
+
+def _close(
+    session: Session, output: Output, *, interrupted_by: int | None, saved: bool
+) -> int:
+    result = result_of(session)
+    _print_result(result, output)
+    if not output.is_quiet:
+        print(_last_line(result, saved=saved), file=output.stderr)
+    if interrupted_by is not None and session.status is None:
+        return interrupted_by
+    return EXIT_CODES[result.status]
+
+
+def _print_result(result: RLMResult, output: Output) -> None:
+    match output.form:
+        case "json":
+            line = json.dumps(result.as_json(), ensure_ascii=False)
+        case "events":
+            line = json.dumps(
+                {"kind": "result", **result.as_json()}, ensure_ascii=False
+            )
+        case _:
+            line = result.text
+    if line:
+        print(line, file=output.stdout, flush=True)
+
+
+def _last_line(result: RLMResult, *, saved: bool) -> str:
+    cost = "cost unknown" if result.cost is None else f"${result.cost:.2f}"
+    if result.usage.is_free:
+        cost = "free"
+    see = f" · see it: rlm-tui review {result.session_id}" if saved else ""
+    reason = f" ({result.error})" if result.error else ""
+    return (
+        f"{result.session_id}: {result.status}{reason} · {result.nodes} nodes · "
+        f"{result.llm_call_count} calls · {cost} · {result.elapsed_s:.1f} s{see}"
+    )
+
+
+def _reporter(output: Output) -> Callable[[Session, Event], None]:
+    """Writes events to stdout, or progress to stderr."""
+
+    def report(_session: Session, event: Event) -> None:
+        if output.form == "events":
+            if not event.transient:
+                line = json.dumps(event_object(event), ensure_ascii=False)
+                print(line, file=output.stdout, flush=True)
+        elif not output.is_quiet and (line := progress_line(event)):
+            print(line, file=output.stderr, flush=True)
+
+    return report
+
+
+def event_object(event: Event) -> dict[str, Any]:
+    """An event as programs read it: texts are plain strings, whole."""
+    flat = {
+        name: _plain(getattr(event, name), value)
+        for name, value in event.model_dump(mode="json").items()
+    }
+    if event.kind == "call_finished":
+        flat["text"] = flat.pop("reply")
+    return flat
+
+
+def _plain(value: Any, dumped: Any) -> Any:
+    if isinstance(value, Text):
+        return value.whole if value.whole is not None else value.preview
+    if isinstance(value, tuple) and value and hasattr(value[0], "content"):
+        return [
+            {"role": item.role, "content": _plain(item.content, None)} for item in value
+        ]
+    if isinstance(dumped, dict) and "preview" in dumped and hasattr(value, "preview"):
+        return {**dumped, "preview": _plain(value.preview, None)}
+    return dumped
+
+
+def progress_line(event: Event) -> str:
+    """One line for what a waiting person wants to know; empty for the rest."""
+    match event.kind:
+        case "node_started" if event.node_kind != "llm":
+            return f"{event.node}: {event.node_kind} {event.model}".rstrip()
+        case "iteration_started":
+            return f"{event.node}: iteration {event.iteration}"
+        case "call_failed":
+            after = f"; again in {event.retry_in_s:.0f} s" if event.retry_in_s else ""
+            return f"{event.node}: call failed: {event.error}{after}"
+        case "code_executed" if event.error:
+            return f"{event.node}: block {event.block} failed: {_last(event.error)}"
+        case "warned":
+            return f"{event.node}: warning: {event.message}"
+        case "repl_lost":
+            return f"{event.node}: {event.reason}"
+        case _:
+            return ""
+
+
+def _last(error: str) -> str:
+    lines = error.strip().splitlines()
+    return lines[-1] if lines else ""

@@ -1,0 +1,127 @@
+"""Sessions as text for a terminal or a pipe: the list, and one session whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict
+
+from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.session import Iteration, Node, Session
+from rlm_tui.domain.text import Text
+from rlm_tui.storage.base import SessionSummary
+
+ReadText = Callable[[Text], Awaitable[str]]
+
+
+def session_table(sessions: Sequence[SessionSummary]) -> str:
+    """One line for each saved session, newest first."""
+    if not sessions:
+        return "no saved sessions yet; rlm-tui FILE starts one"
+    head = ("id", "when", "state", "nodes", "cost", "context", "question")
+    rows: list[tuple[str, ...]] = [head]
+    rows += [_row(session) for session in sessions]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=True)
+        ]
+        lines.append("  ".join([*cells, row[-1]]).rstrip())
+    return "\n".join(lines)
+
+
+def _row(session: SessionSummary) -> tuple[str, ...]:
+    waiting = f" · {session.waiting} waiting" if session.waiting else ""
+    return (
+        session.id,
+        _when(session.created_at),
+        session.status + waiting,
+        str(session.nodes),
+        _cost(session.cost),
+        _one_line(session.context, 24),
+        _one_line(session.title or session.question, 60),
+    )
+
+
+def _when(at: float) -> str:
+    local = dt.datetime.fromtimestamp(at, tz=dt.UTC).astimezone()
+    return local.strftime("%Y-%m-%d %H:%M")
+
+
+def _cost(cost: float | None) -> str:
+    if cost is None:
+        return "?"
+    return f"${cost:.2f}" if cost else "free"
+
+
+def _one_line(text: str, width: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def matching(
+    sessions: Sequence[SessionSummary], words: Sequence[str]
+) -> list[SessionSummary]:
+    """The sessions in which every word occurs."""
+    wanted = [word.lower() for word in words]
+    return [
+        session
+        for session in sessions
+        if all(word in _searched(session) for word in wanted)
+    ]
+
+
+def _searched(session: SessionSummary) -> str:
+    return " ".join(map(str, asdict(session).values())).lower()
+
+
+async def session_text(session: Session, read: ReadText) -> str:
+    """A session as text: facts, tree, steps, answer."""
+    status = session.status or "interrupted"
+    lines = [
+        f"session   {session.id}",
+        f"state     {status}" + (f": {session.error}" if session.error else ""),
+        f"question  {await read(session.question)}",
+        f"context   {session.context.label} ({session.context.chars} characters)",
+        f"model     {session.model} / {session.sub_model}",
+        f"usage     {_usage(session.usage)}",
+        "",
+        "tree",
+    ]
+    if session.root is not None:
+        lines += _tree(session, session.root, 1)
+        for turn in session.root.iterations:
+            lines += await _turn(turn, read)
+    lines += ["", "answer", await read(session.answer) if session.answer else "(none)"]
+    return "\n".join(lines)
+
+
+def _usage(usage: Usage) -> str:
+    mark = "≈" if usage.estimated else ""
+    return (
+        f"{usage.calls} calls, {mark}{usage.total_tokens} tokens, "
+        f"{_cost(usage.known_cost)}"
+    )
+
+
+def _tree(session: Session, node: Node, level: int) -> list[str]:
+    prompt = _one_line(node.prompt.preview, 60)
+    line = f"{'  ' * level}{node.id} {node.kind} {node.state}  {prompt}"
+    lines = [line.rstrip()]
+    for child in node.children:
+        lines += _tree(session, session.nodes[child], level + 1)
+    return lines
+
+
+async def _turn(turn: Iteration, read: ReadText) -> list[str]:
+    lines = ["", f"iteration {turn.number}"]
+    if turn.reply is not None:
+        lines += [await read(turn.reply)]
+    for execution in turn.executions:
+        lines += ["", f"output of block {execution.block}"]
+        if execution.stdout is not None:
+            lines += [(await read(execution.stdout)).rstrip()]
+        if execution.error:
+            lines += [execution.error]
+    return lines

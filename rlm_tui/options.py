@@ -1,0 +1,193 @@
+"""The words and flags of the command line, read into one value."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from rlm_tui.errors import SettingsError
+
+COMMANDS = {
+    "run": "answer without a screen: the answer on stdout, progress on stderr",
+    "sessions": "list saved sessions that contain the words given",
+    "show": "print one saved session: tree, steps, answer",
+    "review": "open a saved session read-only in the app",
+    "models": "what can be used here: keys found, local servers up",
+}
+PLANNED = frozenset({"resume", "branch", "export", "import", "delete", "doctor"})
+
+_LIMITS: tuple[tuple[str, type, str, str], ...] = (
+    ("max-iterations", int, "N", "turns of each node (20)"),
+    ("max-depth", int, "N", "levels of recursion, 0 to 10 (2)"),
+    ("max-llm-calls", int, "N", "sub-calls of the whole run (50)"),
+    ("max-cost", str, "USD", "dollars of the whole run, or none (1)"),
+    ("max-tokens", str, "N", "tokens of the whole run, or none (none)"),
+    ("max-time", str, "S", "seconds, without time parked, or none (600)"),
+    ("max-concurrency", int, "N", "calls at the same time (8; 1 for local servers)"),
+    ("max-retries", int, "N", "of a call that failed in passing (3)"),
+    ("max-errors", int, "N", "failing blocks in a row (3)"),
+    ("code-timeout", float, "S", "seconds that a block may run (30)"),
+)
+
+EPILOG = """\
+commands:
+{commands}
+
+A first word that is a command is a command; ./run opens a file of that name.
+Without a key everything runs on the offline planner, which is rules and says so.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says."""
+
+    command: str
+    """Empty for the app."""
+    words: list[str]
+    """Contexts, a session or words to look for."""
+    question: str | None = None
+    json: bool = False
+    events: bool = False
+    quiet: bool = False
+    print_answer: bool = False
+    settings: dict[str, object] = field(default_factory=dict)
+    """Options that are settings too, by field name; only those that were given."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise SettingsError(f"{message}; rlm-tui --help lists the options")
+
+
+def parse(arguments: Sequence[str], version: str) -> Options:
+    """Read the command line.
+
+    Raises:
+        SettingsError: an option is unknown or its value is of the wrong kind.
+        SystemExit: help or version was asked for and printed.
+    """
+    words = list(arguments)
+    command = words.pop(0) if words and words[0] in {*COMMANDS, *PLANNED} else ""
+    if command in PLANNED:
+        return Options(command, words)
+    parser = _parser(command, version)
+    found: dict[str, Any] = vars(parser.parse_intermixed_args(words))
+    plain = {"words", "question", "json", "events", "quiet", "print_answer"}
+    return Options(
+        command=command,
+        settings={k: v for k, v in found.items() if k not in plain and v is not None},
+        **{name: found[name] for name in plain if found.get(name) is not None},
+    )
+
+
+def _parser(command: str, version: str) -> _Parser:
+    listed = "\n".join(f"  {name:10} {text}" for name, text in COMMANDS.items())
+    parser = _Parser(
+        prog=f"rlm-tui {command}".strip(),
+        description=COMMANDS.get(command, "The debugger for recursive model runs."),
+        epilog="" if command else EPILOG.format(commands=listed),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"rlm-tui {version}")
+    _WORDS[command](parser)
+    _add_store(parser)
+    return parser
+
+
+def _add_words(parser: _Parser, name: str, text: str) -> None:
+    parser.add_argument("words", metavar=name, nargs="*", help=text)
+
+
+def _add_run(parser: _Parser) -> None:
+    _add_words(parser, "CONTEXT", "files, folders, patterns, or - for standard input")
+    parser.add_argument("-q", "--question", metavar="TEXT", help="what to answer")
+    models = parser.add_argument_group("models")
+    models.add_argument("--model", metavar="M", help="of the root (offline)")
+    models.add_argument("--sub-model", metavar="M", help="of sub-queries (the same)")
+    models.add_argument("--api-base", metavar="URL", help="the server's address")
+    limits = parser.add_argument_group("limits")
+    for name, kind, metavar, text in _LIMITS:
+        limits.add_argument(f"--{name}", type=kind, metavar=metavar, help=text)
+    parser.add_argument("--encoding", metavar="NAME", help="of the files (utf-8)")
+    parser.add_argument("--title", metavar="TEXT", help="a name for the session")
+    parser.add_argument(
+        "--isolation",
+        metavar="LEVEL",
+        help="process: a child process with your rights (the only one so far)",
+    )
+
+
+def _add_headless(parser: _Parser) -> None:
+    _add_run(parser)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON object")
+    form.add_argument(
+        "--events", action="store_true", help="print JSON lines; the last is the result"
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress on stderr")
+
+
+def _add_app(parser: _Parser) -> None:
+    _add_run(parser)
+    app = parser.add_argument_group("the app")
+    app.add_argument(
+        "--step", action="store_true", default=None, help="hold before the first call"
+    )
+    app.add_argument(
+        "--ask",
+        metavar="WHAT",
+        help="hold at query (sub-queries), code, or all; watch holds at nothing",
+    )
+    app.add_argument(
+        "--ascii", action="store_true", default=None, help="no character beyond ASCII"
+    )
+    app.add_argument(
+        "--print",
+        dest="print_answer",
+        action="store_true",
+        help="print the answer at the end",
+    )
+
+
+def _add_sessions(parser: _Parser) -> None:
+    _add_words(parser, "WORD", "only sessions with these words")
+    parser.add_argument("--json", action="store_true", help="print a JSON list")
+
+
+def _add_show(parser: _Parser) -> None:
+    _add_words(parser, "SESSION", "an id, or the beginning of one")
+    parser.add_argument("--json", action="store_true", help="print its events as JSON")
+
+
+def _add_review(parser: _Parser) -> None:
+    _add_words(parser, "SESSION", "an id, or the beginning of one")
+    parser.add_argument("--ascii", action="store_true", default=None)
+
+
+def _add_models(_parser: _Parser) -> None:
+    """Takes nothing of its own."""
+
+
+def _add_store(parser: _Parser) -> None:
+    store = parser.add_argument_group("sessions")
+    store.add_argument("--db", metavar="PATH", help="the database of sessions")
+    store.add_argument(
+        "--no-store",
+        action="store_true",
+        default=None,
+        help="keep the session in memory only",
+    )
+
+
+_WORDS = {
+    "": _add_app,
+    "run": _add_headless,
+    "sessions": _add_sessions,
+    "show": _add_show,
+    "review": _add_review,
+    "models": _add_models,
+}

@@ -1,0 +1,139 @@
+"""What a run is made with: a flag beats the environment, that beats the file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_config_path, user_data_path, user_log_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rlm_tui.domain.limits import Limits
+from rlm_tui.errors import SettingsError
+
+APP = "rlm-tui"
+PREFIX = "RLM_TUI_"
+OFFLINE = "offline"
+
+UNLIMITED = frozenset({"none", "unlimited"})
+"""How a limit is switched off in words."""
+
+
+class Settings(BaseModel):
+    """Every option of the app and of `run`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str = OFFLINE
+    sub_model: str | None = None
+    api_base: str | None = None
+    isolation: Literal["process"] = "process"
+    db: Path = Field(default_factory=lambda: default_database())
+    no_store: bool = False
+    encoding: str = "utf-8"
+    title: str = ""
+    ask: Literal["watch", "query", "code", "all"] = "watch"
+    step: bool = False
+    ascii: bool = False
+    grace_ms: int = Field(default=400, ge=0)
+    """After the shown ticket changed by itself, its keys are off for so long."""
+    offline_delay_ms: int = Field(default=15, ge=0)
+    """In the app: before each piece of the offline planner's reply."""
+    limits: Limits = Limits()
+
+
+def settings_file() -> Path:
+    """Where the settings file is looked for."""
+    return user_config_path(APP) / "settings.toml"
+
+
+def default_database() -> Path:
+    """Where sessions are kept unless told otherwise."""
+    return user_data_path(APP) / "sessions.db"
+
+
+def log_file() -> Path:
+    """Where stray output and the model process's log go."""
+    return user_log_path(APP) / "rlm-tui.log"
+
+
+def load_settings(
+    flags: Mapping[str, object], environ: Mapping[str, str], file: Path
+) -> Settings:
+    """Put the sources together.
+
+    Args:
+        flags: options of the command line by field name; only those that were given.
+        environ: where `RLM_TUI_*` are looked for.
+        file: the settings file, which need not exist.
+
+    Raises:
+        SettingsError: a value is of the wrong kind; the message names its source.
+    """
+    values: dict[str, object] = {}
+    for source, found in (
+        (str(file), _from_file(file)),
+        ("environment", _from_environment(environ)),
+        ("command line", {k: v for k, v in flags.items() if v is not None}),
+    ):
+        _check(found, source)
+        values.update(found)
+    return _settings(values)
+
+
+def _from_file(file: Path) -> dict[str, object]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"cannot read the settings file {file}: {error}") from error
+    try:
+        return dict(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file} is not TOML: {error}") from error
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environ.items()
+        if name.startswith(PREFIX) and value != ""
+    }
+
+
+def _check(values: Mapping[str, object], source: str) -> None:
+    known = {*Settings.model_fields, *Limits.model_fields} - {"limits"}
+    for name in values:
+        if name not in known:
+            raise SettingsError(
+                f"unknown setting {name!r} in the {source}; known are "
+                f"{', '.join(sorted(known))}"
+            )
+    try:
+        _settings(values)
+    except SettingsError as error:
+        raise SettingsError(f"{error} ({source})") from error
+
+
+def _settings(values: Mapping[str, object]) -> Settings:
+    limits = {
+        name: None if str(value).lower() in UNLIMITED else value
+        for name, value in values.items()
+        if name in Limits.model_fields
+    }
+    others = {name: value for name, value in values.items() if name not in limits}
+    try:
+        return Settings.model_validate({**others, "limits": limits})
+    except ValidationError as error:
+        raise SettingsError(_first_problem(error)) from error
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    place = [str(step) for step in problem["loc"]]
+    name = place[1] if place[:1] == ["limits"] and len(place) > 1 else place[0]
+    message = problem["msg"][:1].lower() + problem["msg"][1:]
+    return f"{name}: {message}; found {problem['input']!r}"

@@ -1,0 +1,202 @@
+"""The app in a real terminal, steered by keys, on a file and with a scripted model."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import Terminal, terminal
+
+SMALL, LARGE = (80, 24), (120, 40)
+
+LOOK = "I look first.\n\n```repl\nprint(len(context))\n```"
+ASK = """Two parts.
+
+```repl
+a = llm_query("What is in part one?")
+b = llm_query("What is in part two?")
+print(a, b)
+```"""
+END = '```repl\nFINAL(a + " and " + b)\n```'
+TWO = [LOOK, ASK, "ALPHA", "BETA", END]
+
+
+class Bed:
+    """A home folder with a context and a script."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.context = home / "ctx.md"
+        self.context.write_text("# Notes\n\nPart one. Part two.\n" * 20)
+
+    def script(self, *replies: object) -> str:
+        file = self.home / "script.json"
+        file.write_text(json.dumps({"replies": replies}))
+        return f"scripted:{file}"
+
+    def app(
+        self, *arguments: str, replies: list[object], size: tuple[int, int]
+    ) -> AbstractContextManager[Terminal]:
+        model = self.script(*replies)
+        return terminal(
+            str(self.context), "-q", "What?", "--model", model, *arguments,
+            home=self.home, size=size, env={"RLM_TUI_GRACE_MS": "0"},
+        )  # fmt: skip
+
+    @property
+    def sent(self) -> list[str]:
+        """The last message of every request that the model has received."""
+        log = self.home / "script.log.jsonl"
+        if not log.exists():
+            return []
+        lines = log.read_text().splitlines()
+        return [json.loads(line)["messages"][-1]["content"] for line in lines]
+
+
+@pytest.fixture
+def bed(tmp_path: Path) -> Bed:
+    return Bed(tmp_path)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+def test_the_first_screen_says_what_runs_and_how_to_stop_it(
+    bed: Bed, size: tuple[int, int]
+) -> None:
+    slow = {"text": LOOK, "delay_s": 60}
+    with bed.app(replies=[slow], size=size) as app:
+        app.wait_all("● RUNNING", "ctx.md", "p pause", "X abort run", "? help")
+
+
+def test_pause_waits_for_the_call_in_flight_and_keeps_its_reply(bed: Bed) -> None:
+    slow = {"text": LOOK, "delay_s": 1.0}
+    with bed.app(replies=[slow, *TWO[1:]], size=LARGE) as app:
+        app.wait("● RUNNING")
+        app.wait(lambda _: len(bed.sent) == 1)
+        app.press("p")
+        app.wait("PAUSING · 1 in flight")
+        app.wait_all("PAUSED (by you)", "I look first")
+
+    assert len(bed.sent) == 1
+
+
+def test_step_holds_before_each_iteration_in_turn(bed: Bed) -> None:
+    with bed.app("--step", replies=list(TWO), size=LARGE) as app:
+        app.wait_all("PAUSED (after step)", "it 1/20")
+        assert bed.sent == []
+        for turn, calls in ((2, 1), (3, 4)):
+            app.press("i")
+            app.wait_all("PAUSED (after step)", f"it {turn}/20")
+            assert len(bed.sent) == calls
+        app.press("i")
+        app.wait("0 final")
+
+
+def test_an_edited_sub_query_is_shown_as_a_difference_and_sent_as_edited(
+    bed: Bed,
+) -> None:
+    with bed.app("--ask", "query", replies=list(TWO), size=SMALL) as app:
+        app.wait("WAIT")
+        before = len(bed.sent)
+        app.press("e")
+        app.wait("not sent yet")
+        app.press("end", " PLEASE", "ctrl+s")
+        seen = app.wait("+ What is in part one? PLEASE")
+        assert "nothing is sent" in seen
+        assert len(bed.sent) == before
+        app.press("a")
+        app.wait("±")
+        app.wait(lambda _: len(bed.sent) == before + 1)
+
+    assert bed.sent[-1] == "What is in part one? PLEASE"
+
+
+def test_escape_enter_and_space_decide_nothing(bed: Bed) -> None:
+    with bed.app("--ask", "query", replies=list(TWO), size=SMALL) as app:
+        app.wait("WAIT")
+        before = len(bed.sent)
+        app.press(*["escape"] * 5, *["enter"] * 5, *["space"] * 5, "?")
+        app.wait("Help")
+        app.press("q")
+        seen = app.wait("WAITING 1")
+
+    assert len(bed.sent) == before
+    assert "aborted" not in seen.lower()
+
+
+def test_the_key_that_opened_the_abort_dialog_cannot_confirm_it(bed: Bed) -> None:
+    with bed.app("--ask", "query", replies=list(TWO), size=LARGE) as app:
+        app.wait("WAIT")
+        app.press("x")
+        app.wait("n or Enter  no")
+        app.press("x")
+        app.wait("n or Enter  no")
+        app.press("enter")
+        app.wait(lambda text: "n or Enter  no" not in text)
+        assert "WAITING 1" in app.text
+
+
+def test_aborting_the_run_ends_the_app_with_3(bed: Bed) -> None:
+    with bed.app("--ask", "query", replies=list(TWO), size=LARGE) as app:
+        app.wait("WAIT")
+        app.press("X")
+        app.wait("n or Enter  no")
+        app.press("y")
+        app.wait("ABORTED")
+        app.press("q")
+
+        assert app.wait_end() == 3
+
+
+def test_a_session_that_was_quit_can_be_found_and_reopened(bed: Bed) -> None:
+    with bed.app("--ask", "query", replies=list(TWO), size=LARGE) as app:
+        app.wait("WAIT")
+        app.press("ctrl+q")
+        app.wait("n or Enter  no")
+        app.press("y")
+        assert app.wait_end() == 0
+        assert "rlm-tui review s_" in app.text
+    session = app.text.split("rlm-tui review ")[1].split()[0]
+    calls = len(bed.sent)
+    with terminal("review", session, home=bed.home, size=LARGE) as app:
+        app.wait_all("REVIEW", "0.1 llm")
+
+    assert len(bed.sent) == calls
+
+
+def test_a_terminated_app_restores_the_shell_and_keeps_the_session(bed: Bed) -> None:
+    with bed.app("--ask", "query", replies=list(TWO), size=SMALL) as app:
+        app.wait("WAIT")
+        os.kill(app.pid, signal.SIGTERM)
+        assert app.wait_end() == 143
+
+    assert b"\x1b[?1049l" in app.raw
+    listed = shell(bed.home, "sessions")
+    assert "interrupted" in listed
+
+
+def test_a_resize_keeps_the_screen_whole(bed: Bed) -> None:
+    with bed.app("--ask", "query", replies=list(TWO), size=LARGE) as app:
+        app.wait("WAIT")
+        for size in ((60, 15), (200, 60), SMALL):
+            app.resize(*size)
+            app.wait("0.1")
+        app.wait("a approve")
+
+
+def shell(home: Path, *arguments: str) -> str:
+    """Output of a command that needs no terminal."""
+    done = subprocess.run(
+        [sys.executable, "-m", "rlm_tui", *arguments],
+        env={**os.environ, "XDG_DATA_HOME": str(home / "data")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout

@@ -1,0 +1,238 @@
+"""The commands as a shell sees them: stdout, stderr, exit codes, bad input."""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from rlm_tui import cli
+
+ANSWER = '```repl\nFINAL("forty-two")\n```'
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What a command left."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def result(self) -> dict[str, object]:
+        """The last line of stdout, read as JSON."""
+        found = json.loads(self.stdout.splitlines()[-1])
+        assert isinstance(found, dict)
+        return found
+
+
+class Runner:
+    """Runs commands in this process, with a folder and a database of their own."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self._capsys = capsys
+        self.context = self.file("context.md", "The answer is 42.\n" * 10)
+
+    def file(self, name: str, content: str | bytes) -> str:
+        path = self.folder / name
+        data = content.encode() if isinstance(content, str) else content
+        path.write_bytes(data)
+        return str(path)
+
+    def script(self, *replies: object) -> str:
+        return f"scripted:{self.file('script.json', json.dumps(replies))}"
+
+    def __call__(self, *arguments: str) -> Shell:
+        code = cli.run([*arguments, "--db", str(self.folder / "sessions.db")])
+        captured = self._capsys.readouterr()
+        return Shell(code, captured.out, captured.err)
+
+    def answer(self, *arguments: str, model: str = "") -> Shell:
+        named = model or self.script(ANSWER)
+        return self("run", self.context, "-q", "Why?", "--model", named, *arguments)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Runner:
+    return Runner(tmp_path, capsys)
+
+
+def test_run_prints_the_answer_alone_on_stdout(shell: Runner) -> None:
+    done = shell.answer()
+
+    assert (done.code, done.stdout) == (0, "forty-two\n")
+    assert "0: iteration 1" in done.stderr
+    assert "rlm-tui review s_" in done.stderr
+
+
+def test_run_json_prints_one_object(shell: Runner) -> None:
+    done = shell.answer("--json", "--quiet")
+
+    assert done.stderr == ""
+    assert done.result["status"] == "answered"
+    assert done.result["text"] == "forty-two"
+    assert done.result["iterations"] == 1
+    assert set(done.result) >= {"session_id", "usage", "cost", "nodes", "error"}
+
+
+def test_run_events_prints_each_event_and_ends_with_the_result(shell: Runner) -> None:
+    done = shell.answer("--events")
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert [event.get("seq") for event in events[:-1]] == list(range(1, len(events)))
+    assert events[-1]["kind"] == "result"
+    [code] = [event for event in events if event["kind"] == "code_executed"]
+    assert code["code"] == 'FINAL("forty-two")'
+    assert code["node"] == "0"
+    [reply] = [event for event in events if event["kind"] == "call_finished"]
+    assert reply["text"] == ANSWER
+
+
+def test_a_run_that_fails_is_kept_and_exits_with_1(shell: Runner) -> None:
+    refused = {"error": {"type": "refused", "message": "no such model"}}
+    done = shell.answer("--json", model=shell.script(refused))
+
+    assert done.code == 1
+    assert done.result["error"] == "no such model"
+    assert "Traceback" not in done.stderr
+    assert "failed" in shell("sessions").stdout
+
+
+def test_a_limit_without_an_answer_exits_with_4(shell: Runner) -> None:
+    looking = "```repl\nprint(1)\n```"
+    done = shell.answer(
+        "--json", "--max-iterations", "1", model=shell.script(looking, looking)
+    )
+
+    assert done.code == 4
+    assert done.result["status"] == "limit"
+
+
+def test_sessions_lists_what_was_run_and_filters_by_word(shell: Runner) -> None:
+    shell.answer("--title", "first attempt")
+
+    assert "first attempt" in shell("sessions").stdout
+    assert "no saved sessions" in shell("sessions", "elsewhere").stdout
+    [row] = json.loads(shell("sessions", "--json").stdout)
+    assert row["status"] == "answered"
+
+
+def test_show_prints_a_session_by_the_beginning_of_its_id(shell: Runner) -> None:
+    session = str(shell.answer("--json").result["session_id"])
+    shown = shell("show", session[:5])
+
+    assert "answer\nforty-two" in shown.stdout
+    assert "0 rlm done" in shown.stdout
+    events = json.loads(shell("show", session, "--json").stdout)
+    assert events[0]["kind"] == "session_created"
+
+
+def test_nothing_is_kept_without_a_store(shell: Runner) -> None:
+    done = shell.answer("--no-store")
+
+    assert done.code == 0
+    assert "review" not in done.stderr
+    assert "no saved sessions" in shell("sessions").stdout
+
+
+def test_a_piped_context_is_read(
+    shell: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piped = io.TextIOWrapper(io.BytesIO(b"one two three"), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", piped)
+    model = shell.script("```repl\nFINAL(context)\n```")
+    done = shell("run", "-", "-q", "Why?", "--model", model)
+
+    assert done.stdout == "one two three\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["run", "missing.md", "-q", "Why?"], 2, ["missing.md"]),
+        (["run", "EMPTYDIR", "-q", "Why?"], 2, ["no text"]),
+        (["run", "BINARY", "-q", "Why?"], 2, ["binary"]),
+        (["run", "LATIN", "-q", "Why?"], 2, ["utf-8", "--encoding"]),
+        (["run", "EMPTY", "-q", "Why?"], 2, ["is empty"]),
+        (["run", "GOOD"], 2, ["-q"]),
+        (["run", "GOOD", "-q", "Why?", "--model", "gpt"], 2, ["unknown model", "gpt"]),
+        (["run", "GOOD", "-q", "W", "--model", "openai/x"], 2, ["OPENAI_API_KEY"]),
+        (["run", "GOOD", "-q", "W", "--model", "scripted:no.json"], 2, ["no.json"]),
+        (["run", "GOOD", "-q", "W", "--max-depth", "99"], 2, ["max_depth"]),
+        (["run", "GOOD", "-q", "W", "--isolation", "linux"], 2, ["isolation"]),
+        (["show", "s_none"], 2, ["s_none"]),
+        (["show"], 2, ["takes one session"]),
+        (["resume", "s_1"], 2, ["not in this version"]),
+    ],
+)
+def test_bad_input_is_one_line_that_says_what_to_do(
+    shell: Runner, arguments: list[str], code: int, words: list[str]
+) -> None:
+    (shell.folder / "empty").mkdir()
+    files = {
+        "GOOD": shell.context,
+        "EMPTYDIR": str(shell.folder / "empty"),
+        "BINARY": shell.file("a.bin", bytes(range(256))),
+        "LATIN": shell.file("latin.txt", "Größe".encode("latin-1")),
+        "EMPTY": shell.file("empty.txt", ""),
+    }
+    done = shell(*[files.get(word, word) for word in arguments])
+
+    assert done.code == code
+    assert done.stdout == ""
+    [line] = done.stderr.splitlines()
+    assert all(word.lower() in line.lower() for word in words), line
+
+
+def test_a_corrupted_database_is_named_and_left_alone(shell: Runner) -> None:
+    shell.file("sessions.db", b"this is not a database, but long enough" * 50)
+    done = shell("sessions")
+
+    assert done.code == 5
+    assert "sessions.db" in done.stderr
+    kept = (shell.folder / "sessions.db").read_bytes()
+    assert kept.startswith(b"this is not a database")
+
+
+def test_a_database_of_a_later_version_is_refused(shell: Runner) -> None:
+    with sqlite3.connect(shell.folder / "sessions.db") as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    done = shell.answer()
+
+    assert done.code == 5
+    assert "99" in done.stderr
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    context = tmp_path / "context.md"
+    context.write_text("text")
+    database = tmp_path / "file" / "sessions.db"
+    code = cli.run(["run", str(context), "-q", "W", "--db", str(database)])
+
+    assert code == 5
+    assert "sessions.db" in capsys.readouterr().err
+
+
+def test_a_reader_that_leaves_early_is_no_error(shell: Runner) -> None:
+    shell.answer()
+    done = subprocess.run(
+        f"{sys.executable} -m rlm_tui sessions --db {shell.folder}/sessions.db | true",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,130 @@
+"""The arrows between the parts of the package hold."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "rlm_tui"
+
+LEAVES = {"errors", "frames", "domain", "contexts"}
+"""What every part may use."""
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "errors": set(),
+    "frames": set(),
+    "domain": {"errors"},
+    "contexts": {"domain", "errors"},
+    "models": LEAVES,
+    "repl": LEAVES,
+    "storage": LEAVES,
+    "journal": {"domain", "errors"},
+    "engine": LEAVES | {"models", "repl", "journal"},
+    "controller": {"domain", "errors", "journal"},
+    "terminal": {"errors"},
+    "settings": {"domain", "errors"},
+    "options": {"errors"},
+    "listing": {"domain", "storage"},
+    "ui": {"controller", "journal", "domain", "errors", "storage", "terminal"},
+}
+"""Lower parts; the composition root (`cli` and what it alone uses) may use all."""
+
+ROOT = {"cli", "launch", "headless", "appmain", "__main__", "__init__"}
+
+
+def part_of(module: str) -> str:
+    """The first name below the package."""
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def imports_of(path: Path) -> set[str]:
+    """The parts that a file imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            if node.module == "rlm_tui":
+                found |= {alias.name for alias in node.names}
+            elif node.module.startswith("rlm_tui."):
+                found.add(part_of(node.module))
+        elif isinstance(node, ast.Import):
+            found |= {
+                part_of(alias.name)
+                for alias in node.names
+                if alias.name.startswith("rlm_tui.")
+            }
+    return found - {"__version__"}
+
+
+def parts() -> dict[str, list[Path]]:
+    """The files of each part."""
+    grouped: dict[str, list[Path]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        relative = path.relative_to(PACKAGE)
+        grouped.setdefault(relative.parts[0].removesuffix(".py"), []).append(path)
+    return grouped
+
+
+def test_every_part_has_its_place_in_the_drawing() -> None:
+    assert set(parts()) <= set(MAY_IMPORT) | ROOT
+
+
+@pytest.mark.parametrize("part", sorted(MAY_IMPORT))
+def test_no_arrow_points_upwards(part: str) -> None:
+    allowed = MAY_IMPORT[part] | {part}
+    wrong = {
+        str(path.relative_to(PACKAGE)): sorted(imports_of(path) - allowed)
+        for path in parts()[part]
+        if imports_of(path) - allowed
+    }
+
+    assert wrong == {}
+
+
+def test_the_screen_knows_only_the_shape_of_the_session_list() -> None:
+    wrong = [
+        path.name
+        for path in parts()["ui"]
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "rlm_tui.storage" in line and "rlm_tui.storage.base" not in line
+    ]
+
+    assert wrong == []
+
+
+def test_litellm_is_named_in_one_file() -> None:
+    naming = [
+        str(path.relative_to(PACKAGE))
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Import) and node.names[0].name.startswith("litellm"))
+        or (
+            isinstance(node, ast.ImportFrom)
+            and (node.module or "").startswith("litellm")
+        )
+    ]
+
+    assert set(naming) == {"models/gateway_child.py"}
+
+
+@pytest.mark.parametrize(
+    ("code", "banned"),
+    [
+        ("import rlm_tui.cli; rlm_tui.cli.parse([], '0')", {"textual", "litellm"}),
+        ("import rlm_tui.engine.agent", {"textual", "rich", "litellm", "aiosqlite"}),
+        ("import rlm_tui.models.router", {"textual", "rich", "litellm"}),
+        ("import rlm_tui.repl.host", {"textual", "rich", "litellm"}),
+        ("import rlm_tui.storage.store", {"textual", "rich", "litellm"}),
+        ("import rlm_tui.ui.app, rlm_tui.appmain", {"litellm"}),
+    ],
+)
+def test_heavy_libraries_stay_out(code: str, banned: set[str]) -> None:
+    script = f"import sys; {code}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert banned.isdisjoint(done.stdout.split())

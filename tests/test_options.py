@@ -1,0 +1,45 @@
+"""The command line is read into one value."""
+
+from __future__ import annotations
+
+import pytest
+
+from rlm_tui.errors import SettingsError
+from rlm_tui.options import parse
+
+
+def test_a_first_word_that_is_a_command_is_a_command() -> None:
+    assert parse(["run", "a.md", "-q", "Why?"], "1").command == "run"
+    assert parse(["./run"], "1").words == ["./run"]
+
+
+def test_only_flags_that_were_given_are_settings() -> None:
+    options = parse(["a.md", "--max-depth", "3", "--step"], "1")
+
+    assert options.settings == {"max_depth": 3, "step": True}
+    assert options.question is None
+
+
+def test_words_may_stand_before_and_after_flags() -> None:
+    options = parse(["a.md", "-q", "Why?", "b.md"], "1")
+
+    assert options.words == ["a.md", "b.md"]
+
+
+def test_a_dash_is_standard_input() -> None:
+    assert parse(["run", "-", "-q", "Why?"], "1").words == ["-"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--max-dpth", "3"],
+        ["--max-depth", "three"],
+        ["run", "--json", "--events"],
+        ["sessions", "--step"],
+        ["a.md", "-q"],
+    ],
+)
+def test_a_wrong_option_is_a_settings_error(arguments: list[str]) -> None:
+    with pytest.raises(SettingsError, match="--help lists the options"):
+        parse(arguments, "1")

@@ -1,0 +1,64 @@
+"""A flag beats the environment, that beats the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rlm_tui.errors import SettingsError
+from rlm_tui.settings import load_settings
+
+
+def settings_file(folder: Path, text: str) -> Path:
+    file = folder / "settings.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_without_anything_the_offline_planner_is_the_model(tmp_path: Path) -> None:
+    settings = load_settings({}, {}, tmp_path / "missing.toml")
+
+    assert settings.model == "offline"
+    assert settings.limits.max_depth == 2
+
+
+def test_each_source_beats_the_one_below(tmp_path: Path) -> None:
+    file = settings_file(tmp_path, 'max_depth = 4\nmax_cost = 2.5\nmodel = "echo"')
+    environ = {"RLM_TUI_MAX_DEPTH": "3", "RLM_TUI_MAX_TIME": "none"}
+    settings = load_settings({"max_depth": 1, "title": None}, environ, file)
+
+    assert settings.limits.max_depth == 1
+    assert settings.limits.max_cost == 2.5
+    assert settings.limits.max_time is None
+    assert settings.model == "echo"
+
+
+@pytest.mark.parametrize(
+    ("flags", "environ", "text", "expected"),
+    [
+        ({"max_depth": 11}, {}, "", "max_depth: input should be less than"),
+        ({}, {"RLM_TUI_MAX_DEPTH": "deep"}, "", "found 'deep' (environment)"),
+        ({}, {"RLM_TUI_DEPTH": "2"}, "", "unknown setting 'depth' in the environment"),
+        ({}, {}, "modle = 'x'", "unknown setting 'modle'"),
+        ({}, {}, "model = ", "is not TOML"),
+        ({"ask": "maybe"}, {}, "", "ask: input should be 'watch', 'query'"),
+        ({"limits": 3}, {}, "", "unknown setting 'limits'"),
+    ],
+)
+def test_a_wrong_value_names_its_source(
+    tmp_path: Path,
+    flags: dict[str, object],
+    environ: dict[str, str],
+    text: str,
+    expected: str,
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(flags, environ, settings_file(tmp_path, text))
+
+    assert expected in str(caught.value)
+
+
+def test_a_settings_file_that_is_a_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot read the settings file"):
+        load_settings({}, {}, tmp_path)

@@ -1,0 +1,188 @@
+"""Questions for a share, a count, a sum, an average, or one cell."""
+
+from __future__ import annotations
+
+import re
+
+from rlm_tui.models.offline.columns import Column, strength
+from rlm_tui.models.offline.reading import (
+    DOMAIN_NOUNS,
+    Reading,
+)
+from rlm_tui.models.offline.table_draft import (
+    Draft,
+    asked_person,
+    check_rivals,
+    explain_words,
+    free_measures,
+    is_row,
+    named_group,
+)
+from rlm_tui.models.offline.words import word_list
+
+
+def share(reading: Reading) -> Draft | None:
+    names = word_list("percent percentage share fraction proportion")
+    explain_words(reading, names)
+    verb = re.search(
+        r"\b(?:was|were|is|are|came|come|comes|have|had|has|did|do)\b",
+        reading.lower[12:],
+    )
+    cut = 12 + verb.start() if verb else 0
+    at = sum(w.start < cut for w in reading.words)
+    if not reading.filters:
+        return None
+    after = [f for f in reading.filters if f.at >= at]
+    base = [f for f in reading.filters if f.at < at] if after else []
+    if not after or (len(reading.filters) > 1 and not verb):
+        base = []
+        if len(reading.filters) > 1:
+            reading.doubt(0.5, "unclear what the whole is")
+    draft = Draft("share", base=base)
+    of = re.search(
+        r"(?:percent|percentage|share|fraction|proportion|%)\s+of\s+", reading.lower
+    )
+    start = sum(w.start < of.end() for w in reading.words) if of else 0
+    stop = min(start + 3, at if at > start else start + 3)
+    found = reading.mention(start, stop, free_measures(reading), least=0.6)
+    if of and found and found[1] not in reading.used:
+        draft.column = found[2].title
+        reading.use([found[1]])
+    return draft
+
+
+def count(reading: Reading, draft: Draft) -> Draft | None:
+    draft.operation = "count"
+    text = reading.lower
+    distinct = bool(re.search(r"\b(?:distinct|unique|different)\b", text))
+    explain_words(reading, ["distinct", "unique", "different", "count"])
+    match = re.search(r"\b(?:how many|number of|count of|count)\b", text)
+    start = sum(w.start < match.end() for w in reading.words) if match else 0
+    free = [i for i, _ in reading.free() if start <= i <= start + 3]
+    head = free[0] if free else None
+    if head is None or (reading.is_row_noun(reading.words[head]) and not distinct):
+        return draft
+    return _counted_column(reading, draft, head, distinct=distinct)
+
+
+def _counted_column(
+    reading: Reading, draft: Draft, head: int, *, distinct: bool
+) -> Draft | None:
+    filtered = {f.column for f in reading.filters if f.test == "is"}
+    pool = [c for c in reading.columns if c.kind != "date" and c.title not in filtered]
+    pool = [c for c in pool if not c.is_prose and c.title != "line"]
+    stop = head + (3 if distinct else 2)
+    found = reading.mention(head, stop, pool, least=0.6)
+    if not found or found[1] > head + 1 + distinct:
+        return None if distinct else draft
+    word = reading.words[found[1]]
+    if found[1] > head and is_row(reading, head) and not distinct:
+        return draft
+    if word.stem in DOMAIN_NOUNS and found[0] < 0.9 and not distinct:
+        return draft
+    reading.use(range(head, found[1] + 1))
+    column = found[2]
+    if column.is_countable and not distinct:
+        draft.operation, draft.column = "sum", column.title
+        if not column.is_additive:
+            reading.doubt(0.85, f"a sum of {column.title}")
+    elif column.is_measure and not distinct:
+        return None
+    elif column.distinct < reading.rows or distinct or column.is_id:
+        draft.operation, draft.column = "distinct", column.title
+    return draft
+
+
+def aggregate_word(reading: Reading) -> str:
+    words = {
+        "average": "mean", "avg": "mean", "mean": "mean", "median": "median",
+        "sum": "sum", "total": "sum", "combined": "sum", "altogether": "sum",
+    }  # fmt: skip
+    for index, word in enumerate(reading.words):
+        operation = words.get(word.text.lower())
+        if operation and not (word.text.lower() == "mean" and index == 0):
+            reading.use([index])
+            return operation
+    if re.search(r"\bhow much\b", reading.lower):
+        return "sum"
+    return ""
+
+
+def aggregate(reading: Reading, draft: Draft) -> Draft | None:
+    measures = free_measures(reading)
+    found = reading.mention(0, len(reading.words), measures)
+    free = [i for i, _ in reading.free()]
+    direct = found and (found[1] in free or found[0] >= 1)
+    if found and direct:
+        check_rivals(reading, found, measures)
+        reading.use([found[1]])
+        reading.consume_names(found[2], found[1], reach=2)
+        draft.column = found[2].title
+        if (
+            draft.operation == "sum"
+            and not found[2].is_additive
+            and not reading.filters
+        ):
+            reading.doubt(0.75, f"a sum of {found[2].title} may not be what was meant")
+        return draft
+    money = [c for c in measures if strength("total", c) >= 0.6]
+    pool = measures if len(measures) == 1 else money
+    if len(pool) != 1:
+        return None
+    reading.doubt(0.8, f"no column named; I took {pool[0].title}")
+    draft.column = pool[0].title
+    return draft
+
+
+def grouped(reading: Reading, draft: Draft | None) -> Draft | None:
+    if draft is None:
+        return None
+    match = re.search(
+        r"\b(?:by|per|for each|for every|each|grouped by|broken down by)\s+",
+        reading.lower,
+    )
+    if match and not reading.lower[match.end() :].startswith("the same"):
+        start = sum(w.start < match.end() for w in reading.words)
+        found = named_group(reading, start, start + 2)
+        if found and found[0]:
+            draft.group_by = (found[0].title, found[1])
+    return draft
+
+
+def cells(reading: Reading, draft: Draft) -> Draft | None:
+    """`What is the X of Y`, `Which X …`, `When was Y …`, `Who …`."""
+    if not reading.filters:
+        return None
+    text = reading.lower
+    dates = [c for c in reading.columns if c.kind == "date"]
+    draft.operation = "cell"
+    if re.search(r"\bwhen\b", text):
+        near = reading.mention(0, len(reading.words), dates, least=0.45)
+        column = near[2] if near else dates[0] if len(dates) == 1 else None
+        if near:
+            reading.use([near[1]])
+    elif re.search(r"\bwho\b", text):
+        person = asked_person(reading)
+        column = person[0] if person else None
+    else:
+        column = _asked_column(reading)
+    if column is None:
+        return None
+    draft.show = column.title
+    if re.search(r"\b(?:list|all|which \w+s)\b", text):
+        draft.operation = "list"
+    return draft
+
+
+def _asked_column(reading: Reading) -> Column | None:
+    filtered = {f.column for f in reading.filters}
+    pool = [c for c in reading.columns if c.title not in filtered]
+    free = [i for i, _ in reading.free()]
+    if not free:
+        return None
+    found = reading.mention(0, len(reading.words), pool, least=0.6)
+    if not found or found[1] not in free:
+        return None
+    reading.use([found[1]])
+    reading.consume_names(found[2], found[1], reach=2)
+    return found[2]

@@ -1,0 +1,199 @@
+"""Findings in the outputs, and the words of an answer or a refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rlm_tui.models.offline.dialogue import Dialogue, Fields, Turn
+from rlm_tui.models.offline.steps import describe
+from rlm_tui.models.offline.strategies import (
+    full_question,
+    kind_in_words,
+    table_plan,
+)
+from rlm_tui.models.offline.words import content_words
+
+CANNOT = "I could not answer this reliably with rules alone."
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one program found."""
+
+    label: str
+    answer: str
+    confidence: float
+    evidence: str = ""
+    where: str = ""
+    passages: tuple[str, ...] = ()
+    rivals: tuple[Fields, ...] = ()
+    fields: Fields | None = None
+    is_whole: bool = True
+    """Whether `answer` is all of the variable `answer_text` in the REPL."""
+
+
+def findings(dialogue: Dialogue) -> list[Finding]:
+    """Every result so far, in order; failed and refused turns have none."""
+    found = (_finding(turn) for turn in dialogue.turns)
+    return [finding for finding in found if finding]
+
+
+def _finding(turn: Turn) -> Finding | None:
+    if turn.label in ("probe", "columns") or turn.is_refused:
+        return None
+    fields = turn.fields("RESULT")
+    if fields:
+        return _from_fields(turn.label, fields)
+    text = turn.output.strip()
+    if turn.error or not text or len(text) > 300:
+        return None
+    plain = text.removeprefix("RESULT").strip()
+    broken = plain.startswith("{")
+    return None if broken else Finding(turn.label, plain, 1.0, "given by hand")
+
+
+def _from_fields(label: str, fields: Fields) -> Finding:
+    sure = fields.get("confidence", 1.0)
+    rivals, passages = fields.get("rivals"), fields.get("passages")
+    return Finding(
+        label=label,
+        answer=str(fields.get("answer", "")).strip(),
+        confidence=float(sure) if isinstance(sure, int | float) else 0.5,
+        evidence=str(fields.get("evidence", "")),
+        where=str(fields.get("where", "")),
+        passages=tuple(map(str, passages)) if isinstance(passages, list) else (),
+        rivals=tuple(r for r in rivals if isinstance(r, dict))
+        if isinstance(rivals, list)
+        else (),
+        fields=fields,
+        is_whole=fields.get("whole") is not False,
+    )
+
+
+def final(introduction: str, dialogue: Dialogue, finding: Finding) -> str:
+    """The turn that ends the run with an answer."""
+    how = f"\n\nHow: {_how(dialogue, finding)}\n{_confidence(finding.confidence)}"
+    opening = (
+        f"{introduction} The result is good enough "
+        f"(confidence {finding.confidence:.2f}), so I give it as the answer."
+    )
+    text = _literal(_answer(finding) + how)
+    if not finding.is_whole:
+        text = f"answer_text + {_literal(how)}"
+    return _finish(opening, text, finding.confidence)
+
+
+def refusal(introduction: str, dialogue: Dialogue, best: Finding | None) -> str:
+    """The turn that ends the run without one."""
+    opening = f"{introduction} I have no strategy left that I trust, so I say so."
+    sure = min(best.confidence, 0.5) if best else 0.0
+    return _finish(opening, _literal(_refusal_text(dialogue, best)), sure)
+
+
+def last_words(introduction: str, dialogue: Dialogue, best: Finding | None) -> str:
+    """The answer in prose when there is no iteration left."""
+    if best and best.answer:
+        text = (
+            f"{_answer(best)}\n\nHow: "
+            f"{_how(dialogue, best)}\n{_confidence(best.confidence)}"
+        )
+    else:
+        text = _refusal_text(dialogue, best)
+    return (
+        f"{introduction} No iteration is left, so I answer with what I "
+        f"have.\n\nFINAL({_balanced(text)})"
+    )
+
+
+def _finish(opening: str, text: str, sure: float) -> str:
+    code = (
+        f"# offline planner: answer\nanswer_text = {text}\nFINAL(answer_text, "
+        f"confidence={sure:.2f})"
+    )
+    return f"{opening}\n\n```repl\n{code}\n```"
+
+
+def _literal(text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    body = "\n".join(f"    {line!r}" for line in lines)
+    return f"(\n{body}\n)"
+
+
+def _balanced(text: str) -> str:
+    """Fit to stand inside FINAL(…) in prose: quotes and brackets that close."""
+    text = re.sub(r"(?<=\w)'(?=\w)", "’", text).replace("'", "’").replace('"', "”")
+    for left, right in ("()", "[]", "{}"):
+        if text.count(left) != text.count(right) or re.search(
+            rf"^[^{re.escape(left)}]*{re.escape(right)}", text
+        ):
+            text = text.replace(left, "|").replace(right, "|")
+    return text
+
+
+def _confidence(sure: float) -> str:
+    return f"Confidence: {sure:.2f} (offline planner, rules only)"
+
+
+def _answer(finding: Finding) -> str:
+    if not finding.rivals:
+        return finding.answer
+    others = "; ".join(str(rival.get("value", "")) for rival in finding.rivals)
+    return f"{finding.answer}; or {others}"
+
+
+def _how(dialogue: Dialogue, finding: Finding) -> str:
+    fields = finding.fields or {}
+    question = full_question(dialogue)
+    parts: list[str] = []
+    if finding.label == "table":
+        plan = table_plan(dialogue)
+        parts.append(
+            f"{describe(plan)}; {fields.get('rows')} of {fields.get('of')} rows"
+        )
+        groups = fields.get("groups")
+        if isinstance(groups, dict) and groups:
+            parts.append(", ".join(f"{k}: {v}" for k, v in groups.items()))
+        parts.extend(plan.doubts)
+    elif "lookup" in finding.label or "hop" in finding.label:
+        terms = ", ".join(content_words(question))
+        parts.append(
+            f"asked {fields.get('asked', 'some')} passages"
+            f"{kind_in_words(question)}; "
+            f"terms: {terms}"
+        )
+    else:
+        rule = fields.get("rule")
+        parts.append(f"{finding.label} of {rule}" if rule else finding.label)
+    if finding.evidence:
+        parts.append(f"evidence: “{finding.evidence}”")
+    if finding.where:
+        first = finding.where.startswith("first")
+        parts.append(finding.where if first else f"found at {finding.where}")
+    parts += [f"also {r.get('value')} at {r.get('where')}" for r in finding.rivals]
+    return ". ".join(parts) + "."
+
+
+def _refusal_text(dialogue: Dialogue, best: Finding | None) -> str:
+    tried = [t.label for t in dialogue.turns if t.label not in ("probe", "columns")]
+    plan = table_plan(dialogue)
+    why = f"tried {', '.join(tried)}" if tried else "no strategy fitted the question"
+    if plan.unexplained:
+        why += f"; I did not understand: {', '.join(plan.unexplained)}"
+    elif not tried and plan.doubts:
+        why += f"; {plan.doubts[0]}"
+    passages = _numbered(best.passages if best else ())
+    sure = min(best.confidence, 0.5) if best else 0.0
+    return (
+        f"{CANNOT}\n\n{passages}How: {why}.\n"
+        "To ask a language model, start with `--model provider/name`, for example "
+        f"`--model openai/gpt-5-mini`.\n{_confidence(sure)}"
+    )
+
+
+def _numbered(passages: Sequence[str]) -> str:
+    if not passages:
+        return ""
+    lines = [f"{n}. {passage}" for n, passage in enumerate(passages[:3], 1)]
+    return "Closest passages:\n" + "\n".join(lines) + "\n\n"

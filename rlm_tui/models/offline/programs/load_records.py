@@ -1,0 +1,25 @@
+"""Take the JSON objects as rows; what is nested gets a dotted name."""
+
+import json
+
+DOCUMENT = ""
+
+
+def flat_row(item, path=""):
+    row = {}
+    for key, value in item.items():
+        name = f"{path}.{key}" if path else key
+        if isinstance(value, dict):
+            row.update(flat_row(value, name))
+        elif isinstance(value, list):
+            row[name] = ", ".join(map(str, value))
+        else:
+            row[name] = "" if value is None else value
+    return row
+
+
+if tables:
+    objects = max((table for _, table in tables), key=len)
+else:
+    objects = [json.loads(x) for x in documents[DOCUMENT].splitlines() if is_object(x)]
+rows = [flat_row(item) for item in objects]

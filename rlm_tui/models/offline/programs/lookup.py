@@ -1,0 +1,207 @@
+"""Find the passages that share the rarest words with the question; ask about each."""
+
+import json
+import math
+import re
+from collections import Counter
+
+QUESTION = ""
+WORDS = {}
+NAMES = []
+FOCUS = ""
+LIGHT = []
+KIND = ""
+HINTS = []
+FIRST = 0
+WINDOWS = 6
+
+BULLET = re.compile(r"^\s*(?:[-*+|>#]|\d+[.)]\s|\w+ ?[:=])")
+
+
+def paragraphs(text):
+    """Join hard-wrapped lines: pairs of line number and text."""
+    number, joined, open_line = 0, [], False
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = line.strip()
+        if bare and open_line and not BULLET.match(line) and not bare[0].isdigit():
+            joined[-1][1] += " " + bare
+        elif bare:
+            joined.append([number, line.rstrip()])
+        open_line = (
+            bare[-1:] not in tuple(".!?:;|")
+            and 55 < len(bare) < 140
+            and not bare.startswith(("#", "|"))
+        )
+    return joined
+
+
+def sentences(text):
+    if len(text) < 240:
+        return [text]
+    return re.split(r"(?<=[.!?;])\s+(?=[A-Z\"“(\[])", text)
+
+
+def read_units():
+    for name, text in documents.items():
+        section, parents, title_of_all = "", [], ""
+        for number, paragraph in paragraphs(text):
+            indent = len(paragraph) - len(paragraph.lstrip())
+            if title := HEADING.match(paragraph):
+                section, parents = title.group(1) or title.group(2), []
+                if re.match("# ", paragraph):
+                    title_of_all = section
+            parents = [p for p in parents if p[0] < indent]
+            path = " / ".join([section, *(p[1] for p in parents)]).strip(" /")
+            for sentence in sentences(paragraph):
+                units.append((name, number, path, sentence))
+                titles[name, path] = title_of_all
+            if re.match(r"\s*[\w.\"'-]{2,40}:\s*$", paragraph):
+                parents.append((indent, paragraph.strip(" :")))
+
+
+def present(bag):
+    return {word for word, options in WORDS.items() if bag & set(options)}
+
+
+def overlap(found):
+    return sum(weight[word] for word in found) / (sum(weight.values()) or 1)
+
+
+def score(i):
+    """Own words count fully, those of the heading and of neighbours less."""
+    own = inside[i]
+    beside = {
+        w
+        for j in (i - 1, i + 1)
+        if 0 <= j < len(units) and same(i, j)
+        for w in inside[j]
+    }
+    hinted = len(bags[i] & set(HINTS))
+    bridge = overlap(headings[units[i][0], units[i][2]] - own) * 0.6
+    return overlap(own) + bridge + 0.3 * overlap(beside - own) + 0.1 * hinted
+
+
+def same(i, j):
+    return units[i][0] == units[j][0]
+
+
+def window(i):
+    low = max(0, i - 2)
+    part = [units[j] for j in range(low, min(len(units), i + 4)) if same(i, j)]
+    text = "\n".join(unit[3] for unit in part)
+    title = " / ".join(filter(None, (units[i][0], units[i][2])))
+    return (f"[{title}]\n" if title else "") + text[:1800]
+
+
+def read_reply(reply):
+    """Value, evidence, confidence and who answered; a plain text is a person's."""
+    reply = str(reply).strip()
+    refused = reply.startswith(("[The operator refused", "[aborted", "Error:"))
+    if not reply or refused or reply.upper().startswith("NOT FOUND"):
+        return None
+    parts = dict(re.findall(r"(?im)^\W*(VALUE|EVIDENCE|CONFIDENCE)\W*?: *(.*)$", reply))
+    if not parts:
+        return reply, "given by hand", 1.0, True
+    value = parts.get("VALUE", "").strip()
+    number = re.search(r"\d*\.?\d+", parts.get("CONFIDENCE", "0.5"))
+    if not value or value.upper() == "NOT FOUND":
+        return None
+    return (
+        value,
+        parts.get("EVIDENCE", ""),
+        float(number.group()) if number else 0.5,
+        False,
+    )
+
+
+def believe(i, value, evidence, sure):
+    """How far a reply is borne out by the words around its evidence."""
+    rest = (
+        evidence.replace(value, " ") if len(value) < 0.6 * len(evidence) else evidence
+    )
+    title = headings[units[i][0], units[i][2]]
+    said = present(stems(rest) | stems(units[i][0])) | title
+    near = present(stems(window(i)))
+    if KIND and re.search(KIND, value):
+        said |= {word for word in LIGHT if word in weight}
+    covered = overlap(said) + 0.5 * overlap(near - said)
+    missing = [name for name in NAMES if name in WORDS and name not in said | near]
+    far = [
+        name for name in NAMES if name in WORDS and name in near and name not in said
+    ]
+    missing += [name for name in far if name.isdigit()]
+    if FOCUS in WORDS and FOCUS not in present(stems(evidence)) | title | said:
+        missing.append(FOCUS)
+    if KIND and not re.search(KIND, value):
+        missing.append("a value of the right kind")
+        if re.search(r"\d", value) and len(value) < 60:
+            missing.pop()
+            covered *= 0.85
+    return (
+        min(1.0, covered)
+        * (0.55 + 0.45 * sure)
+        * 0.45 ** len(missing)
+        * 0.9 ** len(far)
+    )
+
+
+units, titles = [], {}
+read_units()
+bags = [stems(unit[3]) for unit in units]
+inside = [present(bag) for bag in bags]
+keys = {(unit[0], unit[2]) for unit in units}
+headings = {k: present(stems(" ".join([*k, titles.get(k, "")]))) for k in keys}
+spread = Counter(word for found in inside for word in found)
+weight = {w: math.log(1 + len(units) / (1 + spread[w])) for w in WORDS}
+weight |= {w: 0.3 * weight[w] for w in LIGHT if w in weight}
+candidates = [i for i in range(len(units)) if inside[i]]
+candidates.sort(key=lambda i: (-score(i), i))
+chosen = []
+for i in candidates:
+    if len(chosen) >= FIRST + max(WINDOWS, 3):
+        break
+    if all(abs(i - j) > 1 for j in chosen):
+        chosen.append(i)
+asked = chosen[FIRST : FIRST + WINDOWS]
+prompts = [f"Question: {QUESTION}\nText:\n{window(i)}" for i in asked]
+replies = llm_query_batched(prompts) if prompts else []
+found = []
+for i, reply in zip(asked, replies, strict=False):
+    if parsed := read_reply(reply):
+        value, evidence, sure, by_hand = parsed
+        trust = 1.0 if by_hand else believe(i, value, evidence, sure)
+        found.append((trust, value, evidence, i))
+found.sort(key=lambda item: (-item[0], item[3]))
+
+
+def place(i):
+    name, number, section, _ = units[i]
+    parts = [name, f"line {number}", f"section “{section}”" if section else ""]
+    return ", ".join(filter(None, parts))
+
+
+rivals = []
+for trust, value, evidence, i in found:
+    if trust > found[0][0] - 0.03 and value.lower() not in [
+        r["value"].lower() for r in rivals
+    ]:
+        rivals.append(
+            {"value": value[:200], "where": place(i), "evidence": evidence[:200]}
+        )
+best = found[0] if found else (0.0, "", "", 0)
+agree = sum(value.lower() == best[1].lower() for _, value, _, _ in found)
+confidence = best[0] + (0.05 if agree > 1 and best[0] < 0.95 else 0)
+if len(rivals) > 1 and best[2] != "given by hand":
+    confidence *= 0.8 if len(rivals) == 2 else 0.5
+passages = [f"{place(i)}: {units[i][3].strip()[:240]}" for i in chosen[:3]]
+result = {
+    "strategy": "lookup",
+    "answer": best[1][:600],
+    "confidence": round(min(confidence, 1.0), 2),
+    "evidence": best[2][:500],
+    "where": place(best[3]) if found else "",
+    "rivals": rivals[1:4],
+    "passages": passages,
+    "asked": len(prompts),
+}
+print("RESULT", json.dumps(result, ensure_ascii=False))

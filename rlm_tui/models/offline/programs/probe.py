@@ -1,0 +1,143 @@
+"""Look at the context: its type, size, format, and where words of the question are."""
+
+import csv
+import json
+import re
+from collections import Counter
+
+QUESTION_WORDS = {}
+
+STAMP = (
+    r"\d{4}-\d\d-\d\d[T ]\d\d:|\d\d:\d\d:\d\d|\d\d/\w+/\d{4}|[A-Z][a-z]{2} +\d+ \d\d:"
+)
+LOG_LINE = re.compile(
+    rf"^[\[<\s]*(?:\w+\s+)?\[?(?:{STAMP})|^\[?(?:INFO|WARN|ERROR|DEBUG)|^(?:ts|time|timestamp|at|level)=\S"
+)
+ACCESS_LINE = re.compile(r'^\S+ \S+ \S+ \[[^\]]+\] "[A-Z]+ \S+[^"]*" \d{3} ')
+HEADING = re.compile(r"(?m)^#{1,6} +(.+)$|^((?:ARTICLE|SECTION|Article|Section) .+)$")
+
+
+def flat(value, path=""):
+    """One `path: value` line per leaf of some JSON."""
+    if isinstance(value, dict):
+        return [
+            x for k, v in value.items() for x in flat(v, f"{path}.{k}" if path else k)
+        ]
+    if isinstance(value, list) and any(isinstance(v, dict | list) for v in value):
+        return [x for n, v in enumerate(value, 1) for x in flat(v, f"{path} {n}")]
+    value = ", ".join(map(str, value)) if isinstance(value, list) else value
+    return [f"{path}: {value}"]
+
+
+def tables_in(value, path=""):
+    """Every list of objects inside some JSON, with the path to it."""
+    if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
+        return [(path, value)]
+    if isinstance(value, dict):
+        return [
+            t for k, v in value.items() for t in tables_in(v, f"{path}.{k}".strip("."))
+        ]
+    return []
+
+
+def separator_of(lines):
+    for mark in ",\t;|":
+        if mark == "|" and lines[0].startswith("|"):
+            continue
+        table = list(csv.reader(lines[:30], delimiter=mark))
+        width = len(table[0])
+        named = all(c.strip() and len(c) < 40 for c in table[0])
+        same = sum(len(row) == width for row in table) > 0.9 * len(table)
+        if (
+            width > 1
+            and len(table) > 2
+            and same
+            and named
+            and len(set(table[0])) == width
+        ):
+            return mark
+    return ""
+
+
+def is_object(line):
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
+
+
+def format_of(text):
+    lines = [line for line in text[:40_000].splitlines() if line.strip()][:60]
+    most = 0.7 * len(lines)
+    if len(lines) < 2:
+        return "prose"
+    if is_object(lines[0]) and is_object(lines[1]):
+        return "jsonl"
+    if sum(bool(ACCESS_LINE.match(line)) for line in lines) > most:
+        return "access log"
+    if sum(bool(LOG_LINE.match(line)) for line in lines) > most:
+        return "log"
+    if separator_of(lines):
+        return "csv"
+    return "markdown" if len(HEADING.findall(text)) > 1 else "prose"
+
+
+def name_documents(value):
+    """The texts of the context by name, whatever its type."""
+    if isinstance(value, str):
+        return {"": value}
+    texts = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+    if texts and any("\n" in v or len(v) > 200 for v in value.values()):
+        return dict(value)
+    if isinstance(value, list) and all(isinstance(v, str) for v in value):
+        short = len(value) > 40 and sum(map(len, value)) < 500 * len(value)
+        return (
+            {"": "\n".join(value)}
+            if short
+            else {f"document {n}": v for n, v in enumerate(value, 1)}
+        )
+    if tables_in(value) and len(value) > 1:
+        records = max((t for _, t in tables_in(value)), key=len)
+        return {f"record {n}": "\n".join(flat(r)) for n, r in enumerate(records, 1)}
+    return {"": "\n".join(flat(value))}
+
+
+documents = name_documents(context)
+if isinstance(context, str) and context.lstrip()[:1] in ("{", "["):
+    try:
+        context_data = json.loads(context)
+        documents = name_documents(context_data)
+    except ValueError:
+        context_data = context
+else:
+    context_data = context
+lines = [line for text in documents.values() for line in text.splitlines()]
+tables = [] if isinstance(context_data, str) else tables_in(context_data)
+kinds = {name: format_of(text) for name, text in list(documents.items())[:400]}
+if any(len(table) > 1 for _, table in tables):
+    shape = "records"
+elif len(documents) > 1:
+    shape = "files"
+elif isinstance(context_data, dict):
+    shape = "json"
+else:
+    shape = next(iter(kinds.values()), "prose")
+hits = Counter()
+for line in lines:
+    found = stems(line)
+    hits.update(word for word, wanted in QUESTION_WORDS.items() if found & set(wanted))
+head = next(iter(documents.values()), "")
+probe = {
+    "type": type(context).__name__,
+    "characters": sum(map(len, documents.values())),
+    "lines": len(lines),
+    "format": shape,
+    "files": [
+        [n[-60:], len(t), kinds.get(n, "")] for n, t in list(documents.items())[:20]
+    ],
+    "documents": len(documents),
+    "sections": [(a or b)[:50] for a, b in HEADING.findall(head)[:15]],
+    "words": {word: hits[word] for word in QUESTION_WORDS},
+    "head": head[:160],
+}
+print("PROBE", json.dumps(probe, ensure_ascii=False))

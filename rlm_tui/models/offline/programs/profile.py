@@ -1,0 +1,145 @@
+"""Say what each column holds, and which of its values the question names."""
+
+import json
+import re
+from datetime import UTC, datetime
+
+QUESTION = ""
+
+PLAIN = re.compile(
+    r"^(?:[$€£¥]|EUR|USD|GBP|CHF)? ?(-?\d[\d,]*\.?\d*|-?\.\d+) ?(%|[A-Za-z]{0,4})$"
+)
+COMMA = re.compile(r"^-?\d{1,3}(?:\.?\d{3})*,\d{1,2}( ?[€%A-Z]{0,3})$")
+YEAR = "jan feb mar apr may jun jul aug sep oct nov dec"
+MONTHS = YEAR.split(" ")
+TIMELIKE = re.compile(
+    r"(?i)time|date|day|(^|_)(ts|at|on)$|created|updated|opened|closed"
+)
+
+
+def number(value, comma=False):
+    """The number a cell holds, or None."""
+    if isinstance(value, bool) or value in (None, ""):
+        return None
+    if isinstance(value, int | float):
+        return value
+    text = str(value).strip()
+    if comma:
+        text = re.sub(r"[^\d,-]", "", text).replace(",", ".")
+    match = PLAIN.match(text)
+    return float(match.group(1).replace(",", "")) if match else None
+
+
+def when(value, month_first=False):
+    """The moment a cell holds as `2024-03-14T09:12:03`, or None."""
+    text = str(value).strip()
+    if match := re.match(r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)", text):
+        year, month, day = match.groups()
+    elif match := re.match(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})", text):
+        day, month, year = match.groups()
+        day, month = (month, day) if month_first else (day, month)
+    elif match := re.match(r"(\d\d?)[ /-]([A-Za-z]{3})[a-z]*[ /,-]+(\d{4})", text):
+        day, month, year = match.group(1), match.group(2), match.group(3)
+    elif match := re.match(r"([A-Z][a-z]{2})[a-z]* (\d\d?),? (\d{4})", text):
+        month, day, year = match.groups()
+    elif match := re.match(r"([A-Z][a-z]{2}) +(\d\d?)(?= \d\d:)", text):
+        month, day, year = match.group(1), match.group(2), "0000"
+    elif re.match(r"\d\d:\d\d(:\d\d)?", text):
+        return f"0000-00-00T{text[:8]}"
+    elif re.fullmatch(r"1\d{9}(\.\d+)?|1\d{12}", text):
+        seconds = float(text) if float(text) < 1e11 else float(text) / 1000
+        return datetime.fromtimestamp(seconds, UTC).isoformat()[:19]
+    else:
+        return None
+    if not month.isdigit():
+        month = MONTHS.index(month.lower()) + 1 if month.lower() in MONTHS else 0
+    clock = re.search(r"\d\d:\d\d(:\d\d)?", text[match.end() :])
+    iso = f"{year}-{int(month):02}-{int(day):02}"
+    return f"{iso}T{clock.group()}" if clock else iso
+
+
+def normal(text):
+    return " ".join(stem(word) for word in WORD.findall(str(text)))
+
+
+def question_phrases(longest=6):
+    said = [stem(word) for word in WORD.findall(QUESTION)]
+    spans = [(i, j) for i in range(len(said)) for j in range(i + 1, i + longest + 1)]
+    return {" ".join(said[i:j]) for i, j in spans}
+
+
+def mostly(flags):
+    flags = list(flags)
+    return bool(flags) and sum(flags) >= 0.95 * len(flags)
+
+
+def read_dates(name, cells, texts):
+    """The moments of a column, if its first cells are moments."""
+    if not mostly(when(text) is not None for text in texts[:40]):
+        return []
+    if PLAIN.match(texts[0]) and not TIMELIKE.search(name):
+        return []
+    days = [int(t.split("/")[1]) for t in texts if re.match(r"\d\d?/\d\d?/\d{4}", t)]
+    month_first = max(days, default=0) > 12
+    return [when(cell, month_first) if cell else None for cell in cells]
+
+
+def read_numbers(cells, texts):
+    """The numbers of a column, if its first cells are numbers of one unit."""
+    comma = sum(bool(COMMA.match(text)) for text in texts[:300]) > len(texts[:300]) / 2
+    units = {match.group(2) for text in texts[:500] if (match := PLAIN.match(text))}
+    if len(units) > 1 or not mostly(number(t, comma) is not None for t in texts[:40]):
+        return []
+    return [number(cell, comma) for cell in cells]
+
+
+def kind_of(name, cells, texts):
+    """Settle what a column holds, and keep its moments or numbers."""
+    moments = read_dates(name, cells, texts)
+    if mostly(m is not None for m, cell in zip(moments, cells, strict=False) if cell):
+        as_dates[name] = moments
+        return "date"
+    values = read_numbers(cells, texts)
+    filled = [
+        v for v, cell in zip(values, cells, strict=False) if cell not in ("", None)
+    ]
+    if mostly(value is not None for value in filled):
+        as_numbers[name] = values
+        return "number"
+    if {text.lower() for text in texts} <= {"true", "false", "yes", "no", "y", "n"}:
+        return "bool" if texts else "empty"
+    return "text"
+
+
+def profile(name):
+    cells = [row.get(name, "") for row in rows]
+    texts = [str(cell).strip() for cell in cells if cell not in ("", None)]
+    distinct = dict.fromkeys(texts)
+    kind = kind_of(name, cells, texts)
+    named = [t for t in distinct if len(t) < 80 and normal(t) in phrases and normal(t)]
+    counted = [len(text.split()) for text in texts[:99]] or [0]
+    column = {
+        "name": name,
+        "kind": kind,
+        "distinct": len(distinct),
+        "filled": len(texts),
+        "named": named[:12],
+        "examples": [text[:24] for text in list(distinct)[:3]],
+        "words": round(sum(counted) / len(counted), 1),
+    }
+    known = as_dates.get(name) or as_numbers.get(name) or []
+    known = [value for value in known if value is not None]
+    return column | {"range": [min(known), max(known)]} if known else column
+
+
+phrases = question_phrases()
+as_numbers, as_dates = {}, {}
+names = list(dict.fromkeys(name for row in rows for name in row if name))
+names = sorted(names, key=lambda n: -sum(n in row for row in rows[:2000]))[:60]
+columns = [profile(name) for name in names]
+while len(json.dumps(columns)) > 3500:
+    if any(column["examples"] for column in columns):
+        max(columns, key=lambda c: len(str(c["examples"])))["examples"] = []
+    else:
+        columns.remove(min(columns, key=lambda c: (bool(c["named"]), c["filled"])))
+print("PROBE", json.dumps({"rows": len(rows), "columns": columns}, ensure_ascii=False))

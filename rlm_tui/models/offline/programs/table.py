@@ -1,0 +1,220 @@
+"""Filter the rows, then calculate: every choice is spelled out above."""
+
+import json
+import statistics
+
+OPERATION = "count"
+COLUMN = ""
+GROUP_BY = []
+FILTERS = []
+BASE_FILTERS = []
+PICK = ""
+RANK = 1
+LIMIT = 1
+SHOW = ""
+CONFIDENCE = 0.5
+
+
+def part_of_day(moment, part):
+    cuts = {"hour": (0, 13), "day": (0, 10), "month": (0, 7), "year": (0, 4)}
+    if not moment:
+        return ""
+    if part == "hour":
+        return moment[slice(*cuts[part])].replace("T", " ") + ":00"
+    if part == "weekday":
+        return datetime.fromisoformat(moment[:10]).strftime("%A")
+    return moment[slice(*cuts[part])]
+
+
+def test(index, column, kind, value):
+    cell = rows[index].get(column, "")
+    text = str(cell).strip()
+    if kind == "is":
+        return text in value
+    if kind == "is not":
+        return text not in value
+    if kind == "contains":
+        said = " ".join(map(str, rows[index].values())) if not column else text
+        found = stems(said)
+        return all(found & set(options) for options in value)
+    if kind == "has phrase":
+        said = " ".join(map(str, rows[index].values())) if not column else text
+        return value.lower() in said.lower()
+    if kind == "blank":
+        return not text
+    if kind == "filled":
+        return bool(text)
+    if column in as_dates:
+        moment = as_dates[column][index]
+        if not moment or kind not in ("span", "not before", "before", "clock", "month"):
+            return False
+        low, high = [*value, "", ""][:2]
+        if kind == "clock":
+            return len(moment) > 13 and low <= moment[11:16] < high
+        if kind == "month":
+            return moment[5:7] == low
+        return (not low or moment >= low) and (not high or moment < high)
+    amount = (
+        as_numbers.get(column, {index: None})[index] if column in as_numbers else None
+    )
+    if amount is None:
+        return False
+    low, high = value if kind == "between" else (value, value)
+    return {
+        ">": amount > low,
+        ">=": amount >= low,
+        "<": amount < low,
+        "<=": amount <= low,
+        "=": amount == low,
+        "between": low <= amount <= high,
+    }[kind]
+
+
+def matching(filters):
+    return [i for i in range(len(rows)) if all(test(i, *f) for f in filters)]
+
+
+def amounts(indexes):
+    names_used = COLUMN if isinstance(COLUMN, list) else [COLUMN]
+    found = []
+    for i in indexes:
+        product = 1.0
+        for name in names_used:
+            value = as_numbers[name][i]
+            product = None if value is None or product is None else product * value
+        if product is not None:
+            found.append(product)
+    return found
+
+
+def clean(value):
+    value = round(value + 0.0, 2)
+    return (
+        str(int(value))
+        if value == int(value)
+        else f"{value:.2f}".rstrip("0").rstrip(".")
+    )
+
+
+def calculate(indexes, operation=OPERATION):
+    if operation == "count":
+        return len(indexes)
+    if operation == "distinct":
+        return len({str(rows[i].get(COLUMN, "")) for i in indexes} - {""})
+    values = amounts(indexes)
+    steps = {
+        "sum": sum,
+        "mean": statistics.fmean,
+        "median": statistics.median,
+        "min": min,
+        "max": max,
+        "range": lambda v: max(v) - min(v),
+    }
+    return steps[operation](values) if values else None
+
+
+def group_key(i):
+    name, part = GROUP_BY
+    if part:
+        return part_of_day(as_dates[name][i], part)
+    return str(rows[i].get(name, "")).strip()
+
+
+def by_group(indexes):
+    members = {}
+    for i in indexes:
+        members.setdefault(group_key(i), []).append(i)
+    members.pop("", None)
+    table = {key: calculate(group) for key, group in members.items()}
+    return {key: value for key, value in table.items() if value is not None}
+
+
+def ranked(table):
+    sign = -1 if PICK == "most" else 1
+    order = sorted(table, key=lambda key: (sign * table[key], key))
+    if LIMIT > 1:
+        return [f"{key}: {clean(table[key])}" for key in order[:LIMIT]]
+    wanted = sorted(set(table.values()), reverse=PICK == "most")[RANK - 1 : RANK]
+    return [key for key in order if table[key] in wanted]
+
+
+def sort_value(i):
+    if COLUMN in as_dates:
+        return as_dates[COLUMN][i]
+    return (amounts([i]) or [None])[0] if COLUMN else i
+
+
+def picked_rows(indexes):
+    known = {i: sort_value(i) for i in indexes if sort_value(i) is not None}
+    wanted = sorted(set(known.values()), reverse=PICK == "most")
+    wanted = wanted[:LIMIT] if LIMIT > 1 else wanted[RANK - 1 : RANK]
+    chosen = [i for i in known if known[i] in wanted]
+    if COLUMN in as_dates and LIMIT == 1:
+        chosen = chosen[-1:] if PICK == "most" else chosen[:1]
+    return sorted(chosen, key=lambda i: wanted.index(known[i]))
+
+
+def shown(i):
+    return (
+        str(rows[i].get(SHOW, "")).strip()
+        if SHOW
+        else json.dumps(rows[i], default=str)[:300]
+    )
+
+
+selected = matching(FILTERS)
+groups, evidence, sure = {}, "", CONFIDENCE
+if OPERATION == "share":
+    base = matching(BASE_FILTERS)
+    part, whole = (
+        (sum(amounts(x)) for x in (selected, base))
+        if COLUMN
+        else (len(selected), len(base))
+    )
+    answers = [f"{clean(100 * part / whole)}%"] if whole else []
+    evidence = f"{clean(part)} of {clean(whole)}"
+elif OPERATION == "row":
+    best = picked_rows(selected)
+    answers = list(dict.fromkeys(shown(i) for i in best))
+    evidence = (
+        json.dumps(rows[best[0]], default=str, ensure_ascii=False)[:400] if best else ""
+    )
+elif GROUP_BY:
+    groups = by_group(selected)
+    answers = (
+        ranked(groups) if PICK else [f"{k}: {clean(groups[k])}" for k in sorted(groups)]
+    )
+elif OPERATION in ("list", "cell"):
+    answers = list(dict.fromkeys(filter(None, (shown(i) for i in selected))))
+    evidence = (
+        json.dumps(rows[selected[0]], default=str, ensure_ascii=False)[:400]
+        if selected
+        else ""
+    )
+else:
+    value = calculate(selected)
+    answers = [] if value is None else [clean(value)]
+many = len(answers) > 1
+if OPERATION == "cell" and many:
+    sure *= 0.9 if len(answers) <= 5 else 0.3
+if PICK and LIMIT == 1 and len(answers) > 2:
+    sure *= 0.5
+if not answers or (OPERATION not in ("count", "distinct", "share") and not selected):
+    sure = 0.0
+answer_text = ("\n" if len(answers) > 5 or LIMIT > 1 else ", ").join(answers)
+result = {
+    "strategy": "table",
+    "answer": answer_text[:1500],
+    "whole": len(answer_text) <= 1500,
+    "confidence": round(sure, 2),
+    "rows": len(selected),
+    "of": len(rows),
+    "evidence": evidence,
+    "groups": {
+        k: clean(groups[k])
+        for k in sorted(groups, key=groups.get, reverse=PICK != "least")[:6]
+    },
+}
+if selected and "line" in rows[selected[0]] and len(selected) < len(rows):
+    result["where"] = f"first match at line {rows[selected[0]]['line']}"
+print("RESULT", json.dumps(result, ensure_ascii=False))

@@ -1,0 +1,159 @@
+"""The sub-model: reads one question and one text and answers from the text alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rlm_tui.models.offline.digest import split_sentences, summarise
+from rlm_tui.models.offline.programs.stemming import stem, stems
+from rlm_tui.models.offline.reader_values import (
+    has_kind,
+    kind_words,
+    pick_value,
+    wanted_kind,
+)
+from rlm_tui.models.offline.words import (
+    LIGHT_WORDS,
+    alternatives,
+    content_words,
+    is_named,
+)
+
+_LEAST = 0.3
+"""Below this share of the question's words the text does not speak of it."""
+_FORM = re.compile(
+    r"(?is)question\s*:\s*(.+?)\s*\n\s*(?:text|passage|context|document|section)s?"
+    r"\s*:\s*\n?(.*)"
+)
+_SUMMARY = re.compile(
+    r"(?i)\bsummar|\bgist\b|\boverview\b|\bkey points\b|\bmain points\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question and the text to read."""
+
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    score: float
+    sentence: str
+    at: int
+
+
+def read_prompt(prompt: str) -> Prompt:
+    """Find the question and the text, also in a prompt that a person wrote."""
+    if match := _FORM.search(prompt):
+        return Prompt(match.group(1).strip(), match.group(2))
+    lines = prompt.strip().splitlines()
+    asked = [i for i, line in enumerate(lines) if line.rstrip().endswith("?")]
+    at = (
+        asked[-1] if asked and asked[-1] == len(lines) - 1 else asked[0] if asked else 0
+    )
+    rest = "\n".join(lines[:at] + lines[at + 1 :])
+    question = lines[at] if lines else ""
+    if not rest and (match := re.match(r"(?s)(.+?[?:.])\s+(.{40,})", question)):
+        return Prompt(match.group(1), match.group(2))
+    return Prompt(question, rest)
+
+
+def answer(prompt: str) -> str:
+    """The reply of the sub-model to a whole prompt."""
+    read = read_prompt(prompt)
+    if _SUMMARY.search(read.question):
+        return summarise(read.text or prompt, sentence_count(read.question))
+    return _answer(read)
+
+
+def sentence_count(question: str, default: int = 2) -> int:
+    """How many sentences a request for a summary allows."""
+    match = re.search(
+        r"\b(\d{1,2}|one|two|three|four|five)\s+sentences?", question.lower()
+    )
+    names = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+    if not match:
+        return default
+    said = match.group(1)
+    return names.get(said) or max(1, min(int(said), 10))
+
+
+def _answer(prompt: Prompt) -> str:
+    asked = content_words(prompt.question)
+    if not asked or not prompt.text.strip():
+        return "NOT FOUND"
+    kind = wanted_kind(prompt.question)
+    best = _best_sentence(prompt, asked, kind)
+    if best.score < _LEAST:
+        return "NOT FOUND"
+    value = pick_value(kind, prompt.question, best.sentence)
+    sure = min(best.score, 1.0)
+    return (
+        f"VALUE: {_one_line(value)[:400]}\nEVIDENCE: {_one_line(best.sentence)[:500]}\n"
+        f"CONFIDENCE: {sure:.2f}"
+    )
+
+
+def _best_sentence(prompt: Prompt, asked: list[str], kind: str) -> _Scored:
+    sentences = split_sentences(prompt.text)
+    heading = sentences[0] if sentences and sentences[0].startswith("[") else ""
+    title = stems(heading)
+    weights = {word: _weight(word, prompt.question) for word in asked}
+    bags = [stems(sentence) for sentence in sentences]
+    best = _Scored(0.0, "", 0)
+    for index, sentence in enumerate(sentences):
+        if sentence == heading or sentence.rstrip().endswith("?"):
+            continue
+        near = title | _neighbours(bags, index)
+        score = _coverage(weights, bags[index], near)
+        score *= 1.0 if has_kind(kind, sentence) else 0.45
+        score *= 1.0 if _says_more(sentence, asked) else 0.3
+        if score > best.score + 1e-9:
+            best = _Scored(score, sentence, index)
+    return best
+
+
+def _says_more(sentence: str, asked: list[str]) -> bool:
+    """Whether a sentence is more than a heading or the words of the question."""
+    if sentence.startswith("#"):
+        return False
+    known = {option for word in asked for option in alternatives(word)}
+    numbered = sentence.lstrip("0123456789. ")
+    return any(char.isdigit() for char in numbered) or any(
+        stem(word) not in known for word in content_words(numbered)
+    )
+
+
+def _weight(word: str, question: str) -> float:
+    if stem(word) in kind_words(question):
+        return 0.15
+    if word.lower() in LIGHT_WORDS:
+        return 0.3
+    return 2.0 if is_named(word, question) else 1.0
+
+
+def _neighbours(bags: list[set[str]], index: int) -> set[str]:
+    before = bags[index - 1] if index else set()
+    return before
+
+
+def _coverage(weights: dict[str, float], own: set[str], near: set[str]) -> float:
+    total = sum(weights.values())
+    score = 0.0
+    for word, weight in weights.items():
+        exact, *others = alternatives(word)
+        if exact in own:
+            score += weight
+        elif own & set(others):
+            score += 0.85 * weight
+        elif {exact, *others} & near:
+            score += 0.45 * weight
+    return score / total
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,200 @@
+"""The programs that the planner can write, each with its constants and a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rlm_tui.models.offline.dialogue import Dialogue
+from rlm_tui.models.offline.intents import (
+    Place,
+    counting,
+    extraction,
+)
+from rlm_tui.models.offline.programs.stemming import stem
+from rlm_tui.models.offline.reader import sentence_count
+from rlm_tui.models.offline.reader_values import (
+    SHAPES,
+    focus_word,
+    kind_words,
+    wanted_kind,
+)
+from rlm_tui.models.offline.table_plan import TablePlan
+from rlm_tui.models.offline.words import (
+    LIGHT_WORDS,
+    STOP_WORDS,
+    alternatives,
+    content_words,
+    is_named,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One program to write, and why."""
+
+    label: str
+    why: str
+    programs: tuple[str, ...]
+    constants: Mapping[str, object] = field(default_factory=dict)
+
+
+def locate_step(place: Place) -> Step:
+    return Step(
+        "locate",
+        f"I look for the place that says {', '.join(place.terms)}.",
+        ("locate",),
+        {"TERMS": list(place.terms), "DEFINES": place.is_definition},
+    )
+
+
+def lookup_step(question: str, dialogue: Dialogue, *, first: int, windows: int) -> Step:
+    why = (
+        "I look for the passages that share the rarest words with the question and "
+        f"ask the sub-model about the best {windows} in one batch."
+    )
+    if first:
+        why = (
+            "None of those passages was good enough, so I widen the search to the "
+            f"next {windows}."
+        )
+    label = "wider lookup" if first else "lookup"
+    constants = lookup_constants(question, dialogue, first=first, windows=windows)
+    return Step(label, why, ("lookup",), constants)
+
+
+def lookup_constants(
+    question: str, dialogue: Dialogue, *, first: int, windows: int
+) -> dict[str, object]:
+    asked = content_words(question)
+    hints = [stem(w) for said in dialogue.guidance for w in content_words(said)]
+    return {
+        "QUESTION": question,
+        "WORDS": {word: alternatives(word) for word in asked},
+        "NAMES": [word for word in asked if is_named(word, question)],
+        "FOCUS": focus_word(question),
+        "LIGHT": [
+            w
+            for w in asked
+            if w.lower() in LIGHT_WORDS or stem(w) in kind_words(question)
+        ],
+        "KIND": SHAPES.get(wanted_kind(question), ""),
+        "HINTS": hints,
+        "FIRST": first,
+        "WINDOWS": windows if dialogue.may_ask else 0,
+    }
+
+
+def columns_step(table: tuple[str, str], question: str) -> Step:
+    return Step(
+        "columns",
+        "The context is a table or can be read as one, so I read its rows and see "
+        "what each column holds and which of its values the question names.",
+        (table[0], "profile"),
+        {"DOCUMENT": table[1], "QUESTION": question},
+    )
+
+
+def table_step(plan: TablePlan) -> Step:
+    doubts = f" I assume: {'; '.join(plan.doubts)}." if plan.doubts else ""
+    return Step(
+        "table",
+        f"I read the question as a calculation over the rows: "
+        f"{describe(plan)}.{doubts}",
+        ("table",),
+        plan.constants(),
+    )
+
+
+def describe(plan: TablePlan) -> str:
+    """The calculation in words."""
+    column = (
+        plan.column if isinstance(plan.column, str) else " times ".join(plan.column)
+    )
+    parts = [f"{plan.operation} of {column}" if column else plan.operation]
+    if plan.show:
+        parts.append(f"showing {plan.show}")
+    if plan.group_by:
+        parts.append(f"for each {' of '.join(filter(None, plan.group_by[::-1]))}")
+    if plan.pick:
+        parts.append(f"taking the {plan.pick}")
+    for item in plan.filters:
+        column = item.column or "any column"
+        parts.append(f"where {column} {item.test} {_said(item.value)}".rstrip())
+    for item in plan.base_filters:
+        parts.append(f"out of {item.column} {item.test} {_said(item.value)}")
+    return ", ".join(parts)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list):
+        return " or ".join(_said(item) for item in value)
+    return str(value)
+
+
+def summary_step(question: str) -> Step:
+    allowed = re.search(r"at most (\d+) sub-quer", question)
+    limit = int(allowed.group(1)) if allowed else 30
+    return Step(
+        "summary",
+        "I split the text into sections, have each one summarised (big ones by a run "
+        "of their own), and put the parts together.",
+        ("summary",),
+        {"SENTENCES": sentence_count(question), "MAX_CALLS": limit},
+    )
+
+
+def contradictions_step() -> Step:
+    return Step(
+        "contradictions",
+        "I look for pairs of statements with the same subject and different numbers.",
+        ("contradictions",),
+    )
+
+
+def top_words_step(question: str) -> Step:
+    number = re.search(r"\b(\d{1,3})\b", question)
+    limit = int(number.group(1)) if number else 10
+    if re.search(r"(?i)most \w+ word\b", question):
+        limit = 1
+    return Step(
+        "top words",
+        "I count every word but the small ones.",
+        ("top_words",),
+        {"LIMIT": limit, "STOP": sorted(w for w in STOP_WORDS if len(w) > 2)},
+    )
+
+
+def extract_step(question: str) -> Step:
+    found = extraction(question)
+    assert found is not None
+    return Step(
+        "extract",
+        f"I search every line for each {found.kind}.",
+        ("extract",),
+        {
+            "PATTERN": found.pattern,
+            "NEAR": list(found.near),
+            "ONLY_COUNT": found.only_count,
+            "CONFIDENCE": found.confidence,
+        },
+    )
+
+
+def count_step(question: str) -> Step:
+    found = counting(question)
+    assert found is not None
+    terms = ", ".join([*found.terms, *found.phrases]) or "no condition"
+    return Step(
+        "count",
+        f"I count {found.unit} in the text ({terms}).",
+        ("count",),
+        {
+            "UNIT": found.unit,
+            "TERMS": list(found.terms),
+            "PHRASES": list(found.phrases),
+            "NEGATED": found.is_negated,
+            "CONFIDENCE": found.confidence,
+        },
+    )

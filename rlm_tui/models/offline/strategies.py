@@ -1,0 +1,211 @@
+"""What the planner may try next, most promising first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from rlm_tui.models.offline.columns import read_columns
+from rlm_tui.models.offline.dialogue import Dialogue
+from rlm_tui.models.offline.hops import first_hop, second_hop
+from rlm_tui.models.offline.intents import (
+    asked_place,
+    counting,
+    extraction,
+    intent_of,
+)
+from rlm_tui.models.offline.programs.stemming import stem
+from rlm_tui.models.offline.reader_values import (
+    wanted_kind,
+)
+from rlm_tui.models.offline.steps import (
+    Step,
+    columns_step,
+    contradictions_step,
+    count_step,
+    extract_step,
+    locate_step,
+    lookup_constants,
+    lookup_step,
+    summary_step,
+    table_step,
+    top_words_step,
+)
+from rlm_tui.models.offline.table_plan import TablePlan, plan_table
+from rlm_tui.models.offline.words import (
+    alternatives,
+    content_words,
+)
+
+LEAST_CONFIDENCE = 0.55
+"""Below this the planner refuses."""
+
+
+"""Below this the planner refuses."""
+
+
+_LOADERS = {
+    "csv": "load_csv",
+    "records": "load_records",
+    "jsonl": "load_records",
+    "log": "load_log",
+    "access log": "load_access_log",
+}
+
+
+_AGGREGATE = re.compile(
+    r"(?i)\bhow (?:many|often)\b|\bmost\b|\bleast\b|\baverage|\bmean\b"
+    r"|\bmedian|\btotal\b"
+    r"|\bpercent|\bshare\b|\bhighest|\blowest|\blargest|\bsmallest|\bnumber "
+    r"of\b|\bcount\b"
+    r"|\bfewest|\bsum of\b|\bper\b|\beach\b|\btop \d"
+)
+
+
+def full_question(dialogue: Dialogue) -> str:
+    """The question with whatever a person has added to it."""
+    text = " ".join([dialogue.question, *dialogue.guidance])
+    return re.sub(r"(?i)\btimed[ -]out\b", "timeout", text)
+
+
+def probe_step(dialogue: Dialogue) -> Step:
+    """Look before choosing."""
+    question = full_question(dialogue)
+    wanted = {word: alternatives(word) for word in content_words(question)[:24]}
+    return Step(
+        "probe",
+        "First I look at the context: its type, its size, its format, and on how many "
+        "lines the words of the question stand.",
+        ("stemming", "probe"),
+        {"QUESTION_WORDS": wanted},
+    )
+
+
+def next_steps(dialogue: Dialogue) -> Iterator[Step]:
+    """Every step worth trying after the probe, in order."""
+    question = full_question(dialogue)
+    match intent_of(question):
+        case "summary":
+            yield summary_step(question)
+        case "compare" if step := _compare(dialogue):
+            yield step
+        case "contradictions":
+            yield contradictions_step()
+        case "top words":
+            yield top_words_step(question)
+        case "extract" if not _is_table(dialogue):
+            yield extract_step(question)
+        case "count" if not _is_table(dialogue):
+            yield count_step(question)
+        case _:
+            yield from _ask(dialogue, question)
+
+
+def _is_table(dialogue: Dialogue) -> bool:
+    return bool(_table_file(dialogue))
+
+
+def _ask(dialogue: Dialogue, question: str) -> Iterator[Step]:
+    prose = True
+    if table := _table_file(dialogue):
+        yield columns_step(table, question)
+        plan = table_plan(dialogue)
+        if plan.sure >= LEAST_CONFIDENCE:
+            yield table_step(plan)
+        columns = read_columns(dialogue.probe.get("columns"))
+        prose = any(column.is_prose for column in columns)
+        if prose and plan.sure < LEAST_CONFIDENCE:
+            if extraction(question):
+                yield extract_step(question)
+            elif counting(question):
+                yield count_step(question)
+        prose = prose and not _AGGREGATE.search(question)
+    if prose:
+        yield from _lookups(dialogue, question)
+
+
+def _lookups(dialogue: Dialogue, question: str) -> Iterator[Step]:
+    if place := asked_place(question):
+        yield locate_step(place)
+    yield lookup_step(question, dialogue, first=0, windows=6)
+    if hop := first_hop(dialogue.question):
+        inner = Step(
+            "first hop",
+            f"No single passage answers it, so I take it in two steps. First: "
+            f"{hop.inner}",
+            ("lookup",),
+            lookup_constants(hop.inner, dialogue, first=0, windows=4),
+        )
+        yield inner
+        if outer := second_hop(hop, dialogue):
+            yield Step(
+                "second hop",
+                f"With that found, the second step is: {outer}",
+                ("lookup",),
+                lookup_constants(outer, dialogue, first=0, windows=6),
+            )
+    yield lookup_step(question, dialogue, first=6, windows=12)
+
+
+def _table_file(dialogue: Dialogue) -> tuple[str, str] | None:
+    """The loader and the document that hold a table, if the context has one."""
+    probe = dialogue.probe
+    shape = str(probe.get("format"))
+    if shape in _LOADERS:
+        return _LOADERS[shape], _first_name(probe)
+    listed = probe.get("files")
+    if not isinstance(listed, list):
+        return None
+    asked = {stem(word) for word in content_words(full_question(dialogue))}
+    for item in listed:
+        if isinstance(item, list) and len(item) == 3 and item[2] in _LOADERS:
+            name = str(item[0])
+            said = name.lower() in full_question(dialogue).lower()
+            base = {stem(w) for w in re.split(r"[\W_]+", name.rsplit("/", 1)[-1]) if w}
+            if said or len(asked & base) > 0:
+                return _LOADERS[str(item[2])], name
+    return None
+
+
+def _first_name(probe: Mapping[str, object]) -> str:
+    match probe.get("files"):
+        case [[str(name), *_], *_]:
+            return name
+    return ""
+
+
+def table_plan(dialogue: Dialogue) -> TablePlan:
+    """The question as a calculation over the columns that the probe found."""
+    probe = dialogue.probe
+    rows = probe.get("rows")
+    hits = probe.get("words")
+    return plan_table(
+        full_question(dialogue),
+        read_columns(probe.get("columns")),
+        rows=rows if isinstance(rows, int) else 0,
+        hits=hits if isinstance(hits, dict) else {},
+    )
+
+
+def _compare(dialogue: Dialogue) -> Step | None:
+    listed = dialogue.probe.get("files")
+    names = (
+        [str(item[0]) for item in listed if item] if isinstance(listed, list) else []
+    )
+    question = dialogue.question.lower()
+    said = [n for n in names if n and n.rsplit("/", 1)[-1].lower() in question]
+    pair = said if len(said) == 2 else names if len(names) == 2 else []
+    if not pair:
+        return None
+    return Step(
+        "compare",
+        f"I compare {pair[0]} with {pair[1]} line by line.",
+        ("compare",),
+        {"FIRST": pair[0], "SECOND": pair[1]},
+    )
+
+
+def kind_in_words(question: str) -> str:
+    """What kind of value the question asks for, for the account of how."""
+    kind = wanted_kind(question)
+    return "" if kind in ("span", "sentence", "why") else f" for a {kind}"

@@ -1,0 +1,286 @@
+"""The conditions that a question puts on rows: values, numbers, dates, words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rlm_tui.models.offline.columns import Column, strength
+from rlm_tui.models.offline.comparisons import read_comparisons
+from rlm_tui.models.offline.moments import Moment, find_moments
+from rlm_tui.models.offline.programs.stemming import WORD, stem
+from rlm_tui.models.offline.reading import DOMAIN_NOUNS, Filter, Reading
+from rlm_tui.models.offline.words import (
+    STOP_WORDS,
+    alternatives,
+    quoted_phrases,
+    word_set,
+)
+
+_NOT = re.compile(
+    r"\b(?:not|n't|excluding|except|without|non|besides|other than|no|never|isn't"
+    r"|aren't|wasn't|weren't|doesn't|don't|outside|exclude)\W*(?:\w+\W+){0,2}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """A cell value found in the question."""
+
+    at: int
+    length: int
+    column: Column
+    value: str
+    is_exact: bool
+
+
+def read_filters(reading: Reading) -> None:
+    """Find every condition and mark its words as explained."""
+    _read_moments(reading)
+    _read_status_classes(reading)
+    read_comparisons(reading)
+    _read_values(reading)
+    _read_quotes(reading)
+    _read_booleans(reading)
+    _read_blanks(reading)
+
+
+def _read_values(reading: Reading) -> None:
+    found = [n for c in reading.columns for n in _namings(reading, c)]
+    found.sort(key=lambda n: (-n.length, not n.is_exact, _preference(reading, n)))
+    taken: dict[int, _Naming] = {}
+    chosen: list[_Naming] = []
+    for naming in found:
+        span = range(naming.at, naming.at + naming.length)
+        if not any(index in taken for index in span):
+            _doubt_rivals(reading, naming, found)
+            chosen.append(naming)
+            taken |= dict.fromkeys(span, naming)
+    for naming in sorted(chosen, key=lambda n: n.at):
+        _add_value(reading, naming)
+
+
+def _doubt_rivals(reading: Reading, naming: _Naming, found: list[_Naming]) -> None:
+    """Say so when another column holds the same value and the question names none."""
+    rank = _preference(reading, naming)[0]
+    for other in found:
+        is_rival = other.at == naming.at and other.column is not naming.column
+        is_alike = other.length == naming.length and other.is_exact == naming.is_exact
+        is_full = other.column.filled >= 0.8 * naming.column.filled
+        is_near = _preference(reading, other)[0] == rank
+        if is_rival and is_alike and is_full and is_near:
+            title = other.column.title
+            reading.doubt(0.55, f"{title} also holds “{naming.value}”")
+
+
+def _preference(reading: Reading, naming: _Naming) -> tuple[float, float, int]:
+    near = reading.mention(
+        naming.at - 3, naming.at + naming.length + 3, [naming.column]
+    )
+    said = near is not None and near[1] not in range(
+        naming.at, naming.at + naming.length
+    )
+    score = near[0] if near and said else 0.0
+    return (-score, -naming.column.filled, naming.column.distinct)
+
+
+def _namings(reading: Reading, column: Column) -> list[_Naming]:
+    if column.kind in ("date", "bool") or column.is_prose or column.title == "line":
+        return []
+    found = []
+    for value in column.named:
+        wanted = [stem(word) for word in WORD.findall(value)]
+        for at in range(len(reading.words) - len(wanted) + 1):
+            span = reading.words[at : at + len(wanted)]
+            taken = reading.used & set(range(at, at + len(wanted)))
+            if not taken and [word.stem for word in span] == wanted:
+                said = reading.question[span[0].start : span[-1].end]
+                naming = _Naming(
+                    at, len(wanted), column, value, said.lower() == value.lower()
+                )
+                if _is_meant(reading, naming, said):
+                    found.append(naming)
+    return found
+
+
+def _is_meant(reading: Reading, naming: _Naming, said: str) -> bool:
+    word = reading.words[naming.at]
+    if naming.column.kind == "number" or said.isdigit():
+        return _is_beside_name(reading, naming)
+    if naming.length > 1:
+        return True
+    if said.lower() in STOP_WORDS or said.lower() in _OPERATION_WORDS:
+        return said == naming.value and said != said.lower()
+    names_column = any(strength(word.stem, c) >= 1.0 for c in reading.columns)
+    if names_column or word.stem in DOMAIN_NOUNS:
+        return said == naming.value or _is_beside_name(reading, naming)
+    return True
+
+
+_OPERATION_WORDS = word_set("""
+    total average mean median sum count most least max min top number all any
+    each single first last""")
+
+
+def _is_beside_name(reading: Reading, naming: _Naming) -> bool:
+    near = [*range(naming.at - 2, naming.at), naming.at + naming.length]
+    is_status = "statu" in naming.column.stems
+    for index in near:
+        if 0 <= index < len(reading.words):
+            name = reading.words[index].stem
+            if strength(name, naming.column) >= 0.6:
+                return True
+            if is_status and name in ("error", "respons", "request", "hit"):
+                return True
+    return False
+
+
+def _add_value(reading: Reading, naming: _Naming) -> None:
+    reading.use(range(naming.at, naming.at + naming.length))
+    before = reading.lower[: reading.words[naming.at].start]
+    test = "is not" if _NOT.search(before) else "is"
+    reading.consume_names(naming.column, naming.at)
+    for index, known in enumerate(reading.filters):
+        if known.column == naming.column.title and known.test == test:
+            assert isinstance(known.value, list)
+            values = [*known.value, naming.value]
+            reading.filters[index] = Filter(known.column, test, values, known.at)
+            return
+    reading.filters.append(Filter(naming.column.title, test, [naming.value], naming.at))
+
+
+def _read_moments(reading: Reading) -> None:
+    dates = [c for c in reading.columns if c.kind == "date"]
+    for moment in find_moments(reading.question):
+        covered = [
+            i
+            for i, w in enumerate(reading.words)
+            if moment.start <= w.start < moment.end
+        ]
+        if any(i in reading.used for i in covered) or not covered:
+            continue
+        if not dates:
+            _add_years(reading, moment, covered)
+            continue
+        column = _date_column(reading, dates, covered[0])
+        low = str(column.low or "")
+        if moment.test == "span" and low.startswith("0000-00"):
+            continue
+        reading.use(covered)
+        reading.filters.append(
+            Filter(column.title, moment.test, list(moment.value), covered[0])
+        )
+
+
+def _add_years(reading: Reading, moment: Moment, covered: list[int]) -> None:
+    """`since 2010` where the table has years and no dates."""
+    years = [c for c in reading.columns if c.is_measure and "year" in c.stems]
+    bounds = [*moment.value, ""][:2]
+    if len(years) != 1 or moment.test != "span" or any(len(b) > 4 for b in bounds):
+        return
+    low, high = int(bounds[0] or 0), int(bounds[1] or 9999) - 1
+    reading.use(covered)
+    reading.filters.append(Filter(years[0].title, "between", [low, high], covered[0]))
+
+
+def _date_column(reading: Reading, dates: list[Column], at: int) -> Column:
+    if len(dates) == 1:
+        return dates[0]
+    near = reading.mention(at - 5, at + 1, dates, least=0.45)
+    if near:
+        reading.use([near[1]])
+        return near[2]
+    names = ("time", "timestamp", "date", "created", "ordered", "order", "opened")
+    wanted = [stem(name) for name in names]
+    named = [c for c in dates if set(c.stems) & set(wanted)]
+    best = max(named or dates, key=lambda c: c.filled)
+    if len([c for c in dates if c.filled == best.filled]) > 1:
+        reading.doubt(0.85, f"several date columns; I took {best.title}")
+    return best
+
+
+def _read_status_classes(reading: Reading) -> None:
+    codes = [c for c in reading.columns if c.is_measure and "statu" in c.stems]
+    for column in codes:
+        pattern = r"\b([1-5])xx\b|\b(server|client) errors?\b|\b([1-5]\d\d)s?\b"
+        for match in re.finditer(pattern, reading.lower):
+            digit, side, code = match.groups()
+            digit = digit or {"server": "5", "client": "4"}.get(side or "", "")
+            first = int(code) if code else int(digit) * 100
+            last = first if code else first + 99
+            at = sum(w.start < match.start() for w in reading.words)
+            if at in reading.used:
+                continue
+            reading.use_span(match.start(), match.end())
+            reading.consume_names(column, at)
+            reading.use(_error_words_near(reading, at))
+            reading.filters.append(Filter(column.title, "between", [first, last], at))
+
+
+def _error_words_near(reading: Reading, at: int) -> list[int]:
+    near = range(max(0, at - 1), min(len(reading.words), at + 3))
+    names = ("error", "respons", "code", "statu", "http")
+    return [i for i in near if reading.words[i].stem in names]
+
+
+def _read_quotes(reading: Reading) -> None:
+    for phrase in quoted_phrases(reading.question):
+        start = reading.question.find(phrase)
+        inside = [
+            i
+            for i, w in enumerate(reading.words)
+            if start <= w.start < start + len(phrase)
+        ]
+        if inside and not set(inside) & reading.used:
+            reading.use(inside)
+            reading.filters.append(Filter("", "has phrase", phrase, inside[0]))
+
+
+def _read_booleans(reading: Reading) -> None:
+    for column in (c for c in reading.columns if c.kind == "bool"):
+        names = set(column.stems) - {"is", "has", "was", "wa", "ha"}
+        for index, word in reading.free():
+            if word.stem in names:
+                before = reading.lower[: word.start]
+                no = bool(_NOT.search(before)) or "non-" in before[-4:]
+                wanted = ["false", "no", "n", "False", "No", "N", "FALSE", "NO"]
+                if not no:
+                    wanted = ["true", "yes", "y", "True", "Yes", "Y", "TRUE", "YES"]
+                reading.use([index])
+                reading.filters.append(Filter(column.title, "is", wanted, index))
+                break
+
+
+_BLANK = re.compile(
+    r"\b(?P<no>without|missing|no|lack\w*)\s+(?:an? )?(?P<a>\w+)"
+    r"|\b(?:with|have|has) an?\s+(?P<b>\w+)"
+    r"|\b(?:ha[vsd]e?|is|are|was|were)(?P<not>n't| not)?(?: yet)?(?: been)?"
+    r" (?P<c>\w+ed)\b"
+)
+
+
+def _read_blanks(reading: Reading) -> None:
+    """`without a phone`, `not been returned`: cells that are empty, or are not."""
+    blanks = [c for c in reading.columns if 0 < c.filled < reading.rows]
+    for match in _BLANK.finditer(reading.lower):
+        group = next(name for name in "abc" if match.group(name))
+        at = sum(w.start < match.start(group) for w in reading.words)
+        found = reading.mention(at, at + 1, blanks, least=0.9)
+        if found and at not in reading.used:
+            test = "blank" if match.group("no") or match.group("not") else "filled"
+            reading.use([at])
+            reading.filters.append(Filter(found[2].title, test, "", at))
+
+
+def read_words(reading: Reading, hits: dict[str, int]) -> None:
+    """Turn what is left into conditions on the text, where the text has it."""
+    prose = reading.prose_columns
+    for index, word in reading.free():
+        if not prose or not hits.get(word.text):
+            continue
+        column = prose[0].title if len(prose) == 1 else ""
+        reading.use([index])
+        reading.doubt(0.95, f"rows that contain “{word.text}”")
+        reading.filters.append(
+            Filter(column, "contains", [alternatives(word.text)[:1]], index)
+        )

@@ -1,0 +1,216 @@
+"""From a question and the columns of a table to a calculation, or to a refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rlm_tui.models.offline.aggregates import (
+    aggregate,
+    aggregate_word,
+    cells,
+    count,
+    grouped,
+    share,
+)
+from rlm_tui.models.offline.columns import Column, strength, with_revenue
+from rlm_tui.models.offline.reading import (
+    DOMAIN_NOUNS,
+    HARMLESS,
+    Filter,
+    Reading,
+    start_reading,
+)
+from rlm_tui.models.offline.superlatives import (
+    LEAST,
+    MOST,
+    NUMERALS,
+    ORDINALS,
+    is_count_of_extreme,
+    limit,
+    rank,
+    superlative,
+    use_digits,
+)
+from rlm_tui.models.offline.table_draft import Draft, explain_words
+from rlm_tui.models.offline.table_filters import read_filters, read_words
+
+BEYOND_RULES = re.compile(
+    r"\bwhy\b|correlat|\btrend|predict|forecast|growth|\bratio\b|standard deviation"
+    r"|variance|percentile|\bp9\d\b|average number|average count|\bdiffer\b"
+    r"|\bdifferences?\b|compared? (?:to|with)"
+    r"|how (?:much|many) (?:more|less|fewer|higher|lower)|consecutive|streak|cumulative"
+    r"|running total|increase|decrease|\bdrop|\bsame\b|\bboth\b|\bexplain|\bshould\b"
+    r"|more .* than (?:any|the|in|on)\b|\bcause|\bhow (?:does|do|is|was|were)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """A calculation over rows, and how sure the planner is that it was meant."""
+
+    operation: str
+    column: str | list[str] = ""
+    group_by: tuple[str, str] | None = None
+    filters: tuple[Filter, ...] = ()
+    base_filters: tuple[Filter, ...] = ()
+    pick: str = ""
+    rank: int = 1
+    limit: int = 1
+    show: str = ""
+    sure: float = 0.0
+    doubts: tuple[str, ...] = ()
+    unexplained: tuple[str, ...] = ()
+
+    def constants(self) -> dict[str, object]:
+        """What stands on top of the table program."""
+        return {
+            "OPERATION": self.operation,
+            "COLUMN": self.column,
+            "GROUP_BY": list(self.group_by or ()),
+            "FILTERS": [f.as_constant() for f in self.filters],
+            "BASE_FILTERS": [f.as_constant() for f in self.base_filters],
+            "PICK": self.pick,
+            "RANK": self.rank,
+            "LIMIT": self.limit,
+            "SHOW": self.show,
+            "CONFIDENCE": round(self.sure, 2),
+        }
+
+
+def plan_table(
+    question: str,
+    columns: tuple[Column, ...],
+    *,
+    rows: int,
+    hits: Mapping[str, int],
+) -> TablePlan:
+    """The best reading of the question; `sure` is 0 when there is none."""
+    columns = with_revenue(columns)
+    reading = start_reading(question, columns, rows)
+    if not columns or BEYOND_RULES.search(reading.lower):
+        return TablePlan("count", doubts=("no rule for this kind of question",))
+    read_filters(reading)
+    draft = _read_operation(reading)
+    if draft is None:
+        return TablePlan("count", doubts=("no operation recognised",))
+    if (
+        draft.operation in ("count", "row", "list", "distinct", "share")
+        or draft.group_by
+    ):
+        _explain_row_nouns(reading)
+        _explain_related(reading, draft)
+        _explain_harmless(reading)
+        read_words(reading, dict(hits))
+    _explain_row_nouns(reading)
+    _explain_related(reading, draft)
+    _explain_harmless(reading)
+    _doubt_negation(reading)
+    column = _factors(reading, draft.column)
+    left = tuple(word.text for _, word in reading.free())
+    sure = reading.sure * 0.5 ** len(left)
+    return TablePlan(
+        draft.operation,
+        column,
+        draft.group_by,
+        tuple(reading.filters),
+        tuple(draft.base),
+        draft.pick,
+        draft.rank,
+        draft.limit,
+        draft.show,
+        sure,
+        tuple(reading.doubts),
+        left,
+    )
+
+
+def _read_operation(reading: Reading) -> Draft | None:
+    text = reading.lower
+    if re.search(r"\b(?:percent|percentage|share|fraction|proportion)\b|%\s+of", text):
+        return share(reading)
+    draft = Draft(limit=limit(text), rank=rank(text))
+    explain_words(reading, [*ORDINALS, *NUMERALS, "top"])
+    if draft.limit > 1:
+        use_digits(reading, draft.limit)
+    most, least = MOST.search(text), LEAST.search(text)
+    picked = min(filter(None, [most, least]), key=lambda m: m.start(), default=None)
+    if picked and not is_count_of_extreme(text, picked):
+        draft.pick = "most" if picked is most else "least"
+        return superlative(reading, draft, picked)
+    if re.search(r"\bhow many\b|\bnumber of\b|\bcount\b|\bhow often\b", text):
+        return grouped(reading, count(reading, draft))
+    draft.operation = aggregate_word(reading)
+    if draft.operation:
+        return grouped(reading, aggregate(reading, draft))
+    return cells(reading, draft)
+
+
+def _factors(reading: Reading, column: str) -> str | list[str]:
+    found = reading.column(column)
+    if found is None or not found.factors:
+        return column
+    reading.doubt(0.9, f"revenue is {' times '.join(found.factors)}")
+    return list(found.factors)
+
+
+def _explain_row_nouns(reading: Reading) -> None:
+    for index, word in reading.free():
+        if reading.is_row_noun(word):
+            reading.use([index])
+        elif word.stem in DOMAIN_NOUNS:
+            anchored = any(word.stem in c.stems for c in reading.columns)
+            if not anchored and not reading.prose_columns:
+                reading.doubt(0.8, f"I took each row to be one {word.text}")
+            reading.use([index])
+
+
+def _explain_related(reading: Reading, draft: Draft) -> None:
+    """Words that only say again what a column in play holds (`paid by card`)."""
+    titles = {f.column for f in reading.filters} | {str(draft.column), draft.show}
+    if draft.group_by:
+        titles.add(draft.group_by[0])
+    for index, word in reading.free():
+        scores = {c.title: strength(word.stem, c) for c in reading.columns}
+        best = max(scores.values(), default=0.0)
+        agents = {c.title for c in reading.columns if c.title.lower().endswith("er")}
+        if any(scores.get(t) == best > 0 for t in titles) or any(
+            scores.get(title) == 0.7 for title in agents
+        ):
+            reading.use([index])
+
+
+def _idle(reading: Reading) -> list[Column]:
+    """Columns of dates and flags that no condition uses."""
+    used = {f.column for f in reading.filters}
+    return [
+        c
+        for c in reading.columns
+        if c.title not in used and c.filled < reading.rows and c.kind != "number"
+    ]
+
+
+def _doubt_negation(reading: Reading) -> None:
+    words = r"\b(?:not|never|without|except|excluding|other than|no)\b|n't\b"
+    placed = any(
+        f.test in ("is not", "blank") or "false" in str(f.value)
+        for f in reading.filters
+    )
+    said = re.sub(r"\bno (?:less|more|fewer|later)\b", "", reading.lower)
+    if re.search(words, said) and not placed:
+        reading.doubt(0.4, "a negation that I could not place")
+
+
+def _explain_harmless(reading: Reading) -> None:
+    reading.use(
+        i
+        for i, word in reading.free()
+        if word.stem in HARMLESS
+        and not any(strength(word.stem, c) >= 0.9 for c in _idle(reading))
+    )
+    dates = [c for c in reading.columns if c.kind == "date"]
+    filtered = {f.column for f in reading.filters}
+    for index, word in reading.free():
+        if any(strength(word.stem, c) >= 0.45 for c in dates if c.title in filtered):
+            reading.use([index])

@@ -1,0 +1,115 @@
+"""Questions about logs: levels, services, times, and access logs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+PLAIN = "\n".join(
+    [
+        "2024-05-01 08:59:58,120 INFO auth: user logged in",
+        "2024-05-01 09:02:11,004 ERROR billing: connection timeout after 30s",
+        "2024-05-01 09:40:00,501 WARNING billing: retry scheduled",
+        "2024-05-01 09:59:59,999 ERROR search: index is stale",
+        "2024-05-01 14:31:07,250 ERROR billing: connection timeout after 30s",
+        "Traceback (most recent call last):",
+        '  File "pay.py", line 3, in charge',
+        "2024-05-02 10:00:00,000 INFO search: reindexed 40 documents",
+    ]
+)
+BRACKETS = "\n".join(
+    [
+        "2026-01-05T10:00:01Z INFO [gateway] start pid=4",
+        "2026-01-05T10:00:02Z ERROR [payments] order=17 refused dur=120ms",
+        "2026-01-05T11:10:00Z ERROR [payments] order=18 refused dur=80ms",
+        "2026-01-05T11:20:00Z ERROR [gateway] upstream gone",
+    ]
+)
+ACCESS = "\n".join(
+    f'{ip} - - [12/Mar/2025:{hour}:15:00 +0000] "{verb} {path} HTTP/1.1" {code} {size}'
+    for ip, hour, verb, path, code, size in [
+        ("10.0.0.1", "08", "GET", "/", 200, 500),
+        ("10.0.0.1", "09", "POST", "/login", 401, 90),
+        ("10.0.0.2", "13", "GET", "/api/items", 503, 10),
+        ("10.0.0.1", "14", "GET", "/missing", 404, 120),
+        ("10.0.0.3", "15", "GET", "/missing", 404, 120),
+    ]
+)
+OBJECTS = [
+    {
+        "ts": "2025-02-03T09:15:00Z",
+        "level": "error",
+        "logger": "db",
+        "msg": "slow query",
+    },
+    {
+        "ts": "2025-02-03T10:15:00Z",
+        "level": "warn",
+        "logger": "db",
+        "msg": "slow query",
+    },
+    {
+        "ts": "2025-02-03T11:15:00Z",
+        "level": "error",
+        "logger": "http",
+        "msg": "bad gateway",
+    },
+]
+
+
+@pytest.mark.parametrize(
+    ("log", "question", "answer"),
+    [
+        (PLAIN, "How many errors did billing log?", "2"),
+        (PLAIN, "How many warnings are there?", "1"),
+        (PLAIN, "How many errors occurred between 09:00 and 10:00?", "2"),
+        (PLAIN, "How many errors occurred after 14:30?", "1"),
+        (PLAIN, "Which service logged the most errors?", "billing"),
+        (PLAIN, "How many timeouts were logged?", "2"),
+        (PLAIN, "When did the first ERROR occur?", "2024-05-01 09:02:11,004"),
+        (PLAIN, "How many errors on 2024-05-02?", "0"),
+        (PLAIN, "Which hour had the most errors?", "2024-05-01 09:00"),
+        (BRACKETS, "How many ERROR lines did the payments service log?", "2"),
+        (BRACKETS, "Which service logged the most errors?", "payments"),
+        (BRACKETS, "What is the maximum dur?", "120"),
+        (ACCESS, "How many requests returned 404?", "2"),
+        (ACCESS, "Which IP address made the most requests?", "10.0.0.1"),
+        (ACCESS, "How many 5xx errors were there?", "1"),
+        (ACCESS, "Which path was requested most often?", "/missing"),
+        (ACCESS, "How many bytes were transferred in total?", "840"),
+        (ACCESS, "How many POST requests were made?", "1"),
+        (ACCESS, "How many unique IPs visited?", "3"),
+        (OBJECTS, "How many error lines come from db?", "1"),
+        (OBJECTS, "How many slow queries were there?", "2"),
+        (OBJECTS, "How many entries are there between 10:00 and 12:00?", "2"),
+    ],
+)
+def test_a_log_question_is_calculated(
+    ask: Any, log: object, question: str, answer: str
+) -> None:
+    assert ask(log, question).first_line == answer
+
+
+@pytest.mark.parametrize(
+    ("log", "question"),
+    [
+        (PLAIN, "How many deadlocks happened?"),
+        (PLAIN, "Which engineer fixed the outage?"),
+        (ACCESS, "How many requests came from Germany?"),
+        (OBJECTS, "How many requests timed out?"),
+    ],
+)
+def test_what_a_log_does_not_say_is_refused(
+    ask: Any, log: object, question: str
+) -> None:
+    played = ask(log, question)
+
+    assert played.refused, played.text
+
+
+def test_json_lines_as_text_are_read_like_objects(ask: Any) -> None:
+    text = "\n".join(json.dumps(item) for item in OBJECTS)
+
+    assert ask(text, "How many error lines come from http?").first_line == "1"

@@ -1,0 +1,152 @@
+"""What the planner makes of refused code, edited outputs, hand answers and guidance."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rlm_tui.models.offline.planner import complete
+
+REFUSED = '[The operator refused this code before it ran: "no". This is not an error.]'
+NOTES = "The pump stands in hall 4.\n\nThe valve was replaced on 3 May.\n"
+TABLE = "region,total\nNorth,10\nSouth,5\nNorth,2\n"
+
+
+def output(text: str) -> str:
+    return f'<output block="1">\n{text}\n</output>'
+
+
+def test_every_reply_says_that_it_is_the_offline_planner(ask: Any) -> None:
+    played = ask(TABLE, "What is the total for North?")
+
+    assert len(played.replies) == 4
+    for reply in played.replies:
+        assert reply.startswith(
+            "I am the offline planner: rules, not a language model."
+        )
+
+
+def test_the_same_messages_get_the_same_reply() -> None:
+    messages = [("system", "s"), ("user", "<question>\nWhy?\n</question>")]
+
+    assert complete(messages) == complete(messages)
+
+
+def test_a_refused_probe_ends_in_a_polite_refusal(ask: Any) -> None:
+    played = ask(TABLE, "What is the total?", edit=lambda turn, text: output(REFUSED))
+
+    assert played.refused
+
+
+def test_a_refused_lookup_is_followed_by_another_strategy(ask: Any) -> None:
+    def refuse_second(turn: int, text: str) -> str:
+        return output(REFUSED) if turn == 1 else text
+
+    played = ask(NOTES, "When was the valve replaced?", edit=refuse_second)
+
+    assert played.labels[:3] == ["probe", "lookup", "wider lookup"]
+    assert "My last program was refused" in played.replies[2]
+
+
+def test_an_answer_given_by_hand_is_taken_as_it_stands(ask: Any) -> None:
+    played = ask(NOTES, "When was the valve replaced?", reader=lambda prompt: "42")
+
+    assert played.first_line == "42"
+    assert "given by hand" in played.text
+    assert played.confidence == 1.0
+
+
+def test_refused_and_failed_elements_of_a_batch_are_skipped(ask: Any) -> None:
+    text = "\n\n".join(f"The valve number {n} is old." for n in range(9))
+    text += "\n\nThe valve was replaced on 3 May.\n"
+
+    def reader(prompt: str) -> str:
+        if "3 May" in prompt:
+            return complete([("user", prompt)])
+        return "Error: timeout" if "number 1" in prompt else REFUSED
+
+    assert (
+        "3 May" in ask(text, "When was the valve replaced?", reader=reader).first_line
+    )
+
+
+def test_an_edited_result_is_believed(ask: Any) -> None:
+    def edit(turn: int, text: str) -> str:
+        return re.sub(r'"answer": "12"', '"answer": "99"', text)
+
+    assert ask(TABLE, "What is the total for North?", edit=edit).first_line == "99"
+
+
+def test_an_output_replaced_by_a_plain_value_is_the_answer(ask: Any) -> None:
+    def edit(turn: int, text: str) -> str:
+        return output("seventeen") if turn == 2 else text
+
+    played = ask(TABLE, "What is the total for North?", edit=edit)
+
+    assert played.first_line == "seventeen"
+    assert "given by hand" in played.text
+
+
+def test_guidance_in_the_middle_of_a_run_is_part_of_the_question(ask: Any) -> None:
+    def guide(turn: int, text: str) -> str:
+        said = "<guidance>only for South</guidance>"
+        return f"{text}\n{said}" if turn == 1 else text
+
+    played = ask(TABLE, "What is the total?", edit=guide)
+
+    assert played.first_line == "5"
+
+
+def test_a_program_that_fails_is_not_repeated(ask: Any) -> None:
+    def broken(prompt: str) -> str:
+        raise RuntimeError("no budget left")
+
+    played = ask(NOTES, "When was the valve replaced?", reader=broken)
+
+    assert played.refused
+    assert len(set(played.labels)) == len(played.labels)
+
+
+def test_a_new_repl_is_probed_again(ask: Any) -> None:
+    def lose(turn: int, text: str) -> str:
+        lost = "The REPL process was ended: it used too much memory."
+        return f"{text}\n{lost}" if turn == 1 else text
+
+    played = ask(TABLE, "What is the total for North?", edit=lose)
+
+    assert played.labels.count("probe") == 2
+    assert played.first_line == "12"
+
+
+def test_an_answer_that_was_not_accepted_is_not_given_again() -> None:
+    result = 'RESULT {"answer": "12", "confidence": 0.9}'
+    messages = [
+        ("system", "s"),
+        ("user", "<question>\nWhat is the total for North?\n</question>"),
+        ("assistant", "```repl\n# offline planner: probe\n```"),
+        ("user", output('PROBE {"format": "prose"}')),
+        ("assistant", "```repl\n# offline planner: lookup\n```"),
+        ("user", output(result)),
+        ("assistant", "```repl\n# offline planner: answer\n```"),
+        ("user", 'The operator did not accept the answer: "no". Go on.'),
+    ]
+
+    assert "# offline planner: wider lookup" in complete(messages)
+
+
+def test_the_last_words_are_an_answer_in_prose(ask: Any) -> None:
+    played = ask(TABLE, "What is the total for North?", max_iterations=3)
+
+    assert played.replies[-1].startswith("I am the offline planner")
+    assert played.first_line == "12"
+
+
+def test_without_sub_queries_the_best_passages_are_shown(ask: Any) -> None:
+    messages = [
+        ("system", "Sub-queries are switched off in this run: work with code alone."),
+        ("user", "<question>\nWhen was the valve replaced?\n</question>"),
+        ("assistant", "```repl\n# offline planner: probe\n```"),
+        ("user", output('PROBE {"format": "prose"}')),
+    ]
+
+    assert "WINDOWS = 0" in complete(messages)

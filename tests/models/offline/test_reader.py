@@ -1,0 +1,50 @@
+"""The sub-model: one question, one text."""
+
+from __future__ import annotations
+
+import pytest
+
+from rlm_tui.models.offline.planner import complete
+
+TEXT = """The pump stands in hall 4.
+The valve was replaced on 3 May 2024 by Rita Voss because the seal leaked.
+The new valve costs 310 EUR and lasts 5 years.
+Contact: rita.voss@plant.example, https://plant.example/valves"""
+
+
+def read(question: str, text: str = TEXT) -> str:
+    return complete([("user", f"Question: {question}\nText:\n{text}")])
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("When was the valve replaced?", "3 May 2024"),
+        ("Who replaced the valve?", "Rita Voss"),
+        ("How much does the new valve cost?", "310 EUR"),
+        ("How long does the new valve last?", "5 years"),
+        ("What is the email of the contact?", "rita.voss@plant.example"),
+    ],
+)
+def test_a_value_of_the_wanted_kind_is_read(question: str, value: str) -> None:
+    reply = read(question)
+
+    assert reply.splitlines()[0] == f"VALUE: {value}"
+    assert "EVIDENCE: " in reply
+    assert "CONFIDENCE: " in reply
+
+
+def test_a_text_about_something_else_is_not_found() -> None:
+    assert read("Who painted the ceiling of the chapel?") == "NOT FOUND"
+
+
+def test_a_summary_is_plain_sentences_of_the_text() -> None:
+    reply = read("Summarise in 1 sentence")
+
+    assert reply in TEXT.replace("\n", " ")
+
+
+def test_a_prompt_written_by_a_person_is_understood() -> None:
+    reply = complete([("user", f"{TEXT}\nWhen was the valve replaced?")])
+
+    assert "3 May 2024" in reply

@@ -54,7 +54,7 @@ def _state_after(node: Node, gate: str) -> NodeState:
         case "exec" | "final":
             return "executing"
         case "query":
-            return "executing" if node.kind == "rlm" else "queued"
+            return "queued"
         case _:
             return "executing" if node.kind == "rlm" else "calling"
 

@@ -26,6 +26,8 @@ class Limits(BaseModel):
     """Input and output tokens over the whole run."""
     max_time: float | None = Field(default=600.0, gt=0)
     """Seconds of the run, not counting time parked at gates."""
+    max_retries: int = Field(default=3, ge=0)
+    """How often a call that failed in passing is sent again."""
     max_errors: int = Field(default=3, ge=1)
     """Failing blocks in a row, for each RLM node."""
     code_timeout: float = Field(default=30.0, gt=0)

@@ -257,6 +257,17 @@ class Session:
         root = self.root
         return root.total if root else Usage()
 
+    def open_below(self, node: str) -> list[str]:
+        """Paths of the nodes below one that have not ended, deepest first."""
+        if node not in self.nodes or not self.nodes[node].open_children:
+            return []
+        found = [
+            below.id
+            for below in self.nodes.values()
+            if not below.has_ended and below.id.startswith(f"{node}.")
+        ]
+        return sorted(found, key=lambda path: (-path.count("."), path))
+
     @property
     def is_parked(self) -> bool:
         """Whether nothing moves because everything waits for a person."""

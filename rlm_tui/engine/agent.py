@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypedDict, Unpack
 
-from rlm_tui.contexts import describe
+from rlm_tui.contexts.describe import describe
 from rlm_tui.domain.events import ContextInfo, Event, RunStarted, SessionCreated
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text
@@ -41,6 +41,7 @@ class LimitValues(TypedDict, total=False):
     max_cost: float | None
     max_tokens: int | None
     max_time: float | None
+    max_retries: int
     max_errors: int
     code_timeout: float
     call_timeout: float
@@ -55,6 +56,8 @@ class RunStream:
     def __init__(self, handle: RunHandle, journal: Journal) -> None:
         self.handle = handle
         self._events: asyncio.Queue[Event | None] = asyncio.Queue()
+        for event in journal.events:
+            self._events.put_nowait(event)
         journal.subscribe(lambda _session, event: self._events.put_nowait(event))
 
     def close(self) -> None:
@@ -187,6 +190,7 @@ class RLMAgent:
             models,
             journal.record,
             max_concurrency=1 if local else limits.max_concurrency,
+            max_retries=limits.max_retries,
             deadlines=Deadlines(
                 limits.call_timeout, limits.silence_timeout, limits.total_timeout
             ),

@@ -13,6 +13,7 @@ from rlm_tui.domain.events import (
     CodeStarted,
     OutputDelta,
     OutputReplaced,
+    ReplLost,
     Variable,
 )
 from rlm_tui.domain.text import Text
@@ -22,6 +23,7 @@ from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering import Crossing, Verdict
 from rlm_tui.repl.base import BlockResult, Final, Query, Repl, Reply
 
+DIED = "it ended by itself while no code ran"
 MAX_ERROR_CHARS = 2_000
 """Of a traceback, to the model; its end is kept."""
 
@@ -38,7 +40,7 @@ class BlocksOutcome:
     has_failed: bool = False
     final: Final | None = None
     lost: str | None = None
-    """Why the REPL process is gone, if it is."""
+    """Why the REPL process was replaced by a new one, if it was."""
     last_output: str = ""
 
     def message(self, *notes: str) -> str:
@@ -66,6 +68,7 @@ class Blocks:
         self._context = context
         self._ask = ask
         self._repl: Repl | None = None
+        self._history: list[dict[str, str]] = []
         self._blocks_run = 0
 
     async def __aenter__(self) -> Self:
@@ -85,14 +88,25 @@ class Blocks:
         assert self._repl is not None, "used outside its async with"
         return self._repl
 
-    async def restart(self) -> None:
+    async def _replace(self, reason: str) -> None:
         """Put a new process in the place of one that is gone."""
+        await self._run.emit(ReplLost(node=self._node, reason=reason))
         await self._open_repl.close()
         self._repl = await self._run.start_repl(self._context)
+        await self._repl.set_history(self._history)
         self._blocks_run = 0
+
+    async def _make_sure_it_is_alive(self, outcome: BlocksOutcome) -> None:
+        """A process may die while its node calls a model or waits for a person."""
+        if not self._open_repl.is_alive:
+            outcome.lost = DIED
+            await self._replace(DIED)
 
     async def final_var(self, expression: str) -> Final | str:
         """The value of a variable as an answer, or words that say why not."""
+        if not self._open_repl.is_alive:
+            await self._replace(DIED)
+            return prompts.REPL_LOST.format(reason=DIED)
         return await self._open_repl.final_var(expression)
 
     async def run(
@@ -100,9 +114,11 @@ class Blocks:
     ) -> BlocksOutcome:
         """Run blocks in order until one ends the run, fails or loses the process."""
         outcome = BlocksOutcome()
+        self._history = history
+        await self._make_sure_it_is_alive(outcome)
         await self._open_repl.set_history(history)
         for number, code in enumerate(codes, 1):
-            if outcome.final or outcome.has_failed or outcome.lost:
+            if outcome.final or outcome.has_failed:
                 outcome.skipped.append(number)
                 continue
             await self._one(_Block(iteration, number, len(codes), code), outcome)
@@ -122,6 +138,7 @@ class Blocks:
         if verdict.verb != "approve":
             await self._not_run(block, verdict, outcome)
             return
+        await self._make_sure_it_is_alive(outcome)
         result = await self._execute(block, verdict)
         await self._hand_on(block, result, outcome)
 
@@ -237,7 +254,8 @@ class Blocks:
         outcome.has_failed = result.status in ("error", "interrupted", "killed")
         outcome.final = result.final if result.status == "final" else None
         if result.status == "killed":
-            outcome.lost = result.error or "its process ended"
+            outcome.lost = result.error or "it ended"
+            await self._replace(outcome.lost)
 
     async def _replaced(self, block: _Block, text: str) -> None:
         await self._run.emit(

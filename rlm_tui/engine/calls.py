@@ -21,12 +21,14 @@ from rlm_tui.engine.steering import Emit
 from rlm_tui.errors import ModelBusyError, ModelError
 from rlm_tui.models.base import ChatMessage, Chunk, Deadlines, Model, ModelRequest
 
-MAX_ATTEMPTS = 4
-"""A call that keeps failing in passing is sent so many times."""
 FIRST_RETRY_S = 1.0
 LONGEST_RETRY_S = 30.0
 
 Sleep = Callable[[float], Awaitable[None]]
+
+
+class HeldBackError(Exception):
+    """A call may no longer leave: the run was paused while it waited for its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Calls:
         emit: Emit,
         *,
         max_concurrency: int,
+        max_retries: int,
         deadlines: Deadlines,
         clock: Callable[[], float],
         sleep: Sleep = asyncio.sleep,
@@ -82,22 +85,26 @@ class Calls:
         self._models = models
         self._emit = emit
         self._slots = asyncio.Semaphore(max_concurrency)
+        self._max_attempts = 1 + max_retries
         self._deadlines = deadlines
         self._clock = clock
         self._sleep = sleep
 
-    async def send(self, call: Call) -> str:
-        """Send a request and give back the text of the reply.
+    async def send(self, call: Call, *, may_leave: Callable[[], bool]) -> str:
+        """Send a request when its turn has come, and give back the text of the reply.
 
         Raises:
             ModelError: it failed and trying again did not help, or would not.
+            HeldBackError: it may not leave any more; nothing was sent.
         """
-        for attempt in range(1, MAX_ATTEMPTS + 1):
+        for attempt in range(1, self._max_attempts + 1):
             try:
                 async with self._slots:
+                    if attempt == 1 and not may_leave():
+                        raise HeldBackError
                     return await self._attempt(call, attempt)
             except ModelBusyError as error:
-                if attempt == MAX_ATTEMPTS:
+                if attempt == self._max_attempts:
                     raise
                 await self._sleep(retry_delay_s(attempt, error))
         raise AssertionError("the last attempt returns or raises")
@@ -113,7 +120,7 @@ class Calls:
             raise
         except ModelError as error:
             retry_in_s = None
-            if isinstance(error, ModelBusyError) and attempt < MAX_ATTEMPTS:
+            if isinstance(error, ModelBusyError) and attempt < self._max_attempts:
                 retry_in_s = retry_delay_s(attempt, error)
             await self._failed(
                 call, attempt, draft, began, type(error).__name__, str(error),

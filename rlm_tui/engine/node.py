@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 from rlm_tui.domain.events import (
     CallFinished,
     IterationFinished,
     IterationStarted,
-    ReplLost,
     Warned,
 )
 from rlm_tui.domain.limits import Exceeded
@@ -18,11 +19,11 @@ from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine import prompts
 from rlm_tui.engine.blocks import Blocks, BlocksOutcome
-from rlm_tui.engine.calls import Call
+from rlm_tui.engine.calls import Call, HeldBackError
 from rlm_tui.engine.parsing import ParsedReply, ProseFinal, parse_reply
 from rlm_tui.engine.planning import context_info
 from rlm_tui.engine.run import Run
-from rlm_tui.engine.steering import Crossing
+from rlm_tui.engine.steering import Crossing, Verdict
 from rlm_tui.errors import LimitError, ModelError
 from rlm_tui.models.base import ChatMessage
 from rlm_tui.repl.base import Final, Query, Reply
@@ -139,9 +140,7 @@ class RlmNode:
 
     async def _iteration(self) -> NodeAnswer | None:
         number = await self._open_iteration()
-        text = await self._reply(number)
-        reply = parse_reply(text)
-        self._progress.best = reply.prose or self._progress.best
+        reply = await self._reply(number)
         if reply.blocks:
             answer, message = await self._run_blocks(number, reply)
         else:
@@ -166,19 +165,25 @@ class RlmNode:
     def _say(self, text: str) -> None:
         self._messages.append(ChatMessage("user", text))
 
-    async def _reply(self, number: int) -> str:
+    async def _reply(self, number: int) -> ParsedReply:
         """The model's turn, or a person's in its place."""
         last = self._messages[-1].content
-        verdict = await self._run.steering.cross(self._call_crossing(number, last))
-        if verdict.verb == "answer":
-            text = await self._written_by_hand(number, verdict.text)
-        else:
+        text: str | None = None
+        while text is None:
+            crossing = self._call_crossing(number, last)
+            verdict = await self._run.steering.cross(crossing)
+            if verdict.verb == "answer":
+                text = await self._written_by_hand(number, verdict.text)
+                break
             self._messages[-1] = ChatMessage("user", verdict.text)
-            text = await self._call(number)
+            with suppress(HeldBackError):
+                text = await self._call(number, crossing, verdict)
         self._progress.kept = len(self._messages)
         self._messages.append(ChatMessage("assistant", text))
+        reply = parse_reply(text)
+        self._progress.best = _words(reply) or self._progress.best
         await self._run.check_limits(self._task.node)
-        return text
+        return reply
 
     def _call_crossing(self, number: int, last: str) -> Crossing:
         chars = sum(len(message.content) for message in self._messages)
@@ -192,7 +197,7 @@ class RlmNode:
             cost=self._run.estimate_cost(self._task.model, chars),
         )
 
-    async def _call(self, number: int) -> str:
+    async def _call(self, number: int, crossing: Crossing, verdict: Verdict) -> str:
         call = Call(
             node=self._task.node,
             iteration=number,
@@ -200,9 +205,12 @@ class RlmNode:
             messages=tuple(self._messages),
             kept=self._progress.kept,
         )
+        may_leave = self._run.steering.may_leave
         while True:
             try:
-                return await self._run.calls.send(call)
+                return await self._run.calls.send(
+                    call, may_leave=partial(may_leave, crossing, verdict)
+                )
             except ModelError as error:
                 verdict = await self._run.ask_about_error(self._task.node, str(error))
                 if verdict.verb == "answer":
@@ -227,20 +235,19 @@ class RlmNode:
     ) -> tuple[NodeAnswer | None, str]:
         self._progress.nudges = 0
         await self._warn_of_repetition(reply)
-        history = [{"role": m.role, "content": m.content} for m in self._messages]
-        outcome = await self._blocks.run(number, reply.blocks, history=history)
+        outcome = await self._blocks.run(number, reply.blocks, history=self._history())
         self._progress.best = outcome.last_output.strip() or self._progress.best
         if outcome.final is not None:
             return await self._accept(number, outcome.final, outcome.message())
         await self._count_failures(outcome)
-        if outcome.lost is not None:
-            await self._replace_repl(outcome)
         return await self._final_beside_code(number, reply, outcome)
 
     async def _final_beside_code(
         self, number: int, reply: ParsedReply, outcome: BlocksOutcome
     ) -> tuple[NodeAnswer | None, str]:
         """An answer in prose counts beside code only where it was seen or computed."""
+        if reply.is_cut:
+            return None, outcome.message(prompts.CUT)
         final = reply.final
         if final is None or outcome.has_failed:
             return None, outcome.message()
@@ -251,17 +258,20 @@ class RlmNode:
             return None, outcome.message(value)
         return await self._accept(number, value, outcome.message())
 
+    def _history(self) -> list[dict[str, str]]:
+        return [{"role": m.role, "content": m.content} for m in self._messages]
+
     async def _read_prose(
         self, number: int, reply: ParsedReply
     ) -> tuple[NodeAnswer | None, str]:
+        if reply.is_cut:
+            return None, prompts.CUT
         if reply.final is not None:
             self._progress.nudges = 0
             value = await self._prose_value(reply.final)
             if isinstance(value, str):
                 return None, value
             return await self._accept(number, value, "")
-        if reply.is_cut:
-            return None, prompts.CUT
         await self._warn_of_silence()
         return None, prompts.NUDGE
 
@@ -300,11 +310,6 @@ class RlmNode:
             await self._run.meet_limit(self._task.node, exceeded)
             self._progress.failures = 0
 
-    async def _replace_repl(self, outcome: BlocksOutcome) -> None:
-        assert outcome.lost is not None
-        await self._run.emit(ReplLost(node=self._task.node, reason=outcome.lost))
-        await self._blocks.restart()
-
     async def _warn_of_repetition(self, reply: ParsedReply) -> None:
         code = "\n".join(reply.blocks)
         self._progress.codes.append(code)
@@ -330,26 +335,30 @@ class RlmNode:
             "user", f"{self._messages[-1].content}\n\n{prompts.ANSWER_NOW}"
         )
         number = await self._open_iteration(forced=True)
-        text = await self._reply(number)
-        reply = parse_reply(text)
+        reply = await self._reply(number)
         value = await self._forced_value(number, reply)
+        answer: NodeAnswer | None = None
+        if value is not None:
+            answer, _ = await self._accept(number, value, "")
         await self._run.emit(
             IterationFinished(
                 node=self._task.node,
                 iteration=number,
-                outcome="continue" if value is None else "final",
+                outcome="continue" if answer is None else "final",
             )
         )
-        if value is None:
+        if answer is None:
             raise LimitError(
                 f"max_iterations reached: {self._run.limits.max_iterations} turns "
                 "without an answer"
             )
-        return NodeAnswer(value.text, value.confidence, is_forced=True)
+        return replace(answer, is_forced=True)
 
     async def _forced_value(self, number: int, reply: ParsedReply) -> Final | None:
         if reply.blocks:
-            outcome = await self._blocks.run(number, reply.blocks, history=[])
+            outcome = await self._blocks.run(
+                number, reply.blocks, history=self._history()
+            )
             if outcome.final is not None:
                 return outcome.final
         if reply.final is not None:
@@ -358,11 +367,18 @@ class RlmNode:
         return Final(reply.prose) if reply.prose and not reply.blocks else None
 
 
+def _words(reply: ParsedReply) -> str:
+    """The best that a reply says by itself."""
+    if reply.final is not None and reply.final.form == "FINAL":
+        return reply.final.content
+    return reply.prose
+
+
 def _outcome(
     reply: ParsedReply, *, has_answer: bool
 ) -> Literal["continue", "final", "nudged", "cut"]:
     if has_answer:
         return "final"
-    if reply.blocks or reply.final is not None:
-        return "continue"
-    return "cut" if reply.is_cut else "nudged"
+    if reply.is_cut:
+        return "cut"
+    return "continue" if reply.blocks or reply.final is not None else "nudged"

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import ast
 import re
-import textwrap
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
+from os.path import commonprefix
 from typing import Literal
 
 MAX_CLOSINGS = 40
 """Closing fences tried for one block before the first is taken."""
+MAX_FINALS = 10
+"""Beginnings of an answer in prose whose end is looked for."""
 
 REPL_TAGS = frozenset({"repl"})
 PYTHON_TAGS = frozenset({"python", "py", "python3"})
 
 _OPENING = re.compile(
-    r"^(?P<indent>[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)"
-    r"(?P<fence>`{3,}|~{3,})[ \t]*(?P<tag>[\w+.-]*)(?P<rest>[^`]*)$"
+    r"^(?P<indent>[ \t]*+(?:(?:[-*+]|\d+[.)])[ \t]++)?)"
+    r"(?P<fence>`{3,}+|~{3,}+)[ \t]*+(?P<tag>[\w+.-]*+)[^`]*$"
 )
-_FINAL = re.compile(r"^[ \t]*(?P<form>FINAL_VAR|FINAL)\(", re.MULTILINE)
+_FINAL = re.compile(r"^[ \t]*(?P<form>FINAL_VAR|FINAL)\(")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -52,28 +55,42 @@ class _Fence:
     """Index of the first line behind it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    final: ProseFinal
+    end: int
+    """Index of the first line behind it."""
+
+
 def parse_reply(text: str) -> ParsedReply:
     """Take a reply apart; any text at all has a reading."""
-    lines = text.split("\n")
+    lines = text.replace("\r\n", "\n").split("\n")
     fences: list[_Fence] = []
+    calls: list[_Call] = []
     prose: list[str] = []
     is_cut = False
-    at = 0
+    at = tried = 0
     while at < len(lines):
         opening = _OPENING.match(lines[at])
-        if opening is None:
-            prose.append(lines[at])
-            at += 1
+        if opening is not None:
+            fence = _read_fence(lines, at, opening)
+            if fence is None:
+                is_cut = _may_run(opening["tag"].lower())
+                break
+            fences.append(fence)
+            prose.append("")
+            at = fence.end
             continue
-        fence = _read_fence(lines, at, opening)
-        if fence is None:
-            is_cut = _may_run(opening["tag"].lower())
-            break
-        fences.append(fence)
-        prose.append("")
-        at = fence.end
-    outside = "\n".join(prose)
-    return ParsedReply(_chosen(fences), _prose_final(outside), is_cut, outside.strip())
+        end = at + 1
+        if not calls and tried < MAX_FINALS and (begun := _FINAL.match(lines[at])):
+            tried += 1
+            if call := _read_call(lines, at, begun):
+                calls.append(call)
+                end = call.end
+        prose.extend(lines[at:end])
+        at = end
+    final = calls[0].final if calls else None
+    return ParsedReply(_chosen(fences), final, is_cut, "\n".join(prose).strip())
 
 
 def _may_run(tag: str) -> bool:
@@ -96,39 +113,46 @@ def _read_fence(lines: list[str], start: int, opening: re.Match[str]) -> _Fence 
     tag = opening["tag"].lower()
     first: _Fence | None = None
     for tried, (end, tail) in enumerate(_closings(lines, start + 1, opening["fence"])):
-        body = [*lines[start + 1 : end], *([tail] if tail else [])]
+        body = [*lines[start + 1 : end], *([tail] if tail.strip() else [])]
         fence = _Fence(tag, _dedent(body, opening["indent"]), end + 1)
-        if not _may_run(tag) or compiles(fence.code):
+        fault = _fault(fence.code) if _may_run(tag) else None
+        if fault is None:
             return fence
         first = first or fence
-        if tried >= MAX_CLOSINGS:
+        # Only such a text can hold a fence line that ends no block.
+        if "triple-quoted" not in fault or tried >= MAX_CLOSINGS:
             break
     return first
 
 
-def _closings(lines: list[str], start: int, fence: str) -> list[tuple[int, str]]:
+def _closings(lines: list[str], start: int, fence: str) -> Iterator[tuple[int, str]]:
     """Lines that may close a fence, with the code that stands before it on the line."""
-    closing = re.compile(
-        rf"^(?P<code>.*?)(?P<fence>{re.escape(fence[0])}{{{len(fence)},}})[ \t]*$"
-    )
-    found: list[tuple[int, str]] = []
     for index in range(start, len(lines)):
-        match = closing.match(lines[index])
-        if match:
-            found.append((index, match["code"].rstrip() and match["code"]))
-    return found
+        line = lines[index].rstrip(" \t")
+        code = line.rstrip(fence[0])
+        if len(line) - len(code) >= len(fence):
+            yield index, code
 
 
 def _dedent(body: list[str], indent: str) -> str:
-    """The code without the indentation of the list item that it stands in."""
-    if indent:
-        width = len(indent)
-        body = [line[width:] if not line[:width].strip() else line for line in body]
-    return textwrap.dedent("\n".join(body)).rstrip()
+    """The code without the indentation that all of it has.
+
+    Blank lines may be part of a text in the code: they keep what they have.
+    """
+    width = len(indent)
+    body = [line[width:] if not line[:width].strip() else line for line in body]
+    indents = [line[: len(line) - len(line.lstrip())] for line in body if line.strip()]
+    margin = commonprefix(indents)  # noqa: RUF071  # of characters, not of paths
+    return "\n".join(line.removeprefix(margin) for line in body).rstrip()
 
 
 def compiles(code: str) -> bool:
     """Whether this is Python, with `await` allowed outside functions."""
+    return _fault(code) is None
+
+
+def _fault(code: str) -> str | None:
+    """Why this is not Python, or `None` if it is."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -139,20 +163,23 @@ def compiles(code: str) -> bool:
                 flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | ast.PyCF_ONLY_AST,
                 dont_inherit=True,
             )
-    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
-        return False
-    return True
-
-
-def _prose_final(prose: str) -> ProseFinal | None:
-    for match in _FINAL.finditer(prose):
-        content = _argument(prose, match.end())
-        if content is None:
-            continue
-        if match["form"] == "FINAL_VAR":
-            return ProseFinal("FINAL_VAR", content.strip().strip("\"'`"))
-        return ProseFinal("FINAL", _unquoted(content.strip()))
+    except (SyntaxError, ValueError, OverflowError, RecursionError) as error:
+        return str(error)
+    except MemoryError:
+        return "it is nested too deep"
     return None
+
+
+def _read_call(lines: list[str], start: int, begun: re.Match[str]) -> _Call | None:
+    """The answer that begins at a line, with any fences that stand in it."""
+    text = "\n".join(lines[start:])
+    content = _argument(text, begun.end())
+    if content is None:
+        return None
+    end = start + content.count("\n") + 1
+    if begun["form"] == "FINAL_VAR":
+        return _Call(ProseFinal("FINAL_VAR", content.strip().strip("\"'`")), end)
+    return _Call(ProseFinal("FINAL", _unquoted(content.strip())), end)
 
 
 def _argument(text: str, start: int) -> str | None:

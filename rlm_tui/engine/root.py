@@ -104,6 +104,7 @@ async def _end(
     error: str | None = None,
 ) -> None:
     answer = Text.of(text) if text else None
+    await run.end_below(ROOT)
     await run.emit(
         NodeFinished(
             node=ROOT, state=state, answer=answer, confidence=confidence, error=error

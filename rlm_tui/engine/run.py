@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from rlm_tui.domain.events import LimitsChanged, Warned
+from rlm_tui.domain.events import LimitsChanged, NodeFinished, Warned
 from rlm_tui.domain.limits import Exceeded, Limits, first_exceeded, raised
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import estimate_tokens
@@ -136,6 +136,9 @@ class Run:
         Raises:
             asyncio.CancelledError: it was ended so.
         """
+        if node in self._aborted:
+            work.close()
+            raise asyncio.CancelledError
         try:
             async with asyncio.TaskGroup() as group:
                 task = group.create_task(work)
@@ -146,18 +149,20 @@ class Run:
             self._tasks.pop(node, None)
         return task.result()
 
+    async def end_below(self, node: str) -> None:
+        """Record the end of nodes that were cancelled before they could do it."""
+        for below in self.session.open_below(node):
+            await self.emit(NodeFinished(node=below, state="aborted"))
+
     def was_aborted(self, node: str) -> bool:
         """Whether a person asked to end this very node."""
         return node in self._aborted
 
-    def cancel(self, node: str) -> bool:
-        """End a node's task as a person asked; whether there was one."""
-        task = self._tasks.get(node)
-        if task is None:
-            return False
+    def cancel(self, node: str) -> None:
+        """End a node's task as a person asked, or keep it from beginning."""
         self._aborted.add(node)
-        task.cancel()
-        return True
+        if task := self._tasks.get(node):
+            task.cancel()
 
 
 def first_leaf(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -5,10 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from rlm_tui.domain.decisions import Answer, Approve, Decision, Gate, Reject, Verb
+from rlm_tui.domain.decisions import (
+    VERBS,
+    Answer,
+    Approve,
+    Decision,
+    Gate,
+    Reject,
+    Verb,
+)
 from rlm_tui.domain.events import (
     Actor,
     Event,
@@ -60,6 +68,7 @@ class Verdict:
     text: str
     """What may leave, the words of a refusal, or the answer given by hand."""
     edited: bool = False
+    actor: Actor = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,46 +107,73 @@ class Steering:
         ticket = f"{crossing.node}:{crossing.gate}:{ordinal}"
         async with self._turn:
             hold = await self._hold(crossing)
+            if hold is None:
+                await self._emit(_raised(ticket, crossing, hold))
+                return Verdict("approve", crossing.payload)
             pending = _Pending(crossing, asyncio.get_running_loop().create_future())
-            if hold is not None:
-                self._pending[ticket] = pending
-            await self._emit(_raised(ticket, crossing, hold))
-        if hold is None:
-            return Verdict("approve", crossing.payload)
+            self._pending[ticket] = pending
+            raised = _raised(ticket, crossing, hold)
+            try:
+                await self._emit(raised)
+            except BaseException:
+                await self._give_up(ticket)
+                raise
         return await self._wait(ticket, pending)
 
     async def _wait(self, ticket: str, pending: _Pending) -> Verdict:
         try:
             return await pending.verdict
         except asyncio.CancelledError:
-            await self._withdraw(ticket, "what it belonged to was ended")
+            async with self._turn:  # a decision that is being saved comes first
+                await self._give_up(ticket)
             raise
         finally:
-            self._pending.pop(ticket, None)
-            self._edits.pop(ticket, None)
+            self._forget(ticket)
 
-    async def _withdraw(self, ticket: str, reason: str) -> None:
-        found = self._session().tickets[ticket]
-        if found.is_open:
+    async def _give_up(self, ticket: str) -> None:
+        """Withdraw a ticket for which nobody waits any more."""
+        self._forget(ticket)
+        found = self._session().tickets.get(ticket)
+        if found is not None and found.is_open:
+            reason = "what it belonged to was ended"
             await self._emit(
                 TicketWithdrawn(node=found.node, ticket=ticket, reason=reason)
             )
 
+    def _forget(self, ticket: str) -> None:
+        self._pending.pop(ticket, None)
+        self._edits.pop(ticket, None)
+
     async def _hold(self, crossing: Crossing) -> _Hold | None:
         """Why this crossing waits, or `None` if it may pass."""
-        if crossing.gate == "limit" or crossing.gate == "error":
-            return _Hold(crossing.gate, crossing.why)
         session = self._session()
-        rule = self._rule(crossing.gate)
         plan = session.plan
+        if crossing.gate == "limit" or crossing.gate == "error":
+            if _covers(plan, crossing):
+                await self._set_intent("pause", actor="engine", reason=crossing.gate)
+            return _Hold(crossing.gate, crossing.why)
+        rule = self._rule(crossing.gate)
         if plan is not None and _stops(plan, crossing, session):
             await self._set_intent("pause", actor="engine", reason=f"step {plan.step}")
             return _Hold("step", f"step {plan.step}")
         if rule is not None:
             return await self._rule_hold(rule, crossing)
-        if session.intent in ("pause", "step") and not _covers(plan, crossing):
+        if self._is_paused_for(crossing):
             return _Hold("pause", session.intent_reason)
         return None
+
+    def _is_paused_for(self, crossing: Crossing) -> bool:
+        session = self._session()
+        is_pause = session.intent in ("pause", "step")
+        return is_pause and not _covers(session.plan, crossing)
+
+    def may_leave(self, crossing: Crossing, verdict: Verdict) -> bool:
+        """Whether what was let through may still leave, now that its turn has come.
+
+        What nobody but the engine let through is held by a pause that came since.
+        """
+        is_personal = verdict.actor == "you" or verdict.edited
+        return is_personal or not self._is_paused_for(crossing)
 
     def _rule(self, gate: Gate) -> tuple[int, Rule] | None:
         if self._rules is None:
@@ -206,6 +242,8 @@ class Steering:
         or a step holds.
         """
         async with self._turn:
+            if ticket is not None:
+                self._open(ticket)
             await self._set_intent("step", plan=Plan(step=kind, node=node))
             if ticket is not None:
                 await self._decide(ticket, Approve(), actor="you")
@@ -236,15 +274,21 @@ class Steering:
         """Take a person's decision.
 
         Raises:
-            SteeringError: the ticket no longer waits.
+            SteeringError: the ticket no longer waits, or its gate does not offer this.
         """
         async with self._turn:
-            self._open(ticket)
+            gate = self._open(ticket).gate
+            if decision.verb not in VERBS[gate]:
+                offered = ", ".join(VERBS[gate])
+                raise SteeringError(
+                    f"a {gate} stop offers {offered}, not {decision.verb}"
+                )
             await self._decide(ticket, decision, actor="you", shown_at=shown_at)
 
     def _open(self, ticket: str) -> Ticket:
         found = self._session().tickets.get(ticket)
-        if found is None or ticket not in self._pending:
+        pending = self._pending.get(ticket)
+        if found is None or pending is None or pending.verdict.done():
             raise SteeringError(f"{ticket} does not wait")
         return found
 
@@ -259,7 +303,9 @@ class Steering:
         pending = self._pending.get(ticket)
         if pending is None or pending.verdict.done():
             return
-        verdict = self._verdict(ticket, pending.crossing, decision)
+        verdict = replace(
+            self._verdict(ticket, pending.crossing, decision), actor=actor
+        )
         keeps_text = verdict.edited or verdict.verb != "approve"
         await self._emit(
             TicketDecided(
@@ -316,6 +362,8 @@ def _stops(plan: Plan, crossing: Crossing, session: Session) -> bool:
     stepped = session.nodes.get(plan.node)
     has_ended = stepped is not None and stepped.state in ENDED
     if has_ended and is_within(plan.node, owner):
+        return True
+    if "." in plan.node and _carries_reply_of(plan.node, crossing):
         return True
     match plan.step:
         case "into":

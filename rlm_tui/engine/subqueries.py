@@ -6,13 +6,13 @@ import asyncio
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from rlm_tui.contexts import describe
+from rlm_tui.contexts.describe import describe
 from rlm_tui.domain.decisions import refusal
 from rlm_tui.domain.events import ContextInfo, NodeEnd, NodeFinished, NodeStarted, Place
 from rlm_tui.domain.limits import Exceeded
 from rlm_tui.domain.text import Text, estimate_tokens
 from rlm_tui.domain.values import ContextValue
-from rlm_tui.engine.calls import Call
+from rlm_tui.engine.calls import Call, HeldBackError
 from rlm_tui.engine.planning import with_context
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering import Crossing, Verdict
@@ -82,7 +82,10 @@ class SubQueries:
         try:
             subs, batch = await self._book(query, asker)
         except LimitError as error:
-            return tuple(Reply(str(error), "error") for _ in query.prompts)
+            refused = Reply(str(error), "error")
+            if query.is_batch:
+                refused = _in_place(refused)
+            return tuple(refused for _ in query.prompts)
         if batch is None:
             return (await self._supervised(subs[0]),)
         return await self._answer_batch(batch, subs)
@@ -187,15 +190,12 @@ class SubQueries:
     async def _answer_elements(self, subs: tuple[SubQuery, ...]) -> tuple[Reply, ...]:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._supervised(sub)) for sub in subs]
-        return tuple(task.result() for task in tasks)
+        return tuple(_in_place(task.result()) for task in tasks)
 
     async def _supervised(self, sub: SubQuery) -> Reply:
         """Answer in a task of its own, so that a person can end this node alone."""
-        return await self._run.in_own_task(sub.node, self._answer(sub))
-
-    async def _answer(self, sub: SubQuery) -> Reply:
         try:
-            return await self._cross_and_answer(sub)
+            return await self._run.in_own_task(sub.node, self._cross_and_answer(sub))
         except asyncio.CancelledError:
             await self._finish(sub.node, "aborted")
             if not self._run.was_aborted(sub.node):
@@ -206,7 +206,17 @@ class SubQueries:
             return Reply(str(error), "error")
 
     async def _cross_and_answer(self, sub: SubQuery) -> Reply:
-        verdict = await self._run.steering.cross(self._query_crossing(sub))
+        while True:
+            crossing = self._query_crossing(sub)
+            verdict = await self._run.steering.cross(crossing)
+            try:
+                return await self._act_on(verdict, sub, crossing)
+            except HeldBackError:
+                continue
+
+    async def _act_on(
+        self, verdict: Verdict, sub: SubQuery, crossing: Crossing
+    ) -> Reply:
         match verdict.verb:
             case "reject":
                 text = refusal("query", verdict.text)
@@ -216,7 +226,7 @@ class SubQueries:
                 await self._finish(sub.node, "answered", answer=verdict.text)
                 return Reply(verdict.text)
             case _:
-                return await self._let_out(sub, verdict)
+                return await self._let_out(sub, verdict, crossing)
 
     def _query_crossing(self, sub: SubQuery) -> Crossing:
         chars = len(sub.prompt) + (sub.kind == "llm" and _chars(sub.context))
@@ -238,8 +248,10 @@ class SubQueries:
             return sub.prompt
         return with_context(sub.prompt, sub.context)
 
-    async def _let_out(self, sub: SubQuery, verdict: Verdict) -> Reply:
-        text, confidence = await self._obtain(sub, verdict.text)
+    async def _let_out(
+        self, sub: SubQuery, verdict: Verdict, crossing: Crossing
+    ) -> Reply:
+        text, confidence = await self._obtain(sub, verdict, crossing)
         result = await self._run.steering.cross(
             Crossing(
                 node=sub.node,
@@ -257,21 +269,26 @@ class SubQueries:
         await self._finish(sub.node, "done", answer=handed_on, confidence=confidence)
         return Reply(handed_on)
 
-    async def _obtain(self, sub: SubQuery, prompt: str) -> tuple[str, float | None]:
+    async def _obtain(
+        self, sub: SubQuery, verdict: Verdict, crossing: Crossing
+    ) -> tuple[str, float | None]:
+        prompt = verdict.text
+        if sub.kind == "rlm":
+            async with self._run.child_slot(sub.depth):
+                return await self._answer_child(sub, prompt)
         while True:
             try:
-                if sub.kind == "rlm":
-                    async with self._run.child_slot(sub.depth):
-                        return await self._answer_child(sub, prompt)
-                return await self._call(sub, prompt), None
-            except (ModelError, ReplError) as error:
+                return await self._call(sub, prompt, verdict, crossing), None
+            except ModelError as error:
                 verdict = await self._run.ask_about_error(sub.node, str(error))
                 if verdict.verb == "answer":
                     return verdict.text, None
                 if verdict.verb != "approve":
                     raise
 
-    async def _call(self, sub: SubQuery, prompt: str) -> str:
+    async def _call(
+        self, sub: SubQuery, prompt: str, verdict: Verdict, crossing: Crossing
+    ) -> str:
         cap = self._run.options.planning.max_prompt_chars
         if len(prompt) > cap:
             raise ModelRefusedError(
@@ -280,7 +297,8 @@ class SubQueries:
             )
         await self._run.check_limits(sub.node)
         return await self._run.calls.send(
-            Call(sub.node, 1, sub.model, (ChatMessage("user", prompt),))
+            Call(sub.node, 1, sub.model, (ChatMessage("user", prompt),)),
+            may_leave=lambda: self._run.steering.may_leave(crossing, verdict),
         )
 
     async def _finish(
@@ -294,6 +312,7 @@ class SubQueries:
     ) -> None:
         if self._run.session.nodes[node].has_ended:
             return
+        await self._run.end_below(node)
         await self._run.emit(
             NodeFinished(
                 node=node,
@@ -316,6 +335,13 @@ def _batch_started(node: str, query: Query, asker: Asker) -> NodeStarted:
         place=asker.place.model_copy(update={"line": query.line}),
         elements=len(query.prompts),
     )
+
+
+def _in_place(reply: Reply) -> Reply:
+    """The reply as the text that stands for it in a batch."""
+    if reply.failure != "error":
+        return reply
+    return Reply(f"Error: {reply.text}", "error")
 
 
 def _chars(context: ContextValue | None) -> int:

@@ -1,0 +1,116 @@
+"""One model call: when it is sent again, what it is charged, how it ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from rlm_tui.domain.events import CallFailed, Event, NodeStarted, RunStarted
+from rlm_tui.engine.calls import Call, Calls, HeldBackError
+from rlm_tui.errors import ModelBusyError, ModelError, ModelRefusedError
+from rlm_tui.journal import Journal, save_nowhere
+from rlm_tui.models.base import ChatMessage, Deadlines
+from rlm_tui.models.scripted import ScriptedModel
+from rlm_tui.models.scripted_reply import ScriptedReply
+from tests.factories import created
+
+CALL = Call("0", 1, "m", (ChatMessage("user", "hi"),))
+
+
+class Desk:
+    """Sends calls, and sleeps without any time going by."""
+
+    def __init__(self, *replies: str | ScriptedReply, retries: int = 3) -> None:
+        self.model = ScriptedModel(*replies)
+        self.naps: list[float] = []
+        self.journal = Journal(save=save_nowhere, clock=lambda: 0.0)
+        self.calls = Calls(
+            self.model,
+            self.journal.record,
+            max_concurrency=1,
+            max_retries=retries,
+            deadlines=Deadlines(first_token_s=0.01, silence_s=0.01, total_s=1),
+            clock=lambda: 0.0,
+            sleep=self._sleep,
+        )
+
+    async def _sleep(self, seconds: float) -> None:
+        self.naps.append(seconds)
+
+    async def send(self, *, is_free: bool = True) -> str:
+        """Send the call."""
+        before: list[Event] = [created(), RunStarted()]
+        for event in (*before, NodeStarted(node="0", node_kind="rlm")):
+            await self.journal.record(event)
+        return await self.calls.send(CALL, may_leave=lambda: is_free)
+
+    @property
+    def failures(self) -> list[CallFailed]:
+        """The attempts that failed."""
+        return [e for e in self.journal.events if isinstance(e, CallFailed)]
+
+
+def busy(retry_after_s: float | None = None) -> ScriptedReply:
+    """A passing fault."""
+    return ScriptedReply(error=ModelBusyError("busy", retry_after_s=retry_after_s))
+
+
+async def test_the_delay_before_another_attempt_is_the_one_that_was_announced() -> None:
+    desk = Desk(busy(), busy(), busy(), "yes")
+
+    assert await desk.send() == "yes"
+    assert desk.naps == [failure.retry_in_s for failure in desk.failures]
+    assert desk.naps == sorted(desk.naps)
+
+
+async def test_the_provider_may_say_when_to_come_back() -> None:
+    desk = Desk(busy(retry_after_s=7.5), "yes")
+
+    await desk.send()
+
+    assert desk.naps == [7.5]
+
+
+async def test_after_the_last_attempt_the_error_is_raised() -> None:
+    desk = Desk(busy(), busy(), retries=1)
+
+    with pytest.raises(ModelBusyError):
+        await desk.send()
+
+    assert [failure.retry_in_s is None for failure in desk.failures] == [False, True]
+
+
+async def test_what_would_fail_again_is_not_sent_again() -> None:
+    desk = Desk(ScriptedReply(error=ModelRefusedError("no")), "yes")
+
+    with pytest.raises(ModelRefusedError):
+        await desk.send()
+
+    assert len(desk.model.requests) == 1
+
+
+async def test_an_empty_reply_is_an_error_and_not_an_answer() -> None:
+    desk = Desk("", retries=0)
+
+    with pytest.raises(ModelError, match="empty reply"):
+        await desk.send()
+
+
+async def test_silence_is_ended_and_what_had_arrived_is_kept() -> None:
+    half = ScriptedReply("half of it", chunks=2, wait_for="never", hold_after=1)
+    desk = Desk(half, retries=0)
+
+    with pytest.raises(ModelBusyError, match="nothing arrived"):
+        await desk.send()
+
+    [failure] = desk.failures
+    assert failure.partial.preview == "half "
+    assert failure.usage.estimated
+
+
+async def test_a_call_that_may_not_leave_any_more_is_not_sent() -> None:
+    desk = Desk("yes")
+
+    with pytest.raises(HeldBackError):
+        await desk.send(is_free=False)
+
+    assert desk.model.requests == []

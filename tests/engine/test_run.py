@@ -1,0 +1,658 @@
+"""What a run does from its question to its recorded end."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import Any
+
+import pytest
+
+from rlm_tui.domain.events import (
+    CallFailed,
+    CodeExecuted,
+    Event,
+    NodeFinished,
+    ReplLost,
+    Warned,
+)
+from rlm_tui.domain.limits import Usage
+from rlm_tui.engine.agent import RLMAgent
+from rlm_tui.engine.run import Options
+from rlm_tui.errors import (
+    ContextError,
+    ModelBusyError,
+    ModelError,
+    ModelRefusedError,
+    StoreError,
+)
+from rlm_tui.models.base import Price
+from rlm_tui.models.scripted import ScriptedModel
+from rlm_tui.models.scripted_reply import ScriptedReply
+from tests.engine.live import KeptRepls, code, live, play, said_to
+from tests.fakes import FakeRepls, MemoryStore
+
+
+def of_kind(events: list[Event], kind: type[Event]) -> list[Any]:
+    """The events of one class."""
+    return [event for event in events if isinstance(event, kind)]
+
+
+async def test_every_block_of_a_reply_runs_in_order() -> None:
+    model = ScriptedModel(code("x = 1\nprint(x)", "print(x + 1)"), "FINAL(done)")
+
+    result, _ = await play(model)
+
+    assert [step.output for step in result.steps[:2]] == ["1\n", "2\n"]
+    assert '<output block="2">\n2\n</output>' in said_to(model, 2)
+
+
+async def test_a_failing_block_ends_the_rest_and_the_model_is_told() -> None:
+    model = ScriptedModel(code("print('a')", "1 / 0", "print('c')"), "FINAL(done)")
+
+    _, events = await play(model)
+
+    assert [e.status for e in of_kind(events, CodeExecuted)] == ["ok", "error"]
+    assert "ZeroDivisionError" in said_to(model, 2)
+    assert "Not run, because an earlier block of the reply ended it: 3." in (
+        said_to(model, 2)
+    )
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        code("FINAL('42')"),
+        code("FINAL(42)"),
+        code("x = 42\nFINAL_VAR('x')"),
+        code("answer['content'] = 42\nanswer['ready'] = True"),
+        code("SUBMIT(42)"),
+        code("SUBMIT(value=42)"),
+        "FINAL(42)",
+        'I have it.\n\nFINAL("42")',
+        code("x = 42") + "\nFINAL_VAR(x)",
+        code("d = {'a': [41, 42]}") + '\nFINAL_VAR(d["a"][1])',
+        code("FINAL(42)", "print('never')"),
+    ],
+)
+async def test_every_way_to_finish_is_taken(reply: str) -> None:
+    result, events = await play(ScriptedModel(reply))
+
+    assert (result.status, result.text) == ("answered", "42")
+    assert not any("never" in e.stdout.preview for e in of_kind(events, CodeExecuted))
+
+
+async def test_an_answer_keeps_its_confidence() -> None:
+    result, _ = await play(ScriptedModel(code("FINAL(42, confidence=0.7)")))
+
+    assert result.confidence == 0.7
+
+
+async def test_an_unknown_variable_is_told_to_the_model_by_name() -> None:
+    model = ScriptedModel("FINAL_VAR(nothing)", "FINAL(42)")
+
+    result, _ = await play(model)
+
+    assert "nothing" in said_to(model, 2)
+    assert result.text == "42"
+
+
+async def test_an_answer_beside_code_must_be_confirmed() -> None:
+    model = ScriptedModel(code("print(6 * 7)") + "\nFINAL(41)", "FINAL(42)")
+
+    result, _ = await play(model)
+
+    assert "42" in said_to(model, 2)
+    assert "Confirm the answer" in said_to(model, 2)
+    assert result.text == "42"
+
+
+async def test_an_unseen_answer_counts_where_that_is_asked_for() -> None:
+    model = ScriptedModel(code("print(6 * 7)") + "\nFINAL(41)")
+
+    result, _ = await play(model, options=Options(accept_unseen_final=True))
+
+    assert result.text == "41"
+
+
+async def test_a_variable_does_not_finish_a_reply_whose_code_failed() -> None:
+    model = ScriptedModel(code("x = 1\n1 / 0") + "\nFINAL_VAR(x)", "FINAL(2)")
+
+    result, _ = await play(model)
+
+    assert result.text == "2"
+
+
+async def test_an_empty_answer_is_refused_with_words() -> None:
+    model = ScriptedModel("FINAL()", "FINAL(42)")
+
+    await play(model)
+
+    assert "empty answer" in said_to(model, 2)
+
+
+async def test_a_reply_without_code_or_answer_is_nudged() -> None:
+    model = ScriptedModel("Let me think.", "FINAL(42)")
+
+    result, events = await play(model)
+
+    assert "neither" in said_to(model, 2)
+    assert result.iterations == 2
+    assert [e.outcome for e in events if e.kind == "iteration_finished"] == [
+        "nudged",
+        "final",
+    ]
+
+
+async def test_three_turns_of_nothing_raise_a_warning() -> None:
+    result, events = await play(ScriptedModel("Hm.", "Hm.", "Hm.", "FINAL(42)"))
+
+    [warning] = of_kind(events, Warned)
+    assert warning.warning == "loop"
+    assert result.status == "answered"
+
+
+async def test_the_same_code_three_times_raises_a_warning() -> None:
+    same = code("print(1)")
+
+    _, events = await play(ScriptedModel(same, same, same, "FINAL(42)"))
+
+    [warning] = of_kind(events, Warned)
+    assert "same code" in warning.message
+
+
+async def test_a_cut_reply_is_not_run_and_the_model_is_asked_to_go_on() -> None:
+    model = ScriptedModel("```repl\nprint(1", "FINAL(42)")
+
+    _, events = await play(model)
+
+    assert of_kind(events, CodeExecuted) == []
+    assert "ended inside a code block" in said_to(model, 2)
+
+
+async def test_a_cut_behind_a_whole_block_is_told_too() -> None:
+    model = ScriptedModel(code("print(1)") + "\n```repl\nprint(2", "FINAL(42)")
+
+    _, events = await play(model)
+
+    assert len(of_kind(events, CodeExecuted)) == 1
+    assert "ended inside a code block" in said_to(model, 2)
+
+
+async def test_an_answer_before_a_cut_block_is_not_taken() -> None:
+    model = ScriptedModel("FINAL(41)\n```repl\nprint(2", "FINAL(42)")
+
+    result, _ = await play(model)
+
+    assert result.text == "42"
+
+
+async def test_a_long_output_reaches_the_model_as_head_and_tail() -> None:
+    model = ScriptedModel(
+        code("print('a' * 5000 + 'MIDDLE' + 'z' * 5000)"),
+        code("FINAL(_out[1][5000:5006])"),
+    )
+
+    result, _ = await play(model, max_output_chars=1000)
+
+    told = said_to(model, 2)
+    assert len(told) < 1300
+    assert "characters left out; all of it is in _out[1]" in told
+    assert "aaaa" in told
+    assert "zzzz" in told
+    assert result.text == "MIDDLE"
+
+
+async def test_a_long_traceback_is_cut_to_its_end() -> None:
+    model = ScriptedModel(code("raise ValueError('x' * 9000 + 'END')"), "FINAL(1)")
+
+    await play(model)
+
+    assert len(said_to(model, 2)) < 2500
+    assert "xEND" in said_to(model, 2)
+
+
+async def test_an_answer_is_forced_after_the_last_turn() -> None:
+    model = ScriptedModel(code("x = 42"), "FINAL_VAR(x)")
+
+    result, events = await play(model, max_iterations=1)
+
+    assert "<answer_now/>" in said_to(model, 2)
+    assert (result.status, result.text, result.iterations) == ("forced", "42", 2)
+    assert [e.forced for e in events if e.kind == "iteration_started"] == [False, True]
+
+
+async def test_a_forced_answer_may_be_plain_prose() -> None:
+    result, _ = await play(ScriptedModel("Hm.", "It is 42."), max_iterations=1)
+
+    assert (result.status, result.text) == ("forced", "It is 42.")
+
+
+async def test_a_forced_answer_from_an_unknown_variable_is_none() -> None:
+    result, _ = await play(ScriptedModel("Hm.", "FINAL_VAR(x)"), max_iterations=1)
+
+    assert result.status == "limit"
+    assert "max_iterations" in (result.error or "")
+
+
+async def test_a_forced_answer_survives_the_loss_of_the_process() -> None:
+    killer = code("import os\nos._exit(1)") + "\nFINAL_VAR(x)"
+
+    result, _ = await play(ScriptedModel("Hm.", killer), max_iterations=1)
+
+    assert result.status == "limit"
+
+
+async def test_the_history_is_there_in_the_forced_turn() -> None:
+    model = ScriptedModel("Hm.", code("FINAL(len(history))"))
+
+    result, _ = await play(model, max_iterations=1)
+
+    assert result.text == "5"
+
+
+class TestLimits:
+    """Each ends a run without a person, with a status, words and what there is."""
+
+    async def test_money(self) -> None:
+        model = ScriptedModel(ScriptedReply(code("print('found 7')"), cost=0.02), "no")
+
+        result, _ = await play(model, max_cost=0.01)
+
+        assert result.status == "limit"
+        assert result.error == "max_cost reached: 0.02 of 0.01"
+        assert len(model.requests) == 1
+
+    async def test_tokens(self) -> None:
+        model = ScriptedModel({"text": "Hm.", "output_tokens": 900}, "no")
+
+        result, _ = await play(model, max_tokens=500)
+
+        assert result.status == "limit"
+        assert "max_tokens" in (result.error or "")
+        assert len(model.requests) == 1
+
+    async def test_the_last_paid_words_are_the_partial_answer(self) -> None:
+        model = ScriptedModel({"text": "FINAL(42)", "cost": 0.02})
+
+        result, _ = await play(model, max_cost=0.01)
+
+        assert (result.status, result.text) == ("limit", "42")
+
+    async def test_the_last_output_is_the_partial_answer(self) -> None:
+        spend = "print('found 7')\nllm_query('dear')"
+        model = ScriptedModel(code(spend), {"text": "x", "cost": 0.02})
+
+        result, _ = await play(model, max_cost=0.01)
+
+        assert (result.status, result.text) == ("limit", "found 7\n'x'")
+
+    async def test_a_batch_larger_than_the_rest_is_refused_whole(self) -> None:
+        model = ScriptedModel(
+            code("print(llm_query('one'))"),
+            "first",
+            code("print(llm_query_batched(['a', 'b', 'c', 'd']))"),
+            "FINAL(done)",
+        )
+
+        result, _ = await play(model, max_llm_calls=3)
+
+        assert "4 sub-calls asked for, 2 of 3 left" in said_to(model, 4)
+        assert result.status == "answered"
+        assert result.nodes == 2
+
+    async def test_a_single_query_beyond_the_last_raises_in_the_code(self) -> None:
+        ask = "try:\n    llm_query('x')\nexcept QueryError as e:\n    FINAL(str(e))"
+
+        result, _ = await play(ScriptedModel(code(ask)), max_llm_calls=0)
+
+        assert "1 sub-calls asked for, 0 of 0 left" in result.text
+
+    async def test_errors_in_a_row(self) -> None:
+        model = ScriptedModel(*[code("1 / 0")] * 3)
+
+        result, _ = await play(model, max_errors=2)
+
+        assert result.status == "limit"
+        assert "max_errors" in (result.error or "")
+        assert len(model.requests) == 2
+
+    async def test_errors_between_successes_do_not_count(self) -> None:
+        good, bad = code("print(1)"), code("1 / 0")
+
+        result, _ = await play(
+            ScriptedModel(bad, good, bad, good, "FINAL(42)"), max_errors=2
+        )
+
+        assert result.status == "answered"
+
+    async def test_depth_0_has_no_sub_calls(self) -> None:
+        model = ScriptedModel(code("llm_query('x')"), "FINAL(42)")
+
+        result, _ = await play(model, max_depth=0)
+
+        assert "switched off" in said_to(model, 2)
+        assert result.nodes == 1
+
+    async def test_at_the_last_depth_a_child_is_a_query_with_its_context(self) -> None:
+        model = ScriptedModel(
+            code("print(rlm_query('sum up', context={'a': 'the part'}))"),
+            "ok",
+            "FINAL(1)",
+        )
+
+        result, _ = await play(model, max_depth=1)
+
+        assert said_to(model, 2) == "sum up\n\nText:\n[a]\nthe part"
+        assert result.root is not None
+        assert [child.kind for child in result.root.children] == ["llm"]
+
+    async def test_time(self) -> None:
+        result, _ = await play(ScriptedModel("Hm."), max_time=1e-9)
+
+        assert result.status == "limit"
+        assert "max_time" in (result.error or "")
+
+    async def test_a_child_at_its_limit_is_an_error_in_the_code(self) -> None:
+        model = ScriptedModel(
+            code("print(rlm_query('part'))"), "Hm.", "FINAL_VAR(x)", "FINAL(42)"
+        )
+
+        result, _ = await play(model, max_iterations=1)
+
+        assert "QueryError: max_iterations reached" in said_to(model, 4)
+        assert (result.status, result.text) == ("forced", "42")
+
+
+async def test_usage_is_the_total_of_the_tree() -> None:
+    model = ScriptedModel(
+        {"text": code("rlm_query('part')"), "input_tokens": 10, "cost": 0.1},
+        {"text": code("FINAL(llm_query('x'))"), "input_tokens": 20, "cost": 0.02},
+        {"text": "y", "input_tokens": 40, "output_tokens": 5, "cost": 0.003},
+        {"text": "FINAL(1)", "input_tokens": 80, "cost": 0.0},
+    )
+
+    result, _ = await play(model)
+
+    assert result.usage.input_tokens == 150
+    assert result.cost == pytest.approx(0.123)
+    assert (result.usage.calls, result.llm_call_count) == (4, 4)
+
+
+async def test_attempts_that_failed_are_charged() -> None:
+    model = ScriptedModel(
+        {"text": "half of it", "error": {"type": "busy", "retry_after_s": 0}},
+        "FINAL(1)",
+        price=Price(0.001, 0.001),
+    )
+
+    result, events = await play(model)
+
+    [failed] = of_kind(events, CallFailed)
+    assert failed.usage.output_tokens == 3
+    assert result.usage.calls == 2
+    assert result.usage.estimated
+
+
+async def test_a_call_without_a_price_makes_the_cost_unknown() -> None:
+    result, _ = await play(ScriptedModel("FINAL(1)", price=Price(None, None)))
+
+    assert result.cost is None
+
+
+async def test_a_failing_model_call_ends_the_run_with_one_clear_line() -> None:
+    error = ModelRefusedError("the key was refused; check OPENAI_API_KEY")
+
+    result, events = await play(ScriptedModel(ScriptedReply(error=error)))
+
+    assert result.status == "failed"
+    assert result.error == "the key was refused; check OPENAI_API_KEY"
+    assert len(of_kind(events, CallFailed)) == 1
+
+
+async def test_a_failing_query_can_be_caught_in_the_code() -> None:
+    ask = "try:\n    llm_query('x')\nexcept QueryError as e:\n    print('caught', e)"
+    model = ScriptedModel(
+        code(ask), ScriptedReply(error=ModelError("no luck")), "FINAL(42)"
+    )
+
+    result, _ = await play(model)
+
+    assert "caught no luck" in said_to(model, 3)
+    assert result.status == "answered"
+
+
+async def test_one_failure_in_a_batch_is_that_elements_text() -> None:
+    model = ScriptedModel(
+        code("FINAL(llm_query_batched(['a', 'b', 'c']))"),
+        {"match": "^a$", "text": "A"},
+        ScriptedReply(match="^b$", error=ModelError("no luck")),
+        {"match": "^c$", "text": "C"},
+    )
+
+    result, _ = await play(model)
+
+    assert result.text == "['A', 'Error: no luck', 'C']"
+
+
+async def test_a_batch_keeps_the_order_of_its_prompts() -> None:
+    model = ScriptedModel(
+        code("FINAL(llm_query_batched(['slow', 'fast']))"),
+        {"match": "slow", "text": "1", "wait_for": "go"},
+        {"match": "fast", "text": "2"},
+    )
+
+    async with live(model, attended=False) as run:
+        await run.until(lambda session: _is_done(session, "0.1.2"))
+        model.release("go")
+        result = await run.end()
+
+    assert result.text == "['1', '2']"
+
+
+def _is_done(session: Any, node: str) -> bool:
+    return node in session.nodes and session.nodes[node].has_ended
+
+
+async def test_no_more_calls_are_out_than_the_limit_allows() -> None:
+    ask = "FINAL(len(llm_query_batched([str(n) for n in range(20)])))"
+    model = ScriptedModel(code(ask), {"match": r"^\d+$", "text": "x", "wait_for": "go"})
+
+    async with live(model, attended=False, limits={"max_concurrency": 3}) as run:
+        await model.received(4)
+        model.release("go")
+        await run.end()
+
+    assert _most_at_once(run.events) == 3
+
+
+def _most_at_once(events: list[Event]) -> int:
+    steps = [{"call_started": 1, "call_finished": -1}.get(e.kind, 0) for e in events]
+    return max(accumulate(steps))
+
+
+async def test_a_busy_model_is_asked_again_and_each_attempt_is_recorded() -> None:
+    busy = ScriptedReply(error=ModelBusyError("rate limit", retry_after_s=0))
+    model = ScriptedModel(busy, busy, "FINAL(42)")
+
+    result, events = await play(model)
+
+    failed = of_kind(events, CallFailed)
+    assert [(e.attempt, e.retry_in_s) for e in failed] == [(1, 0), (2, 0)]
+    assert result.text == "42"
+
+
+async def test_a_child_finds_its_own_context_and_gives_back_its_answer() -> None:
+    model = ScriptedModel(
+        code("FINAL(rlm_query('size?', context=['x', 'yz']))"),
+        code("FINAL((type(context).__name__, len(context)))"),
+    )
+
+    result, _ = await play(model)
+
+    assert result.text == "('list', 2)"
+
+
+async def test_a_child_that_loses_its_process_hears_of_it_and_goes_on() -> None:
+    model = ScriptedModel(
+        code("x = 1\nimport os\nos._exit(3)", "print('never')"),
+        code("print('x' in globals(), len(context))"),
+        "FINAL(42)",
+    )
+
+    result, events = await play(model)
+
+    [lost] = of_kind(events, ReplLost)
+    assert lost.node == "0"
+    assert "your variables and imports are gone" in said_to(model, 2)
+    assert "Not run, because an earlier block of the reply ended it: 2." in (
+        said_to(model, 2)
+    )
+    assert "False 11" in said_to(model, 3)
+    assert result.status == "answered"
+
+
+async def test_outputs_are_numbered_anew_after_a_loss() -> None:
+    model = ScriptedModel(
+        code("import os\nos._exit(3)"),
+        code("print('a' * 1000)"),
+        code("FINAL(len(_out[1]))"),
+    )
+
+    result, _ = await play(model, max_output_chars=200)
+
+    assert "_out[1]" in said_to(model, 3)
+    assert result.text == "1001"
+
+
+async def test_a_process_that_dies_between_two_turns_is_replaced() -> None:
+    die = "import os, threading\nthreading.Timer(0.05, os._exit, [1]).start()"
+    model = ScriptedModel(
+        code(die),
+        {"text": code("print('ran')"), "wait_for": "dead"},
+        code("print('again')"),
+        "FINAL(42)",
+    )
+    repls = KeptRepls()
+
+    async with live(model, attended=False, start_repl=repls) as run:
+        await model.received(2)
+        await repls.gone(0)
+        model.release("dead")
+        result = await run.end()
+
+    assert result.text == "42"
+    assert "your variables and imports are gone" in said_to(model, 3)
+    assert "again" in said_to(model, 4)
+
+
+async def test_a_repl_that_does_not_start_fails_the_run() -> None:
+    result, _ = await play(ScriptedModel(), start_repl=FakeRepls(fails="no python"))
+
+    assert (result.status, result.error) == ("failed", "no python")
+
+
+@pytest.mark.parametrize("kind", ["call_started", "code_started", "ticket_raised"])
+async def test_what_cannot_be_saved_does_not_happen(kind: str) -> None:
+    model = ScriptedModel(code("print(1)"), "FINAL(42)")
+    store = MemoryStore(fails_at=kind)
+    repls = FakeRepls()
+
+    with pytest.raises(StoreError, match="disk is full"):
+        async with live(
+            model, save=store.save, start_repl=repls, attended=False
+        ) as run:
+            await run.end()
+
+    assert len(model.requests) == (1 if kind == "code_started" else 0)
+    assert repls.open == []
+    assert not [e for e in store.saved if isinstance(e, CodeExecuted)]
+
+
+async def test_a_run_whose_record_fails_below_stops_altogether() -> None:
+    model = ScriptedModel(code("llm_query_batched(['a', 'b'])"), "x", "y", "FINAL(1)")
+
+    async def save(event: Event) -> None:
+        if event.kind == "call_finished" and event.node != "0":
+            raise StoreError("the disk is full for a moment")
+
+    async with live(model, save=save, attended=False) as run:
+        result = await run.end()
+
+    assert (result.status, result.error) == ("failed", "the disk is full for a moment")
+    assert len(model.requests) <= 3
+
+
+async def test_leaving_the_stream_ends_calls_and_processes() -> None:
+    model = ScriptedModel(code("llm_query('x')"), {"text": "y", "wait_for": "never"})
+    repls = KeptRepls()
+
+    async with RLMAgent(model, start_repl=repls).stream(context="c", query="q") as run:
+        await model.received(2)
+
+    assert run.handle.session.status is None
+    assert run.handle.session.nodes["0.1"].state == "aborted"
+    assert repls.left == []
+
+
+async def test_an_error_in_the_block_of_the_stream_is_raised_as_it_is() -> None:
+    model = ScriptedModel({"text": "y", "wait_for": "never"})
+
+    with pytest.raises(ZeroDivisionError):
+        async with RLMAgent(model).stream(context="c", query="q"):
+            raise ZeroDivisionError
+
+
+async def test_events_are_streamed_in_order_to_the_end() -> None:
+    model = ScriptedModel(code("print(1)"), {"text": "FINAL(42)", "chunks": 3})
+    agent = RLMAgent(model)
+
+    async with agent.stream(context="c", query="q") as run:
+        seen = [event async for event in run]
+        result = await run.result()
+
+    numbers = [event.seq for event in seen if not event.transient]
+    assert numbers == list(range(1, 1 + len(numbers)))
+    assert seen[-1].kind == "session_finished"
+    assert result.text == "42"
+
+
+async def test_the_text_of_the_root_can_be_streamed_alone() -> None:
+    agent = RLMAgent(ScriptedModel({"text": "FINAL(42)", "chunks": 3}))
+
+    async with agent.stream(context="c", query="q") as run:
+        pieces = [piece async for piece in run.text_stream]
+
+    assert pieces == ["FIN", "AL(", "42)"]
+
+
+@pytest.mark.parametrize("context", [5, None, b"bytes", ""])
+async def test_a_context_of_a_wrong_type_is_refused_before_any_call(
+    context: object,
+) -> None:
+    model = ScriptedModel("FINAL(1)")
+
+    with pytest.raises(ContextError):
+        await RLMAgent(model).generate(context=context, query="q")  # type: ignore[arg-type]  # on purpose
+
+    assert model.requests == []
+
+
+def test_a_script_without_a_loop_gets_the_same_answer() -> None:
+    result = RLMAgent(ScriptedModel("FINAL(42)")).generate_sync(context="c", query="q")
+
+    assert result.text == "42"
+    assert result.usage != Usage()
+
+
+async def test_a_refused_query_without_a_person_never_waits() -> None:
+    model = ScriptedModel(
+        code("rlm_query('part')"),
+        ScriptedReply(error=ModelRefusedError("no")),
+        "FINAL(42)",
+    )
+
+    result, events = await play(model)
+
+    assert "QueryError: no" in said_to(model, 3)
+    assert [e.state for e in of_kind(events, NodeFinished)] == ["failed", "done"]
+    assert result.status == "answered"

@@ -1,0 +1,257 @@
+"""What a person is told when they press a key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from rlm_tui.controller import Controller
+from rlm_tui.domain.events import (
+    CallStarted,
+    Event,
+    NodeFinished,
+    SessionFinished,
+    StepKind,
+    TicketEdited,
+    TicketWithdrawn,
+)
+from rlm_tui.domain.text import Text
+from rlm_tui.errors import SteeringError, StoreError
+from rlm_tui.journal import Journal, save_nowhere
+from tests.factories import (
+    approved,
+    created,
+    finished_session,
+    held,
+    numbered,
+    root_started,
+    waiting_session,
+)
+
+FIRST = "0.1:query:1"
+
+
+class Hand:
+    """A handle that only writes down what it is asked to do."""
+
+    def __init__(self) -> None:
+        self.did: list[tuple[str, ...]] = []
+
+    async def pause(self) -> None:
+        self.did.append(("pause",))
+
+    async def resume(self) -> None:
+        self.did.append(("resume",))
+
+    async def step(
+        self, kind: StepKind, node: str, *, ticket: str | None = None
+    ) -> None:
+        self.did.append(("step", kind, node, str(ticket)))
+
+    async def approve(self, ticket: str, *, shown_at: float | None = None) -> None:
+        self.did.append(("approve", ticket, str(shown_at)))
+
+    async def edit(self, ticket: str, text: str) -> None:
+        self.did.append(("edit", ticket, text))
+
+    async def revert(self, ticket: str) -> None:
+        self.did.append(("revert", ticket))
+
+    async def reject(
+        self, ticket: str, words: str, *, shown_at: float | None = None
+    ) -> None:
+        self.did.append(("reject", ticket, words))
+
+    async def answer(
+        self, ticket: str, text: str, *, shown_at: float | None = None
+    ) -> None:
+        self.did.append(("answer", ticket, text))
+
+    async def abort(self, node: str) -> None:
+        self.did.append(("abort", node))
+
+    async def wait(self) -> None:
+        raise StoreError("the disk is full")
+
+
+async def read(text: Text) -> str:
+    """A store that knows every text."""
+    return f"whole of {text.chars}"
+
+
+def over(events: Sequence[Event], hand: Hand | None = None) -> Controller:
+    """A controller over a session that these events make."""
+    journal = Journal(save=save_nowhere, clock=lambda: 0.0, events=tuple(events))
+    return Controller(journal, handle=hand, read_text=read)
+
+
+def after(*more: Event) -> list[Event]:
+    """The session in which two queries wait, and what came then."""
+    return numbered(*waiting_session(), *more)
+
+
+class TestWords:
+    """Each verb gives back the line that the screen shows."""
+
+    async def test_of_a_pause_with_calls_in_flight(self) -> None:
+        call = CallStarted(node="0", iteration=1, model="m")
+        events = numbered(created(), root_started(), call)
+
+        words = await over(events, Hand()).pause()
+
+        assert words == "pausing: 1 in flight, their replies are kept"
+
+    async def test_of_a_pause_where_nothing_moves(self) -> None:
+        assert (await over(after(), Hand()).pause()).startswith("paused: nothing moves")
+
+    async def test_of_going_on(self) -> None:
+        assert await over(after()[:4], Hand()).resume() == "continuing"
+
+    async def test_of_going_on_with_some_that_stay(self) -> None:
+        words = await over(after(), Hand()).resume()
+
+        assert words == "continuing; 2 still wait (rule 1: hold gate:query)"
+
+    async def test_of_going_on_with_one_that_stays(self) -> None:
+        words = await over(after(approved()), Hand()).resume()
+
+        assert words == "continuing; 1 still waits (rule 1: hold gate:query)"
+
+    async def test_of_an_approval(self) -> None:
+        hand = Hand()
+
+        assert await over(after(), hand).approve(FIRST, shown_at=2.0) == "0.1: approved"
+        assert hand.did == [("approve", FIRST, "2.0")]
+
+    async def test_of_an_approval_with_an_edit(self) -> None:
+        edit = TicketEdited(node="0.1", ticket=FIRST, text=Text.of("other"))
+
+        words = await over(after(edit), Hand()).approve(FIRST)
+
+        assert words == "0.1: approved as edited"
+
+    async def test_of_an_edit(self) -> None:
+        hand = Hand()
+
+        words = await over(after(), hand).edit(FIRST, "other")
+
+        assert words == "0.1: edit kept, nothing is sent until you press a"
+        assert hand.did == [("edit", FIRST, "other")]
+
+    async def test_of_an_edit_that_changes_nothing(self) -> None:
+        hand = Hand()
+
+        words = await over(after(), hand).edit(FIRST, "Summarise section 14.")
+
+        assert words == "0.1: unchanged"
+        assert hand.did == [("revert", FIRST)]
+
+    async def test_of_a_refusal_an_answer_and_an_abort(self) -> None:
+        hand = Hand()
+        control = over(after(), hand)
+
+        assert await control.reject(FIRST, "no") == "0.1: refused"
+        assert await control.answer(FIRST, "42") == "0.1: answered by you"
+        assert await control.abort_node("0.1") == "0.1: aborting"
+        assert await control.abort_run() == "aborting the run"
+        assert hand.did[-2:] == [("abort", "0.1"), ("abort", "0")]
+
+    async def test_of_a_step_which_moves_the_lane_of_its_ticket(self) -> None:
+        hand = Hand()
+
+        words = await over(after(), hand).step("over", ticket=FIRST, node="0.1")
+
+        assert words == "stepping over 0"
+        assert hand.did == [("step", "over", "0", FIRST)]
+
+
+class TestRefusals:
+    """A verb that does not apply says why, and does nothing."""
+
+    async def test_in_review_nothing_acts(self) -> None:
+        control = over(waiting_session())
+
+        assert control.is_review
+        with pytest.raises(SteeringError, match="saved session"):
+            await control.approve(FIRST)
+
+    async def test_after_the_end_nothing_acts(self) -> None:
+        control = over(finished_session(), Hand())
+
+        assert not control.is_live
+        with pytest.raises(SteeringError, match="the run has ended"):
+            await control.pause()
+
+    async def test_a_ticket_that_was_decided(self) -> None:
+        with pytest.raises(SteeringError, match="already decided: approve"):
+            await over(after(approved()), Hand()).reject(FIRST, "no")
+
+    async def test_a_ticket_that_was_withdrawn(self) -> None:
+        gone = TicketWithdrawn(node="0.1", ticket=FIRST, reason="its node was aborted")
+
+        with pytest.raises(SteeringError, match="withdrawn: its node was aborted"):
+            await over(after(gone), Hand()).approve(FIRST)
+
+    async def test_a_ticket_that_never_was(self) -> None:
+        with pytest.raises(SteeringError, match="no ticket 0:call:9"):
+            await over(after(), Hand()).approve("0:call:9")
+
+    @pytest.mark.parametrize(
+        ("gate", "verb", "offered"),
+        [
+            ("call", "reject", "approve, answer"),
+            ("final", "answer", "approve, reject"),
+            ("result", "answer", "approve, reject"),
+            ("limit", "answer", "approve, reject"),
+        ],
+    )
+    async def test_a_verb_that_the_gate_does_not_offer(
+        self, gate: str, verb: str, offered: str
+    ) -> None:
+        hand = Hand()
+        control = over(numbered(created(), root_started(), held("0", gate)), hand)
+
+        with pytest.raises(SteeringError, match=f"{gate} stop offers {offered}, not"):
+            await getattr(control, verb)(f"0:{gate}:1", "words")
+
+        assert hand.did == []
+
+    async def test_nothing_to_edit_at_a_limit(self) -> None:
+        events = numbered(created(), root_started(), held("0", "limit", hold="limit"))
+
+        with pytest.raises(SteeringError, match="nothing to edit at a limit stop"):
+            await over(events, Hand()).edit("0:limit:1", "x")
+
+    async def test_no_edit_to_take_back(self) -> None:
+        with pytest.raises(SteeringError, match="no edit to take back"):
+            await over(after(), Hand()).revert(FIRST)
+
+    async def test_a_node_that_has_ended(self) -> None:
+        end = NodeFinished(node="0.1", state="done")
+
+        with pytest.raises(SteeringError, match=r"0\.1 has already ended"):
+            await over(after(approved(), end), Hand()).abort_node("0.1")
+
+
+async def test_a_long_text_is_read_from_the_store() -> None:
+    control = over(finished_session())
+
+    assert await control.text(Text.of("short")) == "short"
+    assert await control.text(Text("s", 9_000, "hash")) == "whole of 9000"
+
+
+async def test_waiting_for_a_saved_session_returns_at_once() -> None:
+    await over(finished_session()).wait()
+
+
+async def test_waiting_raises_what_stopped_the_engine() -> None:
+    with pytest.raises(StoreError):
+        await over([*waiting_session()], Hand()).wait()
+
+
+async def test_an_interrupted_session_can_be_told_from_an_ended_one() -> None:
+    ended = over(after(SessionFinished(status="stopped")), Hand())
+
+    assert over(after(), Hand()).is_live
+    assert not ended.is_live

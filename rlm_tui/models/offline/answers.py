@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rlm_tui.models.offline import checks
+from rlm_tui.models.offline.checks import Check
 from rlm_tui.models.offline.dialogue import Dialogue, Fields, Turn
 from rlm_tui.models.offline.steps import describe
 from rlm_tui.models.offline.strategies import (
@@ -32,16 +34,32 @@ class Finding:
     fields: Fields | None = None
     is_whole: bool = True
     """Whether `answer` is all of the variable `answer_text` in the REPL."""
+    check: Check | None = None
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person gave it in place of an output."""
+        return self.fields is None
 
 
 def findings(dialogue: Dialogue) -> list[Finding]:
     """Every result so far, in order; failed and refused turns have none."""
     found = (_finding(turn) for turn in dialogue.turns)
-    return [finding for finding in found if finding]
+    return [_checked(dialogue, finding) for finding in found if finding]
+
+
+def _checked(dialogue: Dialogue, finding: Finding) -> Finding:
+    """With what sub-queries said about it; the word of a person is not checked."""
+    if finding.is_by_hand:
+        return finding
+    check = checks.check_of(dialogue, finding.label, finding.answer)
+    if check is None:
+        return finding
+    return replace(finding, check=check, confidence=check.weigh(finding.confidence))
 
 
 def _finding(turn: Turn) -> Finding | None:
-    if turn.label in ("probe", "columns") or turn.is_refused:
+    if turn.label in ("probe", "columns", checks.LABEL) or turn.is_refused:
         return None
     fields = turn.fields("RESULT")
     if fields:
@@ -171,6 +189,8 @@ def _how(dialogue: Dialogue, finding: Finding) -> str:
     if finding.where:
         first = finding.where.startswith("first")
         parts.append(finding.where if first else f"found at {finding.where}")
+    if finding.check:
+        parts.append(finding.check.account())
     parts += [f"also {r.get('value')} at {r.get('where')}" for r in finding.rivals]
     return ". ".join(parts) + "."
 
@@ -183,6 +203,8 @@ def _refusal_text(dialogue: Dialogue, best: Finding | None) -> str:
         why += f"; I did not understand: {', '.join(plan.unexplained)}"
     elif not tried and plan.doubts:
         why += f"; {plan.doubts[0]}"
+    if best and best.check and best.check.disputes:
+        why += f"; the result was {best.answer[:200]}, {best.check.account()}"
     passages = _numbered(best.passages if best else ())
     sure = min(best.confidence, 0.5) if best else 0.0
     return (

@@ -31,9 +31,11 @@ def summarise(text: str, count: int) -> str:
         return " ".join(text.split())[:300]
     bags = [_bag(sentence) for sentence in usable]
     frequency = Counter(word for bag in bags for word in bag)
+    most = math.log(1 + max(frequency.values(), default=1))
+    common = {word: math.log(1 + count) / most for word, count in frequency.items()}
     ranked = sorted(
         range(len(usable)),
-        key=lambda i: (-_score(usable[i], bags[i], frequency, i), i),
+        key=lambda i: (-_score(usable[i], bags[i], common, i), i),
     )
     kept = sorted(_without_repeats(ranked, bags, count))
     return " ".join(_bare(usable[i]) for i in kept)
@@ -48,13 +50,12 @@ def _bag(sentence: str) -> set[str]:
     return {stem(w) for w in words(sentence) if w.lower() not in STOP_WORDS}
 
 
-def _score(sentence: str, bag: set[str], frequency: Counter[str], at: int) -> float:
-    most = math.log(1 + max(frequency.values(), default=1))
-    common = sum(math.log(1 + frequency[word]) / most for word in bag) / (4 + len(bag))
+def _score(sentence: str, bag: set[str], common: dict[str, float], at: int) -> float:
+    spread = sum(common[word] for word in bag) / (4 + len(bag))
     early = 0.4 if at == 0 else 0.12 if at < 3 else 0.0
     cue = 0.3 if _CUES.search(sentence) else 0.0
     prose = 0.15 if sentence[-1] in ".!?" else 0.0
-    return common + early + cue + prose
+    return spread + early + cue + prose
 
 
 def _without_repeats(ranked: list[int], bags: list[set[str]], count: int) -> list[int]:

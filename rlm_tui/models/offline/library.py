@@ -23,9 +23,14 @@ def render(*names: str, label: str, constants: Mapping[str, object]) -> str:
     return f"# offline planner: {label}\n" + "\n\n".join(parts)
 
 
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> ast.Module:
+    return ast.parse(text)
+
+
 def _filled(text: str, constants: Mapping[str, object]) -> str:
     lines = text.splitlines()
-    module = ast.parse(text)
+    module = _parsed(text)
     for statement in reversed(module.body):
         name = _constant_name(statement)
         if name in constants:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rlm_tui.models.offline import answers, reader
+from rlm_tui.models.offline import answers, checks, reader
 from rlm_tui.models.offline.answers import Finding
 from rlm_tui.models.offline.dialogue import Dialogue, read_dialogue
 from rlm_tui.models.offline.library import render
@@ -36,11 +36,20 @@ def _plan(dialogue: Dialogue) -> str:
         return answers.refusal(INTRODUCTION, dialogue, None)
     was_rejected = "answer" in dialogue.labels
     if findings and _is_good(findings[-1]) and not was_rejected:
+        check = _next_check(dialogue, findings[-1])
+        if check:
+            return _write(check, dialogue)
         return answers.final(INTRODUCTION, dialogue, findings[-1])
     step = _next(dialogue)
     if step:
         return _write(step, dialogue)
     return _give_up(dialogue, best)
+
+
+def _next_check(dialogue: Dialogue, finding: Finding) -> Step | None:
+    if finding.is_by_hand:
+        return None
+    return checks.next_check(dialogue, finding.label)
 
 
 def _is_good(finding: Finding) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rlm_tui.models.offline.digest import split_sentences, summarise
 from rlm_tui.models.offline.programs.stemming import stem, stems
+from rlm_tui.models.offline.reader_checks import answer_check
 from rlm_tui.models.offline.reader_values import (
     has_kind,
     kind_words,
@@ -65,6 +66,8 @@ def read_prompt(prompt: str) -> Prompt:
 def answer(prompt: str) -> str:
     """The reply of the sub-model to a whole prompt."""
     read = read_prompt(prompt)
+    if checked := answer_check(read.question, read.text):
+        return checked
     if _SUMMARY.search(read.question):
         return summarise(read.text or prompt, sentence_count(read.question))
     return _answer(read)

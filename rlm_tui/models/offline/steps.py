@@ -198,3 +198,16 @@ def count_step(question: str) -> Step:
             "CONFIDENCE": found.confidence,
         },
     )
+
+
+def check_step(sampler: str, *, is_log: bool) -> Step:
+    """Have a few samples of a calculation read by the sub-model."""
+    why = {
+        "sample_rows": "Before I give this as the answer, I have the sub-model read a "
+        "few rows that were counted, and a few that nearly were, and compare.",
+        "sample_lines": "Before I give this as the answer, I have the sub-model read a "
+        "few lines that were counted, and a few that nearly were, and compare.",
+        "sample_words": "Before I give this as the answer, I have the sub-model count "
+        "the first words in one line each, and compare.",
+    }
+    return Step("check", why[sampler], (sampler, "check"), {"LINES": is_log})

@@ -39,11 +39,6 @@ from rlm_tui.models.offline.words import (
 
 LEAST_CONFIDENCE = 0.55
 """Below this the planner refuses."""
-
-
-"""Below this the planner refuses."""
-
-
 _LOADERS = {
     "csv": "load_csv",
     "records": "load_records",
@@ -102,12 +97,12 @@ def next_steps(dialogue: Dialogue) -> Iterator[Step]:
 
 
 def _is_table(dialogue: Dialogue) -> bool:
-    return bool(_table_file(dialogue))
+    return bool(table_file(dialogue))
 
 
 def _ask(dialogue: Dialogue, question: str) -> Iterator[Step]:
     prose = True
-    if table := _table_file(dialogue):
+    if table := table_file(dialogue):
         yield columns_step(table, question)
         plan = table_plan(dialogue)
         if plan.sure >= LEAST_CONFIDENCE:
@@ -147,7 +142,7 @@ def _lookups(dialogue: Dialogue, question: str) -> Iterator[Step]:
     yield lookup_step(question, dialogue, first=6, windows=12)
 
 
-def _table_file(dialogue: Dialogue) -> tuple[str, str] | None:
+def table_file(dialogue: Dialogue) -> tuple[str, str] | None:
     """The loader and the document that hold a table, if the context has one."""
     probe = dialogue.probe
     shape = str(probe.get("format"))

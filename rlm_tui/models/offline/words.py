@@ -1,6 +1,7 @@
 """Words of a question: which carry meaning, and which mean the same."""
 
 import re
+from functools import lru_cache
 
 from rlm_tui.models.offline.programs.stemming import WORD, stem, word_stems
 
@@ -132,10 +133,11 @@ def quoted_phrases(text: str) -> list[str]:
     return [next(filter(None, groups)) for groups in re.findall(pattern, text)]
 
 
-def split_name(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def split_name(name: str) -> tuple[str, ...]:
     """The words inside a column name: `unitPrice`, `unit_price` and `Unit price`."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
-    return [part for part in re.split(r"[^A-Za-z0-9]+", spaced) if part]
+    return tuple(part for part in re.split(r"[^A-Za-z0-9]+", spaced) if part)
 
 
 def shares_stem(word: str, stems_wanted: set[str]) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import io
 import re
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import CodeType
 
 import pytest
 
@@ -61,6 +62,7 @@ class Run:
     edit: Callable[[int, str], str] = lambda turn, text: text
     """What the planner gets to see of the user message after a turn."""
     max_iterations: int = 12
+    system: str = "You are an RLM."
     played: Played = field(default_factory=Played)
 
     def play(self) -> Played:
@@ -69,7 +71,7 @@ class Run:
             f"<question>\n{self.question}\n</question>\n\n<context_info>\n"
             f"type: {type(self.context).__name__}\ncharacters: {size}\n</context_info>"
         )
-        self.played.messages = [("system", "You are an RLM."), ("user", opening)]
+        self.played.messages = [("system", self.system), ("user", opening)]
         names = self._names()
         for turn in range(self.max_iterations):
             reply = complete(self.played.messages)
@@ -122,17 +124,21 @@ class Run:
         raise Finished
 
     def _run(self, code: str, names: dict[str, object]) -> str | None:
-        ast.parse(code)
         out, error = io.StringIO(), ""
         try:
             with contextlib.redirect_stdout(out):
-                exec(compile(code, "block", "exec"), names)
+                exec(_compiled(code), names)
         except Finished:
             return None
         except Exception:
             error = traceback.format_exc()[-1500:]
         text = f'<output block="1">\n{_bounded(out.getvalue())}\n</output>'
         return text + (f'\n<error block="1">\n{error}\n</error>' if error else "")
+
+
+@lru_cache(maxsize=256)
+def _compiled(code: str) -> CodeType:
+    return compile(code, "block", "exec")
 
 
 def _bounded(text: str) -> str:

@@ -19,7 +19,7 @@ def output(text: str) -> str:
 def test_every_reply_says_that_it_is_the_offline_planner(ask: Any) -> None:
     played = ask(TABLE, "What is the total for North?")
 
-    assert len(played.replies) == 4
+    assert len(played.replies) == 5
     for reply in played.replies:
         assert reply.startswith(
             "I am the offline planner: rules, not a language model."

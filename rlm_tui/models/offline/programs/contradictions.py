@@ -1,8 +1,9 @@
 """Find statements with the same subject and different numbers."""
 
 import json
+import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 VALUE = re.compile(r"\d[\d,.:]*\d|\d|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 SMALL_WORDS = (
@@ -30,16 +31,27 @@ def subject(part):
 
 known = [(subject(part), place, number, part) for place, number, part in statements()]
 known = [item for item in known if len(item[0]) >= 3]
+known = known[:6000]
+LEAST_ALIKE = 0.66
+spread = Counter(word for said, _, _, _ in known for word in said)
+
+
+def rarest(said):
+    """Two subjects that are alike share at least one of these words."""
+    order = sorted(said, key=lambda word: (spread[word], word))
+    return order[: len(said) - math.ceil(LEAST_ALIKE * len(said)) + 1]
+
+
 by_word = defaultdict(list)
 pairs = {}
-for at, (said, _, _, part) in enumerate(known[:6000]):
-    near = {other for word in said for other in by_word[word][-60:]}
+for at, (said, _, _, part) in enumerate(known):
+    near = {other for word in rarest(said) for other in by_word[word][-60:]}
     for other in near:
-        theirs = known[other][0]
+        theirs, _, _, their_part = known[other]
         alike = len(said & theirs) / len(said | theirs)
-        if alike >= 0.66 and VALUE.findall(part) != VALUE.findall(known[other][3]):
+        if alike >= LEAST_ALIKE and VALUE.findall(part) != VALUE.findall(their_part):
             pairs[other, at] = alike
-    for word in said:
+    for word in rarest(said):
         by_word[word].append(at)
 best = sorted(pairs, key=lambda pair: -pairs[pair])[:8]
 

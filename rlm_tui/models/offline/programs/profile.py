@@ -12,6 +12,9 @@ PLAIN = re.compile(
 COMMA = re.compile(r"^-?\d{1,3}(?:\.?\d{3})*,\d{1,2}( ?[€%A-Z]{0,3})$")
 YEAR = "jan feb mar apr may jun jul aug sep oct nov dec"
 MONTHS = YEAR.split(" ")
+YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)")
+YEAR_LAST = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})")
+CLOCK = re.compile(r"\d\d:\d\d(:\d\d)?")
 TIMELIKE = re.compile(
     r"(?i)time|date|day|(^|_)(ts|at|on)$|created|updated|opened|closed"
 )
@@ -33,9 +36,9 @@ def number(value, comma=False):
 def when(value, month_first=False):
     """The moment a cell holds as `2024-03-14T09:12:03`, or None."""
     text = str(value).strip()
-    if match := re.match(r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)", text):
+    if match := YEAR_FIRST.match(text):
         year, month, day = match.groups()
-    elif match := re.match(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})", text):
+    elif match := YEAR_LAST.match(text):
         day, month, year = match.groups()
         day, month = (month, day) if month_first else (day, month)
     elif match := re.match(r"(\d\d?)[ /-]([A-Za-z]{3})[a-z]*[ /,-]+(\d{4})", text):
@@ -44,7 +47,7 @@ def when(value, month_first=False):
         month, day, year = match.groups()
     elif match := re.match(r"([A-Z][a-z]{2}) +(\d\d?)(?= \d\d:)", text):
         month, day, year = match.group(1), match.group(2), "0000"
-    elif re.match(r"\d\d:\d\d(:\d\d)?", text):
+    elif CLOCK.match(text):
         return f"0000-00-00T{text[:8]}"
     elif re.fullmatch(r"1\d{9}(\.\d+)?|1\d{12}", text):
         seconds = float(text) if float(text) < 1e11 else float(text) / 1000
@@ -53,7 +56,7 @@ def when(value, month_first=False):
         return None
     if not month.isdigit():
         month = MONTHS.index(month.lower()) + 1 if month.lower() in MONTHS else 0
-    clock = re.search(r"\d\d:\d\d(:\d\d)?", text[match.end() :])
+    clock = CLOCK.search(text, match.end())
     iso = f"{year}-{int(month):02}-{int(day):02}"
     return f"{iso}T{clock.group()}" if clock else iso
 
@@ -90,7 +93,7 @@ def read_numbers(cells, texts):
     units = {match.group(2) for text in texts[:500] if (match := PLAIN.match(text))}
     if len(units) > 1 or not mostly(number(t, comma) is not None for t in texts[:40]):
         return []
-    return [number(cell, comma) for cell in cells]
+    return [None if cell == "" else number(cell, comma) for cell in cells]
 
 
 def kind_of(name, cells, texts):

@@ -5,6 +5,9 @@ from functools import lru_cache
 
 WORD = re.compile(r"\w+(?:[.'’@/:-]\w+)*")
 LONG_ENDINGS = ("ations", "ation", "ating", "ated", "ates", "ate", "ments", "ment")
+PLURAL = re.compile(r"[A-Z]{2,}s")
+BETWEEN_PARTS = re.compile(r"[\W_]+")
+CAMEL = re.compile(r"[A-Z]?[a-z]+")
 SHORT_ENDINGS = ("ings", "ing", "ed", "es", "s", "e")
 
 
@@ -21,10 +24,10 @@ IRREGULAR = dict(pair.split(":") for pair in PAIRS.split())
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    if re.fullmatch(r"[A-Z]{2,}s", word):
+    if word[-1:] == "s" and PLURAL.fullmatch(word):
         word = word[:-1]
     word = word.lower().replace("’", "'").removesuffix("'s").strip("'")
-    if any(letter.isdigit() for letter in word):
+    if not word.isalpha() and any(letter.isdigit() for letter in word):
         return word
     word = IRREGULAR.get(word, word)
     for ending in LONG_ENDINGS:
@@ -44,8 +47,10 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=200_000)
 def word_stems(word: str) -> frozenset[str]:
     """The stem of a word, and of its parts when it is a compound (`retry-after`)."""
-    parts = [part for part in re.split(r"[\W_]+", word) if len(part) > 1]
-    camel = re.findall(r"[A-Z]?[a-z]+", word) if word != word.lower() else []
+    if word.isalpha() and word[1:].islower():
+        return frozenset([stem(word)])
+    parts = [part for part in BETWEEN_PARTS.split(word) if len(part) > 1]
+    camel = CAMEL.findall(word) if word != word.lower() else []
     camel = camel if len(camel) > 1 else []
     return frozenset([stem(word), *map(stem, parts), *map(stem, camel)])
 

@@ -29,10 +29,9 @@ def part_of_day(moment, part):
 def test(index, column, kind, value):
     cell = rows[index].get(column, "")
     text = str(cell).strip()
-    if kind == "is":
-        return text in value
-    if kind == "is not":
-        return text not in value
+    if kind in ("is", "is not"):
+        same = text in value or text.lower() in [v.lower() for v in value]
+        return same == (kind == "is")
     if kind == "contains":
         said = " ".join(map(str, rows[index].values())) if not column else text
         found = stems(said)

@@ -105,7 +105,7 @@ def test_an_edited_sub_query_is_shown_as_a_difference_and_sent_as_edited(
         app.wait("WAIT")
         before = len(bed.sent)
         app.press("e")
-        app.wait("not sent yet")
+        app.wait_all("not sent yet", "┏")
         app.press("end", " PLEASE", "ctrl+s")
         seen = app.wait("+ What is in part one? PLEASE")
         assert "nothing is sent" in seen

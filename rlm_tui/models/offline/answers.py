@@ -94,8 +94,8 @@ def final(introduction: str, dialogue: Dialogue, finding: Finding) -> str:
     """The turn that ends the run with an answer."""
     how = f"\n\nHow: {_how(dialogue, finding)}\n{_confidence(finding.confidence)}"
     opening = (
-        f"{introduction} The result is good enough "
-        f"(confidence {finding.confidence:.2f}), so I give it as the answer."
+        f"The result is good enough (confidence {finding.confidence:.2f}), so I give "
+        f"it as the answer. {introduction}"
     )
     text = _literal(_answer(finding) + how)
     if not finding.is_whole:
@@ -105,7 +105,7 @@ def final(introduction: str, dialogue: Dialogue, finding: Finding) -> str:
 
 def refusal(introduction: str, dialogue: Dialogue, best: Finding | None) -> str:
     """The turn that ends the run without one."""
-    opening = f"{introduction} I have no strategy left that I trust, so I say so."
+    opening = f"I have no strategy left that I trust, so I say so. {introduction}"
     sure = min(best.confidence, 0.5) if best else 0.0
     return _finish(opening, _literal(_refusal_text(dialogue, best)), sure)
 
@@ -120,8 +120,8 @@ def last_words(introduction: str, dialogue: Dialogue, best: Finding | None) -> s
     else:
         text = _refusal_text(dialogue, best)
     return (
-        f"{introduction} No iteration is left, so I answer with what I "
-        f"have.\n\nFINAL({_balanced(text)})"
+        f"No iteration is left, so I answer with what I have. {introduction}"
+        f"\n\nFINAL({_balanced(text)})"
     )
 
 

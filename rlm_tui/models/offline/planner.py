@@ -74,7 +74,7 @@ def _next(dialogue: Dialogue) -> Step | None:
 
 
 def _write(step: Step, dialogue: Dialogue) -> str:
-    opening = f"{INTRODUCTION} {_after_trouble(dialogue)}{step.why}"
+    opening = f"{_after_trouble(dialogue)}{step.why} {INTRODUCTION}"
     code = render(*step.programs, label=step.label, constants=step.constants)
     return f"{opening}\n\n```repl\n{code}\n```"
 

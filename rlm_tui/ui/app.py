@@ -1,0 +1,274 @@
+"""The Textual app: owns screens, workers and the end, and no feature."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import ClassVar, Protocol, runtime_checkable
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import Provider
+from textual.screen import Screen
+
+from rlm_tui.controller import Controller
+from rlm_tui.errors import RLMError
+from rlm_tui.ui import keymap
+from rlm_tui.ui.glyphs import ASCII, UNICODE
+from rlm_tui.ui.labels import exit_line
+from rlm_tui.ui.launcher import Launcher, StartRequest
+from rlm_tui.ui.palette import VerbProvider
+from rlm_tui.ui.screens.help import HelpScreen
+from rlm_tui.ui.screens.opening import OpeningScreen
+from rlm_tui.ui.screens.run import RunScreen
+from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.widgets.dialog import Dialog
+from rlm_tui.ui.widgets.drawing import STYLE_CLASSES
+
+_OURS = 1
+"""Where our screens begin on Textual's stack: its own blank one lies below them."""
+
+QUIT_TWICE_S = 2.0
+"""A second ctrl+c within this time offers to quit."""
+
+
+@runtime_checkable
+class ShowsErrors(Protocol):
+    """A screen that can say in one line what went wrong."""
+
+    def show_error(self, message: str) -> None:
+        """Show the line."""
+
+
+@runtime_checkable
+class HasPanes(Protocol):
+    """A screen that knows what esc and tab mean on it."""
+
+    def go_back(self) -> bool:
+        """Close the nearest thing that is open; false if nothing was."""
+
+    def pane_step(self, step: int) -> None:
+        """Focus the next or previous pane."""
+
+
+class RlmTuiApp(App[None], inherit_bindings=False):
+    """Start screen, run screen and saved sessions over one launcher."""
+
+    TITLE = "rlm-tui"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "app_start.tcss"]
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
+        VerbProvider
+    }
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    COMPONENT_CLASSES: ClassVar[set[str]] = STYLE_CLASSES
+    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("anywhere")
+    # Textual declares these two as instance variables.
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-dot"),
+        (40, "-one-pane"),
+        (72, "-two-panes"),
+        (100, "-wide"),
+        (160, "-widest"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (18, "-tall")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        launcher: Launcher | None,
+        *,
+        controller: Controller | None = None,
+        initial: StartRequest | None = None,
+        grace_ms: int = 400,
+        ascii_only: bool = False,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__()
+        self.launcher = launcher
+        self.controller = controller
+        """The run that is live, or the saved session the app was opened with."""
+        self._initial = initial
+        self._clock = clock
+        self._options = RunOptions(
+            glyphs=ASCII if ascii_only else UNICODE,
+            grace_s=grace_ms / 1_000,
+            clock=clock,
+        )
+        self._interrupted_at = float("-inf")
+
+    @property
+    def exit_line(self) -> str:
+        """What to print after the app: state, cost, how to get the session back."""
+        if self.controller is None:
+            return ""
+        return exit_line(self.controller.session)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a run of this app has not ended."""
+        return self.controller is not None and self.controller.is_live
+
+    @property
+    def has_screen_below(self) -> bool:
+        """Whether going back leads to another screen of ours."""
+        return len(self.screen_stack) > _OURS + 1
+
+    def _first_screen(self) -> Screen[object]:
+        """The screen at the bottom: start, run, or the wait for a run."""
+        if self.controller is not None:
+            return RunScreen(self.controller, self._options)
+        if self._initial is not None or self.launcher is None:
+            return OpeningScreen()
+        from rlm_tui.ui.screens.start import StartScreen  # imports when first shown
+
+        return StartScreen(
+            self.launcher, glyphs=self._options.glyphs, clock=self._clock
+        )
+
+    def on_mount(self) -> None:
+        """Show the first screen and begin the run that the command line asked for."""
+        if self._options.glyphs is ASCII:
+            self.add_class("-ascii")
+        self.push_screen(self._first_screen())
+        self.app_resume_signal.subscribe(self, self._after_suspension)
+        if self._initial is not None:
+            self.open_run(self._initial)
+
+    def _after_suspension(self, _app: App[object]) -> None:
+        # Textual leaves the screen blank after `fg` until something changes.
+        self.set_timer(0.05, self.action_app_redraw)
+
+    async def on_unmount(self) -> None:
+        """Wait until the run is interrupted and saved."""
+        if self.launcher is not None:
+            await self.launcher.stop()
+
+    def open_run(self, request: StartRequest) -> None:
+        """Start a run and show it in place of the current screen."""
+        self.run_worker(self._open_run(request), group="open", exclusive=True)
+
+    async def _open_run(self, request: StartRequest) -> None:
+        if self.launcher is None:
+            return
+        try:
+            self.controller = await self.launcher.start(request)
+        except RLMError as error:
+            self._refuse(str(error))
+            return
+        await self.switch_screen(RunScreen(self.controller, self._options))
+
+    def open_review(self, session_id: str) -> None:
+        """Open a saved session for reading, on top of the current screen."""
+        self.run_worker(self._open_review(session_id), group="open", exclusive=True)
+
+    async def _open_review(self, session_id: str) -> None:
+        if self.launcher is None:
+            return
+        try:
+            controller = await self.launcher.review(session_id)
+        except RLMError as error:
+            self._refuse(str(error))
+            return
+        await self.push_screen(RunScreen(controller, self._options))
+
+    def _refuse(self, message: str) -> None:
+        if isinstance(self.screen, ShowsErrors):
+            self.screen.show_error(message)
+        else:
+            self.exit(return_code=2, message=message)
+
+    def action_app_help(self) -> None:
+        """Explain the keys of the current screen."""
+        if not isinstance(self.screen, HelpScreen | Dialog):
+            self.push_screen(HelpScreen.about(self.screen, self._options.glyphs))
+
+    def action_app_palette(self) -> None:
+        """Open the palette of all verbs."""
+        self.action_command_palette()
+
+    def action_app_back(self) -> None:
+        """Close what is open; the current screen, if something lies under it."""
+        if isinstance(self.screen, HasPanes) and self.screen.go_back():
+            return
+        if self.has_screen_below:
+            self.pop_screen()
+
+    async def action_app_leave(self) -> None:
+        """Go back; from the first screen, leave."""
+        if self.has_screen_below:
+            self.pop_screen()
+        else:
+            await self.action_app_quit()
+
+    async def action_app_quit(self) -> None:
+        """Leave, after a question while a run is live."""
+        if not self.is_live:
+            self.exit()
+        elif not isinstance(self.screen, Dialog):
+            self.push_screen(
+                Dialog(
+                    "A run is live. Quitting interrupts it; it is saved and can be "
+                    "reopened.",
+                    verb="quit",
+                ),
+                self._quit_if,
+            )
+
+    async def action_quit(self) -> None:
+        """Textual's own quit asks as well."""
+        await self.action_app_quit()
+
+    def _quit_if(self, confirmed: bool | None) -> None:
+        if confirmed:
+            self.exit()
+
+    async def action_app_interrupt(self) -> None:
+        """Copy the selection; else pause; the second time offer to quit."""
+        if selected := self.screen.get_selected_text():
+            self.copy_to_clipboard(selected)
+            return
+        now = self._clock()
+        is_second = 0 <= now - self._interrupted_at < QUIT_TWICE_S
+        self._interrupted_at = now
+        if is_second or not isinstance(self.screen, RunScreen):
+            await self.action_app_quit()
+        else:
+            self.screen.interrupt()
+
+    def action_app_suspend(self) -> None:
+        """Go to the shell."""
+        self.action_suspend_process()
+
+    def action_app_redraw(self) -> None:
+        """Draw everything again."""
+        self.refresh(layout=True)
+
+    def action_app_pane_next(self) -> None:
+        """Focus the next pane."""
+        self._pane_step(1)
+
+    def action_app_pane_previous(self) -> None:
+        """Focus the pane before."""
+        self._pane_step(-1)
+
+    def _pane_step(self, step: int) -> None:
+        if isinstance(self.screen, HasPanes):
+            self.screen.pane_step(step)
+        elif step > 0:
+            self.action_focus_next()
+        else:
+            self.action_focus_previous()
+
+    def action_app_sessions(self) -> None:
+        """Show the saved sessions."""
+        if self.launcher is None:
+            self.bell()
+            return
+        from rlm_tui.ui.screens.sessions import SessionsScreen  # when first shown
+
+        if not isinstance(self.screen, SessionsScreen):
+            self.push_screen(
+                SessionsScreen(
+                    self.launcher, glyphs=self._options.glyphs, clock=self._clock
+                )
+            )

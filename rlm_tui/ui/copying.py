@@ -1,0 +1,24 @@
+"""What `y` copies: the text itself, without line numbers and wrapping."""
+
+from __future__ import annotations
+
+from rlm_tui.ui.lines import Document, Paragraphs, plain
+from rlm_tui.ui.sanitize import safe
+from rlm_tui.ui.subject import TAB_OF, Subject, Tab
+
+MAX_CHARS = 74_000
+"""Terminals cut off longer OSC 52 sequences (xterm's limit)."""
+
+
+def copied_text(subject: Subject, tab: Tab, document: Document) -> str:
+    """The text of a tab; control characters stay visible marks in the clipboard."""
+    ticket, turn = subject.ticket, subject.turn
+    if ticket is not None and ticket.is_open and tab == TAB_OF[ticket.gate]:
+        return safe(subject.read(ticket.outgoing))
+    if tab == "code" and turn is not None:
+        blocks = [subject.read(execution.code) for execution in turn.executions]
+        return safe("\n\n".join(blocks))
+    if tab == "output" and subject.node.answer is not None and not subject.is_turn:
+        return safe(subject.read(subject.node.answer))
+    lines = document.lines if isinstance(document, Paragraphs) else document.rows(0)
+    return "\n".join(plain(line) for line in lines)

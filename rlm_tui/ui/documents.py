@@ -1,0 +1,264 @@
+"""What each tab of the detail pane shows of a node, an iteration or a ticket."""
+
+from __future__ import annotations
+
+from rlm_tui.domain.session import Execution, Iteration, Node, Session, Ticket
+from rlm_tui.domain.text import Text
+from rlm_tui.ui.diff import diff_lines
+from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.highlight import code_lines, numbered
+from rlm_tui.ui.labels import count, duration, end_line, short_model
+from rlm_tui.ui.lines import Line, Span, line, unstyled
+from rlm_tui.ui.sanitize import safe_line
+from rlm_tui.ui.subject import TAB_OF, Subject, Tab
+
+
+def lines_of(subject: Subject, tab: Tab) -> list[Line]:
+    """The lines of a tab; the log is made elsewhere."""
+    ticket = subject.ticket
+    if ticket is not None and tab == TAB_OF[ticket.gate] and ticket.is_open:
+        return ticket_lines(subject, ticket)
+    match tab:
+        case "prompt":
+            return _prompt(subject)
+        case "reasoning":
+            return _reasoning(subject)
+        case "code":
+            return _code(subject)
+        case "output":
+            return _output(subject)
+        case "vars":
+            return _variables(subject)
+        case "events":
+            return []
+
+
+def is_growing(subject: Subject, tab: Tab) -> bool:
+    """Whether text arrives in a tab right now."""
+    if subject.turn is None or subject.node.has_ended:
+        return False
+    return {
+        "reasoning": subject.node.state == "calling",
+        "output": subject.node.state in ("calling", "executing", "waiting"),
+    }.get(tab, False)
+
+
+def ticket_lines(subject: Subject, ticket: Ticket) -> list[Line]:
+    """The whole text that would go out, with what a person changed in it."""
+    lines: list[Line] = []
+    if subject.answer is not None:
+        title = f"{subject.glyphs.answered} your answer, not used yet: a uses it"
+        lines += [line(Span(title, "edited"))]
+        lines += unstyled(subject.clean(subject.answer), "edited")
+        lines += [(), line(Span("in place of", "muted"))]
+    return lines + _payload(subject, ticket)
+
+
+def _payload(subject: Subject, ticket: Ticket) -> list[Line]:
+    old = subject.clean(subject.read(ticket.payload))
+    changed = _changed(ticket)
+    if changed is not None:
+        return diff_lines(old, subject.clean(subject.read(changed)))
+    if ticket.gate == "exec":
+        code = "\n".join(old)
+        return numbered(code_lines(code), subject.glyphs)
+    return numbered(tuple(unstyled(old)), subject.glyphs)
+
+
+def _changed(ticket: Ticket) -> Text | None:
+    if ticket.is_open:
+        return ticket.edit
+    was_sent = ticket.verb == "approve" and ticket.text is not None
+    return ticket.text if was_sent and ticket.text != ticket.payload else None
+
+
+def _text(subject: Subject, text: Text, style: str = "") -> list[Line]:
+    return unstyled(subject.clean(subject.read(text)), style)
+
+
+def _title(subject: Subject, words: str) -> Line:
+    return line(Span(f"{subject.glyphs.rule} {words}", "title"))
+
+
+def _prompt(subject: Subject) -> list[Line]:
+    ticket = subject.ticket
+    if ticket is not None and TAB_OF[ticket.gate] == "prompt":
+        return _payload(subject, ticket)
+    if subject.node.kind == "batch":
+        return _elements(subject)
+    turn = subject.turn
+    if subject.is_turn and turn is not None:
+        return _messages(subject, turn)
+    lines = _text(subject, subject.node.prompt)
+    context = subject.node.context
+    if context is None and subject.node.id == "0":
+        context = subject.session.context
+    if context is not None:
+        facts = f"<context: {safe_line(context.label)}, {context.chars:,} chars>"
+        lines += [(), line(Span(facts, "muted")), *_text(subject, context.preview)]
+    return lines
+
+
+def _messages(subject: Subject, turn: Iteration) -> list[Line]:
+    lines: list[Line] = []
+    if turn.kept:
+        kept = count(turn.kept, "message")
+        lines.append(line(Span(f"{kept} before these, as in the last call", "muted")))
+    for message in turn.messages:
+        lines.append(_title(subject, message.role))
+        lines += [*_text(subject, message.content), ()]
+    return lines or [line(Span("nothing has been sent yet", "muted"))]
+
+
+def _elements(subject: Subject) -> list[Line]:
+    node, glyphs = subject.node, subject.glyphs
+    total = node.elements or len(node.children)
+    lines = [line(Span(f"{node.function} with {count(total, 'prompt')}", "muted")), ()]
+    for child_id in node.children[:1_000]:
+        child = subject.session.nodes[child_id]
+        mark = f"{child.index if child.index is not None else '':>4} "
+        state = f"{glyphs.of_state(child.state)} {child.state:<9} "
+        first = safe_line(child.prompt.preview[:200], ascii_only=glyphs.is_ascii)
+        lines.append(line(Span(mark, "muted"), state, first))
+    return lines
+
+
+def _reasoning(subject: Subject) -> list[Line]:
+    turn = subject.turn
+    if turn is None:
+        return [line(Span("no model call yet", "muted"))]
+    lines: list[Line] = []
+    for failed in turn.failures:
+        said = f"try {failed.number} failed: {safe_line(failed.error)}"
+        lines.append(line(Span(said, "failed")))
+    reasoning = subject.read(turn.reasoning) or turn.draft_reasoning
+    if reasoning:
+        lines.append(_title(subject, "reasoning"))
+        lines += unstyled(subject.clean(reasoning), "muted")
+        lines.append(())
+    reply = subject.read(turn.reply) if turn.reply is not None else turn.draft
+    if reply:
+        who = "written by you" if turn.by == "you" else short_model(subject.node.model)
+        lines.append(_title(subject, f"reply {subject.glyphs.dot} {who}"))
+        lines += unstyled(subject.clean(reply))
+    return lines or [line(Span("waiting for the first word", "muted"))]
+
+
+def _code(subject: Subject) -> list[Line]:
+    turn = subject.turn
+    if turn is None or not turn.executions:
+        return [line(Span("no code has run here", "muted"))]
+    lines: list[Line] = []
+    for execution in turn.executions:
+        lines.append(_title(subject, _block_title(execution, subject.glyphs)))
+        marked = asking_line(subject.session, subject.node, turn, execution)
+        code = "\n".join(subject.clean(subject.read(execution.code)))
+        lines += [*numbered(code_lines(code), subject.glyphs, marked=marked), ()]
+    return lines
+
+
+def _block_title(execution: Execution, glyphs: Glyphs) -> str:
+    state = execution.status or "not ended"
+    took = "" if execution.status is None else f" in {duration(execution.elapsed_s)}"
+    changed = f" {glyphs.edited} edited by you" if execution.proposed else ""
+    where = f"block {execution.block} of {execution.blocks}"
+    return f"{where} {glyphs.dot} {state}{took}{changed}"
+
+
+def asking_line(
+    session: Session, node: Node, turn: Iteration, execution: Execution
+) -> int | None:
+    """The line of a running block whose query has not come back."""
+    if execution.status is not None:
+        return None
+    for child_id in reversed(node.children):
+        child = session.nodes[child_id]
+        place = child.place
+        if place is None or child.has_ended:
+            continue
+        if (place.iteration, place.block) == (turn.number, execution.block):
+            return place.line
+    return None
+
+
+def _output(subject: Subject) -> list[Line]:
+    lines = [] if subject.is_turn else _answer(subject)
+    turn = subject.turn
+    ticket = subject.ticket
+    if ticket is not None and TAB_OF[ticket.gate] == "output" and not lines:
+        return _payload(subject, ticket)
+    if subject.node.kind == "llm" and turn is not None and not lines:
+        reply = subject.read(turn.reply) if turn.reply is not None else turn.draft
+        return unstyled(subject.clean(reply))
+    if turn is not None:
+        for execution in turn.executions:
+            lines += _execution_output(subject, turn, execution)
+    return lines or [line(Span("no output yet", "muted"))]
+
+
+def _answer(subject: Subject) -> list[Line]:
+    node, lines = subject.node, list[Line]()
+    if node.answer is not None:
+        who = " by you" if node.state == "answered" else ""
+        sure = f"  confidence {node.confidence:.2f}" if node.confidence else ""
+        lines += [line(Span(f"Answer{who}", "title"), Span(sure, "muted"))]
+        lines += [*_text(subject, node.answer, "strong"), ()]
+    if node.error:
+        lines += unstyled(subject.clean(node.error), "failed")
+        lines.append(())
+    if node.id == "0" and subject.session.status not in (None, "answered"):
+        lines += [line(Span(end_line(subject.session), "failed")), ()]
+    return lines
+
+
+def _execution_output(
+    subject: Subject, turn: Iteration, execution: Execution
+) -> list[Line]:
+    words = f"it {turn.number} block {execution.block}"
+    state = execution.status or ("cut" if subject.node.has_ended else "running")
+    lines = [_title(subject, f"{words} {subject.glyphs.dot} {state}")]
+    stdout = execution.stdout
+    text = subject.read(stdout) if stdout is not None else execution.draft
+    if text:
+        lines += unstyled(subject.clean(text))
+    elif execution.status is not None and not execution.error:
+        lines.append(line(Span("it printed nothing", "muted")))
+    if execution.error:
+        lines += unstyled(subject.clean(execution.error), "failed")
+    return [*lines, ()]
+
+
+def _variables(subject: Subject) -> list[Line]:
+    node = subject.node
+    if not node.variables:
+        return [line(Span("no variables yet", "muted"))]
+    wide = min(20, max(len(variable.name) for variable in node.variables))
+    lines = [line(Span(f"{'name':<{wide}}  {'type':<8} {'size':>9}  value", "title"))]
+    for variable in node.variables:
+        size = "" if variable.length is None else f"{variable.length:,}"
+        preview = safe_line(variable.preview, ascii_only=subject.glyphs.is_ascii)
+        name = safe_line(variable.name)[:wide]
+        kind = safe_line(variable.type)[:8]
+        lines.append(
+            line(Span(f"{name:<{wide}}  ", "strong"), f"{kind:<8} {size:>9}  {preview}")
+        )
+    return lines
+
+
+def why_lines(subject: Subject) -> tuple[str, list[Line], int]:
+    """Title and lines of what led to a ticket, and the line to look at."""
+    ticket = subject.ticket
+    if ticket is None:
+        return "", [], 0
+    owner = subject.session.nodes.get(ticket.owner)
+    place = subject.node.place
+    if owner is None or ticket.node == ticket.owner or place is None:
+        return "", [], 0
+    for turn in owner.iterations:
+        for execution in turn.executions:
+            if (turn.number, execution.block) == (place.iteration, place.block):
+                code = "\n".join(subject.clean(subject.read(execution.code)))
+                shown = numbered(code_lines(code), subject.glyphs, marked=place.line)
+                where = f"why: the code that asked ({owner.id} it {turn.number})"
+                return where, shown, place.line or 1
+    return "", [], 0

@@ -1,0 +1,103 @@
+"""The short lines of the detail pane: its title, tabs, facts and verbs."""
+
+from __future__ import annotations
+
+from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.hints import Situation, ticket_verbs
+from rlm_tui.ui.keymap import BY_ID
+from rlm_tui.ui.labels import (
+    LEAVES,
+    estimate,
+    node_kind,
+    reason_of,
+    short_model,
+    ticket_title,
+    tokens,
+    verdict,
+)
+from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.subject import TABS, Subject, Tab
+
+_WIDE = 60
+_SHORT = {"prompt": "Prompt", "reasoning": "Reason", "output": "Out"}
+
+
+def title_of(subject: Subject, width: int) -> str:
+    """What the border of the pane says."""
+    ticket, node = subject.ticket, subject.node
+    if ticket is not None and ticket.is_open:
+        title = ticket_title(ticket, is_wide=width >= _WIDE)
+    else:
+        turn = f" it {subject.turn.number}" if subject.turn and subject.is_turn else ""
+        model = f"  {short_model(node.model)}" if node.model else ""
+        title = f"{node.id} {node_kind(node)}{turn}{model}"
+    return title.replace("[", "(").replace("]", ")")
+
+
+def tab_line(tab: Tab, glyphs: Glyphs, width: int) -> Line:
+    """The six tabs, the current one in brackets."""
+    wide = width >= _WIDE
+    spans: list[Span] = []
+    for number, name in enumerate(TABS, 1):
+        title = "Log" if name == "events" else name.capitalize()
+        title = title if wide else _SHORT.get(name, title)
+        text = f"{number} {title}"
+        if name == tab:
+            spans.append(Span(f"[{text}]", "strong"))
+        else:
+            spans.append(Span(f" {text} " if wide else text, "muted"))
+        spans.append(Span(" "))
+    return tuple(spans)
+
+
+def fact_lines(subject: Subject, width: int) -> list[Line]:
+    """What is known of a ticket before its text is read."""
+    ticket, glyphs = subject.ticket, subject.glyphs
+    if ticket is None:
+        return []
+    gap = f"  {glyphs.dot}  " if width >= _WIDE else "   "
+    facts = [f"model {short_model(ticket.model)}"] if ticket.model else []
+    if ticket.input_tokens:
+        facts.append(f"in {tokens(ticket.input_tokens)} tok")
+    if ticket.gate in ("call", "query"):
+        facts.append(f"est {estimate(ticket.cost, glyphs)}")
+    if ticket.blocks:
+        facts.append(f"block {ticket.block} of {ticket.blocks}")
+    where = f"depth {subject.node.depth} of {subject.session.limits.max_depth}"
+    rows = [line(Span(gap.join(facts))), _reason_line(subject, where, gap)]
+    if ticket.is_open and ticket.edit is not None:
+        rows.append(_edited(f"{glyphs.edited} edited by you {glyphs.dot} V reverts"))
+    if ticket.is_open and ticket.edit is not None:
+        rows.append(line(Span(LEAVES[ticket.gate], "held")))
+    return [row for row in rows if row and row[0].text]
+
+
+def _edited(text: str) -> Line:
+    return line(Span(text, "edited"))
+
+
+def _reason_line(subject: Subject, where: str, gap: str) -> Line:
+    ticket = subject.ticket
+    if ticket is None:
+        return ()
+    if not ticket.is_open:
+        return line(Span(f"{reason_of(ticket)}{gap}{verdict(ticket)}", "edited"))
+    return line(Span(where, "muted"), Span(gap), Span(reason_of(ticket), "held"))
+
+
+def verb_lines(situation: Situation, width: int) -> list[Line]:
+    """The verbs of a ticket in columns, two rows at most."""
+    verbs = ticket_verbs(situation)
+    column = 24 if width >= 72 else 18 if width >= 54 else 16
+    per_row = max(1, width // column)
+    rows: list[Line] = []
+    for start in range(0, min(len(verbs), 2 * per_row), per_row):
+        spans: list[Span] = []
+        for verb, label in verbs[start : start + per_row]:
+            key = BY_ID[verb].shown
+            spans.append(Span(key, "key"))
+            spans.append(
+                Span(f" {label}".ljust(column - len(key))[: column - len(key)])
+            )
+        rows.append(tuple(spans))
+    return rows

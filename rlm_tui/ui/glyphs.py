@@ -1,0 +1,102 @@
+"""The marks on the screen in two columns: Unicode, and plain ASCII."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rlm_tui.domain.session import NodeState
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """One column of the table; every mark is one cell wide."""
+
+    held: str
+    calling: str
+    running: str
+    """Code runs, or a node waits for what it asked."""
+    queued: str
+    done: str
+    failed: str
+    """Also refused and aborted."""
+    answered: str
+    """A person wrote the result."""
+    edited: str
+    paused: str
+    stepping: str
+    unknown: str
+    folded: str
+    unfolded: str
+    cursor: str
+    """Also between the steps of a path."""
+    here: str
+    """The line of code that asked."""
+    about: str
+    """Before an estimate."""
+    dot: str
+    """Between two facts."""
+    ellipsis: str
+    rule: str
+    """A horizontal line."""
+    is_ascii: bool = False
+
+    def of_state(self, state: NodeState) -> str:
+        """The mark of a node's state."""
+        return {
+            "held": self.held,
+            "calling": self.calling,
+            "executing": self.running,
+            "waiting": self.running,
+            "queued": self.queued,
+            "done": self.done,
+            "failed": self.failed,
+            "rejected": self.failed,
+            "aborted": self.failed,
+            "answered": self.answered,
+        }[state]
+
+
+UNICODE = Glyphs(
+    held="◆",
+    calling="●",
+    running="▸",
+    queued="○",
+    done="✓",
+    failed="✗",
+    answered="≈",
+    edited="±",
+    paused="‖",
+    stepping="▸",
+    unknown="?",
+    folded="▹",
+    unfolded="▾",
+    cursor="›",
+    here="→",
+    about="~",
+    dot="·",
+    ellipsis="…",
+    rule="─",
+)
+
+ASCII = Glyphs(
+    held="?",
+    calling="*",
+    running=">",
+    queued=".",
+    done="+",
+    failed="x",
+    answered="=",
+    edited="&",
+    paused="|",
+    stepping=">",
+    unknown="!",
+    folded=">",
+    unfolded="v",
+    cursor=">",
+    here=">",
+    about="~",
+    dot="|",
+    ellipsis=".",
+    rule="-",
+    is_ascii=True,
+)

@@ -1,0 +1,85 @@
+"""What the help screen says, made from the key table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.keymap import keys_of
+from rlm_tui.ui.keys import TITLES, Where
+from rlm_tui.ui.lines import Line, Span, line
+
+
+@dataclass(frozen=True, slots=True)
+class HelpTopic:
+    """What help says first on a screen."""
+
+    title: str = "the keys"
+    intro: str = ""
+    groups: tuple[Where, ...] = ("anywhere",)
+
+
+WORDS = (
+    "An iteration is one turn of a model: it thinks, writes code, the code runs, "
+    "and it reads what came out.",
+    "A sub-query is a question that this code sends to another model call, "
+    "usually about a part of the text.",
+)
+
+LEAVING = (
+    "q goes back, ctrl+q leaves and keeps everything; esc never stops the run. "
+    "shift+drag (option+drag on macOS) selects text with the mouse. "
+    "ctrl+z is undo in a text box and suspends everywhere else."
+)
+
+
+KEY_COLUMN = 16
+"""Cells before the sentence of a key."""
+
+
+def help_lines(topic: HelpTopic, glyphs: Glyphs, *, shows_all: bool) -> list[Line]:
+    """One page of help."""
+    groups = tuple(TITLES) if shows_all else topic.groups
+    lines: list[Line] = [(), line(Span(topic.intro, "strong")), ()]
+    if shows_all or not topic.intro:
+        lines = [()]
+    for group in groups:
+        lines += _group(group)
+    lines += [line(Span("Marks", "title")), *_marks(glyphs), ()]
+    lines += [line(Span("Words", "title")), *(line(text) for text in WORDS), ()]
+    return [*lines, line(Span(LEAVING, "muted"))]
+
+
+def _group(group: Where) -> list[Line]:
+    lines: list[Line] = [line(Span(TITLES[group], "title"))]
+    for key in keys_of(group):
+        names = f"  {key.all_shown} ".ljust(KEY_COLUMN)
+        lines.append(line(Span(names, "key"), Span(key.help)))
+    return [*lines, ()]
+
+
+def _marks(glyphs: Glyphs) -> list[Line]:
+    rows = (
+        (
+            (glyphs.held, "waiting for you", "held"),
+            (glyphs.calling, "model call", "busy"),
+            (glyphs.running, "code running", "busy"),
+            (glyphs.queued, "queued", "muted"),
+            (glyphs.paused, "paused", "held"),
+        ),
+        (
+            (glyphs.done, "done", "done"),
+            (glyphs.failed, "failed or refused", "failed"),
+            (glyphs.edited, "you edited", "edited"),
+            (glyphs.answered, "you answered", "edited"),
+            (glyphs.about, "estimate", "muted"),
+        ),
+    )
+    return [
+        tuple(
+            span
+            for mark, word, style in row
+            for span in (Span(f"  {mark}", style), Span(f" {word}"))
+        )
+        for row in rows
+    ]

@@ -1,0 +1,123 @@
+"""The two hint rows: what can be done now, most useful first, cut by whole items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rlm_tui.domain.decisions import EDITABLE, VERBS
+from rlm_tui.domain.session import Session, Ticket
+from rlm_tui.ui.keymap import BY_ID
+from rlm_tui.ui.lines import Line, Span
+
+MOST = 8
+"""Items in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides which verbs are offered."""
+
+    session: Session
+    ticket: Ticket | None = None
+    """The waiting ticket that is shown."""
+    is_live: bool = False
+    is_review: bool = False
+    has_answer: bool = False
+    """Whether the person has written an answer that is not used yet."""
+
+
+def ticket_verbs(situation: Situation) -> list[tuple[str, str]]:
+    """Ids and labels of the verbs on the ticket that is shown."""
+    ticket = situation.ticket
+    if ticket is None or not situation.is_live:
+        return []
+    offered = VERBS[ticket.gate]
+    changed = ticket.edit is not None
+    verbs = [("ticket.approve", _approve_label(ticket, situation))]
+    if ticket.gate in EDITABLE:
+        verbs.append(("ticket.edit", "edit again" if changed else "edit"))
+    if "reject" in offered:
+        verbs.append(
+            ("ticket.reject", "finish" if ticket.gate == "limit" else "reject")
+        )
+    if "answer" in offered:
+        verbs.append(("ticket.answer", "answer"))
+    if changed or situation.has_answer:
+        verbs.append(("ticket.revert", "revert"))
+    if len(situation.session.waiting) > 1:
+        verbs.append(("stops.next", "next"))
+    return [*verbs, ("run.abort_node", "abort node")]
+
+
+def _approve_label(ticket: Ticket, situation: Situation) -> str:
+    if situation.has_answer:
+        return "use your answer"
+    if ticket.edit is not None:
+        return "approve as edited"
+    return {"limit": "go on", "error": "try again"}.get(ticket.gate, "approve")
+
+
+def run_verbs(situation: Situation) -> list[tuple[str, str]]:
+    """Ids and labels of the verbs on the run, or of reading it."""
+    if situation.is_review:
+        return [
+            ("stops.previous", "previous stop"),
+            ("stops.next", "next stop"),
+            ("review.back", "event back"),
+            ("review.forward", "event forward"),
+            ("view.search", "search"),
+            ("app.leave", "back"),
+            ("app.help", "help"),
+        ]
+    if not situation.is_live:
+        return [
+            ("tab.output", "answer"),
+            ("tab.events", "log"),
+            ("view.search", "search"),
+            ("view.copy", "copy"),
+            ("app.sessions", "sessions"),
+            ("app.leave", "leave"),
+            ("app.help", "help"),
+        ]
+    return _live_verbs(situation.session)
+
+
+def _live_verbs(session: Session) -> list[tuple[str, str]]:
+    step = [
+        ("run.iteration", "iteration"),
+        ("run.into", "into"),
+        ("run.over", "over"),
+        ("run.out", "out"),
+    ]
+    first = [("run.pause", "pause")]
+    if session.intent in ("pause", "step"):
+        first = [("run.continue", "continue")]
+    elif session.waiting:
+        first.append(("run.continue", "continue"))
+    return [*first, *step, ("run.abort", "abort run"), ("app.help", "help")]
+
+
+def hint_row(title: str, verbs: list[tuple[str, str]], width: int) -> Line:
+    """A row of whole items; help stays, whatever has to go."""
+    if not verbs:
+        return ()
+    head = f" {title:<6}"
+    last = [verb for verb in verbs[:MOST] if verb[0] == "app.help"]
+    room = width - len(head) - sum(len(_text(verb)) for verb in last)
+    spans = [Span(head, "muted")]
+    for verb in verbs[: MOST - len(last)]:
+        if verb in last:
+            continue
+        if len(_text(verb)) > room:
+            break
+        room -= len(_text(verb))
+        spans += _item(verb)
+    return (*spans, *(span for verb in last for span in _item(verb)))
+
+
+def _text(verb: tuple[str, str]) -> str:
+    return f"  {BY_ID[verb[0]].shown} {verb[1]}"
+
+
+def _item(verb: tuple[str, str]) -> list[Span]:
+    return [Span(f"  {BY_ID[verb[0]].shown}", "key"), Span(f" {verb[1]}")]

@@ -1,0 +1,76 @@
+"""What a key is, how it is written, and in which groups keys are bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Where: TypeAlias = Literal[
+    "anywhere", "tree", "queue", "text", "view", "review", "run", "ticket", "edit"
+]
+"""Where a key applies; one widget or screen binds each of these groups."""
+
+TITLES: dict[Where, str] = {
+    "ticket": "On the waiting ticket",
+    "run": "Run control",
+    "tree": "Tree",
+    "queue": "Waiting queue",
+    "text": "Detail pane: moving",
+    "view": "Detail pane",
+    "review": "Saved session",
+    "edit": "In the edit box",
+    "anywhere": "Anywhere",
+}
+"""What help calls the groups, in the order in which it shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One verb and the keys that call it."""
+
+    id: str
+    """Unique; the action that it calls has the same name with `_` for the dot."""
+    keys: str
+    """Textual's names, separated by commas; the first is shown."""
+    label: str
+    """Two or three words for the hint rows."""
+    help: str
+    """One sentence."""
+    where: Where
+    is_priority: bool = False
+
+    @property
+    def action(self) -> str:
+        """The Textual action, such as `run_pause`."""
+        return self.id.replace(".", "_")
+
+    @property
+    def shown(self) -> str:
+        """The first key as people write it."""
+        return key_name(self.keys.split(",")[0])
+
+    @property
+    def all_shown(self) -> str:
+        """All keys as people write them."""
+        return " ".join(key_name(key) for key in self.keys.split(","))
+
+
+_NAMES = {
+    "question_mark": "?",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "slash": "/",
+    "full_stop": ".",
+    "comma": ",",
+    "equals_sign": "=",
+    "escape": "esc",
+    "pageup": "page up",
+    "pagedown": "page down",
+}
+
+
+def key_name(key: str) -> str:
+    """How a key is written for people."""
+    return _NAMES.get(key, key)

@@ -1,0 +1,27 @@
+"""What the start screen and the list of sessions ask of the app."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from textual.app import App
+
+from rlm_tui.ui.launcher import StartRequest
+
+
+@runtime_checkable
+class OpensSessions(Protocol):
+    """Puts a session on the screen; errors come back through `show_error`."""
+
+    def open_run(self, request: StartRequest) -> None:
+        """Begin a run and show it."""
+
+    def open_review(self, session_id: str) -> None:
+        """Show a saved session."""
+
+
+def opener(app: App[object]) -> OpensSessions:
+    """The app as that."""
+    if not isinstance(app, OpensSessions):
+        raise TypeError(f"{type(app).__name__} opens no sessions")
+    return app

@@ -1,0 +1,60 @@
+"""The command palette: every verb of the key table by name."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from rlm_tui.ui.keymap import ACTING, keys_of
+from rlm_tui.ui.keys import Key, Where
+
+_GROUPS: tuple[Where, ...] = ("anywhere", "view", "review", "run", "ticket")
+
+_VERBS = [key for group in _GROUPS for key in keys_of(group)]
+"""Help comes first, so that Enter on a palette just opened is harmless."""
+
+
+class VerbProvider(Provider):
+    """Offers the verbs that the current screen has, each with its key."""
+
+    async def discover(self) -> Hits:
+        """All verbs, before anything is typed."""
+        for key in self._offered():
+            yield DiscoveryHit(_title(key), partial(self._call, key), help=key.help)
+
+    async def search(self, query: str) -> Hits:
+        """Verbs whose name or sentence matches."""
+        matcher = self.matcher(query)
+        for key in self._offered():
+            title = _title(key)
+            score = max(matcher.match(title), matcher.match(key.help) / 2)
+            if score > 0:
+                yield Hit(
+                    score,
+                    matcher.highlight(title),
+                    partial(self._call, key),
+                    help=key.help,
+                )
+
+    def _offered(self) -> list[Key]:
+        is_review = bool(getattr(self.screen, "is_review", False))
+        return [
+            key
+            for key in _VERBS
+            if self._has(key) and not (is_review and key.where in ACTING)
+        ]
+
+    def _has(self, key: Key) -> bool:
+        method = f"action_{key.action}"
+        return hasattr(self.screen, method) or hasattr(self.app, method)
+
+    async def _call(self, key: Key) -> None:
+        owner = (
+            self.screen if hasattr(self.screen, f"action_{key.action}") else self.app
+        )
+        await owner.run_action(key.action)
+
+
+def _title(key: Key) -> str:
+    return f"{key.label}  ({key.shown})"

@@ -1,0 +1,254 @@
+"""The text of a tree row and of a queue row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rlm_tui.domain.session import (
+    BUSY,
+    URGENCY,
+    Iteration,
+    Node,
+    NodeState,
+    Session,
+    Ticket,
+)
+from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.labels import (
+    cost_of,
+    estimate,
+    node_kind,
+    reason_of,
+    short_model,
+    whole_seconds,
+)
+from rlm_tui.ui.lines import Line, Span, spread
+from rlm_tui.ui.rows import Row, children_of
+from rlm_tui.ui.sanitize import safe_line
+
+STYLE_OF: dict[NodeState, str] = {
+    "held": "held",
+    "calling": "busy",
+    "executing": "busy",
+    "waiting": "busy",
+    "queued": "muted",
+    "done": "done",
+    "failed": "failed",
+    "rejected": "failed",
+    "answered": "edited",
+    "aborted": "failed",
+}
+"""The style in which each state is drawn; the mark and the word say it too."""
+
+_WIDE = 38
+"""From this width on a row has room for the model's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What labels need to know beside the session."""
+
+    glyphs: Glyphs
+    now: float
+    waiting: Mapping[str, Ticket] = field(default_factory=dict)
+    """The oldest waiting ticket of each node that has one."""
+
+
+def row_line(
+    session: Session, row: Row, width: int, look: Look, *, cursor: bool
+) -> Line:
+    """A whole tree row in `width` cells."""
+    glyphs = look.glyphs
+    fold = glyphs.folded if row.is_folded else glyphs.unfolded
+    state = row_state(session, row)
+    style = STYLE_OF[state]
+    front = (
+        Span("  " * row.indent + (fold if row.can_fold else " "), "muted"),
+        Span(glyphs.cursor if cursor else " ", "strong"),
+        Span(glyphs.of_state(state) + " ", style),
+    )
+    left, right = _row_text(session, row, width, look)
+    return spread((*front, *left), right, width, ellipsis=glyphs.ellipsis)
+
+
+def row_state(session: Session, row: Row) -> NodeState:
+    """The state that a row shows: of a living node, the most urgent at or below it."""
+    node = session.nodes[row.node]
+    if row.iteration is not None:
+        return _turn_state(session, node, row)
+    return live_state(node)
+
+
+def live_state(node: Node) -> NodeState:
+    """The most urgent of a living node's own state and of what goes on below it."""
+    if node.has_ended:
+        return node.state
+    for state in ("held", "calling", "executing"):
+        if node.state == state or node.below.get(state):
+            return state
+    return node.state
+
+
+def _turn_state(session: Session, node: Node, row: Row) -> NodeState:
+    turn = turn_of(node, row.iteration)
+    is_last = turn is not None and turn is node.iterations[-1]
+    if turn is not None and turn.outcome == "cut":
+        return "aborted"
+    if not is_last or (turn is not None and turn.outcome is not None):
+        return "done"
+    return live_state(node)
+
+
+def turn_of(node: Node, number: int | None) -> Iteration | None:
+    """One iteration of a node by its number; the last one if there is no number."""
+    if number is None:
+        return node.iterations[-1] if node.iterations else None
+    return next((turn for turn in node.iterations if turn.number == number), None)
+
+
+def _row_text(session: Session, row: Row, width: int, look: Look) -> tuple[Line, Line]:
+    node = session.nodes[row.node]
+    if row.iteration is not None:
+        return _turn_text(session, node, row, look)
+    if row.is_folded:
+        return _folded_text(node, width, look)
+    return _node_text(node, width, look), _node_right(node, width, look)
+
+
+def _node_text(node: Node, width: int, look: Look) -> Line:
+    model = f" {short_model(node.model)}" if width >= _WIDE and node.model else ""
+    parts = [Span(f"{node.id} {node_kind(node)}", "strong")]
+    if node.id == "0" and width < _WIDE:
+        parts = [Span(f"0 {safe_line(node.prompt.preview[:80])}", "strong")]
+    parts += [Span(f" {word}", style) for word, style in _flag_words(node, look)]
+    word = _state_word(node, look, is_wide=width >= _WIDE)
+    if word and not _word_is_right(node, width):
+        parts.append(Span(f" {word}", STYLE_OF[node.state]))
+    return tuple(parts) if word else (*parts, Span(model, "muted"))
+
+
+def _flag_words(node: Node, look: Look) -> list[tuple[str, str]]:
+    words: list[tuple[str, str]] = []
+    if "edited" in node.flags:
+        words.append((f"{look.glyphs.edited} edited", "edited"))
+    if "answered" in node.flags and node.state != "answered":
+        words.append((look.glyphs.answered, "edited"))
+    if node.warnings:
+        words.append(("!", "held"))
+    return words
+
+
+def _state_word(node: Node, look: Look, *, is_wide: bool) -> str:
+    match node.state:
+        case "held":
+            ticket = look.waiting.get(node.id)
+            return f"WAIT {ticket.gate}" if ticket is not None and is_wide else "WAIT"
+        case "calling" if node.kind != "rlm":
+            return f"call {_since_call(node, look)}"
+        case "failed" | "rejected" | "aborted":
+            reason = safe_line((node.error or "")[:60])
+            return f"{node.state}: {reason}" if reason else node.state
+        case "answered":
+            return "by you"
+        case "queued":
+            return "queued"
+        case _:
+            return ""
+
+
+def _since_call(node: Node, look: Look) -> str:
+    turn = turn_of(node, None)
+    if turn is None or turn.called_at is None:
+        return ""
+    return whole_seconds(look.now - turn.called_at)
+
+
+def _word_is_right(node: Node, width: int) -> bool:
+    """Whether the state's word stands where the cost would, for want of room."""
+    is_free_there = node.state in ("held", "queued") or not node.total.calls
+    return width < _WIDE and is_free_there
+
+
+def _node_right(node: Node, width: int, look: Look) -> Line:
+    word = _state_word(node, look, is_wide=width >= _WIDE)
+    if word and _word_is_right(node, width):
+        return (Span(word, STYLE_OF[node.state]),)
+    ticket = look.waiting.get(node.id)
+    if ticket is not None and not node.total.calls:
+        return (Span(estimate(ticket.cost, look.glyphs), "muted"),)
+    return (Span(cost_of(node.total), "muted"),)
+
+
+def _folded_text(node: Node, width: int, look: Look) -> tuple[Line, Line]:
+    kind = f" {node_kind(node)}" if width >= _WIDE else ""
+    head = Span(f"{node.id}{kind}", "strong")
+    return (head, *counts(node, look.glyphs)), (Span(cost_of(node.total), "muted"),)
+
+
+def counts(node: Node, glyphs: Glyphs) -> Line:
+    """How many nodes below are in which state, most urgent first."""
+    spans: list[Span] = []
+    for state in URGENCY:
+        number = node.below.get(state, 0)
+        if number:
+            spans.append(Span(f" {glyphs.of_state(state)}{number}", STYLE_OF[state]))
+    return tuple(spans)
+
+
+def _turn_text(session: Session, node: Node, row: Row, look: Look) -> tuple[Line, Line]:
+    turn = turn_of(node, row.iteration)
+    if turn is None:
+        return (Span("it ?"),), ()
+    head = Span(f"it {turn.number}", "")
+    right = Span(cost_of(turn.usage), "muted")
+    if row.is_folded:
+        below = len(children_of(session, row))
+        return (head, Span(f"  {below} below", "muted")), (right,)
+    return (head, Span(f"  {_turn_word(node, turn, look)}", "muted")), (right,)
+
+
+def _turn_word(node: Node, turn: Iteration, look: Look) -> str:
+    is_current = turn is node.iterations[-1]
+    if is_current and node.state == "held":
+        said = f" {gist(turn.reply.preview)}" if turn.reply is not None else ""
+        return f"WAIT{said}"
+    if is_current and node.state in BUSY and turn.reply is None:
+        since = look.now - (turn.called_at or look.now)
+        return f"model call {whole_seconds(since)}"
+    if turn.reply is None:
+        return "no reply" if turn.outcome else ""
+    return gist(turn.reply.preview)
+
+
+_FENCE = re.compile(r"```.*?(```|\Z)", re.DOTALL)
+_MARKS = re.compile(r"[#*_`>]+")
+
+
+def gist(reply: str) -> str:
+    """The first sentence that a model wrote beside its code."""
+    prose = _MARKS.sub("", _FENCE.sub(" ", reply)).strip()
+    first = re.split(r"(?<=[.!?])\s|\n", prose, maxsplit=1)[0]
+    return safe_line(first[:80]).rstrip(".:") or "code"
+
+
+def queue_line(ticket: Ticket, width: int, look: Look, *, cursor: bool) -> Line:
+    """A row of the waiting queue."""
+    glyphs = look.glyphs
+    front = (
+        Span(glyphs.cursor if cursor else " ", "strong"),
+        Span(glyphs.held, "held"),
+        Span(f" {ticket.node} ", "strong"),
+        Span(f"{ticket.gate} "),
+    )
+    edited = Span(f"{glyphs.edited} ", "edited") if ticket.edit else Span("")
+    is_call = ticket.gate in ("call", "query")
+    cost = estimate(ticket.cost, glyphs) if is_call else ""
+    facts = Span(f"{cost} ", "muted")
+    if width >= _WIDE:
+        waits = Span(whole_seconds(look.now - ticket.raised_at))
+        model = Span(f"{short_model(ticket.model)} ", "muted")
+        return spread((*front, edited, model), (facts, waits), width)
+    reason = Span(reason_of(ticket), "muted")
+    return spread((*front, edited, reason), (facts,), width, ellipsis=glyphs.ellipsis)

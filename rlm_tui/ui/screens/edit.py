@@ -1,0 +1,130 @@
+"""A text box over the whole window for what would go out, or for an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import TextArea
+
+from rlm_tui.domain.text import estimate_tokens
+from rlm_tui.ui import keymap
+from rlm_tui.ui.helptext import HelpTopic
+from rlm_tui.ui.hints import hint_row
+from rlm_tui.ui.labels import tokens
+from rlm_tui.ui.lines import Paragraphs, Span, line, spread
+from rlm_tui.ui.sanitize import safe
+from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.text_view import TextView
+
+
+@dataclass(frozen=True, slots=True)
+class EditTask:
+    """What is edited."""
+
+    title: str
+    original: str
+    text: str
+    """Where the person begins."""
+    is_draft: bool
+    """Whether that is a draft from before."""
+    sends: str
+    """What ctrl+j does beside keeping the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """How the person left the text box, and with which text."""
+
+    end: Literal["keep", "send", "leave"]
+    text: str
+
+
+class EditScreen(Screen[Edited], inherit_bindings=False):
+    """Nothing is sent from here but by its own key."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("edit")
+    header = getters.query_one("#header", Bar)
+    box = getters.query_one(TextArea)
+    original = getters.query_one("#original", TextView)
+    hints = getters.query_one("#hints", Bar)
+
+    def __init__(self, task: EditTask) -> None:
+        super().__init__()
+        self._edit_task = task
+
+    def compose(self) -> ComposeResult:
+        """Counts, the text box with the original beside it, and the keys."""
+        yield Bar(id="header")
+        with Horizontal(id="edit-body"):
+            yield TextArea(
+                self._edit_task.text,
+                id="edit-box",
+                soft_wrap=True,
+                show_line_numbers=True,
+            )
+            original = TextView(id="original")
+            original.can_focus = False
+            yield original
+        yield Bar(id="hints", classes="one")
+
+    def on_mount(self) -> None:
+        """Begin to write."""
+        self.original.display = False
+        self.original.border_title = "original"
+        rows = safe(self._edit_task.original).split("\n")
+        document = Paragraphs(tuple(line(row) for row in rows))
+        self.original.show(document, is_new=True, is_growing=False)
+        self.box.focus()
+        self.call_after_refresh(self._draw)
+
+    def on_resize(self) -> None:
+        """The lines have another width."""
+        self.call_after_refresh(self._draw)
+
+    def on_text_area_changed(self) -> None:
+        """The counts follow the text."""
+        self._draw()
+
+    def help_topic(self) -> HelpTopic:
+        """What help says first here."""
+        intro = "You are changing a text; letters are letters here."
+        return HelpTopic("the edit box", intro, ("edit", "anywhere"))
+
+    def _draw(self) -> None:
+        chars, width = len(self.box.text), self.size.width
+        draft = "draft from before  " if self._edit_task.is_draft else ""
+        counted = f"{chars:,} chars  {tokens(estimate_tokens(chars))} tok "
+        left = line(
+            Span(f" {self._edit_task.title}  ", "strong"), Span("not sent yet", "held")
+        )
+        right = line(Span(draft, "edited"), Span(counted, "muted"))
+        self.header.show(spread(left, right, width))
+        verbs = [
+            ("edit.keep", "keep"),
+            ("edit.send", f"keep and {self._edit_task.sends}"),
+            ("edit.leave", "leave, keep a draft"),
+            ("edit.original", "original"),
+        ]
+        self.hints.show(hint_row("Edit", verbs, width))
+
+    def action_edit_keep(self) -> None:
+        """Back to the ticket with the text."""
+        self.dismiss(Edited("keep", self.box.text))
+
+    def action_edit_send(self) -> None:
+        """Back, and let it go."""
+        self.dismiss(Edited("send", self.box.text))
+
+    def action_edit_leave(self) -> None:
+        """Back; the text stays a draft."""
+        self.dismiss(Edited("leave", self.box.text))
+
+    def action_edit_original(self) -> None:
+        """Show or hide the original."""
+        self.original.display = not self.original.display

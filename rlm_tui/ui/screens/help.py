@@ -1,0 +1,76 @@
+"""Help: the keys of the current screen first, then all of them, and the marks."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol, runtime_checkable
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen, Screen
+
+from rlm_tui.ui.glyphs import UNICODE, Glyphs
+from rlm_tui.ui.helptext import KEY_COLUMN, HelpTopic, help_lines
+from rlm_tui.ui.lines import Paragraphs
+from rlm_tui.ui.widgets.text_view import TextView
+
+
+@runtime_checkable
+class HasHelp(Protocol):
+    """A screen that knows which keys matter on it now."""
+
+    def help_topic(self) -> HelpTopic:
+        """What its help says first."""
+
+
+class HelpScreen(ModalScreen[None]):
+    """Two pages: this pane, and everything."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "other_page", "all keys", show=False),
+        Binding("escape,q,enter", "close", "close", show=False),
+    ]
+    view = getters.query_one(TextView)
+
+    def __init__(self, topic: HelpTopic, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__()
+        self._topic = topic
+        self._glyphs = glyphs
+        self._shows_all = False
+
+    @classmethod
+    def about(cls, screen: Screen[object], glyphs: Glyphs) -> HelpScreen:
+        """Help for a screen."""
+        if isinstance(screen, HasHelp):
+            return cls(screen.help_topic(), glyphs)
+        return cls(HelpTopic(), glyphs)
+
+    def compose(self) -> ComposeResult:
+        """One text."""
+        yield TextView(id="help")
+
+    def on_mount(self) -> None:
+        """Show the first page."""
+        self._show()
+
+    def action_other_page(self) -> None:
+        """From this pane to all keys, or back."""
+        self._shows_all = not self._shows_all
+        self._show()
+
+    def action_close(self) -> None:
+        """Back to where it was opened."""
+        self.dismiss()
+
+    def _show(self) -> None:
+        lines = help_lines(self._topic, self._glyphs, shows_all=self._shows_all)
+        self.view.show(
+            Paragraphs(tuple(lines), hanging=KEY_COLUMN), is_new=True, is_growing=False
+        )
+        page = "2/2" if self._shows_all else "1/2"
+        other = "this pane" if self._shows_all else "all keys"
+        dot = self._glyphs.dot
+        self.view.border_title = (
+            f"Help: {self._topic.title}   (? {other} {dot} esc close)"
+        )
+        self.view.border_subtitle = page

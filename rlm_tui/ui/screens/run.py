@@ -1,0 +1,303 @@
+"""The run screen: draws the newest session once per frame and routes what is chosen."""
+
+from __future__ import annotations
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus, Resize
+from textual.widget import Widget
+
+from rlm_tui.controller import Controller
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.session import Node, Session
+from rlm_tui.errors import RLMError
+from rlm_tui.ui.hints import Situation, hint_row, run_verbs, ticket_verbs
+from rlm_tui.ui.labels import clock_time, count, end_line, ticket_help
+from rlm_tui.ui.lines import Span, line, spread, width_of
+from rlm_tui.ui.rowlabels import Look
+from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.screens.run_actions import RunActions
+from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.statusline import Standing, header_line, status_line
+from rlm_tui.ui.subject import TAB_OF
+from rlm_tui.ui.widgets.ask_bar import AskBar
+from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.detail_pane import DetailPane
+from rlm_tui.ui.widgets.queue_pane import QueuePane
+from rlm_tui.ui.widgets.text_view import TextView
+from rlm_tui.ui.widgets.tree_pane import TreePane
+
+FRAME_S = 1 / 30
+"""At most one drawing in this time, however many events arrive."""
+
+_STRUCTURAL = frozenset({"node_started", "iteration_started", "call_started"})
+"""Kinds of events that may add rows to the tree."""
+
+
+class RunScreen(RunActions):
+    """Tree, queue and detail pane of one session, live or saved."""
+
+    header = getters.query_one("#header", Bar)
+    tree_pane = getters.query_one(TreePane)
+    queue_pane = getters.query_one(QueuePane)
+    detail = getters.query_one(DetailPane)
+    status = getters.query_one("#status", Bar)
+    hints = getters.query_one("#hints", Bar)
+    note = getters.query_one("#note", Bar)
+    too_small = getters.query_one("#too-small", Bar)
+
+    def __init__(self, controller: Controller, options: RunOptions) -> None:
+        super().__init__(controller, options)
+        self._is_stale = False
+        self._drawn_at = float("-inf")
+        self._drawn_row: RowKey | None = None
+        self._drawn_ticket: str | None = None
+        self._had_ended = controller.session.status is not None
+        if self._had_ended:
+            self.tab = "output"
+        elif not self.is_review:
+            self.tab = "reasoning"
+
+    def compose(self) -> ComposeResult:
+        """Header, panes, and the lines below."""
+        yield Bar(id="header")
+        with Horizontal(id="body"):
+            with Vertical(id="left", classes="pane"):
+                yield TreePane(id="nodes")
+                yield QueuePane(id="queue")
+            yield DetailPane(id="detail")
+        yield Bar(id="status")
+        yield Bar(id="hints")
+        yield Bar(id="note")
+        yield AskBar(id="ask")
+        yield Bar(id="too-small")
+
+    def on_mount(self) -> None:
+        """Begin to follow the session."""
+        self._unsubscribe = self.controller.subscribe(self._take)
+        self.detail.add_class("pane")
+        self.tree_pane.border_title = "Tree"
+        self.ask_bar.display = False
+        self.too_small.show(line("40x10 is the least; 80x24 is comfortable"))
+        if self.controller.is_live:
+            self.set_interval(1.0, self._tick)
+            self.say(self.controller.session.isolation)
+        self._set_front(self.tree_pane)
+        self.tree_pane.focus()
+        self.call_after_refresh(self.draw)
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        self._unsubscribe()
+
+    def _take(self, session: Session, event: Event) -> None:
+        """Note that there is something new; drawing comes later, once for many."""
+        if event.kind in _STRUCTURAL:
+            self._touched.add(getattr(event, "node", "0"))
+        if event.kind == "node_started" and self.follows:
+            self._newest = event.node
+        if not self._is_stale:
+            self._is_stale = True
+            self.call_later(self._draw_soon)
+
+    def _draw_soon(self) -> None:
+        wait = FRAME_S - (self.loop_time() - self._drawn_at)
+        if wait <= 0:
+            self.draw()
+        else:
+            self.set_timer(wait, self.draw)
+
+    def _tick(self) -> None:
+        """Once a second the clocks move on."""
+        if self.controller.is_live and self.is_current:
+            self.draw()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Lines are cut to the new width, and what has focus may have gone."""
+        self.call_after_refresh(self._settle_in)
+
+    def _settle_in(self) -> None:
+        self.draw()
+        if self.focused is None and self.is_current:
+            is_detail = self.has_class("-detail-front")
+            self.focus_detail() if is_detail else self.focus_tree()
+
+    def on_screen_resume(self) -> None:
+        """Draw what has happened under another screen."""
+        self.call_after_refresh(self.draw)
+
+    def draw(self) -> None:
+        """Draw the newest session, or the one at the review position."""
+        if not self.is_mounted:
+            return
+        self._is_stale = False
+        self._drawn_at = self.loop_time()
+        self.session = self._newest_session()
+        self.desk.look(self.session)
+        self._notice_end()
+        tickets = self.desk.open_tickets(self.session)
+        waiting = {ticket.node: ticket for ticket in reversed(tickets)}
+        look = Look(self.options.glyphs, self._now(), waiting)
+        self._draw_tree(look)
+        self.queue_pane.show(tickets, self.desk.shown, look)
+        self.queue_pane.set_class(not tickets, "-empty")
+        self._draw_detail()
+        self._draw_lines()
+
+    def _newest_session(self) -> Session:
+        if self.position is None:
+            return self.controller.session
+        return self.timeline.at(self.position)
+
+    def _notice_end(self) -> None:
+        """When the run ends, show the answer unless the person reads something."""
+        if self._had_ended or self.session.status is None:
+            return
+        self._had_ended = True
+        if not self.desk.is_chosen:
+            self.desk.selected = RowKey("0")
+            self.tab = "output"
+        self.say(
+            f"{end_line(self.session)}; see it again: rlm-tui review {self.session.id}"
+        )
+
+    def _draw_tree(self, look: Look) -> None:
+        for node in self._touched:
+            self.tree_pane.touch(node)
+        self._touched.clear()
+        if self.follows and self._newest is not None:
+            self.desk.choose(self.session, RowKey(self._newest))
+            self._newest = None
+        self.tree_pane.show(self.session, look)
+        if self.desk.selected != self._drawn_row:
+            self._drawn_row = self.desk.selected
+            if self.tree_pane.selected != self.desk.selected:
+                self.tree_pane.select(self.desk.selected)
+        follow = "F follow on" if self.follows else ""
+        nodes = count(len(self.session.nodes), "node")
+        self.tree_pane.border_subtitle = follow or nodes
+
+    def _draw_detail(self) -> None:
+        subject = self.subject()
+        if subject is None:
+            return
+        ticket = subject.ticket
+        shown = ticket.id if ticket is not None and ticket.is_open else None
+        if shown != self._drawn_ticket:
+            self._drawn_ticket = shown
+            if ticket is not None and shown is not None:
+                self.tab = TAB_OF[ticket.gate]
+                self.forget_message()
+            elif self.controller.is_live and not self.desk.is_chosen:
+                self.tab = "reasoning"
+        self.detail.show(
+            subject,
+            self.tab,
+            self.situation(),
+            events=self._events_shown(),
+            version=self.texts.version,
+        )
+        if not self.texts.is_complete:
+            self.run_worker(self._fetch_texts(), group="texts", exclusive=True)
+
+    async def _fetch_texts(self) -> None:
+        try:
+            await self.texts.fetch()
+        except RLMError as error:
+            self.say(str(error), is_error=True)
+        self.draw()
+
+    def _events_shown(self) -> list[Event]:
+        events = self.controller.events
+        return events if self.position is None else events[: self.position]
+
+    def situation(self) -> Situation:
+        """What decides which verbs are offered."""
+        ticket = self.desk.ticket(self.session)
+        return Situation(
+            session=self.session,
+            ticket=ticket,
+            is_live=self.controller.is_live,
+            is_review=self.is_review,
+            has_answer=ticket is not None and ticket.id in self.desk.answers,
+        )
+
+    def _draw_lines(self) -> None:
+        width, situation = self.size.width, self.situation()
+        standing = self._standing()
+        self.header.show(header_line(self.session, width, standing))
+        node = self.session.nodes.get(self.desk.selected.node, Node("0", "rlm"))
+        self.status.show(status_line(self.session, node, width, standing))
+        ticket_row = hint_row("Ticket", ticket_verbs(situation), width)
+        run_row = hint_row("Run", run_verbs(situation), width)
+        is_low = self.has_class("-low")
+        self.hints.show(
+            *((ticket_row or run_row,) if is_low else (ticket_row, run_row))
+        )
+        self.draw_note()
+
+    def _standing(self) -> Standing:
+        at = ""
+        if self.position is not None:
+            at = f"event {self.position} of {len(self.timeline)}"
+        return Standing(self.options.glyphs, self._now(), self.is_review, at)
+
+    def _now(self) -> float:
+        """The time; in a saved session, when what is shown happened."""
+        return self.session.saved_at if self.is_review else self.options.clock()
+
+    def draw_note(self) -> None:
+        """Draw the message line."""
+        saved = ""
+        if self.session.saved_at:
+            saved = f"saved {clock_time(self.session.saved_at)} "
+        left = line(" ", Span(self._note(), "failed" if self.note_is_error else ""))
+        room = self.size.width - width_of(left) - 1
+        right = line(Span(saved, "muted")) if len(saved) <= room else ()
+        self.note.show(spread(left, right, self.size.width))
+
+    def _note(self) -> str:
+        if self.message:
+            return self.message
+        ticket = self.desk.ticket(self.session)
+        if ticket is not None and not self.is_review:
+            return ticket_help(ticket)
+        return end_line(self.session) if self.session.status is not None else ""
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Remember which pane is in front where only one fits."""
+        self._set_front(event.widget)
+
+    def _set_front(self, widget: Widget) -> None:
+        if isinstance(widget, AskBar):
+            return
+        is_detail = isinstance(widget, TextView)
+        self.set_class(is_detail, "-detail-front")
+
+    def on_tree_pane_selected(self, message: TreePane.Selected) -> None:
+        """Show the row that the person went to."""
+        self.desk.choose(self.session, message.row)
+        self._drawn_row = message.row
+        self.forget_message()
+        self.draw()
+
+    def on_queue_pane_selected(self, message: QueuePane.Selected) -> None:
+        """Show the ticket that the person went to."""
+        ticket = self.session.tickets.get(message.ticket)
+        if ticket is not None:
+            self.desk.choose_ticket(self.session, ticket)
+            self.forget_message()
+            self.draw()
+
+    def on_tree_pane_opened(self) -> None:
+        """Go to the text."""
+        self.focus_detail()
+
+    def on_queue_pane_opened(self) -> None:
+        """Go to the text."""
+        self.focus_detail()
+
+    def on_text_view_left(self) -> None:
+        """Back to the tree."""
+        self.focus_tree()

@@ -1,0 +1,261 @@
+"""What the run screen holds, and how one moves and reads in it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from textual import getters
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from rlm_tui.controller import Controller
+from rlm_tui.domain.session import Session
+from rlm_tui.ui import keymap
+from rlm_tui.ui.copying import MAX_CHARS, copied_text
+from rlm_tui.ui.desk import Desk
+from rlm_tui.ui.helptext import HelpTopic
+from rlm_tui.ui.labels import ASKS
+from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.subject import Subject, Tab, subject_of
+from rlm_tui.ui.texts import Texts
+from rlm_tui.ui.timeline import Timeline
+from rlm_tui.ui.widgets.ask_bar import AskBar
+from rlm_tui.ui.widgets.text_view import TextView
+from rlm_tui.ui.widgets.tree_pane import TreePane
+
+
+class RunBase(Screen[object], inherit_bindings=False):
+    """The state of a run screen: nothing here acts on the run."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings(
+        "ticket", "run", "view", "review"
+    )
+    tree_pane = getters.query_one(TreePane)
+    main_text = getters.query_one("#main", TextView)
+    ask_bar = getters.query_one(AskBar)
+
+    def __init__(self, controller: Controller, options: RunOptions) -> None:
+        super().__init__()
+        self.controller = controller
+        self.options = options
+        self.session: Session = controller.session
+        """The session as drawn."""
+        self.is_review = controller.is_review
+        self.desk = Desk(
+            grace_s=options.grace_s, clock=options.clock, is_review=self.is_review
+        )
+        self.tab: Tab = "prompt"
+        self.texts = Texts(controller.text)
+        self.timeline = Timeline(controller.events)
+        self.position: int | None = None
+        """Number of events shown in review; `None`: all."""
+        self.follows = False
+        """Whether the cursor goes to each new node."""
+        self.message = ""
+        self.note_is_error = False
+        self._newest: str | None = None
+        self._touched: set[str] = set()
+
+    @staticmethod
+    def loop_time() -> float:
+        """The event loop's clock, for the pace of drawing."""
+        return asyncio.get_running_loop().time()
+
+    def draw(self) -> None:
+        """Draw the newest session."""
+        raise NotImplementedError
+
+    def subject(self) -> Subject | None:
+        """What the detail pane is about."""
+        return subject_of(
+            self.session, self.desk, glyphs=self.options.glyphs, read=self.texts.read
+        )
+
+    def draw_note(self) -> None:
+        """Draw the message line."""
+        raise NotImplementedError
+
+    def say(self, message: str, *, is_error: bool = False) -> None:
+        """Show a line until the person moves on."""
+        self.message, self.note_is_error = message, is_error
+        if self.is_mounted:
+            self.draw_note()
+
+    def forget_message(self) -> None:
+        """The person has moved on."""
+        self.message, self.note_is_error = "", False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a text box is open no key but those of the app acts."""
+        return not self.is_asking
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the one-line question is open."""
+        return self.is_mounted and bool(self.ask_bar.display)
+
+    def help_topic(self) -> HelpTopic:
+        """What help says first here."""
+        ticket = self.desk.ticket(self.session)
+        if self.is_review:
+            return HelpTopic(
+                "a saved session",
+                "You are reading a recording: nothing runs, nothing is sent.",
+                ("review", "view", "tree", "anywhere"),
+            )
+        if ticket is None:
+            return HelpTopic("the run", "", ("run", "tree", "view", "anywhere"))
+        intro = f"{ASKS[ticket.gate]} Nothing happens there until you choose."
+        return HelpTopic("a stop waits for you", intro, ("ticket", "run", "view"))
+
+    def focus_detail(self) -> None:
+        """Go to the text of the detail pane."""
+        self.set_class(True, "-detail-front")
+        self.call_after_refresh(self.main_text.focus)
+
+    def focus_tree(self) -> None:
+        """Go to the tree."""
+        self.set_class(False, "-detail-front")
+        self.call_after_refresh(self.tree_pane.focus)
+
+    def pane_step(self, step: int) -> None:
+        """Focus the next or previous pane; where only one fits, show it."""
+        if self.is_asking:
+            return
+        if self.has_class("-one-pane") or self.has_class("-zoomed"):
+            is_front = self.has_class("-detail-front")
+            self.focus_tree() if is_front else self.focus_detail()
+        elif step > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    def go_back(self) -> bool:
+        """Close the nearest thing that is open; false if nothing was."""
+        if self.is_asking:
+            self.close_question()
+        elif self.has_class("-zoomed"):
+            self.remove_class("-zoomed")
+        elif self.main_text.has_search:
+            self.main_text.search("")
+        elif self.position is not None:
+            self._go_to(None)
+        elif len(self.app.screen_stack) > 2:
+            return False
+        elif self.controller.is_live:
+            self.say("esc does not stop the run; p pauses, ctrl+q leaves")
+        return True
+
+    def close_question(self) -> None:
+        """Put the one-line question away."""
+        self.ask_bar.display = False
+        self.focus_detail() if self.has_class("-detail-front") else self.focus_tree()
+        self.draw_note()
+
+    def action_stops_next(self) -> None:
+        """Go to the next ticket."""
+        self._step_stop(1)
+
+    def action_stops_previous(self) -> None:
+        """Go to the previous ticket."""
+        self._step_stop(-1)
+
+    def _step_stop(self, step: int) -> None:
+        self.forget_message()
+        if self.desk.step(self.session, step) is None:
+            self.say("nothing stopped here" if self.is_review else "nothing waits")
+        self.draw()
+
+    def _show_tab(self, tab: Tab) -> None:
+        self.tab = tab
+        self.draw()
+
+    def action_tab_prompt(self) -> None:
+        """Tab 1."""
+        self._show_tab("prompt")
+
+    def action_tab_reasoning(self) -> None:
+        """Tab 2."""
+        self._show_tab("reasoning")
+
+    def action_tab_code(self) -> None:
+        """Tab 3."""
+        self._show_tab("code")
+
+    def action_tab_output(self) -> None:
+        """Tab 4."""
+        self._show_tab("output")
+
+    def action_tab_vars(self) -> None:
+        """Tab 5."""
+        self._show_tab("vars")
+
+    def action_tab_events(self) -> None:
+        """Tab 6."""
+        self._show_tab("events")
+
+    def action_view_search(self) -> None:
+        """Ask for a text to search."""
+        self.ask_bar.ask("search", "search in this pane")
+
+    def search(self, needle: str) -> None:
+        """Mark a text in the pane and go to it."""
+        found = self.main_text.search(needle)
+        self.say(f"{found} matches, . and , move" if found else f"no match: {needle}")
+
+    def action_view_match_next(self) -> None:
+        """Next match."""
+        self._step_match(1)
+
+    def action_view_match_previous(self) -> None:
+        """Previous match."""
+        self._step_match(-1)
+
+    def _step_match(self, step: int) -> None:
+        if not self.main_text.next_match(step):
+            self.say("nothing is searched for: / searches")
+
+    def action_view_copy(self) -> None:
+        """Copy the text of the pane."""
+        subject = self.subject()
+        if subject is None:
+            return
+        text = copied_text(subject, self.tab, self.main_text.document)
+        if len(text) > MAX_CHARS:
+            self.say(f"{len(text):,} chars are too many: terminals take {MAX_CHARS:,}")
+            return
+        self.app.copy_to_clipboard(text)
+        self.say(f"copied {len(text):,} chars (OSC 52)")
+
+    def action_view_zoom(self) -> None:
+        """One pane over the whole window, or all."""
+        self.toggle_class("-zoomed")
+
+    def action_view_follow(self) -> None:
+        """Follow the newest node, or stop."""
+        self.follows = not self.follows
+        self.say("following the newest node" if self.follows else "follow is off")
+        self.draw()
+
+    def action_review_back(self) -> None:
+        """One event back."""
+        self._step_event(-1)
+
+    def action_review_forward(self) -> None:
+        """One event forward."""
+        self._step_event(1)
+
+    def _step_event(self, step: int) -> None:
+        if not self.is_review:
+            self.say("< and > walk the events of a saved session; this run is live")
+            return
+        last = len(self.timeline)
+        position = last if self.position is None else self.position
+        self._go_to(min(max(1, position + step), last))
+
+    def _go_to(self, position: int | None) -> None:
+        self.position = None if position == len(self.timeline) else position
+        self.forget_message()
+        self.tree_pane.reset()
+        self.draw()

@@ -1,0 +1,260 @@
+"""The first screen: what to ask, about which text, by which model, how far."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import getters, on
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from rlm_tui.domain.events import ContextInfo
+from rlm_tui.errors import RLMError
+from rlm_tui.ui.glyphs import UNICODE, Glyphs
+from rlm_tui.ui.helptext import HelpTopic
+from rlm_tui.ui.launcher import Launcher, StartRequest
+from rlm_tui.ui.lines import Span, line
+from rlm_tui.ui.opens import opener
+from rlm_tui.ui.rowlabels import Look
+from rlm_tui.ui.sanitize import safe_line
+from rlm_tui.ui.starthints import explanation, hints_for
+from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.context_preview import ContextPreview
+from rlm_tui.ui.widgets.hint_bar import HintBar
+from rlm_tui.ui.widgets.limit_boxes import NotALimitError
+from rlm_tui.ui.widgets.problem_line import ProblemLine
+from rlm_tui.ui.widgets.question_box import QuestionBox
+from rlm_tui.ui.widgets.run_choices import NotAChoiceError, RunChoices, titled
+from rlm_tui.ui.widgets.session_list import SessionList
+
+_NO_SESSIONS = "none yet: every question you ask is saved here by itself"
+_RECENT = 50
+
+
+class StartScreen(Screen[object]):
+    """Reads the text while the question is typed, and hands over a whole request."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+j,f5", "ask", "start", show=False, id="start.ask"),
+        Binding("escape", "leave_box", "leave the box", show=False, id="start.leave"),
+    ]
+    path = getters.query_one("#path", Input)
+    path_problem = getters.query_one("#path-problem", ProblemLine)
+    preview = getters.query_one(ContextPreview)
+    question = getters.query_one(QuestionBox)
+    problem = getters.query_one("#problem", ProblemLine)
+    choices = getters.query_one(RunChoices)
+    recent = getters.query_one(SessionList)
+    help_line = getters.query_one("#start-help", Bar)
+    hints = getters.query_one(HintBar)
+
+    def __init__(
+        self,
+        launcher: Launcher,
+        *,
+        glyphs: Glyphs = UNICODE,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__()
+        self._launcher = launcher
+        self._glyphs = glyphs
+        self._clock = clock
+        self._text: ContextInfo | None = None
+        self._path = ""
+        """The last one that was asked for."""
+        self._is_reading = True
+        self._is_asked = False
+        """Whether to start as soon as the text is read."""
+        self._is_starting = False
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom; what is between header and hints scrolls if it must."""
+        defaults = self._launcher.defaults
+        yield Bar(id="start-header")
+        with VerticalScroll(id="start-body", can_focus=False):
+            with titled("Text"):
+                yield Input(compact=True, id="path")
+            yield ProblemLine(id="path-problem")
+            yield ContextPreview(id="context")
+            yield QuestionBox(
+                defaults.question,
+                placeholder="your question about the text",
+                id="question",
+            )
+            yield ProblemLine(id="problem")
+            yield RunChoices(defaults)
+            yield SessionList(id="recent")
+        yield Bar(id="start-help")
+        yield HintBar(id="start-hints")
+
+    def on_mount(self) -> None:
+        """Read the text, the models and the saved sessions beside the screen."""
+        self.question.border_title = "Question"
+        self.recent.border_title = "Recent sessions"
+        self.preview.show_reading("")
+        self.question.move_cursor(self.question.document.end)
+        self.question.focus()
+        self._read_context(self._launcher.context())
+        self.run_worker(self._read_models(), group="models")
+
+    def on_screen_resume(self) -> None:
+        """A session may have been added or changed since."""
+        self.run_worker(self._read_sessions(), group="sessions", exclusive=True)
+
+    def show_error(self, message: str) -> None:
+        """Say in one line why it did not start; the person can try again."""
+        self._is_starting = False
+        self.problem.say(message)
+
+    def help_topic(self) -> HelpTopic:
+        """What its help says first."""
+        return HelpTopic(
+            "start",
+            "Type a question about the text and press Enter. Tab goes to the next box.",
+            ("anywhere",),
+        )
+
+    def on_resize(self, _event: Resize) -> None:
+        """The header is as wide as the screen."""
+        self.query_one("#start-header", Bar).show(
+            line(
+                Span(" rlm-tui", "strong"),
+                Span("  ask a text of any length and watch every step"),
+            )
+        )
+
+    def on_descendant_focus(self) -> None:
+        """Explain the box that the cursor is in."""
+        # Of several quick changes the events may arrive in another order.
+        if self.focused is not None:
+            self._explain(self.focused)
+
+    def action_ask(self) -> None:
+        """Start, or say what is missing."""
+        self._clear_problems()
+        request = self._request()
+        if request is None or self._is_starting:
+            return
+        if self._is_reading:
+            self._is_asked = True
+            self.help_line.show(line(" It starts as soon as the text is read."))
+            return
+        self._is_starting = True
+        self.help_line.show(line(" Starting ..."))
+        opener(self.app).open_run(request)
+
+    def action_leave_box(self) -> None:
+        """From a text box to the list of sessions, where letters are keys."""
+        if not isinstance(self.focused, Input | TextArea):
+            raise SkipAction
+        self.recent.focus()
+
+    def _request(self) -> StartRequest | None:
+        question = self.question.text.strip()
+        if self._text is None and not self._is_reading:
+            self.path_problem.say("name a file or a folder first")
+            self.path.focus()
+        elif not question:
+            self.problem.say("type a question first")
+            self.question.focus()
+        else:
+            return self._with_choices(question)
+        return None
+
+    def _with_choices(self, question: str) -> StartRequest | None:
+        try:
+            return replace(self.choices.read(), question=question)
+        except NotAChoiceError as error:
+            is_limit = isinstance(error.__cause__, NotALimitError)
+            (self.choices.problem if is_limit else self.problem).say(str(error))
+            error.box.focus()
+            return None
+
+    @on(QuestionBox.Asked)
+    @on(Input.Submitted, "#limits Input")
+    @on(Input.Submitted, "ModelList Input")
+    def _ask(self) -> None:
+        self.action_ask()
+
+    @on(Input.Submitted, "#path")
+    @on(Input.Blurred, "#path")
+    def _choose_path(self) -> None:
+        path = self.path.value.strip()
+        if not path or path == self._path:
+            return
+        self._path = path
+        self._clear_problems()
+        self.preview.show_reading(path)
+        if self.path.has_focus:
+            self.question.focus()
+        self._read_context(self._launcher.choose_context(path))
+
+    @on(SessionList.Opened)
+    def _open_session(self, event: SessionList.Opened) -> None:
+        event.stop()
+        opener(self.app).open_review(event.session_id)
+
+    def _read_context(self, reading: Awaitable[ContextInfo | None]) -> None:
+        self._is_reading = True
+        self.run_worker(self._take_context(reading), group="context", exclusive=True)
+
+    async def _take_context(self, reading: Awaitable[ContextInfo | None]) -> None:
+        try:
+            self._text = await reading
+        except RLMError as error:
+            self._refuse_context(str(error))
+            return
+        self._is_reading = False
+        self._show_context()
+        if self._text is None:
+            self._is_asked = False
+            if not self.question.text:
+                self.path.focus()
+        elif self._is_asked:
+            self._is_asked = False
+            self.action_ask()
+
+    def _refuse_context(self, message: str) -> None:
+        self._is_reading = self._is_asked = False
+        self._path = ""
+        self._show_context()
+        self.path_problem.say(message)
+        if not self.question.text:
+            self.path.focus()
+
+    def _show_context(self) -> None:
+        if self._text is None:
+            self.preview.show_nothing()
+            self.path.placeholder = "path of a file or a folder"
+            return
+        self.preview.show_context(self._text, self._glyphs)
+        self.path.placeholder = "another file or folder, if you like"
+
+    async def _read_models(self) -> None:
+        self.choices.offer(await self._launcher.models())
+
+    async def _read_sessions(self) -> None:
+        look = Look(self._glyphs, self._clock())
+        try:
+            found = await self._launcher.sessions()
+        except RLMError as error:
+            self.recent.show((), look, empty=safe_line(str(error)))
+        else:
+            self.recent.show(found[:_RECENT], look, empty=_NO_SESSIONS)
+
+    def _explain(self, focused: Widget) -> None:
+        self.help_line.show(line(Span(f" {explanation(focused)}", "muted")))
+        self.hints.show_hints(*hints_for(focused))
+
+    def _clear_problems(self) -> None:
+        for place in self.query(ProblemLine):
+            place.clear()

@@ -1,0 +1,166 @@
+"""The text of a row in the list of saved sessions, and of the summary below it."""
+
+from __future__ import annotations
+
+import time
+
+from rlm_tui.storage.base import SessionSummary
+from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.labels import ENDS, count, money, short_model
+from rlm_tui.ui.lines import Line, Span, cut, line, spread, wrap
+from rlm_tui.ui.rowlabels import Look
+from rlm_tui.ui.sanitize import safe, safe_line
+
+_WHEN = 13
+_STATE = 14
+_NODES = 6
+_COST = 8
+_DAY_S = 86_400
+_ROOMY = 72
+"""From this width on a row has room for the number of nodes."""
+
+STATES: dict[str, str] = {
+    "answered": "answered",
+    "forced": "answered with what there was when the iterations ran out",
+    "stopped": "stopped by you",
+    "limit": "ended by a limit, without an answer",
+    "failed": "failed",
+    "interrupted": "interrupted; what is recorded is kept",
+    "running": "running in another window, or cut off by a crash",
+}
+"""Each status in words."""
+
+
+def session_line(
+    summary: SessionSummary, width: int, look: Look, *, cursor: bool
+) -> Line:
+    """One saved session in `width` cells."""
+    glyphs = look.glyphs
+    state = state_span(summary, glyphs)
+    front = (
+        Span(f" {glyphs.cursor if cursor else ' '} ", "strong"),
+        Span(when(summary.created_at, look.now).ljust(_WHEN), "muted"),
+        Span(state.text.ljust(_STATE), state.style),
+    )
+    right = Span(_numbers(str(summary.nodes), cost_of(summary), width))
+    return spread(
+        (*front, *_question(summary, glyphs)), (right,), width, ellipsis=glyphs.ellipsis
+    )
+
+
+def head_line(width: int) -> Line:
+    """What the columns are."""
+    left = f"   {'when'.ljust(_WHEN)}{'state'.ljust(_STATE)}question"
+    right = _numbers("nodes", "cost", width)
+    return spread(line(Span(left, "muted")), line(Span(right, "muted")), width)
+
+
+def _numbers(nodes: str, cost: str, width: int) -> str:
+    first = nodes.rjust(_NODES) if width >= _ROOMY else ""
+    return f"{first}{cost.rjust(_COST)} "
+
+
+def _question(summary: SessionSummary, glyphs: Glyphs) -> Line:
+    branch = (Span("branch: ", "edited"),) if summary.parent else ()
+    title = safe_line(summary.title or summary.question, ascii_only=glyphs.is_ascii)
+    return (*branch, Span(title))
+
+
+def state_span(summary: SessionSummary, glyphs: Glyphs) -> Span:
+    """Mark and word for how the session stands."""
+    if summary.waiting and summary.status in ("interrupted", "running"):
+        return Span(f"{glyphs.held} {summary.waiting} waiting", "held")
+    if summary.status not in ENDS:
+        return Span(f"{glyphs.calling} {summary.status}", "busy")
+    mark, word, style = ENDS[summary.status]
+    return Span(f"{getattr(glyphs, mark)} {word.lower()}", style)
+
+
+def cost_of(summary: SessionSummary) -> str:
+    """What it cost; a question mark where a price is not known."""
+    return "$?" if summary.cost is None else money(summary.cost)
+
+
+def when(at: float, now: float) -> str:
+    """Local time: today and this week by the hour, before that by the day."""
+    then, today = time.localtime(at), time.localtime(now)
+    days = _midnight(today) - _midnight(then)
+    if days == 0:
+        return time.strftime("today %H:%M", then)
+    if 0 < days < 7:
+        return time.strftime("%a %H:%M", then)
+    return time.strftime("%d %b" if then.tm_year == today.tm_year else "%Y-%m-%d", then)
+
+
+def _midnight(moment: time.struct_time) -> int:
+    """Days since the epoch by the calendar of that place."""
+    return round((time.mktime(moment) + moment.tm_gmtoff) // _DAY_S)
+
+
+def matches(summary: SessionSummary, words: str) -> bool:
+    """Whether every word occurs in what is known of the session."""
+    known = " ".join(
+        (
+            summary.id,
+            summary.title,
+            summary.question,
+            summary.context,
+            summary.model,
+            summary.sub_model,
+            summary.status,
+            "done" if summary.status in ("answered", "forced") else "",
+            "waiting" if summary.waiting else "",
+            "branch" if summary.parent else "",
+        )
+    ).casefold()
+    return all(word in known for word in words.casefold().split())
+
+
+def summary_title(summary: SessionSummary, look: Look) -> str:
+    """When, about what and by which models."""
+    models = short_model(summary.model)
+    if summary.sub_model and summary.sub_model != summary.model:
+        models += f" / {short_model(summary.sub_model)}"
+    parts = (when(summary.created_at, look.now), safe_line(summary.context), models)
+    return f" {look.glyphs.dot} ".join(part for part in parts if part)
+
+
+def summary_lines(summary: SessionSummary, width: int, look: Look) -> list[Line]:
+    """The selected session: question, state in words, what waits, answer so far."""
+    is_ascii = look.glyphs.is_ascii
+    dot = f" {look.glyphs.dot} "
+    facts = dot.join(
+        (
+            count(summary.nodes, "node"),
+            count(summary.calls, "model call"),
+            cost_of(summary),
+            summary.id,
+        )
+    )
+    question = wrap(
+        line(Span(safe_line(summary.question, ascii_only=is_ascii), "strong")), width
+    )
+    return [
+        *(cut(row, width, ellipsis=look.glyphs.ellipsis) for row in question[:2]),
+        line(_state_in_words(summary)),
+        line(Span(facts, "muted")),
+        *_answer_lines(summary, width, is_ascii=is_ascii),
+    ]
+
+
+def _state_in_words(summary: SessionSummary) -> str:
+    state = STATES.get(summary.status, summary.status)
+    if not summary.waiting:
+        return state
+    verb = "waits" if summary.waiting == 1 else "wait"
+    return f"{state}; {count(summary.waiting, 'step')} {verb} for your decision"
+
+
+def _answer_lines(summary: SessionSummary, width: int, *, is_ascii: bool) -> list[Line]:
+    if not summary.answer:
+        return [line(Span("no answer yet", "muted"))]
+    return [
+        row
+        for text in safe(summary.answer.strip(), ascii_only=is_ascii).split("\n")
+        for row in wrap(line(text), width)
+    ]

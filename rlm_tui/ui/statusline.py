@@ -1,0 +1,108 @@
+"""The header and the status line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rlm_tui.domain.session import Node, Session, ancestors
+from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.labels import (
+    cost_of,
+    pause_reason,
+    state_chip,
+    tokens,
+    whole_seconds,
+)
+from rlm_tui.ui.lines import Line, Span, cut, line, spread, width_of
+from rlm_tui.ui.sanitize import safe_line
+
+_WIDE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the two lines tell beside the session."""
+
+    glyphs: Glyphs
+    now: float
+    is_review: bool = False
+    position: str = ""
+    """Where in a saved session one is, such as `event 12 of 40`."""
+
+
+def header_line(session: Session, width: int, standing: Standing) -> Line:
+    """File, question, and the state of the run."""
+    glyphs = standing.glyphs
+    name = safe_line(session.context.label or session.id or "session")
+    left = [Span(" rlm-tui  ", "muted"), Span(name, "strong")]
+    if width >= _WIDE:
+        question = safe_line(session.question.preview[:300])
+        left.append(Span(f" {glyphs.dot} {question}"))
+    chip = state_chip(session, glyphs)
+    right = [Span("REVIEW  ", "key")] if standing.is_review else []
+    flying = ""
+    if width >= _WIDE and session.in_flight and "in flight" not in chip.text:
+        flying = f" {glyphs.dot} {session.in_flight} in flight"
+    right += [chip, Span(flying, "muted"), Span(" ")]
+    return spread(tuple(left), tuple(right), width, ellipsis=glyphs.ellipsis)
+
+
+def status_line(session: Session, node: Node, width: int, standing: Standing) -> Line:
+    """State with its reason, where one is, and what was spent."""
+    left = [Span(" "), _short_state(session, standing)]
+    for fact in _facts(session, node, width, standing):
+        left += [Span("  "), Span(fact)]
+    if width >= _WIDE and session.isolation:
+        left += [Span("  "), _confinement(session.isolation)]
+    right = _spent(session, width, standing)
+    room = width - width_of(right) - 1
+    return spread(
+        cut(tuple(left), room, ellipsis=standing.glyphs.ellipsis), right, width
+    )
+
+
+def _short_state(session: Session, standing: Standing) -> Span:
+    chip = state_chip(session, standing.glyphs)
+    if standing.is_review:
+        return Span(f"REVIEW {standing.position}".rstrip(), "key")
+    if session.status is None and session.intent == "pause" and not session.in_flight:
+        reason = pause_reason(session).removeprefix("after ").removeprefix("by ")
+        return Span(f"{chip.text.split(' (')[0]}({reason})", chip.style)
+    return Span(chip.text.split(f" {standing.glyphs.dot} ")[0], chip.style)
+
+
+def _confinement(isolation: str) -> Span:
+    """How the code is confined, short; in alarm where it is not."""
+    word = isolation.split(":")[0]
+    return Span(word, "failed" if word.isupper() else "muted")
+
+
+def _facts(session: Session, node: Node, width: int, standing: Standing) -> list[str]:
+    steps = [*reversed(ancestors(node.id)), node.id]
+    path = f" {standing.glyphs.cursor} ".join(steps[-4:])
+    turns = len(node.iterations)
+    facts = [path, f"d{node.depth}"]
+    if node.kind == "rlm" and turns:
+        facts.append(f"it {turns}/{session.limits.max_iterations}")
+    if session.rules:
+        facts.append(f"rules {len(session.rules)}")
+    if width >= _WIDE and session.sub_calls:
+        facts.append(f"calls {session.sub_calls}/{session.limits.max_llm_calls}")
+    return facts
+
+
+def _spent(session: Session, width: int, standing: Standing) -> Line:
+    usage, limit = session.usage, session.limits.max_cost
+    money = cost_of(usage) or "$0"
+    if limit is not None and money != "free":
+        money += f"/{limit:.2f}" if limit >= 0.1 else f"/{limit:g}"
+    active = session.active_at(standing.now)
+    parked = session.parked_at(standing.now)
+    wide = width >= _WIDE
+    parts = [money]
+    if wide:
+        parts.append(f"{tokens(usage.total_tokens)} tok")
+    waited = f" (parked {whole_seconds(parked)})" if wide and parked >= 1 else ""
+    parts.append(f"{whole_seconds(active + parked)}{waited} ")
+    style = "held" if limit and usage.cost >= 0.8 * limit else ""
+    return line(Span("  ".join(parts), style))

@@ -1,0 +1,40 @@
+"""A few fixed lines, such as the header, the status line and the hint rows."""
+
+from __future__ import annotations
+
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from rlm_tui.ui.lines import Line, cut
+from rlm_tui.ui.widgets.drawing import strip_of
+
+
+class Bar(Widget):
+    """Lines that are cut and never wrapped; its height comes from the style sheet."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._lines: tuple[Line, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What it shows."""
+        return self._lines
+
+    def show(self, *lines: Line) -> None:
+        """Draw these lines, if they are others than before."""
+        if lines != self._lines:
+            is_other_height = len(lines) != len(self._lines)
+            self._lines = lines
+            self.refresh(layout=is_other_height)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as there are lines, where the style sheet says `auto`."""
+        return len(self._lines)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        width = self.size.width
+        line = self._lines[y] if y < len(self._lines) else ()
+        return strip_of(self, cut(line, width), width)

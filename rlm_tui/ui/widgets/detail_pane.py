@@ -1,0 +1,151 @@
+"""The detail pane: tabs, facts of a ticket, its text, why it was asked, its verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.session import Ticket
+from rlm_tui.ui.documents import is_growing, lines_of, why_lines
+from rlm_tui.ui.eventlines import EventLines
+from rlm_tui.ui.facts import fact_lines, tab_line, title_of, verb_lines
+from rlm_tui.ui.highlight import GUTTER
+from rlm_tui.ui.hints import Situation
+from rlm_tui.ui.lines import Paragraphs, Records
+from rlm_tui.ui.subject import TAB_OF, Subject, Tab
+from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.text_view import TextView
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the main text was made of; other values mean another text."""
+
+    tab: Tab
+    node: str
+    turn: int | None
+    ticket: str | None
+
+
+class DetailPane(Vertical):
+    """Shows one subject in one of six tabs."""
+
+    tabs = getters.query_one("#tabs", Bar)
+    facts = getters.query_one("#facts", Bar)
+    main = getters.query_one("#main", TextView)
+    why = getters.query_one("#why", TextView)
+    verbs = getters.query_one("#verbs", Bar)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown: _Shown | None = None
+        self._inputs: tuple[object, ...] = ()
+        self._events: EventLines | None = None
+        self._tab_shown: Tab = "prompt"
+
+    def compose(self) -> ComposeResult:
+        """Bars and texts from top to bottom."""
+        yield Bar(id="tabs")
+        yield Bar(id="facts")
+        yield TextView(id="main")
+        why = TextView(id="why")
+        why.can_focus = False
+        yield why
+        yield Bar(id="verbs")
+
+    def show(
+        self,
+        subject: Subject,
+        tab: Tab,
+        situation: Situation,
+        *,
+        events: Sequence[Event],
+        version: int,
+    ) -> None:
+        """Draw a subject; nothing is done over for what has not changed.
+
+        `version` is another number whenever more of a long text is at hand.
+        """
+        inputs: tuple[object, ...] = (
+            *(subject.node, subject.turn, subject.ticket, subject.answer, tab),
+            *(subject.session.status, version, self._parent_of(subject)),
+        )
+        is_same = len(inputs) == len(self._inputs) and all(
+            new is old or (isinstance(new, str | int) and new == old)
+            for new, old in zip(inputs, self._inputs, strict=True)
+        )
+        self._inputs = inputs
+        width = self.size.width
+        self.tabs.show(tab_line(tab, subject.glyphs, width))
+        self._tab_shown = tab
+        self.border_title = title_of(subject, width)
+        self._show_ticket(subject, situation, width)
+        if tab == "events":
+            self._show_events(subject, events)
+        elif not is_same:
+            self._show_text(subject, tab)
+
+    @staticmethod
+    def _parent_of(subject: Subject) -> object:
+        """The node whose running block is marked in the code tab."""
+        return subject.session.nodes.get(subject.node.parent_id or "")
+
+    def _show_ticket(self, subject: Subject, situation: Situation, width: int) -> None:
+        ticket = subject.ticket
+        is_open = ticket is not None and ticket.is_open
+        is_here = ticket is not None and self._tab_shown == TAB_OF[ticket.gate]
+        facts = fact_lines(subject, width) if is_open or is_here else []
+        self.facts.show(*facts)
+        self.facts.display = bool(facts)
+        verbs = verb_lines(situation, width) if is_open else []
+        self.verbs.show(*verbs)
+        self.verbs.set_class(bool(verbs), "-open")
+        self._show_why(subject, ticket if is_open else None)
+
+    def _show_why(self, subject: Subject, ticket: Ticket | None) -> None:
+        title, lines, at = why_lines(subject) if ticket is not None else ("", [], 0)
+        self.why.display = bool(lines)
+        if lines:
+            self.why.border_title = title
+            document = Records(lines)
+            is_new = document != self.why.document
+            if is_new:
+                self.why.show(document, is_new=True, is_growing=False)
+                self.why.scroll_to(y=max(0, at - 2), animate=False)
+
+    def _show_text(self, subject: Subject, tab: Tab) -> None:
+        shown = self._key(subject, tab)
+        is_new = shown != self._shown
+        self._shown = shown
+        lines = lines_of(subject, tab)
+        indent = GUTTER if _is_numbered(subject, tab) else 0
+        document = Paragraphs(tuple(lines), indent)
+        growing = is_growing(subject, tab)
+        if is_new or document != self.main.document:
+            self.main.show(document, is_new=is_new, is_growing=growing)
+
+    def _show_events(self, subject: Subject, events: Sequence[Event]) -> None:
+        shown = self._key(subject, "events")
+        is_new = shown != self._shown or self._events is None
+        self._shown = shown
+        if self._events is None or is_new or self._events.source is not events:
+            self._events = EventLines(events, subject.node.id)
+        self._events.update()
+        rows: Records = Records(self._events)
+        self.main.show(rows, is_new=is_new, is_growing=True)
+
+    @staticmethod
+    def _key(subject: Subject, tab: Tab) -> _Shown:
+        turn = subject.turn.number if subject.turn and subject.is_turn else None
+        ticket = subject.ticket.id if subject.ticket else None
+        return _Shown(tab, subject.node.id, turn, ticket)
+
+
+def _is_numbered(subject: Subject, tab: Tab) -> bool:
+    ticket = subject.ticket
+    return tab == "code" or (ticket is not None and TAB_OF[ticket.gate] == tab)

@@ -1,0 +1,132 @@
+"""Saved sessions, one row each, with a cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.events import Click, Resize
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from rlm_tui.storage.base import SessionSummary
+from rlm_tui.ui.lines import line
+from rlm_tui.ui.rowlabels import Look
+from rlm_tui.ui.sessionlabels import session_line
+from rlm_tui.ui.widgets.drawing import LINE_CLASSES, strip_of
+
+
+class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Rows of saved sessions; Enter opens the one under the cursor."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = LINE_CLASSES
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "down", show=False, id="sessions.down"),
+        Binding("up,k", "move(-1)", "up", show=False, id="sessions.up"),
+        Binding("pagedown", "page(1)", "page down", show=False, id="sessions.pagedown"),
+        Binding("pageup", "page(-1)", "page up", show=False, id="sessions.pageup"),
+        Binding("home,g", "move(-10000000)", "top", show=False, id="sessions.top"),
+        Binding("end,G", "move(10000000)", "bottom", show=False, id="sessions.bottom"),
+        Binding("enter", "open", "open", show=False, id="sessions.open"),
+    ]
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is on another session."""
+
+        summary: SessionSummary | None
+
+    @dataclass
+    class Opened(Message):
+        """The person wants to see this session."""
+
+        session_id: str
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._summaries: Sequence[SessionSummary] = ()
+        self._empty = ""
+        self._look: Look | None = None
+        self._cursor = 0
+
+    @property
+    def selected(self) -> SessionSummary | None:
+        """The session under the cursor."""
+        return self._summaries[self._cursor] if self._summaries else None
+
+    def show(
+        self, summaries: Sequence[SessionSummary], look: Look, *, empty: str = ""
+    ) -> None:
+        """Draw these sessions; the cursor stays on its session if that is still there.
+
+        `empty` is what to say when there are none.
+        """
+        known = [summary.id for summary in summaries]
+        before = self.selected.id if self.selected else None
+        self._cursor = known.index(before) if before in known else 0
+        self._summaries, self._look, self._empty = summaries, look, empty
+        self._fit()
+        self.post_message(self.Moved(self.selected))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one session."""
+        width = self.size.width
+        index = self.scroll_offset.y + y
+        if self._look is None or index >= len(self._summaries):
+            text = self._empty if index == 0 else ""
+            return strip_of(self, line(f" {text}"), width)
+        is_cursor = index == self._cursor
+        row = session_line(self._summaries[index], width, self._look, cursor=is_cursor)
+        return strip_of(self, row, width, cursor=is_cursor and self.is_active)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether keys move the cursor: by its own focus or through a filter box."""
+        return self.has_focus or self.has_class("-driven")
+
+    def on_resize(self, _event: Resize) -> None:
+        """Rows are as wide as the list."""
+        self._fit()
+
+    def on_click(self, event: Click) -> None:
+        """A click selects, a double click opens."""
+        index = self.scroll_offset.y + event.y
+        if index < len(self._summaries):
+            self.action_move(index - self._cursor)
+            if event.chain > 1:
+                self.action_open()
+
+    def action_move(self, steps: int) -> None:
+        """Move the cursor, at most to an end."""
+        if not self._summaries:
+            return
+        last = len(self._summaries) - 1
+        self._cursor = max(0, min(last, self._cursor + steps))
+        self._reveal()
+        self.refresh()
+        self.post_message(self.Moved(self.selected))
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by whole pages."""
+        self.action_move(pages * max(1, self.size.height - 1))
+
+    def action_open(self) -> None:
+        """Open the session under the cursor."""
+        if self.selected is not None:
+            self.post_message(self.Opened(self.selected.id))
+
+    def _fit(self) -> None:
+        self.virtual_size = Size(self.size.width, max(1, len(self._summaries)))
+        self._reveal()
+        self.refresh()
+
+    def _reveal(self) -> None:
+        top, height = self.scroll_offset.y, max(1, self.size.height)
+        if self._cursor < top:
+            self.scroll_to(y=self._cursor, animate=False)
+        elif self._cursor >= top + height:
+            self.scroll_to(y=self._cursor - height + 1, animate=False)

@@ -1,0 +1,200 @@
+"""The recursion tree: draws only the visible rows of a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.events import Click
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from rlm_tui.domain.session import Session
+from rlm_tui.ui import keymap
+from rlm_tui.ui.rowlabels import Look, row_line
+from rlm_tui.ui.rows import ROOT, Row, RowKey, Rows
+from rlm_tui.ui.widgets.drawing import LINE_CLASSES, strip_of
+
+
+class TreePane(ScrollView, can_focus=True, inherit_bindings=False):
+    """A line-API view over the flat list of rows that are not folded away."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = LINE_CLASSES
+    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("tree")
+
+    @dataclass
+    class Selected(Message):
+        """The person moved the cursor to a row."""
+
+        row: RowKey
+
+    @dataclass
+    class Opened(Message):
+        """The person wants to read the row under the cursor."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._session = Session()
+        self._look: Look | None = None
+        self._model = Rows()
+        self._rows: tuple[Row, ...] = ()
+        self._cursor = 0
+        self.selected: RowKey = ROOT
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that are not folded away."""
+        return self._rows
+
+    def touch(self, node: str) -> None:
+        """The structure at or below a node has changed since the last `show`."""
+        self._model.touch(node)
+
+    def reset(self) -> None:
+        """The next session may have nothing to do with the last one."""
+        self._model.reset()
+
+    def show(self, session: Session, look: Look) -> None:
+        """Draw a session; the cursor stays on its row wherever that moves."""
+        self._session, self._look = session, look
+        self._lay_out()
+        self.refresh()
+
+    def select(self, row: RowKey) -> None:
+        """Put the cursor on a row, unfolding what hides it."""
+        self.selected = row
+        if self._session.nodes.get(row.node) is not None:
+            self._model.reveal(self._session, row)
+            self._lay_out()
+            self._scroll_to_cursor()
+            self.refresh()
+
+    def _lay_out(self) -> None:
+        rows = self._model.of(self._session)
+        if rows is not self._rows:
+            self._rows = rows
+            self._cursor = self._index_of(self.selected)
+            self.virtual_size = Size(self.size.width, len(rows))
+        elif not self._is_at(self.selected, self._cursor):
+            self._cursor = self._index_of(self.selected)
+
+    def _is_at(self, key: RowKey, index: int) -> bool:
+        return index < len(self._rows) and self._rows[index].key == key
+
+    def _index_of(self, key: RowKey) -> int:
+        """Where a row is; if it is folded away, the nearest row above it."""
+        wanted: RowKey | None = key
+        while wanted is not None:
+            for index, row in enumerate(self._rows):
+                if row.node == wanted.node and row.iteration == wanted.iteration:
+                    return index
+            wanted = self._above(wanted)
+        return 0
+
+    def _above(self, key: RowKey) -> RowKey | None:
+        if key.iteration is not None:
+            return RowKey(key.node)
+        node = self._session.nodes.get(key.node)
+        if node is None or node.parent_id is None:
+            return None
+        turn = node.place.iteration if node.place is not None else None
+        above = RowKey(node.parent_id, turn)
+        has_row = any(row.key == above for row in self._rows)
+        return above if has_row else RowKey(node.parent_id)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row."""
+        width = self.scrollable_content_region.width
+        index = self.scroll_offset.y + y
+        if self._look is None or not 0 <= index < len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        is_cursor = index == self._cursor
+        row = self._rows[index]
+        line = row_line(self._session, row, width, self._look, cursor=is_cursor)
+        return strip_of(self, line, width, cursor=is_cursor)
+
+    def on_resize(self) -> None:
+        """The cursor stays in view."""
+        self.call_after_refresh(self._scroll_to_cursor)
+
+    def on_click(self, event: Click) -> None:
+        """A click selects a row, a double click opens it."""
+        self._go(self.scroll_offset.y + event.y)
+        if event.chain > 1:
+            self.action_tree_open()
+
+    def _go(self, index: int) -> None:
+        if not self._rows:
+            return
+        self._cursor = min(max(0, index), len(self._rows) - 1)
+        self.selected = self._rows[self._cursor].key
+        self._scroll_to_cursor()
+        self.refresh()
+        self.post_message(self.Selected(self.selected))
+
+    def _scroll_to_cursor(self) -> None:
+        top, height = self.scroll_offset.y, max(1, self.size.height)
+        if self._cursor < top:
+            self.scroll_to(y=self._cursor, animate=False)
+        elif self._cursor >= top + height:
+            self.scroll_to(y=self._cursor - height + 1, animate=False)
+
+    def action_tree_down(self) -> None:
+        """Next row."""
+        self._go(self._cursor + 1)
+
+    def action_tree_up(self) -> None:
+        """Previous row."""
+        self._go(self._cursor - 1)
+
+    def action_tree_top(self) -> None:
+        """First row."""
+        self._go(0)
+
+    def action_tree_bottom(self) -> None:
+        """Last row."""
+        self._go(len(self._rows) - 1)
+
+    def action_tree_page_down(self) -> None:
+        """One page down."""
+        self._go(self._cursor + max(1, self.size.height - 1))
+
+    def action_tree_page_up(self) -> None:
+        """One page up."""
+        self._go(self._cursor - max(1, self.size.height - 1))
+
+    def action_tree_open(self) -> None:
+        """Read this row."""
+        self.post_message(self.Opened())
+
+    def action_tree_toggle(self) -> None:
+        """Fold or unfold this row."""
+        if self._rows and self._rows[self._cursor].can_fold:
+            self._fold(is_folded=not self._rows[self._cursor].is_folded)
+
+    def action_tree_expand(self) -> None:
+        """Unfold; if it is unfolded, go to the first row in it."""
+        if not self._rows or not self._rows[self._cursor].can_fold:
+            return
+        if self._rows[self._cursor].is_folded:
+            self._fold(is_folded=False)
+        else:
+            self._go(self._cursor + 1)
+
+    def action_tree_collapse(self) -> None:
+        """Fold; if it is folded, go to the row above it."""
+        if not self._rows:
+            return
+        row = self._rows[self._cursor]
+        if row.can_fold and not row.is_folded:
+            self._fold(is_folded=True)
+        elif (above := self._above(row.key)) is not None:
+            self._go(self._index_of(above))
+
+    def _fold(self, *, is_folded: bool) -> None:
+        self._model.fold(self._rows[self._cursor].key, is_folded=is_folded)
+        self._lay_out()
+        self.refresh()

@@ -1,0 +1,131 @@
+"""A run without an engine: verbs are written down and become events at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rlm_tui.controller import Controller
+from rlm_tui.domain.events import (
+    Event,
+    IntentChanged,
+    NodeFinished,
+    Plan,
+    SessionFinished,
+    StepKind,
+    TicketDecided,
+    TicketEdited,
+)
+from rlm_tui.domain.text import Text
+from rlm_tui.journal import Journal, save_nowhere
+
+
+@dataclass
+class FakeClock:
+    """A clock that stands still until it is moved."""
+
+    now: float = 1_025.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class FakeHandle:
+    """Implements `Handle`: notes every verb and records what it would lead to."""
+
+    journal: Journal
+    verbs: list[tuple[str, ...]] = field(default_factory=list)
+
+    async def pause(self) -> None:
+        self.verbs.append(("pause",))
+        await self.journal.record(IntentChanged(intent="pause", reason="pause"))
+
+    async def resume(self) -> None:
+        self.verbs.append(("resume",))
+        await self.journal.record(IntentChanged(intent="run"))
+
+    async def step(
+        self, kind: StepKind, node: str, *, ticket: str | None = None
+    ) -> None:
+        self.verbs.append(("step", kind, node))
+        plan = Plan(step=kind, node=node)
+        await self.journal.record(IntentChanged(intent="step", plan=plan))
+        if ticket is not None:
+            await self.approve(ticket)
+
+    async def approve(self, ticket: str, *, shown_at: float | None = None) -> None:
+        self.verbs.append(("approve", ticket))
+        edit = self.journal.session.tickets[ticket].edit
+        await self._decide(ticket, "approve", edit, edited=edit is not None)
+
+    async def edit(self, ticket: str, text: str) -> None:
+        self.verbs.append(("edit", ticket, text))
+        node = self.journal.session.tickets[ticket].node
+        await self.journal.record(
+            TicketEdited(node=node, ticket=ticket, text=Text.of(text))
+        )
+
+    async def revert(self, ticket: str) -> None:
+        self.verbs.append(("revert", ticket))
+        node = self.journal.session.tickets[ticket].node
+        await self.journal.record(TicketEdited(node=node, ticket=ticket, text=None))
+
+    async def reject(
+        self, ticket: str, words: str, *, shown_at: float | None = None
+    ) -> None:
+        self.verbs.append(("reject", ticket, words))
+        await self._decide(ticket, "reject", Text.of(words))
+
+    async def answer(
+        self, ticket: str, text: str, *, shown_at: float | None = None
+    ) -> None:
+        self.verbs.append(("answer", ticket, text))
+        await self._decide(ticket, "answer", Text.of(text))
+        node = self.journal.session.tickets[ticket].node
+        await self.journal.record(
+            NodeFinished(node=node, state="answered", answer=Text.of(text))
+        )
+
+    async def abort(self, node: str) -> None:
+        self.verbs.append(("abort", node))
+        if node == "0":
+            await self.journal.record(SessionFinished(status="stopped"))
+
+    async def wait(self) -> None:
+        self.verbs.append(("wait",))
+
+    async def _decide(
+        self, ticket: str, verb: str, text: Text | None, *, edited: bool = False
+    ) -> None:
+        node = self.journal.session.tickets[ticket].node
+        decided = {"node": node, "ticket": ticket, "verb": verb, "text": text}
+        await self.journal.record(
+            TicketDecided.model_validate({**decided, "edited": edited})
+        )
+
+
+async def read_nothing(text: Text) -> str:
+    """Stands for a store that holds only texts of one letter."""
+    return "x" * text.chars
+
+
+@dataclass
+class Bed:
+    """A controller with everything around it that a test looks at."""
+
+    clock: FakeClock
+    journal: Journal
+    handle: FakeHandle
+    controller: Controller
+
+
+def bed(events: Iterable[Event], *, is_review: bool = False) -> Bed:
+    """A live run, or a saved session, that stands where the events end."""
+    clock = FakeClock()
+    journal = Journal(save=save_nowhere, clock=clock, events=tuple(events))
+    handle = FakeHandle(journal)
+    controller = Controller(
+        journal, handle=None if is_review else handle, read_text=read_nothing
+    )
+    return Bed(clock, journal, handle, controller)

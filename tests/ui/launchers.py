@@ -1,0 +1,178 @@
+"""A launcher with fixed data, and the values it gives."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import time
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import ClassVar
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from rlm_tui.controller import Controller
+from rlm_tui.domain.events import ContextInfo
+from rlm_tui.domain.text import Text
+from rlm_tui.errors import ContextError, RLMError
+from rlm_tui.storage.base import SessionSummary
+from rlm_tui.ui.app import RlmTuiApp
+from rlm_tui.ui.launcher import ModelChoice, StartRequest
+
+NOW = 1_773_660_000.0
+"""A Monday in March 2026, 11:20 UTC."""
+
+CONTRACT = ContextInfo(
+    type="dict",
+    label="contracts/",
+    chars=214_310,
+    items=3,
+    preview=Text.of(
+        "# Master agreement\n\n1. Definitions\n\x1b[31mred\x1b[0m [bold]not markup[/]\n"
+        "14. LIMITATION OF LIABILITY\n"
+        "14.1 Subject to clause 14.3, neither party shall be liable for any indirect "
+        "or consequential loss, however it arises.\n"
+    ),
+    skipped=("logo.png (binary)",),
+)
+OFFLINE = ModelChoice("offline", "rules, no key needed")
+GPT = ModelChoice("openai/gpt-5-mini", "key found")
+CLAUDE = ModelChoice(
+    "anthropic/claude-sonnet-4-5", "set ANTHROPIC_API_KEY", is_usable=False
+)
+
+
+def summary(number: int, **changes: object) -> SessionSummary:
+    """A saved session, one hour older for each number."""
+    values: dict[str, object] = {
+        "id": f"s_{number:02d}",
+        "title": "",
+        "question": "Which clauses conflict on liability?",
+        "context": "contract.md",
+        "model": "openai/gpt-5",
+        "sub_model": "openai/gpt-5-mini",
+        "status": "answered",
+        "waiting": 0,
+        "nodes": 37,
+        "calls": 41,
+        "cost": 0.06,
+        "created_at": NOW - 3_600 * number,
+        "updated_at": NOW - 3_600 * number,
+        "events": 120,
+        "parent": None,
+        "answer": "Clauses 14.1 and 14.3 conflict.",
+    }
+    return SessionSummary(**{**values, **changes})  # type: ignore[arg-type]
+
+
+SESSIONS = [
+    summary(0, status="interrupted", waiting=2, answer=None),
+    summary(1, nodes=212, cost=1.84),
+    summary(2, parent="s_01", nodes=88, cost=0.71, status="stopped", answer=None),
+    summary(
+        66,
+        question="liability caps in all 40 contracts, each with its section and sum",
+        context="contracts/",
+        status="limit",
+        nodes=640,
+        cost=5.0,
+    ),
+    summary(
+        500,
+        question="Welche Fehler stehen im Protokoll? 日本語の行も",
+        context="app.log",
+        model="offline",
+        sub_model="offline",
+        nodes=9,
+        cost=0.0,
+    ),
+    summary(9_000, question="who is who", context="novel.txt", cost=None),
+]
+
+
+@dataclass
+class FakeLauncher:
+    """Answers from its fields; files named `bad` cannot be read."""
+
+    given: ContextInfo | None = CONTRACT
+    saved: list[SessionSummary] = field(default_factory=lambda: list(SESSIONS))
+    offered: list[ModelChoice] = field(default_factory=lambda: [OFFLINE, GPT, CLAUDE])
+    defaults: StartRequest = field(
+        default_factory=lambda: StartRequest(question="", model="offline")
+    )
+    database: str = "~/.local/share/rlm-tui/sessions.db"
+    problem: RLMError | None = None
+    """Raised for the context and for the sessions."""
+    may_read: asyncio.Event = field(default_factory=asyncio.Event)
+    """Reading waits for it; set unless a test clears it."""
+
+    def __post_init__(self) -> None:
+        self.may_read.set()
+
+    async def context(self) -> ContextInfo | None:
+        await self.may_read.wait()
+        if self.problem is not None:
+            raise self.problem
+        return self.given
+
+    async def choose_context(self, path: str) -> ContextInfo:
+        if path == "bad":
+            raise ContextError(
+                f"context file '{path}' does not exist; give another path"
+            )
+        return CONTRACT.model_copy(update={"label": path})
+
+    async def models(self) -> list[ModelChoice]:
+        return self.offered
+
+    async def start(self, request: StartRequest) -> Controller:
+        raise NotImplementedError
+
+    async def sessions(self) -> list[SessionSummary]:
+        if self.problem is not None:
+            raise self.problem
+        return self.saved
+
+    async def review(self, session_id: str) -> Controller:
+        raise NotImplementedError
+
+    async def stop(self) -> None:
+        """Nothing runs."""
+
+
+class NotingApp(RlmTuiApp):
+    """Notes what its screens ask for instead of doing it."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        Path(inspect.getfile(RlmTuiApp)).parent / name for name in RlmTuiApp.CSS_PATH
+    ]
+
+    def __init__(self, launcher: FakeLauncher) -> None:
+        super().__init__(launcher, clock=lambda: NOW)
+        self.asked: list[StartRequest] = []
+        self.opened: list[str] = []
+
+    def open_run(self, request: StartRequest) -> None:
+        self.asked.append(request)
+
+    def open_review(self, session_id: str) -> None:
+        self.opened.append(session_id)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until what the screen reads is read and drawn, with a steady cursor."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    for box in pilot.app.screen.query(Input):
+        box.cursor_blink = False
+    for area in pilot.app.screen.query(TextArea):
+        area.cursor_blink = False
+    await pilot.pause()
+
+
+def use_utc(patch: pytest.MonkeyPatch) -> None:
+    """Have local time be the same everywhere."""
+    patch.setenv("TZ", "UTC")
+    time.tzset()

@@ -1,0 +1,162 @@
+"""The app opens what it was asked for, and says how to come back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from rlm_tui.controller import Controller
+from rlm_tui.errors import MissingKeyError
+from rlm_tui.ui.app import RlmTuiApp
+from rlm_tui.ui.launcher import StartRequest
+from rlm_tui.ui.screens.run import RunScreen
+from rlm_tui.ui.screens.sessions import SessionsScreen
+from rlm_tui.ui.screens.start import StartScreen
+from rlm_tui.ui.widgets.dialog import Dialog
+from tests import factories
+from tests.ui.driving import note, press, run_screen, settle
+from tests.ui.fakes import bed
+from tests.ui.launchers import FakeLauncher
+
+REQUEST = StartRequest(question="Which clauses conflict?", model="offline")
+
+
+@dataclass
+class StartingLauncher(FakeLauncher):
+    """Starts a run that waits, and opens a saved session."""
+
+    refuses: MissingKeyError | None = None
+    stopped: list[str] = field(default_factory=list)
+
+    async def start(self, request: StartRequest) -> Controller:
+        if self.refuses is not None:
+            raise self.refuses
+        return bed(factories.waiting_session()).controller
+
+    async def review(self, session_id: str) -> Controller:
+        return bed(factories.finished_session(), is_review=True).controller
+
+    async def stop(self) -> None:
+        self.stopped.append("stopped")
+
+
+async def test_a_whole_request_leads_to_the_run_at_once() -> None:
+    app = RlmTuiApp(StartingLauncher(), initial=REQUEST)
+
+    async with app.run_test() as pilot:
+        await settle(pilot)
+
+        assert run_screen(pilot).session.id == "s_test01"
+
+
+async def test_without_a_question_the_start_screen_opens() -> None:
+    app = RlmTuiApp(StartingLauncher())
+
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, StartScreen)
+        app.open_run(REQUEST)
+        await settle(pilot)
+
+        assert run_screen(pilot).is_current
+
+
+async def test_a_run_that_cannot_start_says_why_and_leaves() -> None:
+    launcher = StartingLauncher(refuses=MissingKeyError("set OPENAI_API_KEY"))
+    app = RlmTuiApp(launcher, initial=REQUEST)
+
+    async with app.run_test():
+        await app.workers.wait_for_complete()
+
+    assert app.return_code == 2
+
+
+async def test_on_the_start_screen_it_can_be_tried_again() -> None:
+    launcher = StartingLauncher(refuses=MissingKeyError("set OPENAI_API_KEY"))
+    app = RlmTuiApp(launcher)
+
+    async with app.run_test() as pilot:
+        app.open_run(REQUEST)
+        await settle(pilot)
+
+        assert isinstance(app.screen, StartScreen)
+
+
+async def test_saved_sessions_open_over_the_run_and_q_leads_back() -> None:
+    app = RlmTuiApp(StartingLauncher(), initial=REQUEST)
+
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+o")
+        assert isinstance(app.screen, SessionsScreen)
+        app.open_review("s_01")
+        await settle(pilot)
+        assert run_screen(pilot).is_review
+        await press(pilot, "q", "escape")
+
+        assert not run_screen(pilot).is_review
+
+
+async def test_leaving_interrupts_the_run_and_names_the_session() -> None:
+    launcher = StartingLauncher()
+    app = RlmTuiApp(launcher, initial=REQUEST)
+
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, "q")
+        assert isinstance(app.screen, Dialog)
+        await pilot.press("y")
+
+    assert launcher.stopped == ["stopped"]
+    assert app.exit_line.endswith("rlm-tui review s_test01")
+
+
+async def test_a_finished_run_is_left_without_a_question() -> None:
+    app = RlmTuiApp(None, controller=bed(factories.finished_session()).controller)
+
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("q")
+
+    assert not app.is_running
+
+
+@pytest.mark.parametrize("key", ["ctrl+p", "question_mark", "f1"])
+async def test_palette_and_help_change_nothing(key: str) -> None:
+    it = bed(factories.waiting_session())
+    app = RlmTuiApp(None, controller=it.controller, grace_ms=0)
+
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, key, "escape")
+
+        assert isinstance(app.screen, RunScreen)
+        assert it.handle.verbs == []
+
+
+async def test_the_palette_calls_verbs_by_name() -> None:
+    it = bed(factories.waiting_session())
+    app = RlmTuiApp(None, controller=it.controller, grace_ms=0)
+
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+p", *"pause", "down", "enter")
+        await settle(pilot)
+
+        assert ("pause",) in it.handle.verbs
+        assert note(pilot)
+
+
+async def test_focus_survives_a_window_that_was_too_small() -> None:
+    it = bed(factories.waiting_session())
+    app = RlmTuiApp(None, controller=it.controller, grace_ms=0)
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.resize_terminal(30, 8)
+        await settle(pilot)
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+
+        assert app.screen.focused is run_screen(pilot).tree_pane

@@ -1,0 +1,116 @@
+"""What lies before a person changes only when they did something."""
+
+from __future__ import annotations
+
+from rlm_tui.domain.events import Event, TicketWithdrawn
+from rlm_tui.domain.reduce import replay
+from rlm_tui.domain.session import Session
+from rlm_tui.ui.attention import neighbour, next_after
+from rlm_tui.ui.desk import Desk
+from rlm_tui.ui.rows import ROOT, RowKey
+from tests import factories
+from tests.ui.fakes import FakeClock
+
+FIRST, SECOND = "0.1:query:1", "0.2:query:1"
+
+
+def waiting(*more: Event) -> Session:
+    return replay(factories.numbered(*factories.waiting_session(), *more))
+
+
+def desk(clock: FakeClock | None = None, *, grace_s: float = 0.4) -> Desk:
+    return Desk(grace_s=grace_s, clock=clock or FakeClock())
+
+
+def test_nothing_waits_nothing_is_shown() -> None:
+    it = desk()
+    it.look(replay(factories.finished_session()))
+
+    assert (it.shown, it.selected) == (None, ROOT)
+
+
+def test_an_arrival_is_shown_with_its_keys_off_for_a_moment() -> None:
+    clock = FakeClock()
+    it = desk(clock)
+    it.look(waiting())
+    assert (it.shown, it.keys_are_off) == (FIRST, True)
+    clock.now += 0.5
+
+    assert not it.keys_are_off
+
+
+def test_who_reads_another_row_is_not_moved() -> None:
+    it = desk()
+    it.choose(waiting(), ROOT)
+    it.look(waiting(factories.child_started("0.3"), factories.held("0.3")))
+
+    assert (it.shown, it.selected) == (None, ROOT)
+
+
+def test_a_ticket_that_comes_to_the_selected_row_is_shown_with_its_keys_off() -> None:
+    it = desk()
+    before = replay(factories.waiting_session()[:-1])
+    it.choose(before, RowKey("0.2"))
+    it.look(waiting())
+
+    assert (it.shown, it.keys_are_off) == (SECOND, True)
+
+
+def test_after_a_decision_the_same_lane_comes_first() -> None:
+    other = factories.held("0.1", "call", owner="0.1", ticket="0.1:call:1")
+    session = waiting(other)
+    tickets = list(session.open_tickets)
+
+    found = next_after([tickets[2], tickets[1]], tickets[0])
+    assert found is not None
+    assert found.id == SECOND
+
+
+def test_a_decided_ticket_is_not_offered_again_before_the_engine_answers() -> None:
+    it = desk()
+    session = waiting()
+    it.look(session)
+    it.decide(session, session.tickets[FIRST])
+    it.look(session)
+
+    assert it.shown == SECOND
+
+
+def test_a_refused_decision_leaves_the_ticket_waiting() -> None:
+    it = desk()
+    session = waiting()
+    it.look(session)
+    it.decide(session, session.tickets[FIRST])
+    it.take_back(session.tickets[FIRST])
+
+    assert [ticket.id for ticket in it.open_tickets(session)] == [FIRST, SECOND]
+
+
+def test_a_withdrawn_ticket_gives_way_to_the_next() -> None:
+    it = desk()
+    it.look(waiting())
+    it.look(waiting(TicketWithdrawn(node="0.1", ticket=FIRST, reason="node aborted")))
+
+    assert it.shown == SECOND
+
+
+def test_a_step_waits_for_what_it_leads_to() -> None:
+    it = desk()
+    session = waiting()
+    it.look(session)
+    it.go_along(session, session.tickets[FIRST])
+    it.look(session)
+    assert it.shown is None
+    third = factories.held("0.3", hold="step")
+    it.look(waiting(factories.child_started("0.3"), third))
+
+    assert it.shown == "0.3:query:1"
+
+
+def test_walking_the_queue_goes_round() -> None:
+    tickets = list(waiting().open_tickets)
+
+    assert neighbour(tickets, None, 1) == tickets[0]
+    assert neighbour(tickets, SECOND, 1) == tickets[0]
+    assert neighbour(tickets, FIRST, -1) == tickets[1]
+    assert neighbour([], FIRST, 1) is None

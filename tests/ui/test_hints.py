@@ -1,0 +1,70 @@
+"""Hint rows offer what works, and never half a word."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from rlm_tui.domain.decisions import GATES
+from rlm_tui.domain.reduce import replay
+from rlm_tui.ui.hints import Situation, hint_row, run_verbs, ticket_verbs
+from rlm_tui.ui.keymap import BY_ID
+from rlm_tui.ui.keys import key_name
+from rlm_tui.ui.keytable import KEYS
+from rlm_tui.ui.lines import plain, width_of
+from tests import factories
+
+WAITING = replay(factories.waiting_session())
+FINISHED = replay(factories.finished_session())
+
+
+def situations() -> list[Situation]:
+    ticket = WAITING.open_tickets[0]
+    return [
+        Situation(WAITING, ticket, is_live=True),
+        Situation(WAITING, ticket, is_live=True, has_answer=True),
+        Situation(WAITING, None, is_live=True),
+        Situation(FINISHED),
+        Situation(WAITING, is_review=True),
+    ]
+
+
+@pytest.mark.parametrize("situation", situations())
+@pytest.mark.parametrize("width", [*range(20, 130, 7), 80])
+def test_rows_are_cut_by_whole_items(situation: Situation, width: int) -> None:
+    for verbs in (ticket_verbs(situation), run_verbs(situation)):
+        items = {f"{BY_ID[verb].shown} {label}" for verb, label in verbs}
+        row = hint_row("Run", verbs, width)
+
+        assert width_of(row) <= width
+        shown = [part for part in re.split(r"\s{2,}", plain(row)[7:].strip()) if part]
+        assert set(shown) <= items
+
+
+@pytest.mark.parametrize("situation", situations())
+def test_help_is_offered_at_80_columns(situation: Situation) -> None:
+    assert "? help" in plain(hint_row("Run", run_verbs(situation), 80))
+
+
+def test_review_offers_no_verb_that_acts() -> None:
+    situation = Situation(WAITING, WAITING.open_tickets[0], is_review=True)
+
+    assert ticket_verbs(situation) == []
+    groups = {BY_ID[verb].where for verb, _ in run_verbs(situation)}
+    assert groups.isdisjoint({"run", "ticket"})
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_only_what_the_gate_offers_is_hinted(gate: str) -> None:
+    events = [*factories.waiting_session()[:-4], factories.child_started()]
+    session = replay(factories.numbered(*events, factories.held(gate=gate)))
+    offered = dict(ticket_verbs(Situation(session, session.open_tickets[0], True)))
+
+    assert ("ticket.answer" in offered) == (gate in {"call", "exec", "query", "error"})
+    assert ("ticket.edit" in offered) == (gate not in {"limit", "error"})
+
+
+def test_keys_are_written_as_people_know_them() -> None:
+    assert key_name("equals_sign") == "="
+    assert all("_" not in key.shown for key in KEYS)

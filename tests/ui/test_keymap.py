@@ -1,0 +1,68 @@
+"""The key table is complete, without doubles, and free of keys that never arrive."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from rlm_tui.ui.app import RlmTuiApp
+from rlm_tui.ui.keymap import bindings, keys_of
+from rlm_tui.ui.keys import TITLES, Key, Where
+from rlm_tui.ui.keytable import KEYS
+from rlm_tui.ui.screens.edit import EditScreen
+from rlm_tui.ui.screens.run import RunScreen
+from rlm_tui.ui.widgets.queue_pane import QueuePane
+from rlm_tui.ui.widgets.text_view import TextView
+from rlm_tui.ui.widgets.tree_pane import TreePane
+
+OWNERS: dict[Where, type] = {
+    "anywhere": RlmTuiApp,
+    "tree": TreePane,
+    "queue": QueuePane,
+    "text": TextView,
+    "view": RunScreen,
+    "review": RunScreen,
+    "run": RunScreen,
+    "ticket": RunScreen,
+    "edit": EditScreen,
+}
+
+NEVER_ARRIVE = {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+left_square_bracket"}
+"""Terminals send tab, enter, backspace and escape for these."""
+
+
+def test_ids_are_unique() -> None:
+    assert max(Counter(key.id for key in KEYS).values()) == 1
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.id)
+def test_every_verb_exists_where_it_is_bound(key: Key) -> None:
+    assert hasattr(OWNERS[key.where], f"action_{key.action}")
+
+
+@pytest.mark.parametrize("pane", ["tree", "queue", "text"])
+def test_no_key_means_two_things_on_the_run_screen(pane: Where) -> None:
+    groups: tuple[Where, ...] = (pane, "view", "review", "run", "ticket", "anywhere")
+    pressed = [name for key in keys_of(*groups) for name in key.keys.split(",")]
+
+    assert [name for name, count in Counter(pressed).items() if count > 1] == []
+
+
+def test_no_key_is_one_that_terminals_cannot_send() -> None:
+    pressed = {name for key in KEYS for name in key.keys.split(",")}
+
+    assert pressed & NEVER_ARRIVE == set()
+
+
+def test_navigation_keys_never_act_on_the_run() -> None:
+    moving = {name for key in keys_of("tree") for name in key.keys.split(",")}
+    acting = {name for key in keys_of("run", "ticket") for name in key.keys.split(",")}
+
+    assert moving & acting == set()
+
+
+def test_bindings_carry_id_and_tooltip() -> None:
+    for binding in bindings(*TITLES):
+        assert getattr(binding, "id", None)
+        assert getattr(binding, "tooltip", "").endswith(".")

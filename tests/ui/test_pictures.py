@@ -1,0 +1,92 @@
+"""What the run, edit and help screens look like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+from rlm_tui.domain.events import Event
+from rlm_tui.ui.app import RlmTuiApp
+from tests import factories
+from tests.ui import sessions
+from tests.ui.driving import press
+from tests.ui.fakes import Bed, bed
+
+SMALL, LARGE = (80, 24), (120, 40)
+
+
+class Compare(Protocol):
+    """The fixture of pytest-textual-snapshot."""
+
+    def __call__(
+        self,
+        app: App[None],
+        *,
+        terminal_size: tuple[int, int],
+        run_before: Callable[[Pilot[None]], object],
+    ) -> bool: ...
+
+
+def app_at(it: Bed, *, ascii_only: bool = False) -> RlmTuiApp:
+    """The app ten seconds after the last event."""
+    it.clock.now = it.controller.session.saved_at + 10
+    return RlmTuiApp(
+        None,
+        controller=it.controller,
+        clock=it.clock,
+        grace_ms=0,
+        ascii_only=ascii_only,
+    )
+
+
+def pressing(*keys: str) -> Callable[[Pilot[None]], object]:
+    async def before(pilot: Pilot[None]) -> None:
+        await press(pilot, *keys)
+
+    return before
+
+
+SCENES: dict[str, tuple[list[Event], tuple[str, ...]]] = {
+    "waiting": (sessions.waiting(), ()),
+    "edited": (sessions.edited(), ()),
+    "running": (sessions.running(), ("2",)),
+    "finished": (factories.finished_session(), ()),
+    "answer": (sessions.waiting(), ("equals_sign", "4", "2", "ctrl+s")),
+    "help": (sessions.waiting(), ("question_mark",)),
+    "edit": (sessions.waiting(), ("e", "f2")),
+    "dialog": (sessions.waiting(), ("x",)),
+    "log": (sessions.waiting(), ("home", "6")),
+}
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("scene", SCENES)
+def test_scene(scene: str, size: tuple[int, int], snap_compare: Compare) -> None:
+    events, keys = SCENES[scene]
+    app = app_at(bed(events))
+
+    assert snap_compare(app, terminal_size=size, run_before=pressing(*keys))
+
+
+@pytest.mark.parametrize("size", [(60, 15), (40, 10), (30, 8)], ids=str)
+def test_small_windows(size: tuple[int, int], snap_compare: Compare) -> None:
+    app = app_at(bed(sessions.waiting()))
+
+    assert snap_compare(app, terminal_size=size, run_before=pressing())
+
+
+def test_review(snap_compare: Compare) -> None:
+    app = app_at(bed(sessions.edited(), is_review=True))
+
+    keys = pressing("right_square_bracket", "less_than_sign")
+    assert snap_compare(app, terminal_size=SMALL, run_before=keys)
+
+
+def test_ascii(snap_compare: Compare) -> None:
+    app = app_at(bed(sessions.waiting()), ascii_only=True)
+
+    assert snap_compare(app, terminal_size=SMALL, run_before=pressing())

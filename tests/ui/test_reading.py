@@ -1,0 +1,162 @@
+"""What the panes show of nodes, events and saved sessions."""
+
+from __future__ import annotations
+
+import pytest
+
+from rlm_tui.domain.events import Event, Variable
+from rlm_tui.domain.reduce import replay
+from rlm_tui.domain.session import Session
+from rlm_tui.domain.text import Text
+from rlm_tui.ui.diff import diff_lines
+from rlm_tui.ui.documents import lines_of, why_lines
+from rlm_tui.ui.eventlines import EventLines, event_line
+from rlm_tui.ui.glyphs import UNICODE
+from rlm_tui.ui.highlight import code_lines, numbered
+from rlm_tui.ui.lines import plain
+from rlm_tui.ui.rowlabels import gist, turn_of
+from rlm_tui.ui.subject import TABS, Subject, Tab
+from rlm_tui.ui.texts import Texts
+from rlm_tui.ui.timeline import Timeline
+from tests import factories
+
+
+def subject(session: Session, node: str = "0", turn: int | None = None) -> Subject:
+    found = session.nodes[node]
+    waiting = [ticket for ticket in session.open_tickets if ticket.node == node]
+    return Subject(
+        session=session,
+        node=found,
+        turn=turn_of(found, turn),
+        is_turn=turn is not None,
+        ticket=waiting[0] if waiting else None,
+        answer=None,
+        glyphs=UNICODE,
+        read=lambda text: text.preview,
+    )
+
+
+def shown(session: Session, tab: Tab, node: str = "0", turn: int | None = None) -> str:
+    return "\n".join(plain(row) for row in lines_of(subject(session, node, turn), tab))
+
+
+WAITING = replay(factories.waiting_session())
+FINISHED = replay(factories.finished_session())
+
+
+def test_the_answer_comes_first_in_the_output() -> None:
+    assert shown(FINISHED, "output").startswith("Answer\n14.2 and 22.1")
+
+
+def test_code_has_numbers_and_output_follows_it() -> None:
+    assert "  1  print(len(context))" in shown(FINISHED, "code", turn=1)
+    assert "214310" in shown(FINISHED, "output", turn=1)
+
+
+def test_a_ticket_shows_the_whole_text_that_would_go_out() -> None:
+    assert shown(WAITING, "prompt", "0.1") == "  1  Summarise section 14."
+
+
+def test_why_is_the_block_that_asked() -> None:
+    title, rows, at = why_lines(subject(WAITING, "0.1"))
+
+    assert title == "why: the code that asked (0 it 1)"
+    assert plain(rows[0]).endswith("print(len(context))")
+    assert at == 2
+
+
+def test_the_line_whose_query_is_out_is_marked() -> None:
+    rows = numbered(code_lines("a = 1\nb = ask(a)"), UNICODE, marked=2)
+
+    assert [plain(row) for row in rows] == ["  1  a = 1", "  2→ b = ask(a)"]
+
+
+def test_highlighting_changes_no_character() -> None:
+    code = 'def f(x):\n\n    return f"{x}" # é\n\n'
+
+    assert "\n".join(plain(row) for row in code_lines(code)) == code
+
+
+def test_variables_are_a_table() -> None:
+    variables = (Variable(name="parts", type="list", length=4, preview="['a', 'b'"),)
+    executed = factories.block()[1].model_copy(update={"variables": variables})
+    session = factories.folded(
+        factories.created(),
+        factories.root_started(),
+        *factories.turn(),
+        factories.block()[0],
+        executed,
+    )
+
+    assert "parts  list             4  ['a', 'b'" in shown(session, "vars")
+
+
+def test_escape_sequences_of_a_model_are_marks() -> None:
+    session = factories.folded(
+        factories.created(),
+        factories.root_started(),
+        *factories.turn(reply="\x1b[2Jgone"),
+    )
+
+    assert "␛[2Jgone" in shown(session, "reasoning")
+
+
+@pytest.mark.parametrize("tab", TABS[:-1])
+@pytest.mark.parametrize("node", ["0", "0.1"])
+def test_every_tab_has_something_to_say(tab: Tab, node: str) -> None:
+    assert shown(WAITING, tab, node).strip()
+
+
+def test_a_diff_marks_what_goes_and_what_comes() -> None:
+    rows = diff_lines(["same", "old"], ["same", "new"])
+
+    assert [plain(row) for row in rows] == ["  1  same", "  2- old", "  2+ new"]
+
+
+def test_the_log_has_a_line_for_every_event() -> None:
+    for event in [*factories.waiting_session(), *factories.finished_session()]:
+        assert plain(event_line(event)).strip()
+
+
+def test_the_log_of_a_node_has_its_own_events_only() -> None:
+    events: list[Event] = factories.waiting_session()
+    lines = EventLines(events, "0.2")
+
+    assert len(lines) == 2
+    events.append(factories.approved("0.2:query:1", "0.2"))
+    lines.update()
+    assert len(lines) == 3
+
+
+@pytest.mark.parametrize("position", [0, 1, 7, 17])
+def test_the_session_at_a_position_is_the_fold_up_to_it(position: int) -> None:
+    events = factories.waiting_session()
+    timeline = Timeline(events)
+    timeline.at(len(events))
+
+    assert timeline.at(position) == replay(events[:position])
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        ("I look first.\n```repl\nprint(1)\n```", "I look first"),
+        ("```repl\nprint(1)\n```", "code"),
+        ("## Plan: do it\nmore", "Plan: do it"),
+    ],
+)
+def test_the_gist_of_a_reply_is_its_first_sentence(reply: str, said: str) -> None:
+    assert gist(reply) == said
+
+
+async def test_a_long_text_is_shown_by_its_beginning_until_it_is_read() -> None:
+    async def fetch(_text: Text) -> str:
+        return "the whole"
+
+    long = Text("the beg", 5_000, "abc")
+    texts = Texts(fetch)
+    assert texts.read(long).startswith("the beg\n(reading 4993 more")
+    await texts.fetch()
+
+    assert texts.read(long) == "the whole"
+    assert texts.is_complete

@@ -1,0 +1,366 @@
+"""Keys of the run screen reach the controller, and only when they should."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input, TextArea
+
+from rlm_tui.ui.keytable import KEYS
+from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.screens.edit import EditScreen
+from rlm_tui.ui.screens.help import HelpScreen
+from rlm_tui.ui.widgets.dialog import Dialog
+from tests import factories
+from tests.ui.driving import header, note, opened, press, run_screen, settle
+from tests.ui.fakes import bed
+
+FIRST, SECOND = "0.1:query:1", "0.2:query:1"
+
+
+async def test_a_approves_the_ticket_that_is_shown() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "a")
+
+        assert it.handle.verbs == [("approve", FIRST)]
+        assert run_screen(pilot).desk.shown == SECOND
+
+
+async def test_the_first_arrival_is_shown_when_nothing_was_chosen() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        assert run_screen(pilot).desk.shown == FIRST
+        assert run_screen(pilot).tree_pane.selected == RowKey("0.1")
+
+
+async def test_an_arrival_moves_neither_cursor_nor_ticket_nor_text() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "right_square_bracket")
+        screen = run_screen(pilot)
+        before = (screen.desk.shown, screen.tree_pane.selected)
+        text = screen.main_text.plain_text
+        await it.journal.record(factories.child_started("0.3"))
+        await it.journal.record(factories.held("0.3"))
+        await settle(pilot)
+
+        assert (screen.desk.shown, screen.tree_pane.selected) == before
+        assert screen.main_text.plain_text == text
+        assert "3" in header(pilot)
+
+
+async def test_a_held_key_decides_one_ticket_only() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it, grace_ms=400) as pilot:
+        it.clock.now += 1
+        await pilot.press(*["a"] * 20)
+        await settle(pilot)
+
+        assert it.handle.verbs == [("approve", FIRST)]
+        assert note(pilot).startswith("ticket changed: keys off for 0.4 s")
+
+
+async def test_after_the_grace_the_next_ticket_can_be_decided() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it, grace_ms=400) as pilot:
+        it.clock.now += 1
+        await press(pilot, "a")
+        it.clock.now += 0.5
+        await press(pilot, "a")
+
+        assert it.handle.verbs == [("approve", FIRST), ("approve", SECOND)]
+
+
+async def test_without_grace_each_press_decides_one_ticket() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await pilot.press("a", "a", "a")
+        await settle(pilot)
+
+        assert it.handle.verbs == [("approve", FIRST), ("approve", SECOND)]
+
+
+async def test_navigating_turns_the_keys_on_at_once() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it, grace_ms=400) as pilot:
+        await press(pilot, "right_square_bracket", "a")
+
+        assert it.handle.verbs == [("approve", SECOND)]
+
+
+async def test_a_refusal_takes_the_words_that_were_typed() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "r", *"too broad", "enter")
+
+        assert it.handle.verbs == [("reject", FIRST, "too broad")]
+
+
+async def test_escape_takes_a_refusal_back() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "r", "a", "escape")
+
+        assert it.handle.verbs == []
+        assert not run_screen(pilot).is_asking
+
+
+async def test_letters_in_a_text_box_are_letters() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "r", *"a x c approve", "f5", "f8")
+
+        assert pilot.app.screen.query_one(Input).value == "a x c approve"
+        assert it.handle.verbs == []
+
+
+async def test_an_edit_is_kept_shown_and_not_sent() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "e", "end", *" PLEASE", "ctrl+s")
+
+        assert it.handle.verbs == [("edit", FIRST, "Summarise section 14. PLEASE")]
+        assert (
+            "1+ Summarise section 14. PLEASE" in run_screen(pilot).main_text.plain_text
+        )
+        assert "nothing is sent" in note(pilot)
+
+
+async def test_a_draft_comes_back_and_v_throws_it_away() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "e", "end", *" NOT", "escape", "e")
+        assert pilot.app.screen.query_one(TextArea).text.endswith(" NOT")
+        await press(pilot, "escape", "V", "e")
+
+        assert pilot.app.screen.query_one(TextArea).text == "Summarise section 14."
+        assert it.handle.verbs == []
+
+
+@pytest.mark.parametrize("key", ["ctrl+j", "f5"])
+async def test_keep_and_approve_does_both(key: str) -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "e", "X", key)
+
+        assert [verb[0] for verb in it.handle.verbs] == ["edit", "approve"]
+
+
+async def test_an_answer_is_used_only_with_a() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "equals_sign", *"42", "ctrl+s")
+        assert it.handle.verbs == []
+        assert "not used yet" in run_screen(pilot).main_text.plain_text
+        await press(pilot, "a")
+
+        assert it.handle.verbs == [("answer", FIRST, "42")]
+
+
+@pytest.mark.parametrize("key", ["escape", "enter", "space", "alt+enter"])
+async def test_keys_that_open_and_close_never_act_on_the_run(key: str) -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, *[key] * 5)
+
+        assert it.handle.verbs == []
+
+
+async def test_the_key_that_opened_a_dialog_does_nothing_in_it() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "x", "x", "x")
+        assert isinstance(pilot.app.screen, Dialog)
+        await press(pilot, "enter")
+
+        assert it.handle.verbs == []
+
+
+@pytest.mark.parametrize(
+    ("key", "node"), [("x", "0.1"), ("X", "0")], ids=["node", "run"]
+)
+async def test_y_confirms_an_abort(key: str, node: str) -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, key, "y")
+
+        assert it.handle.verbs == [("abort", node)]
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        ("i", "iteration"),
+        ("s", "into"),
+        ("n", "over"),
+        ("o", "out"),
+        ("f8", "iteration"),
+    ],
+)
+async def test_a_step_moves_the_lane_of_the_ticket(key: str, kind: str) -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, key)
+
+        assert ("step", kind, "0") in it.handle.verbs
+        assert ("approve", FIRST) in it.handle.verbs
+
+
+async def test_p_pauses_and_goes_on() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "p", "p", "c")
+
+        assert it.handle.verbs == [("pause",), ("resume",), ("resume",)]
+
+
+async def test_ctrl_c_pauses_and_the_second_asks_to_quit() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "ctrl+c", "ctrl+c")
+
+        assert it.handle.verbs == [("pause",)]
+        assert isinstance(pilot.app.screen, Dialog)
+
+
+async def test_quitting_a_live_run_asks_first() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "ctrl+q", "ctrl+q", "n")
+
+        assert pilot.app.is_running
+        assert run_screen(pilot).is_current
+
+
+async def test_in_review_no_key_acts_and_each_says_so() -> None:
+    it = bed(factories.waiting_session(), is_review=True)
+
+    async with opened(it) as pilot:
+        for key in ("a", "e", "r", "equals_sign", "V", "p", "c", "i", "x", "X"):
+            await press(pilot, key)
+            assert note(pilot).startswith("a saved session")
+
+
+async def test_pressing_every_key_leaves_a_saved_session_as_it_was() -> None:
+    it = bed(factories.waiting_session(), is_review=True)
+    pressed = {name for key in KEYS for name in key.keys.split(",")}
+    away = {"ctrl+q", "ctrl+z", "ctrl+o", "ctrl+p", "ctrl+c", "q", "slash"}
+
+    async with opened(it) as pilot:
+        for name in sorted(pressed - away):
+            await press(pilot, name)
+            if isinstance(pilot.app.screen, HelpScreen):
+                await press(pilot, "escape")
+
+        assert run_screen(pilot).is_current
+        assert it.controller.events == factories.waiting_session()
+        assert it.handle.verbs == []
+
+
+async def test_review_walks_stops_and_events() -> None:
+    it = bed(factories.waiting_session(), is_review=True)
+
+    async with opened(it) as pilot:
+        await press(pilot, "right_square_bracket", "right_square_bracket")
+        assert run_screen(pilot).desk.shown == SECOND
+        await press(pilot, *["less_than_sign"] * 3)
+
+        screen = run_screen(pilot)
+        assert screen.session.seq == len(it.controller.events) - 3
+        assert "0.2" not in screen.session.nodes
+
+
+async def test_escape_goes_back_to_the_end_of_a_saved_session() -> None:
+    it = bed(factories.waiting_session(), is_review=True)
+
+    async with opened(it) as pilot:
+        await press(pilot, "less_than_sign", "escape")
+
+        assert run_screen(pilot).session is it.controller.session
+
+
+async def test_help_opens_and_closes() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "question_mark")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await press(pilot, "q")
+
+        assert run_screen(pilot).is_current
+
+
+async def test_y_copies_the_text_without_its_line_numbers() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "y")
+
+        assert pilot.app.clipboard == "Summarise section 14."
+        assert note(pilot).startswith("copied 21 chars (OSC 52)")
+
+
+async def test_search_finds_and_moves() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "slash", *"section", "enter")
+
+        assert note(pilot).startswith("1 match")
+
+
+async def test_the_end_of_the_run_shows_the_answer() -> None:
+    *events, end = factories.finished_session()
+    it = bed(events)
+
+    async with opened(it) as pilot:
+        await it.journal.record(end)
+        await settle(pilot)
+
+        assert "14.2 and 22.1" in run_screen(pilot).main_text.plain_text
+        assert "rlm-tui review s_test01" in note(pilot)
+        assert "DONE" in header(pilot)
+
+
+async def test_zoom_hides_the_other_pane() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "z")
+        assert not run_screen(pilot).detail.display
+        await press(pilot, "escape")
+
+        assert run_screen(pilot).detail.display
+
+
+async def test_a_ticket_that_was_withdrawn_meanwhile_is_said_to_be() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "e")
+        assert isinstance(pilot.app.screen, EditScreen)
+        await it.handle.approve(FIRST)
+        await press(pilot, "X", "ctrl+s")
+
+        assert "already decided" in note(pilot)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
+import sqlite3
 import subprocess
 import sys
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
@@ -42,7 +45,7 @@ class Bed:
         return f"scripted:{file}"
 
     def app(
-        self, *arguments: str, replies: list[object], size: tuple[int, int]
+        self, *arguments: str, replies: Sequence[object], size: tuple[int, int]
     ) -> AbstractContextManager[Terminal]:
         model = self.script(*replies)
         return terminal(
@@ -105,7 +108,7 @@ def test_an_edited_sub_query_is_shown_as_a_difference_and_sent_as_edited(
         app.wait("WAIT")
         before = len(bed.sent)
         app.press("e")
-        app.wait_all("not sent yet", "┏")
+        app.wait(lambda text: bool(re.search(r"┃ +1 +What is in part one", text)))
         app.press("end", " PLEASE", "ctrl+s")
         seen = app.wait("+ What is in part one? PLEASE")
         assert "nothing is sent" in seen
@@ -168,6 +171,36 @@ def test_a_session_that_was_quit_can_be_found_and_reopened(bed: Bed) -> None:
         app.wait_all("REVIEW", "0.1 llm")
 
     assert len(bed.sent) == calls
+
+
+def test_no_key_changes_a_session_in_review(bed: Bed) -> None:
+    done = ["```repl\nFINAL(llm_query('one'))\n```", "ALPHA"]
+    with bed.app(replies=done, size=LARGE) as app:
+        app.wait("DONE")
+        app.press("q")
+        assert app.wait_end() == 0
+    session = app.text.split("rlm-tui review ")[1].split()[0]
+    before = saved(bed.home)
+    with terminal("review", session, home=bed.home, size=LARGE) as app:
+        app.wait_all("REVIEW", "0.1 llm")
+        app.press(*"pcisnoxXaer=V][<>123456jkhlgGFzym", "escape")
+        app.wait("REVIEW")
+        app.press("ctrl+q")
+        assert app.wait_end() == 0
+
+    assert saved(bed.home) == before
+    assert len(bed.sent) == 2
+
+
+def saved(home: Path) -> list[tuple[object, ...]]:
+    """Every row of the database."""
+    file = next(home.glob("data/**/sessions.db"))
+    with closing(sqlite3.connect(file)) as database:
+        return [
+            row
+            for table in ("sessions", "events", "blobs")
+            for row in database.execute(f"SELECT * FROM {table}")
+        ]
 
 
 def test_a_terminated_app_restores_the_shell_and_keeps_the_session(bed: Bed) -> None:

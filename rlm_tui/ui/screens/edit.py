@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import TextArea
 
 from rlm_tui.domain.text import estimate_tokens
 from rlm_tui.ui import keymap
@@ -20,6 +19,7 @@ from rlm_tui.ui.labels import tokens
 from rlm_tui.ui.lines import Paragraphs, Span, line, spread
 from rlm_tui.ui.sanitize import safe
 from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.edit_box import EditBox
 from rlm_tui.ui.widgets.text_view import TextView
 
 
@@ -50,7 +50,7 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("edit")
     header = getters.query_one("#header", Bar)
-    box = getters.query_one(TextArea)
+    box = getters.query_one(EditBox)
     original = getters.query_one("#original", TextView)
     hints = getters.query_one("#hints", Bar)
 
@@ -62,7 +62,7 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
         """Counts, the text box with the original beside it, and the keys."""
         yield Bar(id="header")
         with Horizontal(id="edit-body"):
-            yield TextArea(
+            yield EditBox(
                 self._edit_task.text,
                 id="edit-box",
                 soft_wrap=True,

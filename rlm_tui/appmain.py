@@ -28,12 +28,18 @@ async def open_app(
     """Run the app; gives back the exit code, the answer and a line for the shell.
 
     Raises:
-        RLMError: the context, the session or the store cannot be read.
+        RLMError: the context, the session or the store cannot be read, or the model
+            cannot be used.
     """
     settings = workshop.settings
     models = workshop.models(offline_delay_s=settings.offline_delay_ms / 1_000)
+    for name in filter(None, (settings.model, settings.sub_model)):
+        models.validate(name)
     try:
-        async with workshop.store() as store, asyncio.TaskGroup() as group:
+        async with (
+            workshop.store(read_only=session is not None) as store,
+            asyncio.TaskGroup() as group,
+        ):
             launcher = AppLauncher(
                 workshop,
                 store,
@@ -82,6 +88,8 @@ def _outcome(app: RlmTuiApp, code: int | None) -> tuple[int, str, str]:
     """Exit code, answer and last line of an app that has ended."""
     crashed = code is None and bool(app.return_code)
     line = f"the app ended by an error, see {log_file()}" if crashed else ""
+    if app.refusal:
+        return app.return_code or 2, "", f"rlm-tui: {app.refusal}"
     controller = app.controller
     if controller is None:
         return code or app.return_code or 0, "", line

@@ -39,7 +39,7 @@ class Settings(BaseModel):
     ascii: bool = False
     grace_ms: int = Field(default=400, ge=0)
     """After the shown ticket changed by itself, its keys are off for so long."""
-    offline_delay_ms: int = Field(default=15, ge=0)
+    offline_delay_ms: int = Field(default=8, ge=0)
     """In the app: before each piece of the offline planner's reply."""
     limits: Limits = Limits()
 

@@ -99,7 +99,7 @@ def _refuse_dumb(environ: MutableMapping[str, str]) -> None:
     if environ.get("TERM") == "dumb":
         raise SettingsError(
             "TERM=dumb: this terminal cannot show a screen; "
-            "set TERM, or use rlm-tui --plain or rlm-tui run"
+            "set TERM, or use rlm-tui run, which needs none"
         )
 
 

@@ -224,7 +224,7 @@ def test_a_dumb_terminal_is_refused_in_one_line(tmp_path: Path) -> None:
         log=tmp_path / "log", reads_stdin=False, environ={"TERM": "dumb"}
     )
 
-    with pytest.raises(SettingsError, match=r"^TERM=dumb: .*--plain"), taking:
+    with pytest.raises(SettingsError, match=r"^TERM=dumb: .*rlm-tui run"), taking:
         pass
 
 

@@ -87,6 +87,8 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         self.launcher = launcher
         self.controller = controller
         """The run that is live, or the saved session the app was opened with."""
+        self.refusal = ""
+        """Why the app ended before it could show anything."""
         self._initial = initial
         self._clock = clock
         self._options = RunOptions(
@@ -175,7 +177,8 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         if isinstance(self.screen, ShowsErrors):
             self.screen.show_error(message)
         else:
-            self.exit(return_code=2, message=message)
+            self.refusal = message
+            self.exit(return_code=2)
 
     def action_app_help(self) -> None:
         """Explain the keys of the current screen."""

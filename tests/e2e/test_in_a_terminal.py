@@ -233,3 +233,26 @@ def shell(home: Path, *arguments: str) -> str:
         check=True,
     )
     return done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["missing.md"], 2, "missing.md does not exist"),
+        (["CONTEXT", "-q", "W", "--model", "openai/gpt-5"], 2, "OPENAI_API_KEY"),
+        (["CONTEXT", "-q", "W", "--model", "gpt"], 2, "unknown model 'gpt'"),
+        (["CONTEXT", "--db", "CONTEXT"], 5, "is not a session store"),
+        (["review", "s_none"], 2, "s_none"),
+    ],
+)
+def test_what_cannot_begin_is_one_line_and_no_screen(
+    bed: Bed, arguments: list[str], code: int, words: str
+) -> None:
+    named = [str(bed.context) if word == "CONTEXT" else word for word in arguments]
+    with terminal(*named, home=bed.home, size=(200, 24)) as app:
+        assert app.wait_end() == code
+
+    lines = [line for line in app.text.splitlines() if line.strip()]
+    assert len(lines) == 1
+    assert lines[0].startswith("rlm-tui: ")
+    assert words in lines[0]

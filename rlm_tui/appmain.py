@@ -33,8 +33,9 @@ async def open_app(
     """
     settings = workshop.settings
     models = workshop.models(offline_delay_s=settings.offline_delay_ms / 1_000)
-    for name in filter(None, (settings.model, settings.sub_model)):
-        models.validate(name)
+    if question and session is None:
+        for name in filter(None, (settings.model, settings.sub_model)):
+            models.validate(name)
     try:
         async with (
             workshop.store(read_only=session is not None) as store,

@@ -9,7 +9,7 @@ from rlm_tui.domain.session import Session
 from rlm_tui.engine.run import first_leaf
 from rlm_tui.launch import AppLauncher, Workshop, review
 from rlm_tui.settings import log_file
-from rlm_tui.terminal import install_signal_handlers
+from rlm_tui.terminal import install_signal_handlers, speaks_unicode
 from rlm_tui.ui.app import RlmTuiApp
 
 END_CODES = {"failed": 1, "stopped": 3, "limit": 4}
@@ -62,7 +62,7 @@ async def open_app(
                 controller=controller,
                 initial=launcher.defaults if is_complete else None,
                 grace_ms=settings.grace_ms,
-                ascii_only=settings.ascii,
+                ascii_only=settings.ascii or not speaks_unicode(environ),
             )
             code = await _run_app(app)
     except BaseExceptionGroup as error:

@@ -16,7 +16,7 @@ import select
 import signal
 import sys
 import termios
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,8 @@ _FIRST_FREE = 10
 _PATIENCE_S = 1.0
 """After this long without a byte a person is told what is being waited for."""
 _CHUNK = 1 << 20
+_INPUT_MODES, _LOCAL_MODES = 0, 3
+"""Places in the list that `termios` gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def own_terminal(
         answer_fd = _kept(1, undo)
         is_redirected = not os.isatty(1)
         _keep_modes(tty, undo)
+        _take_keys_as_typed(tty)
         _redirect(tty, _open_log(log, undo), undo)
         _point_python_at(tty, undo)
         yield Terminal(piped, answer_fd, is_redirected, log)
@@ -82,6 +85,17 @@ def prepare_colours(environ: MutableMapping[str, str]) -> None:
     """
     if "NO_COLOR" in environ:
         environ.setdefault("TEXTUAL_THEME", "ansi-dark")
+
+
+def speaks_unicode(environ: Mapping[str, str]) -> bool:
+    """Whether the locale says that the terminal can show more than ASCII.
+
+    Python sets `LC_CTYPE` itself where nothing is chosen, so that only a choice of
+    another encoding, such as `LC_ALL=C`, says no.
+    """
+    names = (environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    chosen = next(filter(None, names), "utf-8")
+    return "utf" in chosen.lower()
 
 
 def install_signal_handlers(leave: Callable[[int], object]) -> None:
@@ -159,6 +173,17 @@ def _kept(fd: int, undo: ExitStack) -> int:
 def _keep_modes(tty: int, undo: ExitStack) -> None:
     modes = termios.tcgetattr(tty)
     undo.callback(_restore_modes, tty, modes)
+
+
+def _take_keys_as_typed(tty: int) -> None:
+    """Keep what is pressed before the app has drawn for the app, and off the screen.
+
+    Otherwise Enter would reach it as a line feed, which is another key.
+    """
+    modes = termios.tcgetattr(tty)
+    modes[_INPUT_MODES] &= ~(termios.ICRNL | termios.IXON)
+    modes[_LOCAL_MODES] &= ~(termios.ECHO | termios.ICANON)
+    termios.tcsetattr(tty, termios.TCSANOW, modes)
 
 
 def _restore_modes(tty: int, modes: list[int | list[bytes | int]]) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.errors import SettingsError
-from rlm_tui.terminal import own_terminal, prepare_colours
+from rlm_tui.terminal import own_terminal, prepare_colours, speaks_unicode
 
 _ROOT = Path(__file__).parents[1]
 
@@ -39,6 +39,19 @@ with own_terminal(log=log, reads_stdin=True, environ=os.environ) as terminal:
     os.write(terminal.answer_fd, terminal.piped.upper())
     assert terminal.is_redirected
 print("after")
+"""
+)
+
+_EARLY = (
+    _TAKE
+    + """
+with own_terminal(log=log, reads_stdin=False, environ=os.environ) as terminal:
+    tty = sys.__stdout__.fileno()
+    os.write(tty, b"loading ")
+    got = b""
+    while len(got) < 2:
+        got += os.read(0, 2)
+    os.write(tty, b"got " + repr(got).encode() + b" end")
 """
 )
 
@@ -164,6 +177,18 @@ def test_stray_prints_of_the_process_and_its_children_go_to_the_log(
     assert bed.log.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_key_pressed_early_is_kept_as_it_was_and_not_echoed(beds: Beds) -> None:
+    bed = beds.start(_EARLY)
+
+    bed.read_until(b"loading")
+    os.write(bed.master, b"x\r")
+    pipe_in(bed, b"go")
+    shown = bed.read_until(b"end")
+
+    assert b"got b'x\\r'" in shown
+    assert b"x\r" not in shown.split(b"got")[0]
+
+
 def test_a_slow_pipe_is_announced_on_the_terminal(beds: Beds) -> None:
     bed = beds.start(_ECHO)
 
@@ -244,3 +269,19 @@ def test_no_color_chooses_the_terminals_own_colours(
     prepare_colours(environ)
 
     assert environ.get("TEXTUAL_THEME") == theme
+
+
+@pytest.mark.parametrize(
+    ("environ", "can"),
+    [
+        ({}, True),
+        ({"LANG": "de_DE.UTF-8"}, True),
+        ({"LC_ALL": "", "LC_CTYPE": "C.utf8", "LANG": "C"}, True),
+        ({"LC_ALL": "C", "LANG": "de_DE.UTF-8"}, False),
+        ({"LANG": "en_US.ISO-8859-1"}, False),
+    ],
+)
+def test_a_locale_without_unicode_is_noticed(
+    environ: dict[str, str], *, can: bool
+) -> None:
+    assert speaks_unicode(environ) is can

@@ -29,6 +29,8 @@ from rlm_tui.ui.widgets.drawing import STYLE_CLASSES
 _OURS = 1
 """Where our screens begin on Textual's stack: its own blank one lies below them."""
 
+_KEEP_TITLE, _GIVE_TITLE_BACK = "\x1b[22;2t", "\x1b[23;2t"
+
 QUIT_TWICE_S = 2.0
 """A second ctrl+c within this time offers to quit."""
 
@@ -103,7 +105,7 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         """What to print after the app: state, cost, how to get the session back."""
         if self.controller is None:
             return ""
-        return exit_line(self.controller.session)
+        return exit_line(self.controller.session, is_review=self.controller.is_review)
 
     @property
     def is_live(self) -> bool:
@@ -131,6 +133,7 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         """Show the first screen and begin the run that the command line asked for."""
         if self._options.glyphs is ASCII:
             self.add_class("-ascii")
+        self._write(_KEEP_TITLE)
         self.push_screen(self._first_screen())
         self.app_resume_signal.subscribe(self, self._after_suspension)
         if self._initial is not None:
@@ -142,8 +145,18 @@ class RlmTuiApp(App[None], inherit_bindings=False):
 
     async def on_unmount(self) -> None:
         """Wait until the run is interrupted and saved."""
+        self._write(_GIVE_TITLE_BACK)
         if self.launcher is not None:
             await self.launcher.stop()
+
+    def on_run_screen_title_changed(self, message: RunScreen.TitleChanged) -> None:
+        """Call the terminal's window so."""
+        self._write(f"\x1b]2;{message.title}\a")
+
+    def _write(self, sequence: str) -> None:
+        # Textual offers no way to set a title; its driver is what may write.
+        if self._driver is not None:
+            self._driver.write(sequence)
 
     def open_run(self, request: StartRequest) -> None:
         """Start a run and show it in place of the current screen."""
@@ -157,7 +170,11 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         except RLMError as error:
             self._refuse(str(error))
             return
+        waited = self.screen
         await self.switch_screen(RunScreen(self.controller, self._options))
+        if isinstance(waited, OpeningScreen):
+            for key in waited.pressed:
+                self.post_message(key)
 
     def open_review(self, session_id: str) -> None:
         """Open a saved session for reading, on top of the current screen."""

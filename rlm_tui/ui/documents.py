@@ -141,7 +141,9 @@ def _reasoning(subject: Subject) -> list[Line]:
         who = "written by you" if turn.by == "you" else short_model(subject.node.model)
         lines.append(_title(subject, f"reply {subject.glyphs.dot} {who}"))
         lines += unstyled(subject.clean(reply))
-    return lines or [line(Span("waiting for the first word", "muted"))]
+    waits = turn.reply is None and not subject.node.has_ended
+    word = "waiting for the first word" if waits else "the model wrote nothing"
+    return lines or [line(Span(word, "muted"))]
 
 
 def _code(subject: Subject) -> list[Line]:
@@ -203,11 +205,14 @@ def _answer(subject: Subject) -> list[Line]:
         sure = f"  confidence {node.confidence:.2f}" if node.confidence else ""
         lines += [line(Span(f"Answer{who}", "title"), Span(sure, "muted"))]
         lines += [*_text(subject, node.answer, "strong"), ()]
-    if node.error:
-        lines += unstyled(subject.clean(node.error), "failed")
-        lines.append(())
+    end = ""
     if node.id == "0" and subject.session.status not in (None, "answered"):
-        lines += [line(Span(end_line(subject.session), "failed")), ()]
+        end = end_line(subject.session)
+    is_said = node.state == "aborted" or (node.error or "") in end
+    if node.error and not (end and is_said):
+        lines += [*unstyled(subject.clean(node.error), "failed"), ()]
+    if end:
+        lines += [line(Span(end, "failed")), ()]
     return lines
 
 

@@ -15,7 +15,8 @@ from rlm_tui.ui.labels import (
     tokens,
     verdict,
 )
-from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.lines import Line, Span, line, span_at
+from rlm_tui.ui.sanitize import safe_line
 from rlm_tui.ui.subject import TABS, Subject, Tab
 
 _WIDE = 60
@@ -50,6 +51,12 @@ def tab_line(tab: Tab, glyphs: Glyphs, width: int) -> Line:
     return tuple(spans)
 
 
+def tab_at(tabs: Line, x: int) -> Tab | None:
+    """The tab that is drawn in a cell."""
+    index = span_at(tabs, x)
+    return None if index is None else TABS[index // 2]
+
+
 def fact_lines(subject: Subject, width: int) -> list[Line]:
     """What is known of a ticket before its text is read."""
     ticket, glyphs = subject.ticket, subject.glyphs
@@ -82,13 +89,18 @@ def _reason_line(subject: Subject, where: str, gap: str) -> Line:
         return ()
     if not ticket.is_open:
         return line(Span(f"{reason_of(ticket)}{gap}{verdict(ticket)}", "edited"))
-    return line(Span(where, "muted"), Span(gap), Span(reason_of(ticket), "held"))
+    reason = reason_of(ticket)
+    if reason == safe_line(ticket.payload.preview):
+        return line(Span(where, "muted"))
+    return line(Span(where, "muted"), Span(gap), Span(reason, "held"))
 
 
 def verb_lines(situation: Situation, width: int) -> list[Line]:
     """The verbs of a ticket in columns, two rows at most."""
     verbs = ticket_verbs(situation)
     column = 24 if width >= 72 else 18 if width >= 54 else 16
+    longest = max((len(BY_ID[verb].shown + label) for verb, label in verbs), default=0)
+    column = max(column, longest + 3)
     per_row = max(1, width // column)
     rows: list[Line] = []
     for start in range(0, min(len(verbs), 2 * per_row), per_row):
@@ -96,8 +108,6 @@ def verb_lines(situation: Situation, width: int) -> list[Line]:
         for verb, label in verbs[start : start + per_row]:
             key = BY_ID[verb].shown
             spans.append(Span(key, "key"))
-            spans.append(
-                Span(f" {label}".ljust(column - len(key))[: column - len(key)])
-            )
+            spans.append(Span(f" {label}".ljust(column - len(key))))
         rows.append(tuple(spans))
     return rows

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from rlm_tui.domain.decisions import EDITABLE, VERBS
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.ui.keymap import BY_ID
-from rlm_tui.ui.lines import Line, Span
+from rlm_tui.ui.keys import Key, Where
+from rlm_tui.ui.keytable import KEYS
+from rlm_tui.ui.lines import Line, Span, span_at
+
+HINTED: frozenset[Where] = frozenset({"ticket", "run", "view", "review", "anywhere"})
+"""Groups that the hint rows offer verbs of; no two of these have a key in common."""
 
 MOST = 8
 """Items in a row."""
@@ -24,6 +29,8 @@ class Situation:
     is_review: bool = False
     has_answer: bool = False
     """Whether the person has written an answer that is not used yet."""
+    has_draft: bool = False
+    """Whether the person has left an edit without keeping it."""
 
 
 def ticket_verbs(situation: Situation) -> list[tuple[str, str]]:
@@ -35,14 +42,13 @@ def ticket_verbs(situation: Situation) -> list[tuple[str, str]]:
     changed = ticket.edit is not None
     verbs = [("ticket.approve", _approve_label(ticket, situation))]
     if ticket.gate in EDITABLE:
-        verbs.append(("ticket.edit", "edit again" if changed else "edit"))
+        verbs.append(("ticket.edit", _edit_label(ticket, situation)))
     if "reject" in offered:
-        verbs.append(
-            ("ticket.reject", "finish" if ticket.gate == "limit" else "reject")
-        )
+        refuse = {"limit": "finish", "error": "give up"}.get(ticket.gate, "reject")
+        verbs.append(("ticket.reject", refuse))
     if "answer" in offered:
         verbs.append(("ticket.answer", "answer"))
-    if changed or situation.has_answer:
+    if changed or situation.has_answer or situation.has_draft:
         verbs.append(("ticket.revert", "revert"))
     if len(situation.session.waiting) > 1:
         verbs.append(("stops.next", "next"))
@@ -54,7 +60,15 @@ def _approve_label(ticket: Ticket, situation: Situation) -> str:
         return "use your answer"
     if ticket.edit is not None:
         return "approve as edited"
+    if situation.has_draft:
+        return "approve original"
     return {"limit": "go on", "error": "try again"}.get(ticket.gate, "approve")
+
+
+def _edit_label(ticket: Ticket, situation: Situation) -> str:
+    if situation.has_draft:
+        return "edit draft"
+    return "edit again" if ticket.edit is not None else "edit"
 
 
 def run_verbs(situation: Situation) -> list[tuple[str, str]]:
@@ -113,6 +127,28 @@ def hint_row(title: str, verbs: list[tuple[str, str]], width: int) -> Line:
         room -= len(_text(verb))
         spans += _item(verb)
     return (*spans, *(span for verb in last for span in _item(verb)))
+
+
+def asking_row(title: str, enter: str, escape: str) -> Line:
+    """The two keys of a one-line question."""
+    keys = (("enter", enter), ("esc", escape))
+    spans = [Span(f" {title:<6}", "muted")]
+    for key, label in keys:
+        spans += [Span(f"  {key}", "key"), Span(f" {label}")]
+    return tuple(spans)
+
+
+_CLICKED = {key.shown: key for key in reversed(KEYS) if key.where in HINTED}
+
+
+def key_at(row: Line, x: int) -> Key | None:
+    """What the item that is drawn in a cell does."""
+    index = span_at(row, x)
+    while index is not None and index >= 0:
+        if row[index].style == "key":
+            return _CLICKED.get(row[index].text.strip())
+        index -= 1
+    return None
 
 
 def _text(verb: tuple[str, str]) -> str:

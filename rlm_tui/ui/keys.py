@@ -45,14 +45,19 @@ class Key:
         return self.id.replace(".", "_")
 
     @property
+    def names(self) -> list[str]:
+        """Textual's names of its keys."""
+        return self.keys.split(",")
+
+    @property
     def shown(self) -> str:
         """The first key as people write it."""
-        return key_name(self.keys.split(",")[0])
+        return key_name(self.names[0])
 
     @property
     def all_shown(self) -> str:
         """All keys as people write them."""
-        return " ".join(key_name(key) for key in self.keys.split(","))
+        return " ".join(key_name(key) for key in self.names)
 
 
 _NAMES = {

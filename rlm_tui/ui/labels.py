@@ -240,9 +240,18 @@ def end_line(session: Session) -> str:
     return said[session.status]
 
 
-def exit_line(session: Session) -> str:
-    """State, cost, and how to get the session back."""
-    state = end_line(session)
+def review_line(session: Session) -> str:
+    """How a saved run ended; what is known if it did not."""
+    if session.status is None:
+        return "not ended: it was cut off, or it runs in another window"
+    return end_line(session)
+
+
+def exit_line(session: Session, *, is_review: bool = False) -> str:
+    """State, cost, and how to get the session back, when the app has been left."""
+    state = review_line(session) if is_review else end_line(session)
+    if session.status is None and not is_review:
+        state = "interrupted; what is recorded is kept"
     cost = cost_of(session.usage)
     parts = [f"{session.id}: {state}", *([cost] if cost else [])]
     return f"{' · '.join(parts)} · see it again: rlm-tui review {session.id}"

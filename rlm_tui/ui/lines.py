@@ -88,6 +88,15 @@ def spread(left: Line, right: Line, width: int, *, ellipsis: str = "…") -> Lin
     return (*left, Span(" " * gap), *right)
 
 
+def span_at(spans: Line, x: int) -> int | None:
+    """Which of the spans is drawn in a cell."""
+    for index, span in enumerate(spans):
+        x -= cell_len(span.text)
+        if x < 0:
+            return index
+    return None
+
+
 def slice_line(spans: Line, start: int, end: int) -> Line:
     """The part of a line between two character positions."""
     found: list[Span] = []

@@ -42,6 +42,8 @@ STYLE_OF: dict[NodeState, str] = {
 }
 """The style in which each state is drawn; the mark and the word say it too."""
 
+_LONG_CODE_S = 2.0
+
 _WIDE = 38
 """From this width on a row has room for the model's name."""
 
@@ -65,12 +67,17 @@ def row_line(
     state = row_state(session, row)
     style = STYLE_OF[state]
     front = (
-        Span("  " * row.indent + (fold if row.can_fold else " "), "muted"),
+        Span(_margin(row, width) + (fold if row.can_fold else " "), "muted"),
         Span(glyphs.cursor if cursor else " ", "strong"),
         Span(glyphs.of_state(state) + " ", style),
     )
     left, right = _row_text(session, row, width, look)
     return spread((*front, *left), right, width, ellipsis=glyphs.ellipsis)
+
+
+def _margin(row: Row, width: int) -> str:
+    """Deep rows stand no further to the right than leaves room to read them."""
+    return " " * min(2 * row.indent, max(8, width - 24))
 
 
 def row_state(session: Session, row: Row) -> NodeState:
@@ -219,7 +226,16 @@ def _turn_word(node: Node, turn: Iteration, look: Look) -> str:
         return f"model call {whole_seconds(since)}"
     if turn.reply is None:
         return "no reply" if turn.outcome else ""
-    return gist(turn.reply.preview)
+    return f"{_code_word(node, turn, look)}{gist(turn.reply.preview)}"
+
+
+def _code_word(node: Node, turn: Iteration, look: Look) -> str:
+    """For how long the last block has been running, once that is worth a word."""
+    is_running = node.state == "executing" and turn is node.iterations[-1]
+    if not is_running or not turn.executions or turn.executions[-1].status is not None:
+        return ""
+    since = look.now - turn.executions[-1].started_at
+    return f"code {whole_seconds(since)}  " if since >= _LONG_CODE_S else ""
 
 
 _FENCE = re.compile(r"```.*?(```|\Z)", re.DOTALL)
@@ -228,6 +244,8 @@ _MARKS = re.compile(r"[#*_`>]+")
 
 def gist(reply: str) -> str:
     """The first sentence that a model wrote beside its code."""
+    if not reply.strip():
+        return "empty reply"
     prose = _MARKS.sub("", _FENCE.sub(" ", reply)).strip()
     first = re.split(r"(?<=[.!?])\s|\n", prose, maxsplit=1)[0]
     return safe_line(first[:80]).rstrip(".:") or "code"

@@ -47,6 +47,14 @@ def header_line(session: Session, width: int, standing: Standing) -> Line:
     return spread(tuple(left), tuple(right), width, ellipsis=glyphs.ellipsis)
 
 
+def window_title(session: Session, glyphs: Glyphs) -> str:
+    """What the terminal's window is called, such as `rlm ◆2 contract.md`."""
+    name = safe_line(session.context.label, ascii_only=glyphs.is_ascii)
+    waiting = len(session.waiting) if session.status is None else 0
+    mark = f"{glyphs.held}{waiting}" if waiting else state_chip(session, glyphs).text[0]
+    return f"rlm {mark} {name}".strip()
+
+
 def status_line(session: Session, node: Node, width: int, standing: Standing) -> Line:
     """State with its reason, where one is, and what was spent."""
     left = [Span(" "), _short_state(session, standing)]

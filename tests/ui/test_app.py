@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
 import pytest
@@ -16,7 +17,7 @@ from rlm_tui.ui.screens.start import StartScreen
 from rlm_tui.ui.widgets.dialog import Dialog
 from tests import factories
 from tests.ui.driving import note, press, run_screen, settle
-from tests.ui.fakes import bed
+from tests.ui.fakes import Bed, bed
 from tests.ui.launchers import FakeLauncher
 
 REQUEST = StartRequest(question="Which clauses conflict?", model="offline")
@@ -28,11 +29,15 @@ class StartingLauncher(FakeLauncher):
 
     refuses: MissingKeyError | None = None
     stopped: list[str] = field(default_factory=list)
+    may_start: asyncio.Event | None = None
+    live: Bed = field(default_factory=lambda: bed(factories.waiting_session()))
 
     async def start(self, request: StartRequest) -> Controller:
+        if self.may_start is not None:
+            await self.may_start.wait()
         if self.refuses is not None:
             raise self.refuses
-        return bed(factories.waiting_session()).controller
+        return self.live.controller
 
     async def review(self, session_id: str) -> Controller:
         return bed(factories.finished_session(), is_review=True).controller
@@ -48,6 +53,20 @@ async def test_a_whole_request_leads_to_the_run_at_once() -> None:
         await settle(pilot)
 
         assert run_screen(pilot).session.id == "s_test01"
+
+
+async def test_keys_pressed_while_the_run_starts_are_not_lost() -> None:
+    may_start = asyncio.Event()
+    launcher = StartingLauncher(may_start=may_start)
+    app = RlmTuiApp(launcher, initial=REQUEST)
+
+    async with app.run_test() as pilot:
+        await pilot.press("a", "p", "6")
+        may_start.set()
+        await settle(pilot)
+
+        assert run_screen(pilot).tab == "events"
+        assert launcher.live.handle.verbs == [("pause",)]
 
 
 async def test_without_a_question_the_start_screen_opens() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from rlm_tui.domain.decisions import GATES
 from rlm_tui.domain.reduce import replay
+from rlm_tui.ui.facts import verb_lines
 from rlm_tui.ui.hints import Situation, hint_row, run_verbs, ticket_verbs
 from rlm_tui.ui.keymap import BY_ID
 from rlm_tui.ui.keys import key_name
@@ -68,3 +69,31 @@ def test_only_what_the_gate_offers_is_hinted(gate: str) -> None:
 def test_keys_are_written_as_people_know_them() -> None:
     assert key_name("equals_sign") == "="
     assert all("_" not in key.shown for key in KEYS)
+
+
+def test_at_an_error_r_is_called_what_it_does() -> None:
+    session = replay(
+        [*factories.waiting_session()[:-4], factories.held("0", "error", owner="0")]
+    )
+    situation = Situation(session, session.open_tickets[0], is_live=True)
+
+    assert ("ticket.reject", "give up") in ticket_verbs(situation)
+
+
+def test_with_a_draft_left_it_is_clear_what_a_would_send() -> None:
+    ticket = WAITING.open_tickets[0]
+    verbs = dict(ticket_verbs(Situation(WAITING, ticket, is_live=True, has_draft=True)))
+
+    assert verbs["ticket.approve"] == "approve original"
+    assert verbs["ticket.edit"] == "edit draft"
+    assert "ticket.revert" in verbs
+
+
+@pytest.mark.parametrize("width", [54, 60, 72, 90])
+def test_the_verbs_of_a_ticket_are_never_cut(width: int) -> None:
+    ticket = WAITING.open_tickets[0]
+    situation = Situation(WAITING, ticket, is_live=True, has_draft=True)
+    shown = "  ".join(plain(row) for row in verb_lines(situation, width))
+
+    assert "a approve original " in shown
+    assert all(width_of(row) <= width for row in verb_lines(situation, width))

@@ -111,3 +111,10 @@ def test_why_a_run_is_paused_is_said() -> None:
     )
 
     assert labels.state_chip(paused).text == "‖ PAUSED (rule 2)"
+
+
+def test_a_run_that_was_left_does_not_go_on() -> None:
+    left = session()
+
+    assert "interrupted; what is recorded is kept" in labels.exit_line(left)
+    assert "not ended: it was cut off" in labels.exit_line(left, is_review=True)

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from rlm_tui.domain.session import URGENCY
 from rlm_tui.ui.glyphs import ASCII, UNICODE, Glyphs
 from rlm_tui.ui.sanitize import safe, safe_line
+from rlm_tui.ui.widgets.drawing import ascii_of
 
 
 def marks(glyphs: Glyphs) -> list[str]:
@@ -52,6 +53,10 @@ def test_what_steers_or_hides_is_shown_as_a_mark(written: str, shown: str) -> No
 
 def test_in_ascii_the_marks_are_escapes() -> None:
     assert safe("\x1b[0m é", ascii_only=True) == "\\x1b[0m ?"
+
+
+def test_in_ascii_nothing_moves_to_the_left() -> None:
+    assert ascii_of("漢字 é › x") == "???? ? > x"
 
 
 @given(st.text())

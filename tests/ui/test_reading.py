@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rlm_tui.domain.events import Event, Variable
+from rlm_tui.domain.events import Event, NodeFinished, SessionFinished, Variable
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
@@ -14,7 +14,8 @@ from rlm_tui.ui.eventlines import EventLines, event_line
 from rlm_tui.ui.glyphs import UNICODE
 from rlm_tui.ui.highlight import code_lines, numbered
 from rlm_tui.ui.lines import plain
-from rlm_tui.ui.rowlabels import gist, turn_of
+from rlm_tui.ui.rowlabels import Look, gist, row_line, turn_of
+from rlm_tui.ui.rows import Row
 from rlm_tui.ui.subject import TABS, Subject, Tab
 from rlm_tui.ui.texts import Texts
 from rlm_tui.ui.timeline import Timeline
@@ -142,6 +143,7 @@ def test_the_session_at_a_position_is_the_fold_up_to_it(position: int) -> None:
     [
         ("I look first.\n```repl\nprint(1)\n```", "I look first"),
         ("```repl\nprint(1)\n```", "code"),
+        (" \n", "empty reply"),
         ("## Plan: do it\nmore", "Plan: do it"),
     ],
 )
@@ -160,3 +162,47 @@ async def test_a_long_text_is_shown_by_its_beginning_until_it_is_read() -> None:
 
     assert texts.read(long) == "the whole"
     assert texts.is_complete
+
+
+def test_an_empty_reply_is_not_still_awaited() -> None:
+    events = [factories.created(), factories.root_started(), *factories.turn(reply="")]
+
+    assert shown(factories.folded(*events), "reasoning") == "the model wrote nothing"
+
+
+def test_why_a_run_failed_is_said_once() -> None:
+    events = factories.numbered(
+        *factories.waiting_session()[:3],
+        NodeFinished(node="0", state="failed", error="no such model"),
+        SessionFinished(status="failed", error="no such model"),
+    )
+
+    assert shown(replay(events), "output").strip() == "failed: no such model"
+
+
+def test_a_block_that_runs_for_long_says_so_in_its_row() -> None:
+    session = replay(factories.waiting_session()[:-4])
+    row = Row("0", 2, 1)
+    started = session.nodes["0"].iterations[-1].executions[-1].started_at
+
+    def words(after_s: float) -> str:
+        look = Look(UNICODE, started + after_s)
+        return plain(row_line(session, row, 42, look, cursor=False))
+
+    assert "it 2  I split it" in words(1)
+    assert "it 2  code 12s  I split it" in words(12)
+
+
+@pytest.mark.parametrize("width", [27, 42, 54])
+def test_a_deep_row_can_still_be_read(width: int) -> None:
+    steps = ["0", *["1"] * 8]
+    paths = [".".join(steps[:size]) for size in range(2, 10)]
+    children = [factories.child_started(path, "rlm") for path in paths]
+    session = replay([*factories.waiting_session()[:3], *children])
+    path = paths[-1]
+    line = plain(
+        row_line(session, Row(path, None, 16), width, Look(UNICODE, 0), cursor=False)
+    )
+
+    assert "0.1.1.1" in line
+    assert len(line) == width

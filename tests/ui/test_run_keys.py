@@ -6,6 +6,7 @@ import pytest
 from textual.widgets import Input, TextArea
 
 from rlm_tui.ui.keytable import KEYS
+from rlm_tui.ui.lines import plain
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.edit import EditScreen
 from rlm_tui.ui.screens.help import HelpScreen
@@ -364,3 +365,33 @@ async def test_a_ticket_that_was_withdrawn_meanwhile_is_said_to_be() -> None:
         await press(pilot, "X", "ctrl+s")
 
         assert "already decided" in note(pilot)
+
+
+async def test_while_words_are_typed_the_hints_say_whom_they_are_for() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it, size=(80, 24)) as pilot:
+        await press(pilot, "r", "n", "o")
+        hints = " ".join(plain(row) for row in run_screen(pilot).hints.lines)
+        await press(pilot, "escape")
+        after = " ".join(plain(row) for row in run_screen(pilot).hints.lines)
+
+    assert hints.strip() == "Refuse 0.1  enter refuse it  esc take it back"
+    assert "a approve" in after
+
+
+async def test_a_draft_that_was_left_is_named_in_the_hints() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it, size=(80, 24)) as pilot:
+        await press(pilot, "e", "z", "escape")
+        hints = plain(run_screen(pilot).hints.lines[0])
+
+    assert "a approve original  e edit draft" in hints
+
+
+async def test_a_saved_run_that_did_not_end_says_so() -> None:
+    it = bed(factories.waiting_session(), is_review=True)
+
+    async with opened(it) as pilot:
+        assert note(pilot).startswith("not ended: it was cut off")

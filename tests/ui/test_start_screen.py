@@ -266,6 +266,13 @@ async def test_tab_visits_every_box_and_ctrl_j_starts_from_any() -> None:
         assert len(bed.app.asked) == 1
 
 
+async def test_ctrl_j_takes_the_path_that_is_being_typed() -> None:
+    async with start_screen(FakeLauncher(given=None)) as bed:
+        await bed.press(*"good", "ctrl+j", *"who?", "ctrl+j")
+
+        assert [request.question for request in bed.app.asked] == ["who?"]
+
+
 async def test_start_mode_is_chosen_from_a_list() -> None:
     async with start_screen() as bed:
         bed.screen.choices.mode.focus()

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from textual import getters
+from dataclasses import dataclass
+
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus, Resize
+from textual.message import Message
 from textual.widget import Widget
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.errors import RLMError
-from rlm_tui.ui.hints import Situation, hint_row, run_verbs, ticket_verbs
-from rlm_tui.ui.labels import clock_time, count, end_line, ticket_help
-from rlm_tui.ui.lines import Span, line, spread, width_of
+from rlm_tui.ui.hints import (
+    Situation,
+    asking_row,
+    hint_row,
+    key_at,
+    run_verbs,
+    ticket_verbs,
+)
+from rlm_tui.ui.labels import clock_time, count, end_line, review_line, ticket_help
+from rlm_tui.ui.lines import Line, Span, line, spread, width_of
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.run_actions import RunActions
 from rlm_tui.ui.screens.run_options import RunOptions
-from rlm_tui.ui.statusline import Standing, header_line, status_line
+from rlm_tui.ui.statusline import Standing, header_line, status_line, window_title
 from rlm_tui.ui.subject import TAB_OF
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
@@ -31,12 +41,20 @@ from rlm_tui.ui.widgets.tree_pane import TreePane
 FRAME_S = 1 / 30
 """At most one drawing in this time, however many events arrive."""
 
+_LEAST = "40x10 is the least; 80x24 is comfortable"
+
 _STRUCTURAL = frozenset({"node_started", "iteration_started", "call_started"})
 """Kinds of events that may add rows to the tree."""
 
 
 class RunScreen(RunActions):
     """Tree, queue and detail pane of one session, live or saved."""
+
+    @dataclass
+    class TitleChanged(Message):
+        """What the title of the window should say."""
+
+        title: str
 
     header = getters.query_one("#header", Bar)
     tree_pane = getters.query_one(TreePane)
@@ -53,6 +71,9 @@ class RunScreen(RunActions):
         self._drawn_at = float("-inf")
         self._drawn_row: RowKey | None = None
         self._drawn_ticket: str | None = None
+        self._title = ""
+        self._has_rung = False
+        """Whether something waits that was there at the last drawing."""
         self._had_ended = controller.session.status is not None
         if self._had_ended:
             self.tab = "output"
@@ -79,7 +100,6 @@ class RunScreen(RunActions):
         self.detail.add_class("pane")
         self.tree_pane.border_title = "Tree"
         self.ask_bar.display = False
-        self.too_small.show(line("40x10 is the least; 80x24 is comfortable"))
         if self.controller.is_live:
             self.set_interval(1.0, self._tick)
             self.say(self.controller.session.isolation)
@@ -136,6 +156,7 @@ class RunScreen(RunActions):
         self.session = self._newest_session()
         self.desk.look(self.session)
         self._notice_end()
+        self._call_attention()
         tickets = self.desk.open_tickets(self.session)
         waiting = {ticket.node: ticket for ticket in reversed(tickets)}
         look = Look(self.options.glyphs, self._now(), waiting)
@@ -162,6 +183,17 @@ class RunScreen(RunActions):
             f"{end_line(self.session)}; see it again: rlm-tui review {self.session.id}"
         )
 
+    def _call_attention(self) -> None:
+        """Say outside the window that something waits; ring once until all is done."""
+        title = window_title(self.session, self.options.glyphs)
+        if title != self._title:
+            self._title = title
+            self.post_message(self.TitleChanged(title))
+        waits = self.controller.is_live and bool(self.session.waiting)
+        if waits and not self._has_rung and not self.app.app_focus:
+            self.app.bell()
+        self._has_rung = waits
+
     def _draw_tree(self, look: Look) -> None:
         for node in self._touched:
             self.tree_pane.touch(node)
@@ -176,7 +208,9 @@ class RunScreen(RunActions):
                 self.tree_pane.select(self.desk.selected)
         follow = "F follow on" if self.follows else ""
         nodes = count(len(self.session.nodes), "node")
-        self.tree_pane.border_subtitle = follow or nodes
+        is_alone = self.has_class("-one-pane") or self.has_class("-low")
+        how = ", tab shows the text" if is_alone else ""
+        self.tree_pane.border_subtitle = follow or f"{nodes}{how}"
 
     def _draw_detail(self) -> None:
         subject = self.subject()
@@ -221,6 +255,7 @@ class RunScreen(RunActions):
             is_live=self.controller.is_live,
             is_review=self.is_review,
             has_answer=ticket is not None and ticket.id in self.desk.answers,
+            has_draft=ticket is not None and ticket.id in self.desk.drafts,
         )
 
     def _draw_lines(self) -> None:
@@ -229,13 +264,22 @@ class RunScreen(RunActions):
         self.header.show(header_line(self.session, width, standing))
         node = self.session.nodes.get(self.desk.selected.node, Node("0", "rlm"))
         self.status.show(status_line(self.session, node, width, standing))
+        self.hints.show(*self._hint_rows(situation, width))
+        self.too_small.show(line(_LEAST if width >= len(_LEAST) else _LEAST[:18]))
+        self.draw_note()
+
+    def _hint_rows(self, situation: Situation, width: int) -> tuple[Line, ...]:
         ticket_row = hint_row("Ticket", ticket_verbs(situation), width)
         run_row = hint_row("Run", run_verbs(situation), width)
+        if self.is_asking:
+            ticket_row, run_row = self._asking_row(), ()
         is_low = self.has_class("-low")
-        self.hints.show(
-            *((ticket_row or run_row,) if is_low else (ticket_row, run_row))
-        )
-        self.draw_note()
+        return (ticket_row or run_row,) if is_low else (ticket_row, run_row)
+
+    def _asking_row(self) -> Line:
+        if self.ask_bar.purpose == "search" or self._asked is None:
+            return asking_row("Search", "find it", "close")
+        return asking_row(f"Refuse {self._asked.node}", "refuse it", "take it back")
 
     def _standing(self) -> Standing:
         at = ""
@@ -263,6 +307,8 @@ class RunScreen(RunActions):
         ticket = self.desk.ticket(self.session)
         if ticket is not None and not self.is_review:
             return ticket_help(ticket)
+        if self.is_review and self.position is None:
+            return review_line(self.session)
         return end_line(self.session) if self.session.status is not None else ""
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
@@ -293,6 +339,17 @@ class RunScreen(RunActions):
     def on_tree_pane_opened(self) -> None:
         """Go to the text."""
         self.focus_detail()
+
+    def on_detail_pane_tab_chosen(self, message: DetailPane.TabChosen) -> None:
+        """Show the tab that the mouse chose."""
+        self._show_tab(message.tab)
+
+    @on(Bar.Clicked, "#hints, #verbs")
+    async def _do_what_was_clicked(self, message: Bar.Clicked) -> None:
+        key = key_at(message.line, message.x)
+        if key is not None:
+            owner = self if hasattr(self, f"action_{key.action}") else self.app
+            await owner.run_action(key.action)
 
     def on_queue_pane_opened(self) -> None:
         """Go to the text."""

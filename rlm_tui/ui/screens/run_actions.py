@@ -87,6 +87,7 @@ class RunActions(RunBase):
         if ticket is not None:
             self._asked = ticket
             self.ask_bar.ask("reject", f"{REFUSING[ticket.gate]}; esc takes it back")
+            self.draw()
 
     def on_ask_bar_answered(self, message: AskBar.Answered) -> None:
         """Use the line that was asked for."""

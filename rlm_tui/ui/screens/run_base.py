@@ -151,7 +151,7 @@ class RunBase(Screen[object], inherit_bindings=False):
         """Put the one-line question away."""
         self.ask_bar.display = False
         self.focus_detail() if self.has_class("-detail-front") else self.focus_tree()
-        self.draw_note()
+        self.draw()
 
     def action_stops_next(self) -> None:
         """Go to the next ticket."""
@@ -198,6 +198,7 @@ class RunBase(Screen[object], inherit_bindings=False):
     def action_view_search(self) -> None:
         """Ask for a text to search."""
         self.ask_bar.ask("search", "search in this pane")
+        self.draw()
 
     def search(self, needle: str) -> None:
         """Mark a text in the pane and go to it."""

@@ -141,6 +141,7 @@ class StartScreen(Screen[object]):
     def action_ask(self) -> None:
         """Start, or say what is missing."""
         self._clear_problems()
+        self._choose_path()
         request = self._request()
         if request is None or self._is_starting:
             return

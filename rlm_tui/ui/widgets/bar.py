@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from textual.events import Click
 from textual.geometry import Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -12,6 +16,19 @@ from rlm_tui.ui.widgets.drawing import strip_of
 
 class Bar(Widget):
     """Lines that are cut and never wrapped; its height comes from the style sheet."""
+
+    @dataclass
+    class Clicked(Message):
+        """The mouse chose a place in a line."""
+
+        bar: Bar
+        line: Line
+        x: int
+
+        @property
+        def control(self) -> Bar:
+            """The bar."""
+            return self.bar
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -32,6 +49,12 @@ class Bar(Widget):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many rows as there are lines, where the style sheet says `auto`."""
         return len(self._lines)
+
+    def on_click(self, event: Click) -> None:
+        """Tell what was there."""
+        at = event.get_content_offset(self)
+        if at is not None and at.y < len(self._lines):
+            self.post_message(self.Clicked(self, self._lines[at.y], at.x))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual import getters
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Ticket
 from rlm_tui.ui.documents import is_growing, lines_of, why_lines
 from rlm_tui.ui.eventlines import EventLines
-from rlm_tui.ui.facts import fact_lines, tab_line, title_of, verb_lines
+from rlm_tui.ui.facts import fact_lines, tab_at, tab_line, title_of, verb_lines
 from rlm_tui.ui.highlight import GUTTER
 from rlm_tui.ui.hints import Situation
 from rlm_tui.ui.lines import Paragraphs, Records
@@ -41,6 +42,12 @@ class DetailPane(Vertical):
     why = getters.query_one("#why", TextView)
     verbs = getters.query_one("#verbs", Bar)
 
+    @dataclass
+    class TabChosen(Message):
+        """The mouse chose a tab."""
+
+        tab: Tab
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._shown: _Shown | None = None
@@ -57,6 +64,13 @@ class DetailPane(Vertical):
         why.can_focus = False
         yield why
         yield Bar(id="verbs")
+
+    @on(Bar.Clicked, "#tabs")
+    def _choose_tab(self, message: Bar.Clicked) -> None:
+        message.stop()
+        tab = tab_at(message.line, message.x)
+        if tab is not None:
+            self.post_message(self.TabChosen(tab))
 
     def show(
         self,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from rich.cells import get_character_cell_size
 from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
@@ -33,7 +34,7 @@ def strip_of(widget: Widget, line: Line, width: int, *, cursor: bool = False) ->
     is_ascii = widget.app.has_class("-ascii")
     segments = [
         Segment(
-            _ascii(span.text) if is_ascii else span.text,
+            ascii_of(span.text) if is_ascii else span.text,
             base + style_of(widget, span.style, (base + over).bgcolor) + over,
         )
         for span in line
@@ -59,11 +60,14 @@ def _blended(background: RichColor, color: Color) -> Style:
     return Style(color=(Color.from_rich_color(background) + color).rich_color)
 
 
-def _ascii(text: str) -> str:
-    """The last guard of a terminal that knows nothing but ASCII."""
+def ascii_of(text: str) -> str:
+    """The last guard of a terminal that knows nothing but ASCII; as wide as before."""
     if text.isascii():
         return text
-    return text.translate(_ASCII_FOR).encode("ascii", "replace").decode()
+    text = text.translate(_ASCII_FOR)
+    return "".join(
+        char if char.isascii() else "?" * get_character_cell_size(char) for char in text
+    )
 
 
 _ASCII_FOR = str.maketrans({"…": ".", "·": "|", "→": ">", "›": ">", "─": "-"})

@@ -64,7 +64,10 @@ class QueuePane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: Click) -> None:
         """A click shows a ticket."""
-        index = self.scroll_offset.y + event.y
+        at = event.get_content_offset(self)
+        if at is None:
+            return
+        index = self.scroll_offset.y + at.y
         if index < len(self._tickets):
             self.post_message(self.Selected(self._tickets[index].id))
 

@@ -94,7 +94,10 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: Click) -> None:
         """A click selects, a double click opens."""
-        index = self.scroll_offset.y + event.y
+        at = event.get_content_offset(self)
+        if at is None:
+            return
+        index = self.scroll_offset.y + at.y
         if index < len(self._summaries):
             self.action_move(index - self._cursor)
             if event.chain > 1:

@@ -122,7 +122,10 @@ class TreePane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: Click) -> None:
         """A click selects a row, a double click opens it."""
-        self._go(self.scroll_offset.y + event.y)
+        at = event.get_content_offset(self)
+        if at is None or self.scroll_offset.y + at.y >= len(self._rows):
+            return
+        self._go(self.scroll_offset.y + at.y)
         if event.chain > 1:
             self.action_tree_open()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rlm_tui.models.offline.columns import Column, strength
+from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reading import (
     DOMAIN_NOUNS,
     Reading,
@@ -80,8 +81,13 @@ def _counted_column(
         return draft
     if word.stem in DOMAIN_NOUNS and found[0] < 0.9 and not distinct:
         return draft
-    reading.use(range(head, found[1] + 1))
     column = found[2]
+    reading.use([found[1]])
+    reading.use(
+        index
+        for index in range(head, found[1])
+        if is_row(reading, index) or strength(reading.words[index].stem, column) > 0
+    )
     if column.is_countable and not distinct:
         draft.operation, draft.column = "sum", column.title
         if not column.is_additive:
@@ -108,8 +114,18 @@ def aggregate_word(reading: Reading) -> str:
     return ""
 
 
+def _doubt_average_of_group(reading: Reading) -> None:
+    """`The average customer` is no average of rows where a customer has several."""
+    match = re.search(r"\b(?:average|mean|median|typical) (\w+)", reading.lower)
+    texts = [c for c in reading.columns if c.kind == "text"]
+    named = [c for c in texts if match and strength(stem(match.group(1)), c) >= 1]
+    if named and named[0].distinct < reading.rows:
+        reading.doubt(0.5, f"{named[0].title} may stand on several rows")
+
+
 def aggregate(reading: Reading, draft: Draft) -> Draft | None:
     measures = free_measures(reading)
+    _doubt_average_of_group(reading)
     found = reading.mention(0, len(reading.words), measures)
     free = [i for i, _ in reading.free()]
     direct = found and (found[1] in free or found[0] >= 1)
@@ -145,6 +161,9 @@ def grouped(reading: Reading, draft: Draft | None) -> Draft | None:
         start = sum(w.start < match.end() for w in reading.words)
         found = named_group(reading, start, start + 2)
         if found and found[0]:
+            is_each_row = found[0].is_id and found[0].distinct == reading.rows
+            if is_each_row and draft.operation in ("mean", "median"):
+                return draft
             draft.group_by = (found[0].title, found[1])
     return draft
 
@@ -180,8 +199,9 @@ def _asked_column(reading: Reading) -> Column | None:
     free = [i for i, _ in reading.free()]
     if not free:
         return None
-    found = reading.mention(0, len(reading.words), pool, least=0.6)
-    if not found or found[1] not in free:
+    mentions = (reading.mention(i, i + 1, pool, least=0.6) for i in free)
+    found = max(filter(None, mentions), key=lambda m: (m[0], -m[1]), default=None)
+    if not found:
         return None
     reading.use([found[1]])
     reading.consume_names(found[2], found[1], reach=2)

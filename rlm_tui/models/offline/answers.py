@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rlm_tui.models.offline import checks
 from rlm_tui.models.offline.checks import Check
 from rlm_tui.models.offline.dialogue import Dialogue, Fields, Turn
+from rlm_tui.models.offline.parts import question_parts
 from rlm_tui.models.offline.steps import describe
 from rlm_tui.models.offline.strategies import (
     full_question,
@@ -44,8 +45,29 @@ class Finding:
 
 def findings(dialogue: Dialogue) -> list[Finding]:
     """Every result so far, in order; failed and refused turns have none."""
-    found = (_finding(turn) for turn in dialogue.turns)
-    return [_checked(dialogue, finding) for finding in found if finding]
+    found = [finding for turn in dialogue.turns if (finding := _finding(turn))]
+    return [_checked(dialogue, finding) for finding in _with_parts(dialogue, found)]
+
+
+def _with_parts(dialogue: Dialogue, found: list[Finding]) -> list[Finding]:
+    """With the parts of a question put together after the last of them."""
+    parts = question_parts(dialogue.question)
+    ours = [finding for finding in found if finding.label.startswith("part ")]
+    if not parts or len(ours) < len(parts):
+        return found
+    values = [_answer(finding) for finding in ours]
+    lines = [f"{p.name}: {v}" for p, v in zip(parts, values, strict=False)]
+    whole = Finding(
+        label="lookup of the parts",
+        answer="\n".join(lines) if len(set(values)) > 1 else values[0],
+        confidence=min(finding.confidence for finding in ours),
+        evidence=" / ".join(finding.evidence for finding in ours),
+        where="; ".join(finding.where for finding in ours),
+        passages=tuple(p for finding in ours for p in finding.passages[:1]),
+        fields={"asked": "some"},
+    )
+    at = found.index(ours[-1]) + 1
+    return [*found[:at], whole, *found[at:]]
 
 
 def _checked(dialogue: Dialogue, finding: Finding) -> Finding:

@@ -193,6 +193,8 @@ def strength(word: str, column: Column) -> float:
         heads = own[-2:]
     if word in own:
         return 1.0 if word in heads else 0.55
+    if word == stem(column.title):
+        return 1.0
     if "".join(own) == word.replace("-", "").replace("_", ""):
         return 1.0
     if len(word) > 4 and any(head.startswith(word) for head in heads):

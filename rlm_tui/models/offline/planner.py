@@ -53,7 +53,8 @@ def _next_check(dialogue: Dialogue, finding: Finding) -> Step | None:
 
 
 def _is_good(finding: Finding) -> bool:
-    return finding.confidence >= LEAST_CONFIDENCE and finding.label != "first hop"
+    is_step = finding.label == "first hop" or finding.label.startswith("part ")
+    return finding.confidence >= LEAST_CONFIDENCE and not is_step
 
 
 def _give_up(dialogue: Dialogue, best: Finding | None) -> str:

@@ -9,6 +9,7 @@ from rlm_tui.models.offline.digest import split_sentences, summarise
 from rlm_tui.models.offline.programs.stemming import stem, stems
 from rlm_tui.models.offline.reader_checks import answer_check
 from rlm_tui.models.offline.reader_values import (
+    best_clause,
     has_kind,
     kind_words,
     pick_value,
@@ -93,7 +94,10 @@ def _answer(prompt: Prompt) -> str:
     best = _best_sentence(prompt, asked, kind)
     if best.score < _LEAST:
         return "NOT FOUND"
-    value = pick_value(kind, prompt.question, best.sentence)
+    clause = best_clause(kind, best.sentence, asked)
+    value = pick_value(kind, prompt.question, clause)
+    if not value.strip():
+        return "NOT FOUND"
     sure = min(best.score, 1.0)
     return (
         f"VALUE: {_one_line(value)[:400]}\nEVIDENCE: {_one_line(best.sentence)[:500]}\n"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rlm_tui.models.offline.programs.stemming import stem
+from rlm_tui.models.offline.programs.stemming import stem, stems
+from rlm_tui.models.offline.reader_doers import ARTICLE, doer, is_asked, tidy
 from rlm_tui.models.offline.words import content_words, words
 
 _MONTH = (
@@ -37,7 +38,7 @@ PATTERNS: dict[str, str] = {
     ),
     "time": r"\b\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: UTC| CET| EST)?"
     r"|\b\d{1,2} ?[ap]m\b",
-    "duration": rf"\b{_COUNT}[\s-]+{_UNIT}",
+    "duration": rf"(?<!every )(?<!each )(?<!per )\b{_COUNT}[\s-]+{_UNIT}",
     "frequency": (
         rf"\b(?:once|twice|daily|weekly|monthly|hourly|yearly|annually|quarterly"
         rf"|nightly)\b"
@@ -96,7 +97,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("version", r"\bversions?\b"),
     (
         "number",
-        r"\bhow (?:many|far|big|large|high|deep|tall)\b|\bports?\b|\bwhat (?:is "
+        r"\bhow (?:many|far|big|large|high|deep|tall|wide|broad|heavy|thick|steep)\b"
+        r"|\bports?\b|\bwhat (?:is "
         r"the )?(?:number|count|maximum|minimum|limit|total|size)\b"
         r"|\bthreshold\b|\bnumber of\b",
     ),
@@ -107,8 +109,6 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
 )
 
-
-_ARTICLE = re.compile(r"(?:The|This|That|A|An|In|On|For|Our|Each|Any|All|If)\b")
 
 KIND_WORDS: dict[str, str] = {
     "frequency": "often frequently times",
@@ -128,8 +128,16 @@ KIND_WORDS: dict[str, str] = {
 """Words of the question that a value of the right kind answers by being there."""
 
 
+_EXTENT = re.compile(
+    r"(?i)\W*how (?:(wide|broad|high|tall|deep|heavy|thick|steep|old)\b"
+    r"|many (?!people\b|persons\b|times\b|different\b|other\b)([\w-]+))"
+)
+
+
 def focus_word(question: str) -> str:
     """The head of what is asked for: `fee` in `What is the annual fee of …?`."""
+    if extent := _EXTENT.match(question):
+        return extent.group(1) or extent.group(2)
     match = re.match(
         r"(?i)\W*(?:(?:what|which) (?:(?:is|are|was|were) )?(?:the |an? )?"
         r"|who (?:is|are|was|were) the )"
@@ -157,12 +165,16 @@ SHAPES: dict[str, str] = {
     "url": r"://|www",
     "ip": r"\d+\.\d+\.\d+\.\d+",
     "phone": r"\d{3}",
-    "date": r"\d|day\b",
+    "date": (
+        rf"\b(?:1\d|20)\d\d\b|\b{_MONTH}\b|day\b|\d[./:-]\d"
+        r"|\b\d{1,2}(?:st|nd|rd|th)\b"
+    ),
     "time": r"\d",
     "duration": rf"\d|{_IN_WORDS}",
     "person": r"^[A-Z][\w'’-]+$|[A-Z][\w'’-]+ [A-Z]|[a-z,:] [A-Z]|\bby |^\W*\w+:",
     "frequency": r"\d+ times|once|twice|ly\b|every|per ",
     "percent": r"%|percent|per cent",
+    "money": rf"\d|{_IN_WORDS}|hundred|thousand|million|\b(?:no|free|nothing)\b",
     "version": r"\d",
     "number": rf"\d|{_IN_WORDS}|twenty|forty|fifty|hundred",
 }
@@ -221,31 +233,48 @@ def has_kind(kind: str, sentence: str) -> bool:
     return kind in ("span", "sentence") or bool(candidates(kind, sentence))
 
 
+_JOINT = re.compile(r"(?:,\s+(?:and|but|while|whereas)|;)\s+")
+
+
+def best_clause(kind: str, sentence: str, asked: list[str]) -> str:
+    """The clause that has all words of the question that any has, if it is the only
+    one; otherwise the sentence."""
+    clauses = [c for c in _JOINT.split(sentence) if has_kind(kind, c)]
+    if kind in ("sentence", "why", "span") or len(clauses) < 2:
+        return sentence
+    wanted = {stem(word) for word in asked}
+    every = wanted & stems(sentence)
+    full = [clause for clause in clauses if every <= stems(clause)]
+    return full[0] if len(full) == 1 else sentence
+
+
 def pick_value(kind: str, question: str, sentence: str) -> str:
     """The value nearest to the words of the question, or the sentence itself."""
     if kind in ("sentence", "why"):
-        return _tidy(sentence)
+        return tidy(sentence)
     label = _after_label(question, sentence)
     is_count = re.search(r"(?i)\bhow many\b", question)
     if kind in ("number", "code") and 0 < len(label) <= 40 and not is_count:
         return label
     if kind == "span":
-        return _after_label(question, sentence) or _tidy(sentence)
+        return _after_label(question, sentence) or tidy(sentence)
     asked = {stem(word) for word in content_words(question)}
-    found = [m for m in candidates(kind, sentence) if not _is_asked(m.group(), asked)]
+    found = [m for m in candidates(kind, sentence) if not is_asked(m.group(), asked)]
+    if kind == "person" and (who := doer(question, sentence, found)) is not None:
+        return who
     if kind == "person":
-        found = [m for m in found if not _ARTICLE.match(m.group())] or found
+        found = [m for m in found if not ARTICLE.match(m.group())] or found
     if kind == "number" or (kind == "money" and not found):
         plain = _plain_numbers(sentence)
-        found = [m for m in plain if not _is_asked(m.group(), asked)]
+        found = [m for m in plain if not is_asked(m.group(), asked)]
     if not found:
-        return _after_label(question, sentence) or _tidy(sentence)
+        return _after_label(question, sentence) or tidy(sentence)
     return _nearest(found, question, sentence, kind).strip().rstrip(".,;")
 
 
-def _is_asked(value: str, asked: set[str]) -> bool:
-    own = [stem(word) for word in words(value)]
-    return bool(own) and all(word in asked for word in own)
+_MEASURED = re.compile(
+    r"how (?:many ([\w-]+)|(?:high|deep|tall|wide|broad|heavy|thick|steep))"
+)
 
 
 def _nearest(
@@ -256,10 +285,10 @@ def _nearest(
     head = stem(focus_word(question))
     spots = [m.start() for m in said if stem(m.group()) == head]
     spots = spots or [m.start() for m in said if stem(m.group()) in asked]
-    if kind == "number" and (noun := re.search(r"how many ([\w-]+)", question.lower())):
+    if kind == "number" and (noun := _MEASURED.search(question.lower())):
         for match in found:
             after = [stem(w) for w in words(sentence[match.end() : match.end() + 40])]
-            if stem(noun.group(1)) in after[:3]:
+            if stem(noun.group(1) or noun.group().split()[-1]) in after[:3]:
                 return match.group()
     if not spots:
         return found[0].group()
@@ -289,7 +318,3 @@ def _after_label(question: str, sentence: str) -> str:
     if label & asked and 0 < len(value) <= 120 and len(label - asked) <= 2:
         return value.rstrip(".;,")
     return ""
-
-
-def _tidy(sentence: str) -> str:
-    return re.sub(r"^[\s*\-#>|]+|\s+$", "", sentence)

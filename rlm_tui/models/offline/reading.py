@@ -31,7 +31,8 @@ HARMLESS = stem_set("""
     registered raised opened created submitted respectively currently assigned
     total kind type value amount level levels hour hours day that which time
     times period month year week count number field column name names entries
-    much please exactly available""")
+    everybody everyone anybody went get concern concerned concerning involve
+    involved much please exactly available""")
 
 
 @dataclass(frozen=True, slots=True)

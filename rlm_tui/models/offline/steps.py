@@ -12,6 +12,7 @@ from rlm_tui.models.offline.intents import (
     counting,
     extraction,
 )
+from rlm_tui.models.offline.parts import wants_all
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reader import sentence_count
 from rlm_tui.models.offline.reader_values import (
@@ -27,6 +28,7 @@ from rlm_tui.models.offline.words import (
     alternatives,
     content_words,
     is_named,
+    opposites,
 )
 
 
@@ -67,20 +69,24 @@ def lookup_step(question: str, dialogue: Dialogue, *, first: int, windows: int) 
 def lookup_constants(
     question: str, dialogue: Dialogue, *, first: int, windows: int
 ) -> dict[str, object]:
-    asked = content_words(question)
+    asked, kind = content_words(question), wanted_kind(question)
     hints = [stem(w) for said in dialogue.guidance for w in content_words(said)]
     return {
         "QUESTION": question,
         "WORDS": {word: alternatives(word) for word in asked},
         "NAMES": [word for word in asked if is_named(word, question)],
+        "OPPOSITES": {w: found for w in asked if (found := opposites(w))},
         "FOCUS": focus_word(question),
         "LIGHT": [
             w
             for w in asked
             if w.lower() in LIGHT_WORDS or stem(w) in kind_words(question)
         ],
-        "KIND": SHAPES.get(wanted_kind(question), ""),
+        "KIND": SHAPES.get(kind, ""),
+        "IS_LENIENT": kind != "date",
+        "IS_VALUE": kind not in ("sentence", "why"),
         "HINTS": hints,
+        "ALL": wants_all(question),
         "FIRST": first,
         "WINDOWS": windows if dialogue.may_ask else 0,
     }
@@ -122,6 +128,15 @@ def describe(plan: TablePlan) -> str:
     for item in plan.filters:
         column = item.column or "any column"
         parts.append(f"where {column} {item.test} {_said(item.value)}".rstrip())
+    if plan.versus:
+        second = [f"{f.column} {f.test} {_said(f.value)}" for f in plan.versus]
+        parts.append(f"{plan.combination} against where {' and '.join(second)}")
+    elif plan.combination == "any":
+        parts.append("yes if there are any")
+    elif plan.combination:
+        parts.append(f"then {plan.combination} of the groups")
+    if plan.having:
+        parts.append(f"with a value {plan.having[0]} {plan.having[1]}")
     for item in plan.base_filters:
         parts.append(f"out of {item.column} {item.test} {_said(item.value)}")
     return ", ".join(parts)

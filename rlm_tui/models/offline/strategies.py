@@ -14,6 +14,7 @@ from rlm_tui.models.offline.intents import (
     extraction,
     intent_of,
 )
+from rlm_tui.models.offline.parts import question_parts, wants_all
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reader_values import (
     wanted_kind,
@@ -122,7 +123,9 @@ def _ask(dialogue: Dialogue, question: str) -> Iterator[Step]:
 def _lookups(dialogue: Dialogue, question: str) -> Iterator[Step]:
     if place := asked_place(question):
         yield locate_step(place)
-    yield lookup_step(question, dialogue, first=0, windows=6)
+    yield from _part_steps(dialogue)
+    windows = 20 if wants_all(question) else 6
+    yield lookup_step(question, dialogue, first=0, windows=windows)
     if hop := first_hop(dialogue.question):
         inner = Step(
             "first hop",
@@ -140,6 +143,16 @@ def _lookups(dialogue: Dialogue, question: str) -> Iterator[Step]:
                 lookup_constants(outer, dialogue, first=0, windows=6),
             )
     yield lookup_step(question, dialogue, first=6, windows=12)
+
+
+def _part_steps(dialogue: Dialogue) -> Iterator[Step]:
+    for number, part in enumerate(question_parts(dialogue.question), 1):
+        yield Step(
+            f"part {number}",
+            f"The question asks for several things; part {number} is: {part.question}",
+            ("lookup",),
+            lookup_constants(part.question, dialogue, first=0, windows=6),
+        )
 
 
 def table_file(dialogue: Dialogue) -> tuple[str, str] | None:

@@ -21,6 +21,7 @@ from rlm_tui.models.offline.table_draft import (
     number_columns,
     subject_after,
 )
+from rlm_tui.models.offline.words import STOP_WORDS
 
 MOST = re.compile(
     r"\b(?:most|highest|largest|biggest|greatest|maximum|max|top|best"
@@ -116,6 +117,9 @@ def superlative(reading: Reading, draft: Draft, picked: re.Match[str]) -> Draft 
         average = average_word(reading)
         draft.operation = average or draft.operation
         draft.is_explicit = bool(average)
+    elif done := _measure_of_verb(reading, at):
+        measure = done
+        draft.operation, draft.column = "sum", measure.title
     elif picked.group() in ("most", "fewest", "least", "top"):
         subject = subject or (subject_after(reading, at) if draft.limit > 1 else None)
         draft.operation = "count"
@@ -158,6 +162,19 @@ def _measure_after(reading: Reading, at: int, tail: str) -> Column | None:
     check_rivals(reading, found, measures)
     reading.use([found[1]])
     reading.consume_names(found[2], found[1], reach=2)
+    return found[2]
+
+
+def _measure_of_verb(reading: Reading, at: int) -> Column | None:
+    """What `who spent the most` adds up, where nothing stands after the `most`."""
+    after = reading.words[at + 1 : at + 2]
+    if after and at + 1 not in reading.used and after[0].text not in STOP_WORDS:
+        return None
+    found = reading.mention(at - 2, at, free_measures(reading), least=0.6)
+    if not found or found[1] in reading.used:
+        return None
+    reading.use([found[1]])
+    reading.doubt(0.9, f"“{reading.words[found[1]].text}” taken for {found[2].title}")
     return found[2]
 
 

@@ -19,7 +19,7 @@ from rlm_tui.models.offline.words import (
 
 _NOT = re.compile(
     r"\b(?:not|n't|excluding|except|without|non|besides|other than|no|never|isn't"
-    r"|aren't|wasn't|weren't|doesn't|don't|outside|exclude)\W*(?:\w+\W+){0,2}$"
+    r"|aren't|wasn't|weren't|doesn't|don't|outside|exclude)(?!\w)\W*(?:\w+\W+){0,2}$"
 )
 
 
@@ -138,7 +138,7 @@ def _is_beside_name(reading: Reading, naming: _Naming) -> bool:
 def _add_value(reading: Reading, naming: _Naming) -> None:
     reading.use(range(naming.at, naming.at + naming.length))
     before = reading.lower[: reading.words[naming.at].start]
-    test = "is not" if _NOT.search(before) else "is"
+    test = "is not" if _is_denied(reading, naming, before) else "is"
     reading.consume_names(naming.column, naming.at)
     for index, known in enumerate(reading.filters):
         if known.column == naming.column.title and known.test == test:
@@ -147,6 +147,19 @@ def _add_value(reading: Reading, naming: _Naming) -> None:
             reading.filters[index] = Filter(known.column, test, values, known.at)
             return
     reading.filters.append(Filter(naming.column.title, test, [naming.value], naming.at))
+
+
+def _is_denied(reading: Reading, naming: _Naming, before: str) -> bool:
+    """Whether a `not` belongs to this value and not to one that stands between."""
+    match = _NOT.search(before)
+    if match is None:
+        return False
+    between = [
+        f
+        for f in reading.filters
+        if f.column != naming.column.title and match.start() < reading.words[f.at].start
+    ]
+    return not between
 
 
 def _read_moments(reading: Reading) -> None:
@@ -165,6 +178,8 @@ def _read_moments(reading: Reading) -> None:
         column = _date_column(reading, dates, covered[0])
         low = str(column.low or "")
         if moment.test == "span" and low.startswith("0000-00"):
+            continue
+        if moment.test == "clock" and "T" not in low:
             continue
         reading.use(covered)
         reading.filters.append(
@@ -202,7 +217,10 @@ def _date_column(reading: Reading, dates: list[Column], at: int) -> Column:
 def _read_status_classes(reading: Reading) -> None:
     codes = [c for c in reading.columns if c.is_measure and "statu" in c.stems]
     for column in codes:
-        pattern = r"\b([1-5])xx\b|\b(server|client) errors?\b|\b([1-5]\d\d)s?\b"
+        pattern = (
+            r"\b([1-5])xx\b|\b(server|client) errors?\b"
+            r"|(?<![\d.:/-])\b([1-5]\d\d)s?\b(?![.:/-]\d)"
+        )
         for match in re.finditer(pattern, reading.lower):
             digit, side, code = match.groups()
             digit = digit or {"server": "5", "client": "4"}.get(side or "", "")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rlm_tui.models.offline.aggregates import (
     aggregate,
@@ -15,6 +16,7 @@ from rlm_tui.models.offline.aggregates import (
     share,
 )
 from rlm_tui.models.offline.columns import Column, strength, with_revenue
+from rlm_tui.models.offline.derived import Derivation, derivation, sides
 from rlm_tui.models.offline.reading import (
     DOMAIN_NOUNS,
     HARMLESS,
@@ -46,6 +48,10 @@ BEYOND_RULES = re.compile(
 )
 
 
+_STATES = ("open", "opens")
+"""Not harmless, unlike the verbs with the same stem."""
+
+
 @dataclass(frozen=True, slots=True)
 class TablePlan:
     """A calculation over rows, and how sure the planner is that it was meant."""
@@ -59,6 +65,10 @@ class TablePlan:
     rank: int = 1
     limit: int = 1
     show: str = ""
+    versus: tuple[Filter, ...] = ()
+    """The conditions of the second of two calculations."""
+    combination: str = ""
+    having: tuple[str, int] | None = None
     sure: float = 0.0
     doubts: tuple[str, ...] = ()
     unexplained: tuple[str, ...] = ()
@@ -75,6 +85,9 @@ class TablePlan:
             "RANK": self.rank,
             "LIMIT": self.limit,
             "SHOW": self.show,
+            "COMBINE": self.combination,
+            "VERSUS": [f.as_constant() for f in self.versus],
+            "HAVING": list(self.having or ()),
             "CONFIDENCE": round(self.sure, 2),
         }
 
@@ -88,6 +101,86 @@ def plan_table(
 ) -> TablePlan:
     """The best reading of the question; `sure` is 0 when there is none."""
     columns = with_revenue(columns)
+    if derived := derivation(question, columns, rows):
+        simple = _plan_simply(derived.question, columns, rows=rows, hits=hits)
+        if plan := _derive(simple, derived):
+            return plan
+    if re.match(r"(?:is|are|was|were|do|does|did|has|have|can)\b", question.lower()):
+        return TablePlan("count", doubts=("no rule for this yes-or-no question",))
+    return _doubting_clashes(_plan_simply(question, columns, rows=rows, hits=hits))
+
+
+def _doubting_clashes(plan: TablePlan) -> TablePlan:
+    """Less sure where two conditions leave no row, as with `in March or April`."""
+    pairs = itertools.combinations(plan.filters, 2)
+    clashing = [one for one, two in pairs if _excludes(one, two)]
+    if not clashing:
+        return plan
+    why = f"two conditions on {clashing[0].column} that no row can meet"
+    return replace(plan, sure=plan.sure * 0.3, doubts=(*plan.doubts, why))
+
+
+def _excludes(one: Filter, two: Filter) -> bool:
+    if one.column != two.column or one.test != two.test:
+        return False
+    if not isinstance(one.value, list) or not isinstance(two.value, list):
+        return False
+    if one.test == "month":
+        return one.value != two.value
+    if one.test not in ("span", "clock", "between"):
+        return False
+    (low, high), (other_low, other_high) = one.value, two.value
+    is_after = high not in ("", None) and other_low != "" and other_low >= high
+    is_before = other_high not in ("", None) and low != "" and low >= other_high
+    return bool(is_after or is_before)
+
+
+def _derive(plan: TablePlan, derived: Derivation) -> TablePlan | None:
+    """The plan for the simpler question with its values put together."""
+    sure = plan.sure * 0.95
+    if derived.is_of_groups:
+        if not plan.group_by or plan.pick or plan.operation not in ("count", "sum"):
+            return None
+        having = (derived.test, derived.number) if derived.test else None
+        doubt = (
+            f"only a {plan.group_by[1] or plan.group_by[0]} that has rows is counted"
+        )
+        return replace(
+            plan,
+            combination=derived.combination,
+            having=having,
+            sure=sure,
+            doubts=(*plan.doubts, doubt),
+        )
+    if derived.combination == "any":
+        return _whether_any(plan)
+    both = sides(plan.filters)
+    is_value = plan.operation in ("count", "sum", "mean", "median", "min", "max")
+    if both is None or not is_value or plan.group_by or plan.pick:
+        return None
+    return replace(
+        plan,
+        filters=both.first,
+        versus=both.second,
+        combination=derived.combination,
+        sure=sure,
+    )
+
+
+def _whether_any(plan: TablePlan) -> TablePlan | None:
+    """Yes or no in place of a number of rows."""
+    if plan.operation != "count" or plan.group_by or plan.pick or not plan.filters:
+        return None
+    return replace(plan, combination="any", sure=plan.sure * 0.95)
+
+
+def _plan_simply(
+    question: str,
+    columns: tuple[Column, ...],
+    *,
+    rows: int,
+    hits: Mapping[str, int],
+) -> TablePlan:
     reading = start_reading(question, columns, rows)
     if not columns or BEYOND_RULES.search(reading.lower):
         return TablePlan("count", doubts=("no rule for this kind of question",))
@@ -120,9 +213,9 @@ def plan_table(
         draft.rank,
         draft.limit,
         draft.show,
-        sure,
-        tuple(reading.doubts),
-        left,
+        sure=sure,
+        doubts=tuple(reading.doubts),
+        unexplained=left,
     )
 
 
@@ -156,10 +249,17 @@ def _factors(reading: Reading, column: str) -> str | list[str]:
 
 
 def _explain_row_nouns(reading: Reading) -> None:
+    has_rows = any(
+        c.kind == "text" and c.distinct == reading.rows and word.stem in c.stems
+        for c in reading.columns
+        for word in reading.words
+    )
     for index, word in reading.free():
         if reading.is_row_noun(word):
             reading.use([index])
         elif word.stem in DOMAIN_NOUNS:
+            if has_rows and not any(strength(word.stem, c) for c in reading.columns):
+                continue
             anchored = any(word.stem in c.stems for c in reading.columns)
             if not anchored and not reading.prose_columns:
                 reading.doubt(0.8, f"I took each row to be one {word.text}")
@@ -207,6 +307,7 @@ def _explain_harmless(reading: Reading) -> None:
         i
         for i, word in reading.free()
         if word.stem in HARMLESS
+        and word.text.lower() not in _STATES
         and not any(strength(word.stem, c) >= 0.9 for c in _idle(reading))
     )
     dates = [c for c in reading.columns if c.kind == "date"]

@@ -29,7 +29,7 @@ LIGHT_WORDS = word_set("""
     offer include included includes entitled available service project system
     program application agreement contract book report story country city town
     company team colour color language place type kind long far old actually
-    main stand stands come comes cover covers""")
+    main stand stands come comes cover covers needed necessary""")
 """They count little when they are missing from a passage."""
 
 STOP_WORDS = word_set("""
@@ -86,6 +86,36 @@ SYNONYM_GROUPS: tuple[tuple[str, ...], ...] = (
     ("uptime", "availability"),
     ("store", "stored", "storage", "saved"),
     ("delete", "deletion", "erase", "destroy"),
+    ("old", "age", "aged"),
+    ("wide", "width", "broad", "breadth"),
+    ("high", "height", "tall"),
+    ("deep", "depth"),
+    ("heavy", "weight", "weigh"),
+    ("thick", "thickness"),
+    ("steep", "gradient", "slope"),
+)
+
+OPPOSITES: tuple[tuple[str, str], ...] = (
+    ("open", "close"),
+    ("start begin launch commence", "end finish stop expire terminate conclude"),
+    ("arrive arrival", "leave depart departure"),
+    ("join enter", "leave quit exit"),
+    ("buy purchase acquire", "sell"),
+    ("hire", "fire dismiss"),
+    ("win", "lose"),
+    ("maximum max highest", "minimum min lowest"),
+    ("first earliest", "last latest"),
+    ("increase rise raise", "decrease fall drop reduce"),
+    ("born birth", "die died death"),
+    ("accept approve", "reject refuse decline"),
+    ("import", "export"),
+    ("borrow", "lend"),
+    ("income revenue", "expense loss"),
+    ("enable", "disable"),
+    ("before", "after"),
+    ("old former", "new"),
+    ("inside indoor", "outside outdoor"),
+    ("employer", "employee"),
 )
 
 
@@ -99,6 +129,23 @@ def _alternatives() -> dict[str, frozenset[str]]:
 
 
 ALTERNATIVES = _alternatives()
+
+
+def _opposites() -> dict[str, frozenset[str]]:
+    table: dict[str, frozenset[str]] = {}
+    for pair in OPPOSITES:
+        one, two = map(stem_set, pair)
+        table |= {word: table.get(word, frozenset()) | two for word in one}
+        table |= {word: table.get(word, frozenset()) | one for word in two}
+    return table
+
+
+_OPPOSITE_STEMS = _opposites()
+
+
+def opposites(word: str) -> list[str]:
+    """The stems of words that say the reverse."""
+    return sorted(_OPPOSITE_STEMS.get(stem(word), frozenset()))
 
 
 def words(text: str) -> list[str]:

@@ -96,8 +96,11 @@ def test_a_log_question_is_calculated(
     ("log", "question"),
     [
         (PLAIN, "How many deadlocks happened?"),
+        (PLAIN, "How many errors did the checkout service log?"),
         (PLAIN, "Which engineer fixed the outage?"),
         (ACCESS, "How many requests came from Germany?"),
+        (ACCESS, "How many requests returned 401 or 503?"),
+        (ACCESS, "Is there any request from 192.168.0.1?"),
         (OBJECTS, "How many requests timed out?"),
     ],
 )

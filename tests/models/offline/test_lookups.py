@@ -45,6 +45,24 @@ Article number of the seal kit: SK-7741
 The head of service is Joost Verhagen; his deputy is Mila Stern.
 Accidents must be reported to the safety officer within 24 hours.
 """
+TOWN = """The Brenford council hired Greta Falk as town architect in 1998.
+
+The old library burned down in 1987, long before anybody expected it.
+
+The Tordale mill was sold to Hugo Tamm for 230,000 euros.
+
+The ferry to Ulmere leaves every 40 minutes from pier 7.
+
+Dieter Ekman opened the hotel at the station in 1848.
+
+The river Sel is 312 kilometres long and 40 metres wide at Brenford.
+
+A committee of the town discussed the budget for the school.
+
+Pavel Ibsen replaced Nils Olsen as head teacher of the school.
+
+The school in Tordale has 412 pupils, and the school in Ulmere has 287 pupils.
+"""
 CODE = {
     "README.md": "# Billing\n\nIssues invoices.\n\nIt listens on port 8085.\n",
     "app/main.py": "DEFAULT_TIMEOUT = 45\n\n\ndef create_invoice(lines):\n"
@@ -180,6 +198,50 @@ def test_what_the_text_does_not_say_is_refused(
     played = ask(context, question)
 
     assert played.refused, played.text
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who replaced Nils Olsen?", "Pavel Ibsen"),
+        ("Who hired Greta Falk?", "The Brenford council"),
+        ("How many pupils does the school in Ulmere have?", "287"),
+        ("How wide is the river Sel?", "40"),
+        ("When was the hotel at the station opened?", "1848"),
+    ],
+)
+def test_the_right_one_of_two_values_in_a_sentence_is_taken(
+    ask: Any, question: str, answer: str
+) -> None:
+    assert ask(TOWN, question).first_line == answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who replaced Pavel Ibsen?",
+        "Who sold the Tordale mill?",
+        "When did Dieter Ekman close the hotel at the station?",
+        "What is the budget for the school?",
+        "How deep is the river Sel?",
+        "How much does Hugo Tamm earn?",
+        "How many teachers does the school in Tordale have?",
+        "Where does Hugo Tamm live?",
+        "What year was the mill sold?",
+        "How old is Greta Falk?",
+    ],
+)
+def test_a_sentence_about_the_same_names_is_no_answer(ask: Any, question: str) -> None:
+    played = ask(TOWN, question)
+
+    assert played.refused, played.text
+
+
+def test_a_whole_sentence_given_for_a_value_is_less_sure(ask: Any) -> None:
+    played = ask(TOWN, "From which pier does the ferry to Ulmere leave?")
+
+    assert "pier 7" in played.first_line
+    assert played.confidence < 0.9
 
 
 def test_a_question_with_two_hops_is_asked_in_two_steps(ask: Any) -> None:

@@ -8,10 +8,14 @@ from collections import Counter
 QUESTION = ""
 WORDS = {}
 NAMES = []
+OPPOSITES = {}
 FOCUS = ""
 LIGHT = []
 KIND = ""
+IS_LENIENT = True
+IS_VALUE = False
 HINTS = []
+ALL = False
 FIRST = 0
 WINDOWS = 6
 
@@ -122,7 +126,8 @@ def believe(i, value, evidence, sure):
     title = headings[units[i][0], units[i][2]]
     said = present(stems(rest) | stems(units[i][0])) | title
     near = present(stems(window(i)))
-    if KIND and re.search(KIND, value):
+    is_whole = value.strip() == evidence.strip()
+    if KIND and re.search(KIND, value) and not is_whole:
         said |= {word for word in LIGHT if word in weight}
     covered = overlap(said) + 0.5 * overlap(near - said)
     missing = [name for name in NAMES if name in WORDS and name not in said | near]
@@ -132,9 +137,18 @@ def believe(i, value, evidence, sure):
     missing += [name for name in far if name.isdigit()]
     if FOCUS in WORDS and FOCUS not in present(stems(evidence)) | title | said:
         missing.append(FOCUS)
+    unsaid = [word for word in weight if word not in said | near and word not in LIGHT]
+    if unsaid:
+        covered *= 0.75
+    if is_whole and IS_VALUE:
+        covered *= 0.85
+    own = stems(evidence)
+    for word, reverse in OPPOSITES.items():
+        if own & set(reverse) and not own & set(WORDS[word]):
+            missing.append(word)
     if KIND and not re.search(KIND, value):
         missing.append("a value of the right kind")
-        if re.search(r"\d", value) and len(value) < 60:
+        if re.search(r"\d", value) and len(value) < 60 and IS_LENIENT:
             missing.pop()
             covered *= 0.85
     return (
@@ -180,6 +194,8 @@ def place(i):
     return ", ".join(filter(None, parts))
 
 
+near_best = [item for item in found if item[0] > found[0][0] - 0.06]
+values = list(dict.fromkeys(value for _, value, _, _ in near_best)) if ALL else []
 rivals = []
 for trust, value, evidence, i in found:
     if trust > found[0][0] - 0.03 and value.lower() not in [
@@ -191,12 +207,14 @@ for trust, value, evidence, i in found:
 best = found[0] if found else (0.0, "", "", 0)
 agree = sum(value.lower() == best[1].lower() for _, value, _, _ in found)
 confidence = best[0] + (0.05 if agree > 1 and best[0] < 0.95 else 0)
+if len(values) > 1:
+    rivals = []
 if len(rivals) > 1 and best[2] != "given by hand":
     confidence *= 0.8 if len(rivals) == 2 else 0.5
 passages = [f"{place(i)}: {units[i][3].strip()[:240]}" for i in chosen[:3]]
 result = {
     "strategy": "lookup",
-    "answer": best[1][:600],
+    "answer": ", ".join(values)[:600] if len(values) > 1 else best[1][:600],
     "confidence": round(min(confidence, 1.0), 2),
     "evidence": best[2][:500],
     "where": place(best[3]) if found else "",

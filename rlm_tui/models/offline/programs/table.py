@@ -12,6 +12,9 @@ PICK = ""
 RANK = 1
 LIMIT = 1
 SHOW = ""
+COMBINE = ""
+VERSUS = []
+HAVING = []
 CONFIDENCE = 0.5
 
 
@@ -58,6 +61,10 @@ def test(index, column, kind, value):
     )
     if amount is None:
         return False
+    return compare(amount, kind, value)
+
+
+def compare(amount, kind, value):
     low, high = value if kind == "between" else (value, value)
     return {
         ">": amount > low,
@@ -161,6 +168,31 @@ def shown(i):
     )
 
 
+def against(one, two):
+    """Two values put together; nothing where one of them is missing."""
+    if one is None or two is None or (COMBINE == "ratio" and not two):
+        return []
+    if COMBINE in ("more", "fewer"):
+        return ["Yes" if (one > two if COMBINE == "more" else one < two) else "No"]
+    value = {
+        "difference": one - two,
+        "less": two - one,
+        "distance": abs(one - two),
+        "ratio": one / (two or 1),
+    }
+    return [clean(value[COMBINE])]
+
+
+def of_groups(table):
+    """What holds over all groups: an average, or those that meet a condition."""
+    if COMBINE in ("mean", "median"):
+        steps = {"mean": statistics.fmean, "median": statistics.median}
+        return [clean(steps[COMBINE](table.values()))] if table else []
+    kind, number = HAVING
+    met = [key for key in sorted(table) if compare(table[key], kind, number)]
+    return [str(len(met))] if COMBINE == "how many" else met
+
+
 selected = matching(FILTERS)
 groups, evidence, sure = {}, "", CONFIDENCE
 if OPERATION == "share":
@@ -178,6 +210,17 @@ elif OPERATION == "row":
     evidence = (
         json.dumps(rows[best[0]], default=str, ensure_ascii=False)[:400] if best else ""
     )
+elif COMBINE == "any":
+    answers = ["Yes" if selected else "No"]
+    evidence = f"{len(selected)} rows"
+elif COMBINE and not GROUP_BY:
+    one, two = calculate(selected), calculate(matching(VERSUS))
+    answers = against(one, two)
+    evidence = " against ".join(clean(x) for x in (one, two) if x is not None)
+elif COMBINE:
+    groups = by_group(selected)
+    answers = of_groups(groups)
+    evidence = f"{len(groups)} groups"
 elif GROUP_BY:
     groups = by_group(selected)
     answers = (

@@ -1,0 +1,69 @@
+"""Who did something, as against to whom it was done: the subject of a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from rlm_tui.models.offline.programs.stemming import stem
+from rlm_tui.models.offline.words import content_words, words
+
+ARTICLE = re.compile(r"(?:The|This|That|A|An|In|On|For|Our|Each|Any|All|If)\b")
+_WHO_DID = re.compile(
+    r"(?i)^\W*who (?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|has\b|have\b|had\b"
+    r"|will\b|can\b|else\b|of\b)([\w-]+) "
+)
+_PASSIVE = re.compile(r"(?i)\b(?:is|are|was|were|been|being|be)(?: \w+ly)?\s*$")
+
+
+def doer(question: str, sentence: str, found: list[re.Match[str]]) -> str | None:
+    """Who did what the verb says: before it, or behind the `by` of a passive.
+
+    Empty where the sentence names only whom it was done to; None where the question
+    or the sentence has another form.
+    """
+    asked = _WHO_DID.match(question)
+    if asked is None:
+        return None
+    verbs = [
+        m
+        for m in re.finditer(r"[\w-]+", sentence)
+        if stem(m.group()) == stem(asked.group(1))
+    ]
+    if not verbs:
+        return None
+    verb = verbs[0]
+    if _PASSIVE.search(sentence[: verb.start()]):
+        agents = [m for m in found if _is_agent(sentence[: m.start()])]
+        return agents[0].group().strip() if agents else _agent_in_words(sentence, verb)
+    before = [m for m in found if m.end() <= verb.start()]
+    if before and not ARTICLE.match(before[-1].group()):
+        return before[-1].group().strip()
+    subject = _subject(sentence[: verb.start()], question)
+    return subject if found and len(subject) <= 60 else None
+
+
+def _is_agent(before: str) -> bool:
+    return bool(re.search(r"\bby (?:the |an? )?$", before))
+
+
+def _agent_in_words(sentence: str, verb: re.Match[str]) -> str:
+    match = re.search(r"\bby ((?:the |an? )?\w+(?: \w+)?)", sentence[verb.end() :])
+    return match.group(1) if match else ""
+
+
+def _subject(before: str, question: str) -> str:
+    """All words in front of the verb, unless they are those of the question."""
+    asked = {stem(word) for word in content_words(question)}
+    said = tidy(before).rstrip(" ,")
+    return "" if is_asked(said, asked) else said
+
+
+def is_asked(value: str, asked: set[str]) -> bool:
+    """Whether a value is made of words of the question alone."""
+    own = [stem(word) for word in words(value)]
+    return bool(own) and all(word in asked for word in own)
+
+
+def tidy(sentence: str) -> str:
+    """A sentence without the marks of a list, a heading or a quotation."""
+    return re.sub(r"^[\s*\-#>|]+|\s+$", "", sentence)

@@ -29,6 +29,11 @@ class ContextError(RLMError):
 class ModelError(RLMError):
     """A model call failed; the message says what to do about it."""
 
+    def __init__(self, message: str, *, was_sent: bool = False) -> None:
+        super().__init__(message)
+        self.was_sent = was_sent
+        """Whether the request arrived, so that the provider will charge for it."""
+
 
 class MissingKeyError(ModelError):
     """The chosen provider needs a key that is not in the environment."""
@@ -41,8 +46,14 @@ class ModelRefusedError(ModelError):
 class ModelBusyError(ModelError):
     """A passing fault: rate limit, server error, lost connection, silence."""
 
-    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after_s: float | None = None,
+        was_sent: bool = False,
+    ) -> None:
+        super().__init__(message, was_sent=was_sent)
         self.retry_after_s = retry_after_s
 
 

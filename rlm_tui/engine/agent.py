@@ -17,6 +17,7 @@ from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.calls import Calls
 from rlm_tui.engine.handle import RunHandle
+from rlm_tui.engine.limits import Budget
 from rlm_tui.engine.result import RLMResult
 from rlm_tui.engine.root import answer_question
 from rlm_tui.engine.run import Options, Run, first_leaf
@@ -185,11 +186,19 @@ class RLMAgent:
 
     def _run(self, journal: Journal, models: Model) -> Run:
         limits = journal.session.limits
-        local = models.is_local(journal.session.model)
+        steering = Steering(journal.record, lambda: journal.session)
+        budget = Budget(
+            emit=journal.record,
+            session=lambda: journal.session,
+            models=models,
+            steering=steering,
+            clock=time.time,
+        )
         calls = Calls(
             models,
             journal.record,
-            max_concurrency=1 if local else limits.max_concurrency,
+            budget=budget,
+            max_concurrency=limits.max_concurrency,
             max_retries=limits.max_retries,
             deadlines=Deadlines(
                 limits.call_timeout, limits.silence_timeout, limits.total_timeout
@@ -202,8 +211,8 @@ class RLMAgent:
             models=models,
             start_repl=self._start_repl,
             calls=calls,
-            steering=Steering(journal.record, lambda: journal.session),
-            clock=time.time,
+            steering=steering,
+            budget=budget,
             options=self._options,
         )
 

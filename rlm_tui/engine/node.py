@@ -98,7 +98,7 @@ class RlmNode:
         """
         self._begin()
         try:
-            async with self._blocks:
+            async with self._run.deadline(self._task.depth), self._blocks:
                 return await self._iterate()
         except LimitError as error:
             raise NodeLimitError(str(error), self._progress.best) from error

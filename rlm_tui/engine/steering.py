@@ -167,13 +167,18 @@ class Steering:
         is_pause = session.intent in ("pause", "step")
         return is_pause and not _covers(session.plan, crossing)
 
-    def may_leave(self, crossing: Crossing, verdict: Verdict) -> bool:
+    def may_leave(
+        self, crossing: Crossing, verdict: Verdict, *, is_retry: bool = False
+    ) -> bool:
         """Whether what was let through may still leave, now that its turn has come.
 
-        What nobody but the engine let through is held by a pause that came since.
+        What nobody but the engine let through is held by a pause that came since; so
+        is a retry, which is more than was let through.
         """
         is_personal = verdict.actor == "you" or verdict.edited
-        return is_personal or not self._is_paused_for(crossing)
+        if is_personal and not is_retry:
+            return True
+        return not self._is_paused_for(crossing)
 
     def _rule(self, gate: Gate) -> tuple[int, Rule] | None:
         if self._rules is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, Protocol
 
 from rlm_tui.contexts.describe import describe
@@ -295,10 +296,9 @@ class SubQueries:
                 f"the prompt has {len(prompt)} characters, at most {cap} can be sent "
                 "in one query; split the text, or use rlm_query"
             )
-        await self._run.check_limits(sub.node)
         return await self._run.calls.send(
             Call(sub.node, 1, sub.model, (ChatMessage("user", prompt),)),
-            may_leave=lambda: self._run.steering.may_leave(crossing, verdict),
+            may_leave=partial(self._run.steering.may_leave, crossing, verdict),
         )
 
     async def _finish(

@@ -6,6 +6,8 @@ import pytest
 
 from rlm_tui.domain.events import CallFailed, Event, NodeStarted, RunStarted
 from rlm_tui.engine.calls import Call, Calls, HeldBackError
+from rlm_tui.engine.limits import Budget
+from rlm_tui.engine.steering import Steering
 from rlm_tui.errors import ModelBusyError, ModelError, ModelRefusedError
 from rlm_tui.journal import Journal, save_nowhere
 from rlm_tui.models.base import ChatMessage, Deadlines
@@ -23,9 +25,18 @@ class Desk:
         self.model = ScriptedModel(*replies)
         self.naps: list[float] = []
         self.journal = Journal(save=save_nowhere, clock=lambda: 0.0)
+        session, emit = lambda: self.journal.session, self.journal.record
+        budget = Budget(
+            emit=emit,
+            session=session,
+            models=self.model,
+            steering=Steering(emit, session),
+            clock=lambda: 0.0,
+        )
         self.calls = Calls(
             self.model,
             self.journal.record,
+            budget=budget,
             max_concurrency=1,
             max_retries=retries,
             deadlines=Deadlines(first_token_s=0.01, silence_s=0.01, total_s=1),
@@ -41,7 +52,7 @@ class Desk:
         before: list[Event] = [created(), RunStarted()]
         for event in (*before, NodeStarted(node="0", node_kind="rlm")):
             await self.journal.record(event)
-        return await self.calls.send(CALL, may_leave=lambda: is_free)
+        return await self.calls.send(CALL, may_leave=lambda is_retry: is_free)
 
     @property
     def failures(self) -> list[CallFailed]:

@@ -53,6 +53,7 @@ class FakeRepl:
     def __init__(self, context: ContextValue) -> None:
         self._names: dict[str, object] = {"context": context, "FINAL": _final}
         self._names |= {"QueryError": QueryError, "QueryRejected": QueryRejected}
+        self._history: list[dict[str, str]] = []
         self.is_closed = False
 
     @property
@@ -92,9 +93,10 @@ class FakeRepl:
         if inspect.isawaitable(waiting):
             await waiting
 
-    async def set_history(self, history: list[dict[str, str]]) -> None:
-        """Bind `history`."""
-        self._names["history"] = json.loads(json.dumps(history))
+    async def add_history(self, messages: list[dict[str, str]]) -> None:
+        """Append to `history`."""
+        self._history += json.loads(json.dumps(messages))
+        self._names["history"] = self._history
 
     async def final_var(self, expression: str) -> Final | str:
         """Read a plain name."""

@@ -21,6 +21,7 @@ from rlm_tui.domain.events_of_answers import (
     HookActed,
     ToolCalled,
 )
+from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import EMPTY, Text
 
@@ -424,6 +425,7 @@ Event = Annotated[
     | TicketWithdrawn
     | TicketHeld
     | AbortAsked
+    | HistoryCompacted
     | GuidanceGiven
     | GuidanceDelivered
     | GuidanceWithdrawn

@@ -21,6 +21,7 @@ from rlm_tui.domain.events import (
     ReplyDelta,
     Warned,
 )
+from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.session import (
     BUSY,
@@ -353,8 +354,17 @@ def output_replaced(session: Session, event: OutputReplaced) -> Session:
     )
 
 
-def warned(session: Session, event: Warned | ReplLost) -> Session:
+def warned(session: Session, event: Warned | ReplLost | HistoryCompacted) -> Session:
     """The node carries the warning."""
-    message = event.message if isinstance(event, Warned) else event.reason
     node = session.nodes[event.node]
-    return put(session, replace(node, warnings=(*node.warnings, message)))
+    return put(session, replace(node, warnings=(*node.warnings, _words(event))))
+
+
+def _words(event: Warned | ReplLost | HistoryCompacted) -> str:
+    match event:
+        case Warned():
+            return event.message
+        case ReplLost():
+            return event.reason
+        case HistoryCompacted():
+            return event.in_words

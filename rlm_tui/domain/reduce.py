@@ -45,6 +45,7 @@ from rlm_tui.domain.events_of_answers import (
     HookActed,
     ToolCalled,
 )
+from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.session import Session
 
 
@@ -113,7 +114,7 @@ def _fold(session: Session, event: Event) -> Session:
             return nodes.code_executed(session, event)
         case OutputReplaced():
             return nodes.output_replaced(session, event)
-        case ReplLost() | Warned():
+        case ReplLost() | Warned() | HistoryCompacted():
             return nodes.warned(session, event)
         case TicketRaised():
             return tickets.ticket_raised(session, event)

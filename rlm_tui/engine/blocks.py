@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +21,7 @@ from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine import prompts
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering import Crossing, Verdict
+from rlm_tui.models.base import ChatMessage
 from rlm_tui.repl.base import BlockResult, Final, Query, Repl, Reply
 
 DIED = "it ended by itself while no code ran"
@@ -68,7 +69,9 @@ class Blocks:
         self._context = context
         self._ask = ask
         self._repl: Repl | None = None
-        self._history: list[dict[str, str]] = []
+        self._history: Sequence[ChatMessage] = ()
+        self._told = 0
+        """How many messages of the history the process has."""
         self._blocks_run = 0
 
     async def __aenter__(self) -> Self:
@@ -93,8 +96,14 @@ class Blocks:
         await self._run.emit(ReplLost(node=self._node, reason=reason))
         await self._open_repl.close()
         self._repl = await self._run.start_repl(self._context)
-        await self._repl.set_history(self._history)
-        self._blocks_run = 0
+        self._told = self._blocks_run = 0
+        await self._tell_history()
+
+    async def _tell_history(self) -> None:
+        """Send what the process does not have yet, not the whole each time."""
+        news = self._history[self._told :]
+        await self._open_repl.add_history([asdict(message) for message in news])
+        self._told = len(self._history)
 
     async def _make_sure_it_is_alive(self, outcome: BlocksOutcome) -> None:
         """A process may die while its node calls a model or waits for a person."""
@@ -110,13 +119,13 @@ class Blocks:
         return await self._open_repl.final_var(expression)
 
     async def run(
-        self, iteration: int, codes: tuple[str, ...], *, history: list[dict[str, str]]
+        self, iteration: int, codes: tuple[str, ...], *, history: Sequence[ChatMessage]
     ) -> BlocksOutcome:
         """Run blocks in order until one ends the run, fails or loses the process."""
         outcome = BlocksOutcome()
         self._history = history
         await self._make_sure_it_is_alive(outcome)
-        await self._open_repl.set_history(history)
+        await self._tell_history()
         for number, code in enumerate(codes, 1):
             if outcome.final or outcome.has_failed:
                 outcome.skipped.append(number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -12,24 +12,22 @@ from rlm_tui.domain.events import (
     CallFinished,
     IterationFinished,
     IterationStarted,
-    Warned,
 )
+from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.limits import Exceeded
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine import prompts
 from rlm_tui.engine.blocks import Blocks, BlocksOutcome
 from rlm_tui.engine.calls import Call, HeldBackError
+from rlm_tui.engine.compaction import Conversation
+from rlm_tui.engine.loops import LoopWatch
 from rlm_tui.engine.parsing import ParsedReply, ProseFinal, parse_reply
 from rlm_tui.engine.planning import context_info
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering import Crossing, Verdict
 from rlm_tui.errors import LimitError, ModelError
-from rlm_tui.models.base import ChatMessage
 from rlm_tui.repl.base import Final, Query, Reply
-
-NUDGES_BEFORE_WARNING = 3
-REPEATS_BEFORE_WARNING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +64,7 @@ class _Progress:
     """What the loop remembers beside the messages."""
 
     iteration: int = 0
-    kept: int = 0
-    nudges: int = 0
     failures: int = 0
-    codes: list[str] = field(default_factory=list)
     best: str = ""
 
 
@@ -86,7 +81,8 @@ class RlmNode:
         self._task = task
         self._blocks = Blocks(run, task.node, task.context, ask)
         self._progress = _Progress()
-        self._messages: list[ChatMessage] = []
+        self._watch = LoopWatch(run.emit, task.node)
+        self._talk = Conversation("", "")
 
     async def answer(self) -> NodeAnswer:
         """Iterate to an answer.
@@ -110,10 +106,7 @@ class RlmNode:
             limits, may_recurse=task.depth + 1 < limits.max_depth
         )
         info = context_info(task.context, options.planning)
-        self._messages = [
-            ChatMessage("system", system),
-            ChatMessage("user", prompts.first_message(task.question, info)),
-        ]
+        self._talk = Conversation(system, prompts.first_message(task.question, info))
 
     async def _iterate(self) -> NodeAnswer:
         while True:
@@ -147,7 +140,7 @@ class RlmNode:
             answer, message = await self._read_prose(number, reply)
         outcome = _outcome(reply, has_answer=answer is not None)
         if answer is None:
-            self._say(message)
+            self._talk.say(message)
         await self._run.emit(
             IterationFinished(node=self._task.node, iteration=number, outcome=outcome)
         )
@@ -162,12 +155,25 @@ class RlmNode:
         )
         return number
 
-    def _say(self, text: str) -> None:
-        self._messages.append(ChatMessage("user", text))
+    async def _fit_into_window(self, number: int) -> None:
+        window = self._run.window(self._task.model)
+        done = self._talk.compact(window)
+        if done is not None:
+            await self._run.emit(
+                HistoryCompacted(
+                    node=self._task.node,
+                    iteration=number,
+                    window=window,
+                    tokens_before=done.tokens_before,
+                    tokens_after=done.tokens_after,
+                    cuts=done.cuts,
+                )
+            )
 
     async def _reply(self, number: int) -> ParsedReply:
         """The model's turn, or a person's in its place."""
-        last = self._messages[-1].content
+        await self._fit_into_window(number)
+        last = self._talk.last
         text: str | None = None
         while text is None:
             crossing = self._call_crossing(number, last)
@@ -175,18 +181,17 @@ class RlmNode:
             if verdict.verb == "answer":
                 text = await self._written_by_hand(number, verdict.text)
                 break
-            self._messages[-1] = ChatMessage("user", verdict.text)
+            self._talk.edit_last(verdict.text)
             with suppress(HeldBackError):
                 text = await self._call(number, crossing, verdict)
-        self._progress.kept = len(self._messages)
-        self._messages.append(ChatMessage("assistant", text))
+        self._talk.replied(text)
         reply = parse_reply(text)
         self._progress.best = _words(reply) or self._progress.best
         await self._run.check_limits(self._task.node)
         return reply
 
     def _call_crossing(self, number: int, last: str) -> Crossing:
-        chars = sum(len(message.content) for message in self._messages)
+        chars = self._talk.chars
         return Crossing(
             node=self._task.node,
             gate="call",
@@ -202,8 +207,8 @@ class RlmNode:
             node=self._task.node,
             iteration=number,
             model=self._task.model,
-            messages=tuple(self._messages),
-            kept=self._progress.kept,
+            messages=self._talk.messages,
+            kept=self._talk.known,
         )
         may_leave = self._run.steering.may_leave
         while True:
@@ -233,9 +238,10 @@ class RlmNode:
     async def _run_blocks(
         self, number: int, reply: ParsedReply
     ) -> tuple[NodeAnswer | None, str]:
-        self._progress.nudges = 0
-        await self._warn_of_repetition(reply)
-        outcome = await self._blocks.run(number, reply.blocks, history=self._history())
+        await self._watch.saw_code(reply.blocks)
+        outcome = await self._blocks.run(
+            number, reply.blocks, history=self._talk.history
+        )
         self._progress.best = outcome.last_output.strip() or self._progress.best
         if outcome.final is not None:
             return await self._accept(number, outcome.final, outcome.message())
@@ -258,21 +264,18 @@ class RlmNode:
             return None, outcome.message(value)
         return await self._accept(number, value, outcome.message())
 
-    def _history(self) -> list[dict[str, str]]:
-        return [{"role": m.role, "content": m.content} for m in self._messages]
-
     async def _read_prose(
         self, number: int, reply: ParsedReply
     ) -> tuple[NodeAnswer | None, str]:
         if reply.is_cut:
             return None, prompts.CUT
         if reply.final is not None:
-            self._progress.nudges = 0
+            self._watch.saw_answer()
             value = await self._prose_value(reply.final)
             if isinstance(value, str):
                 return None, value
             return await self._accept(number, value, "")
-        await self._warn_of_silence()
+        await self._watch.saw_nothing()
         return None, prompts.NUDGE
 
     async def _prose_value(self, final: ProseFinal) -> Final | str:
@@ -310,30 +313,9 @@ class RlmNode:
             await self._run.meet_limit(self._task.node, exceeded)
             self._progress.failures = 0
 
-    async def _warn_of_repetition(self, reply: ParsedReply) -> None:
-        code = "\n".join(reply.blocks)
-        self._progress.codes.append(code)
-        last = self._progress.codes[-REPEATS_BEFORE_WARNING:]
-        if len(last) == REPEATS_BEFORE_WARNING and len(set(last)) == 1:
-            await self._warn("the same code three times in a row")
-            self._progress.codes.clear()
-
-    async def _warn_of_silence(self) -> None:
-        self._progress.nudges += 1
-        if self._progress.nudges == NUDGES_BEFORE_WARNING:
-            await self._warn("three turns without code or answer")
-            self._progress.nudges = 0
-
-    async def _warn(self, message: str) -> None:
-        await self._run.emit(
-            Warned(node=self._task.node, warning="loop", message=message)
-        )
-
     async def _forced_answer(self) -> NodeAnswer:
         """One more turn, which asks for an answer from what there is."""
-        self._messages[-1] = ChatMessage(
-            "user", f"{self._messages[-1].content}\n\n{prompts.ANSWER_NOW}"
-        )
+        self._talk.edit_last(f"{self._talk.last}\n\n{prompts.ANSWER_NOW}")
         number = await self._open_iteration(forced=True)
         reply = await self._reply(number)
         value = await self._forced_value(number, reply)
@@ -357,7 +339,7 @@ class RlmNode:
     async def _forced_value(self, number: int, reply: ParsedReply) -> Final | None:
         if reply.blocks:
             outcome = await self._blocks.run(
-                number, reply.blocks, history=self._history()
+                number, reply.blocks, history=self._talk.history
             )
             if outcome.final is not None:
                 return outcome.final

@@ -16,7 +16,7 @@ from rlm_tui.engine.calls import Calls
 from rlm_tui.engine.limits import Budget, Deadline
 from rlm_tui.engine.planning import Planning
 from rlm_tui.engine.steering import Crossing, Emit, Steering, Verdict
-from rlm_tui.models.base import Model
+from rlm_tui.models.base import KnowsWindow, Model
 from rlm_tui.repl.base import StartRepl
 
 T = TypeVar("T")
@@ -29,6 +29,8 @@ class Options:
     planning: Planning = field(default_factory=Planning)
     accept_unseen_final: bool = False
     """Take a literal FINAL that stands beside code whose output was not seen."""
+    window_tokens: int = 120_000
+    """What a model reads at once, where nobody knows."""
 
 
 class Run:
@@ -81,6 +83,13 @@ class Run:
     def estimate_cost(self, model: str, chars: int) -> float | None:
         """US dollars of sending so much text, or `None` if nobody knows."""
         return self.models.price(model).estimate(estimate_tokens(chars))
+
+    def window(self, model: str) -> int:
+        """Tokens that a model reads at once."""
+        known: int | None = None
+        if isinstance(self.models, KnowsWindow):
+            known = self.models.window(model)
+        return known or self.options.window_tokens
 
     async def check_limits(self, node: str) -> None:
         """Go on only inside the limits of the run.

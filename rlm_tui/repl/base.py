@@ -113,8 +113,8 @@ class Repl(Protocol):
         """
         ...
 
-    async def set_history(self, history: list[dict[str, str]]) -> None:
-        """Bind `history`, the messages so far, for the next block."""
+    async def add_history(self, messages: list[dict[str, str]]) -> None:
+        """Append to `history`, the messages so far, before the next block."""
         ...
 
     async def final_var(self, expression: str) -> Final | str:

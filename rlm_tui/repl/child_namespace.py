@@ -34,6 +34,7 @@ class Namespace:
         self._answer: dict[str, object] = {"content": "", "ready": False}
         self._outputs: dict[int, str] = {}
         self._scaffold: dict[str, object] = {}
+        self._history: list[object] = []
         self.names["context"] = context
         self.names["answer"] = self._answer
 
@@ -50,9 +51,10 @@ class Namespace:
         }
         self.restore()
 
-    def bind_history(self, history: object) -> None:
-        """Replace `history`."""
-        self._scaffold["history"] = self.names["history"] = history
+    def add_history(self, messages: list[object]) -> None:
+        """Append to `history`, whatever a block has bound to that name."""
+        self._history.extend(messages)
+        self._scaffold["history"] = self.names["history"] = list(self._history)
 
     def keep_output(self, cell: int, text: str) -> None:
         """Bind the whole output of a block to `_out[cell]`."""

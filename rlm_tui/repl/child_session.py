@@ -67,7 +67,7 @@ class Session:
             case "final_var":
                 self._final_var(header["cell"], body.decode())
             case "history":
-                self._namespace.bind_history(json.loads(body))
+                self._namespace.add_history(json.loads(body))
 
     def _thread_failed(self, failure: threading.ExceptHookArgs) -> None:
         """Show what ended a thread, unless we ended it."""

@@ -117,9 +117,9 @@ class ProcessRepl:
             variables=run.done.variables,
         )
 
-    async def set_history(self, history: list[dict[str, str]]) -> None:
-        """Bind `history` for the next block."""
-        self._worker.tell({"op": "history"}, json.dumps(history).encode())
+    async def add_history(self, messages: list[dict[str, str]]) -> None:
+        """Append to `history` before the next block."""
+        self._worker.tell({"op": "history"}, json.dumps(messages).encode())
 
     async def final_var(self, expression: str) -> Final | str:
         """Read `name`, `a.b`, `a["k"]` or `a[0]`; a `str` says why it cannot be."""

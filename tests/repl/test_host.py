@@ -294,7 +294,7 @@ async def test_a_process_that_dies_is_reported(
     assert result.status == "killed"
     assert words in (result.error or "")
     with pytest.raises(ReplError):
-        await bench.repl.set_history([])
+        await bench.repl.add_history([])
 
 
 async def test_a_process_that_dies_between_blocks_is_noticed(bench: Bench) -> None:

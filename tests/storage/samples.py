@@ -33,6 +33,7 @@ from rlm_tui.domain.events import (
     Variable,
     Warned,
 )
+from rlm_tui.domain.events_of_history import Cut, HistoryCompacted
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import PREVIEW_CHARS, Text
 
@@ -202,6 +203,14 @@ def samples() -> list[Event]:
         OutputReplaced(node="0", iteration=1, block=1, stdout=long("2\n")),
         ReplLost(node="0", reason="killed", rebuilt=True),
         Warned(node="0", warning="loop", message="the same code ran 3 times"),
+        HistoryCompacted(
+            node="0",
+            iteration=1,
+            window=1_000,
+            tokens_before=900,
+            tokens_after=400,
+            cuts=(Cut(message=3, role="user", chars=9_000, left=600),),
+        ),
         AbortAsked(node="0", reason="too slow"),
         IterationFinished(node="0", iteration=1, outcome="final"),
         TicketRaised(

@@ -35,7 +35,7 @@ class Recursion:
 
         async def ask(query: Query, iteration: int, block: int) -> tuple[Reply, ...]:
             place = Place(iteration=iteration, block=block)
-            asker = Asker(task.node, task.depth, place, task.sub_model)
+            asker = Asker(task.node, task.depth, place, task.sub_model, task.context)
             return await self._sub_queries.ask(query, asker)
 
         return await RlmNode(self._run, task, ask).answer()

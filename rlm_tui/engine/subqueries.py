@@ -14,6 +14,7 @@ from rlm_tui.domain.limits import Exceeded
 from rlm_tui.domain.text import Text, estimate_tokens
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.calls import Call, HeldBackError
+from rlm_tui.engine.loops import warn_of_fanout, warn_of_same_context
 from rlm_tui.engine.planning import with_context
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering import Crossing, Verdict
@@ -38,6 +39,7 @@ class Asker:
     depth: int
     place: Place
     sub_model: str
+    context: ContextValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,11 @@ class SubQueries:
         """Make the nodes, after making sure that the sub-calls are left for them."""
         async with self._run.booking:
             await self._check_sub_calls(asker.node, len(query.prompts))
+            await warn_of_fanout(self._run.emit, asker.node, len(query.prompts))
             above = self._next_child(asker.node)
             if not query.is_batch:
                 sub = self._sub_query(query, asker, 0, above, owner=asker.node)
-                await self._run.emit(self._started(sub))
+                await self._start(sub, asker)
                 return (sub,), None
             await self._run.emit(_batch_started(above, query, asker))
             subs = tuple(
@@ -117,8 +120,15 @@ class SubQueries:
                 for index in range(len(query.prompts))
             )
             for sub in subs:
-                await self._run.emit(self._started(sub))
+                await self._start(sub, asker)
             return subs, above
+
+    async def _start(self, sub: SubQuery, asker: Asker) -> None:
+        await self._run.emit(self._started(sub))
+        if sub.context is not None:
+            await warn_of_same_context(
+                self._run.emit, sub.node, sub.context, asker.context
+            )
 
     async def _check_sub_calls(self, node: str, wanted: int) -> None:
         while True:

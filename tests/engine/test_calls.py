@@ -21,7 +21,12 @@ CALL = Call("0", 1, "m", (ChatMessage("user", "hi"),))
 class Desk:
     """Sends calls, and sleeps without any time going by."""
 
-    def __init__(self, *replies: str | ScriptedReply, retries: int = 3) -> None:
+    def __init__(
+        self,
+        *replies: str | ScriptedReply,
+        retries: int = 3,
+        silence_s: float = 60.0,
+    ) -> None:
         self.model = ScriptedModel(*replies)
         self.naps: list[float] = []
         self.journal = Journal(save=save_nowhere, clock=lambda: 0.0)
@@ -39,7 +44,7 @@ class Desk:
             budget=budget,
             max_concurrency=1,
             max_retries=retries,
-            deadlines=Deadlines(first_token_s=0.01, silence_s=0.01, total_s=1),
+            deadlines=Deadlines(silence_s=silence_s),
             clock=lambda: 0.0,
             sleep=self._sleep,
         )
@@ -108,7 +113,7 @@ async def test_an_empty_reply_is_an_error_and_not_an_answer() -> None:
 
 async def test_silence_is_ended_and_what_had_arrived_is_kept() -> None:
     half = ScriptedReply("half of it", chunks=2, wait_for="never", hold_after=1)
-    desk = Desk(half, retries=0)
+    desk = Desk(half, retries=0, silence_s=0.01)
 
     with pytest.raises(ModelBusyError, match="nothing arrived"):
         await desk.send()

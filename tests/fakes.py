@@ -98,6 +98,9 @@ class FakeRepl:
         self._history += json.loads(json.dumps(messages))
         self._names["history"] = self._history
 
+    async def offer_tools(self, usages: dict[str, str]) -> None:
+        """Nothing here calls tools."""
+
     async def final_var(self, expression: str) -> Final | str:
         """Read a plain name."""
         if expression not in self._names:

@@ -14,14 +14,17 @@ class Query:
     """Code called one of the query functions; a batch has several prompts."""
 
     function: Literal[
-        "llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched"
+        "llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched", "tool"
     ]
     prompts: tuple[str, ...]
+    """For a tool: its arguments, as JSON with `args` and `kwargs`."""
     contexts: tuple[ContextValue | None, ...] = ()
     """For `rlm_query*`: one for each prompt; `None` where none was given."""
     model: str | None = None
     line: int | None = None
     """Line of the running block, from 1."""
+    tool: str = ""
+    """Name of the tool, where one is called; the reply is JSON then."""
 
     @property
     def is_batch(self) -> bool:
@@ -115,6 +118,10 @@ class Repl(Protocol):
 
     async def add_history(self, messages: list[dict[str, str]]) -> None:
         """Append to `history`, the messages so far, before the next block."""
+        ...
+
+    async def offer_tools(self, usages: dict[str, str]) -> None:
+        """Bind `tools`, with how each is called by its name."""
         ...
 
     async def final_var(self, expression: str) -> Final | str:

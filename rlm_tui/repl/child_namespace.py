@@ -8,6 +8,7 @@ from types import ModuleType
 
 from rlm_tui.repl.child_answers import Answers
 from rlm_tui.repl.child_queries import Queries
+from rlm_tui.repl.child_tools import ToolError, Tools
 from rlm_tui.repl.child_variables import Variable, summarize, type_name
 
 
@@ -55,6 +56,11 @@ class Namespace:
         """Append to `history`, whatever a block has bound to that name."""
         self._history.extend(messages)
         self._scaffold["history"] = self.names["history"] = list(self._history)
+
+    def bind_tools(self, tools: Tools) -> None:
+        """Bind the tools of the calling program."""
+        self._scaffold |= {"tools": tools, "ToolError": ToolError}
+        self.restore()
 
     def keep_output(self, cell: int, text: str) -> None:
         """Bind the whole output of a block to `_out[cell]`."""

@@ -103,6 +103,15 @@ class Queries:
         given = None if contexts is None else _contexts(contexts, len(listed))
         return self._many("rlm_query_batched", listed, given, model)
 
+    def call_tool(self, name: str, arguments: str, failure: type[BaseException]) -> str:
+        """Call a tool of the host; what it gives back is JSON."""
+        [outcome] = self._ask("tool", [arguments], [None], None, tool=name)
+        if outcome.failure == "error":
+            raise failure(outcome.text)
+        if outcome.failure is not None:
+            raise _RAISES[outcome.failure](outcome.text)
+        return outcome.text
+
     def _one(
         self, function: str, prompt: object, context: object, model: str | None
     ) -> str:
@@ -131,6 +140,7 @@ class Queries:
         prompts: list[object],
         contexts: list[object],
         model: str | None,
+        tool: str | None = None,
     ) -> list[_Outcome]:
         if model is not None and not isinstance(model, str):
             raise TypeError(f"model must be a str, not {type(model).__name__}")
@@ -143,6 +153,7 @@ class Queries:
             "op": function,
             "cell": self.cell,
             "model": model,
+            "tool": tool,
             "line": self._line(),
             "prompts": [len(text) for text in texts],
             "contexts": [[part.kind, len(part.data)] for part in shared],
@@ -185,11 +196,15 @@ class _Part(NamedTuple):
 
 
 def _prompt_bytes(prompt: object) -> bytes:
-    text = prompt if isinstance(prompt, str) else str(prompt)
-    if len(text) <= _MAX_PROMPT and len(data := text_to_bytes(text)) <= _MAX_PROMPT:
+    if not isinstance(prompt, str):
+        raise TypeError(
+            f"prompt must be a str, not {type(prompt).__name__}: write the text out, "
+            "with str(...), json.dumps(...) or an f-string"
+        )
+    if len(prompt) <= _MAX_PROMPT and len(data := text_to_bytes(prompt)) <= _MAX_PROMPT:
         return data
     raise ValueError(
-        f"prompt of {len(text):,} characters; at most {_MAX_PROMPT:,} bytes: "
+        f"prompt of {len(prompt):,} characters; at most {_MAX_PROMPT:,} bytes: "
         "send a part of the text, or many parts as a batch"
     )
 

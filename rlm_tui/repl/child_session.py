@@ -18,6 +18,7 @@ from rlm_tui.repl.child_namespace import Namespace
 from rlm_tui.repl.child_output import Output, TextFace
 from rlm_tui.repl.child_queries import Queries, QueryCancelled
 from rlm_tui.repl.child_rpc import Detached, Frame, Rpc, text_to_bytes
+from rlm_tui.repl.child_tools import Tools
 from rlm_tui.repl.child_variables import Variable
 
 
@@ -66,6 +67,8 @@ class Session:
                 self._execute(header["cell"], header["name"], body.decode())
             case "final_var":
                 self._final_var(header["cell"], body.decode())
+            case "tools":
+                self._namespace.bind_tools(Tools(self._queries, json.loads(body)))
             case "history":
                 self._namespace.add_history(json.loads(body))
 

@@ -121,6 +121,10 @@ class ProcessRepl:
         """Append to `history` before the next block."""
         self._worker.tell({"op": "history"}, json.dumps(messages).encode())
 
+    async def offer_tools(self, usages: dict[str, str]) -> None:
+        """Bind `tools`, with how each is called by its name."""
+        self._worker.tell({"op": "tools"}, json.dumps(usages).encode())
+
     async def final_var(self, expression: str) -> Final | str:
         """Read `name`, `a.b`, `a["k"]` or `a[0]`; a `str` says why it cannot be."""
         run = await self._worker.run(

@@ -22,6 +22,7 @@ BODY_CAPS = {
     "llm_query_batched": 65 * _MIB,
     "rlm_query": 65 * _MIB,
     "rlm_query_batched": 65 * _MIB,
+    "tool": 9 * _MIB,
     "done": 33 * _MIB,  # 8 Mi characters, of up to four bytes
 }
 """The largest body of each op that a child may send."""
@@ -38,7 +39,7 @@ _MAX_VARIABLES = 200
 _MAX_TEXT = 64 * _KIB
 
 QueryFunction: TypeAlias = Literal[
-    "llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched"
+    "llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched", "tool"
 ]
 DoneStatus: TypeAlias = Literal["ok", "error", "interrupted", "final"]
 
@@ -95,6 +96,7 @@ def query_of(frame: Frame) -> Query:
         contexts=contexts if function.startswith("rlm") else (),
         model=_optional_text(header.get("model"), "model"),
         line=_line(header.get("line")),
+        tool=_optional_text(header.get("tool"), "tool") or "",
     )
 
 

@@ -12,14 +12,20 @@ RLMError
 │   ├── StoreLockedError   another process writes to it or runs the session
 │   └── SessionNotFoundError
 ├── SettingsError    an option, environment variable or settings file is wrong
+├── HookError        a function of the calling program raised, or gave back nonsense
 └── SteeringError    a verb that does not apply where it was used
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class RLMError(Exception):
     """The root of the tree: catch it to catch everything below."""
+
+    partial: Any = None
+    """The `RLMResult` of what there was, where a run had begun; else `None`."""
 
 
 class ContextError(RLMError):
@@ -79,6 +85,10 @@ class SessionNotFoundError(StoreError):
 
 class SettingsError(RLMError):
     """An option, an environment variable or the settings file is wrong."""
+
+
+class HookError(RLMError):
+    """A hook, an evaluator or `on_event` raised, or gave back what it may not."""
 
 
 class SteeringError(RLMError):

@@ -17,7 +17,7 @@ class GuidanceGiven(NodeEvent):
 
     kind: Literal["guidance_given"] = "guidance_given"
     guidance: int
-    """Number of the guidance within its node, from 1."""
+    """Number of the guidance within its session, from 1."""
     text: Text
 
 
@@ -44,6 +44,8 @@ class HookActed(NodeEvent):
     outcome: HookOutcome
     detail: str = ""
     """What it changed, or its reason, in words."""
+    prompt: Text | None = None
+    """Of a child: as it is after the hook."""
 
 
 class ToolCalled(NodeEvent):

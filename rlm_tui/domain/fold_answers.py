@@ -43,10 +43,16 @@ def guidance_withdrawn(session: Session, event: GuidanceWithdrawn) -> Session:
 
 
 def hook_acted(session: Session, event: HookActed) -> Session:
-    """The node says what a hook did to it."""
+    """The node says what a hook did to it, and is what the hook made of it."""
     node = session.nodes[event.node]
     note = f"{event.hook}: {event.outcome} {event.detail}".rstrip()
-    return put(session, replace(node, notes=(*node.notes, note)))
+    node = replace(
+        node,
+        kind="llm" if event.outcome == "fallback" else node.kind,
+        prompt=event.prompt or node.prompt,
+        notes=(*node.notes, note),
+    )
+    return put(session, node)
 
 
 def tool_called(session: Session, event: ToolCalled) -> Session:

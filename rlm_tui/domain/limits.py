@@ -38,6 +38,8 @@ class Limits(BaseModel):
     """Failing blocks in a row, for each RLM node."""
     code_timeout: float = Field(default=30.0, gt=0)
     """Seconds a block may run, not counting time inside queries or at gates."""
+    tool_timeout: float = Field(default=60.0, gt=0)
+    """Seconds that one call of a tool may take."""
     call_timeout: float = Field(default=120.0, gt=0)
     """Seconds until the first token of a reply."""
     silence_timeout: float = Field(default=60.0, gt=0)

@@ -16,11 +16,12 @@ from rlm_tui.domain.events import (
     ReplLost,
     Variable,
 )
+from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text
-from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine import prompts
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering import Crossing, Verdict
+from rlm_tui.engine.task import NodeTask
 from rlm_tui.models.base import ChatMessage
 from rlm_tui.repl.base import BlockResult, Final, Query, Repl, Reply
 
@@ -63,19 +64,20 @@ class _Block:
 class Blocks:
     """Runs blocks in one node's REPL, which it opens and closes."""
 
-    def __init__(self, run: Run, node: str, context: ContextValue, ask: Ask) -> None:
+    def __init__(self, run: Run, task: NodeTask, ask: Ask) -> None:
         self._run = run
-        self._node = node
-        self._context = context
+        self._task = task
+        self._node = task.node
         self._ask = ask
         self._repl: Repl | None = None
         self._history: Sequence[ChatMessage] = ()
         self._told = 0
         """How many messages of the history the process has."""
         self._blocks_run = 0
+        self._max_output_chars: int | None = None
 
     async def __aenter__(self) -> Self:
-        self._repl = await self._run.start_repl(self._context)
+        await self._start()
         return self
 
     async def __aexit__(
@@ -87,15 +89,24 @@ class Blocks:
         await self._open_repl.close()
 
     @property
+    def _limits(self) -> Limits:
+        return self._task.limits_in(self._run.limits)
+
+    @property
     def _open_repl(self) -> Repl:
         assert self._repl is not None, "used outside its async with"
         return self._repl
+
+    async def _start(self) -> None:
+        self._repl = await self._run.start_repl(self._task.context)
+        if self._run.caller.tools:
+            await self._repl.offer_tools(self._run.caller.tools.usages)
 
     async def _replace(self, reason: str) -> None:
         """Put a new process in the place of one that is gone."""
         await self._run.emit(ReplLost(node=self._node, reason=reason))
         await self._open_repl.close()
-        self._repl = await self._run.start_repl(self._context)
+        await self._start()
         self._told = self._blocks_run = 0
         await self._tell_history()
 
@@ -119,10 +130,19 @@ class Blocks:
         return await self._open_repl.final_var(expression)
 
     async def run(
-        self, iteration: int, codes: tuple[str, ...], *, history: Sequence[ChatMessage]
+        self,
+        iteration: int,
+        codes: tuple[str, ...],
+        *,
+        history: Sequence[ChatMessage],
+        max_output_chars: int | None = None,
     ) -> BlocksOutcome:
-        """Run blocks in order until one ends the run, fails or loses the process."""
+        """Run blocks in order until one ends the run, fails or loses the process.
+
+        The model sees so many characters of an output; `None`: as the limits say.
+        """
         outcome = BlocksOutcome()
+        self._max_output_chars = max_output_chars
         self._history = history
         await self._make_sure_it_is_alive(outcome)
         await self._tell_history()
@@ -200,7 +220,7 @@ class Blocks:
         result = await self._open_repl.execute(
             verdict.text,
             name=f"<iteration {block.iteration}, block {block.number}>",
-            timeout_s=self._run.limits.code_timeout,
+            timeout_s=self._limits.code_timeout,
             ask=ask,
             on_output=on_output,
         )
@@ -250,7 +270,7 @@ class Blocks:
             if verdict.verb == "reject":
                 shown = refusal("output", verdict.text)
             await self._replaced(block, shown)
-        limit = self._run.limits.max_output_chars
+        limit = self._max_output_chars or self._limits.max_output_chars
         where = f"_out[{self._blocks_run}]"
         outcome.reports.append(
             prompts.block_report(

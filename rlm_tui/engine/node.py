@@ -2,61 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Literal
 
-from rlm_tui.domain.events import (
-    CallFinished,
-    IterationFinished,
-    IterationStarted,
-)
-from rlm_tui.domain.events_of_history import HistoryCompacted
-from rlm_tui.domain.limits import Exceeded
-from rlm_tui.domain.text import Text
-from rlm_tui.domain.values import ContextValue
+from rlm_tui.domain.events import IterationFinished, IterationStarted
+from rlm_tui.domain.limits import Exceeded, Limits
 from rlm_tui.engine import prompts
+from rlm_tui.engine.acceptance import Acceptance
 from rlm_tui.engine.blocks import Blocks, BlocksOutcome
-from rlm_tui.engine.calls import Call, HeldBackError
 from rlm_tui.engine.compaction import Conversation
+from rlm_tui.engine.hooks import Finalize
 from rlm_tui.engine.loops import LoopWatch
 from rlm_tui.engine.parsing import ParsedReply, ProseFinal, parse_reply
 from rlm_tui.engine.planning import context_info
 from rlm_tui.engine.run import Run
-from rlm_tui.engine.steering import Crossing, Verdict
-from rlm_tui.errors import LimitError, ModelError
+from rlm_tui.engine.task import NodeAnswer, NodeLimitError, NodeTask
+from rlm_tui.engine.turns import Turns
+from rlm_tui.errors import HookError, LimitError
 from rlm_tui.repl.base import Final, Query, Reply
 
-
-@dataclass(frozen=True, slots=True)
-class NodeTask:
-    """What an RLM node has to do."""
-
-    node: str
-    depth: int
-    model: str
-    sub_model: str
-    question: str
-    context: ContextValue
-
-
-@dataclass(frozen=True, slots=True)
-class NodeAnswer:
-    """What an RLM node came to."""
-
-    text: str
-    confidence: float | None = None
-    is_forced: bool = False
-
-
-class NodeLimitError(LimitError):
-    """A limit ended a node; `partial` is the best there was."""
-
-    def __init__(self, message: str, partial: str) -> None:
-        super().__init__(message)
-        self.partial = partial
+Outcome = Literal["continue", "final", "nudged", "cut"]
 
 
 @dataclass(slots=True)
@@ -76,13 +43,16 @@ class RlmNode:
         run: Run,
         task: NodeTask,
         ask: Callable[[Query, int, int], Awaitable[tuple[Reply, ...]]],
+        acceptance: Acceptance,
     ) -> None:
         self._run = run
         self._task = task
-        self._blocks = Blocks(run, task.node, task.context, ask)
+        self._blocks = Blocks(run, task, ask)
         self._progress = _Progress()
         self._watch = LoopWatch(run.emit, task.node)
-        self._talk = Conversation("", "")
+        self._talk = _opening(run, task)
+        self._turns = Turns(run, task, self._talk)
+        self._acceptance = acceptance
 
     async def answer(self) -> NodeAnswer:
         """Iterate to an answer.
@@ -92,36 +62,33 @@ class RlmNode:
             ModelError: the model could not be reached.
             ReplError: no process could be started for the code.
         """
-        self._begin()
         try:
             async with self._run.deadline(self._task.depth), self._blocks:
                 return await self._iterate()
         except LimitError as error:
-            raise NodeLimitError(str(error), self._progress.best) from error
+            best = self._acceptance.best
+            text = best.text if best else self._progress.best
+            raise NodeLimitError(str(error), text) from error
 
-    def _begin(self) -> None:
-        task, options = self._task, self._run.options
-        limits = self._run.limits
-        system = prompts.system_prompt(
-            limits, may_recurse=task.depth + 1 < limits.max_depth
-        )
-        info = context_info(task.context, options.planning)
-        self._talk = Conversation(system, prompts.first_message(task.question, info))
+    @property
+    def _limits(self) -> Limits:
+        return self._task.limits_in(self._run.limits)
 
     async def _iterate(self) -> NodeAnswer:
         while True:
-            is_last = self._progress.iteration >= self._run.limits.max_iterations
+            is_last = self._progress.iteration >= self._limits.max_iterations
             if is_last and not await self._more_iterations():
-                return await self._forced_answer()
+                return await self._best_answer() or await self._forced_answer()
             answer = await self._iteration()
             if answer is not None:
                 return answer
 
     async def _more_iterations(self) -> bool:
         """Whether a person, asked at the last iteration, allows more."""
-        if not self._run.session.attended:
+        is_set_by_hook = "max_iterations" in self._task.limits
+        if is_set_by_hook or not self._run.session.attended:
             return False
-        limit = self._run.limits.max_iterations
+        limit = self._limits.max_iterations
         try:
             await self._run.meet_limit(
                 self._task.node,
@@ -131,20 +98,54 @@ class RlmNode:
             return False
         return True
 
+    async def _best_answer(self) -> NodeAnswer | None:
+        """The best of the answers that were sent back, if it may be given."""
+        best = self._acceptance.best
+        if best is None:
+            return None
+        number = self._progress.iteration
+        answer = await self._acceptance.pass_gate(number, best)
+        if isinstance(answer, str):
+            self._talk.edit_last(f"{self._talk.last}\n\n{answer}")
+            return None
+        return replace(answer, is_forced=True)
+
     async def _iteration(self) -> NodeAnswer | None:
         number = await self._open_iteration()
-        reply = await self._reply(number)
+        said = await self._turns.take(number)
+        if isinstance(said, Finalize):
+            return await self._finalized(number, said)
+        reply = await self._read(said)
         if reply.blocks:
             answer, message = await self._run_blocks(number, reply)
         else:
             answer, message = await self._read_prose(number, reply)
-        outcome = _outcome(reply, has_answer=answer is not None)
         if answer is None:
             self._talk.say(message)
+        await self._close(number, _outcome(reply, has_answer=answer is not None))
+        return answer
+
+    async def _finalized(self, number: int, said: Finalize) -> NodeAnswer | None:
+        """The answer that a hook gave in place of a turn."""
+        final = _final_of(said)
+        schema = self._run.caller.schema if self._task.is_root else None
+        if schema is not None and (errors := schema.check(final).errors):
+            raise HookError(
+                "prepare_iteration finalized with an answer that does not meet the "
+                f"schema: {'; '.join(errors)}"
+            )
+        answer = await self._acceptance.offer_last(number, final)
+        if isinstance(answer, str):
+            self._talk.edit_last(f"{self._talk.last}\n\n{answer}")
+            await self._close(number, "continue")
+            return None
+        await self._close(number, "final")
+        return answer
+
+    async def _close(self, number: int, outcome: Outcome) -> None:
         await self._run.emit(
             IterationFinished(node=self._task.node, iteration=number, outcome=outcome)
         )
-        return answer
 
     async def _open_iteration(self, *, forced: bool = False) -> int:
         await self._run.check_limits(self._task.node)
@@ -155,98 +156,30 @@ class RlmNode:
         )
         return number
 
-    async def _fit_into_window(self, number: int) -> None:
-        window = self._run.window(self._task.model)
-        done = self._talk.compact(window)
-        if done is not None:
-            await self._run.emit(
-                HistoryCompacted(
-                    node=self._task.node,
-                    iteration=number,
-                    window=window,
-                    tokens_before=done.tokens_before,
-                    tokens_after=done.tokens_after,
-                    cuts=done.cuts,
-                )
-            )
-
-    async def _reply(self, number: int) -> ParsedReply:
-        """The model's turn, or a person's in its place."""
-        await self._fit_into_window(number)
-        last = self._talk.last
-        text: str | None = None
-        while text is None:
-            crossing = self._call_crossing(number, last)
-            verdict = await self._run.steering.cross(crossing)
-            if verdict.verb == "answer":
-                text = await self._written_by_hand(number, verdict.text)
-                break
-            self._talk.edit_last(verdict.text)
-            with suppress(HeldBackError):
-                text = await self._call(number, crossing, verdict)
-        self._talk.replied(text)
-        reply = parse_reply(text)
+    async def _read(self, said: str) -> ParsedReply:
+        reply = parse_reply(said)
         self._progress.best = _words(reply) or self._progress.best
         await self._run.check_limits(self._task.node)
         return reply
-
-    def _call_crossing(self, number: int, last: str) -> Crossing:
-        chars = self._talk.chars
-        return Crossing(
-            node=self._task.node,
-            gate="call",
-            payload=last,
-            iteration=number,
-            model=self._task.model,
-            input_tokens=(chars + 3) // 4,
-            cost=self._run.estimate_cost(self._task.model, chars),
-        )
-
-    async def _call(self, number: int, crossing: Crossing, verdict: Verdict) -> str:
-        call = Call(
-            node=self._task.node,
-            iteration=number,
-            model=self._task.model,
-            messages=self._talk.messages,
-            kept=self._talk.known,
-        )
-        may_leave = self._run.steering.may_leave
-        while True:
-            try:
-                return await self._run.calls.send(
-                    call, may_leave=partial(may_leave, crossing, verdict)
-                )
-            except ModelError as error:
-                verdict = await self._run.ask_about_error(self._task.node, str(error))
-                if verdict.verb == "answer":
-                    return await self._written_by_hand(number, verdict.text)
-                if verdict.verb != "approve":
-                    raise
-
-    async def _written_by_hand(self, number: int, text: str) -> str:
-        """Record a turn that a person wrote in the model's place."""
-        await self._run.emit(
-            CallFinished(
-                node=self._task.node,
-                iteration=number,
-                reply=Text.of(text),
-                actor="you",
-            )
-        )
-        return text
 
     async def _run_blocks(
         self, number: int, reply: ParsedReply
     ) -> tuple[NodeAnswer | None, str]:
         await self._watch.saw_code(reply.blocks)
-        outcome = await self._blocks.run(
-            number, reply.blocks, history=self._talk.history
-        )
+        outcome = await self._run_all(number, reply)
         self._progress.best = outcome.last_output.strip() or self._progress.best
         if outcome.final is not None:
             return await self._accept(number, outcome.final, outcome.message())
         await self._count_failures(outcome)
         return await self._final_beside_code(number, reply, outcome)
+
+    async def _run_all(self, number: int, reply: ParsedReply) -> BlocksOutcome:
+        return await self._blocks.run(
+            number,
+            reply.blocks,
+            history=self._talk.history,
+            max_output_chars=self._turns.max_output_chars,
+        )
 
     async def _final_beside_code(
         self, number: int, reply: ParsedReply, outcome: BlocksOutcome
@@ -287,27 +220,18 @@ class RlmNode:
     async def _accept(
         self, number: int, final: Final, report: str
     ) -> tuple[NodeAnswer | None, str]:
-        """Cross the `final` gate; words of refusal go on to the model."""
-        verdict = await self._run.steering.cross(
-            Crossing(
-                node=self._task.node,
-                gate="final",
-                payload=final.text,
-                iteration=number,
-                model=self._task.model,
-            )
-        )
-        if verdict.verb == "reject":
-            words = prompts.answer_refused(verdict.text)
-            return None, "\n\n".join(part for part in (report, words) if part)
-        return NodeAnswer(verdict.text, final.confidence), ""
+        """Offer an answer; what sends it back goes on to the model."""
+        answer = await self._acceptance.offer(number, final)
+        if isinstance(answer, NodeAnswer):
+            return answer, ""
+        return None, "\n\n".join(part for part in (report, answer) if part)
 
     async def _count_failures(self, outcome: BlocksOutcome) -> None:
         if not outcome.has_failed:
             self._progress.failures = 0
             return
         self._progress.failures += 1
-        allowed = self._run.limits.max_errors
+        allowed = self._limits.max_errors
         if self._progress.failures >= allowed:
             exceeded = Exceeded("max_errors", self._progress.failures, allowed)
             await self._run.meet_limit(self._task.node, exceeded)
@@ -317,30 +241,26 @@ class RlmNode:
         """One more turn, which asks for an answer from what there is."""
         self._talk.edit_last(f"{self._talk.last}\n\n{prompts.ANSWER_NOW}")
         number = await self._open_iteration(forced=True)
-        reply = await self._reply(number)
-        value = await self._forced_value(number, reply)
-        answer: NodeAnswer | None = None
+        said = await self._turns.take(number, is_forced=True)
+        if isinstance(said, Finalize):
+            value: Final | None = _final_of(said)
+        else:
+            value = await self._forced_value(number, await self._read(said))
+        answer: NodeAnswer | str = ""
         if value is not None:
-            answer, _ = await self._accept(number, value, "")
-        await self._run.emit(
-            IterationFinished(
-                node=self._task.node,
-                iteration=number,
-                outcome="continue" if answer is None else "final",
-            )
-        )
-        if answer is None:
+            answer = await self._acceptance.offer_last(number, value)
+        is_answer = isinstance(answer, NodeAnswer)
+        await self._close(number, "final" if is_answer else "continue")
+        if isinstance(answer, str):
             raise LimitError(
-                f"max_iterations reached: {self._run.limits.max_iterations} turns "
+                f"max_iterations reached: {self._limits.max_iterations} turns "
                 "without an answer"
             )
         return replace(answer, is_forced=True)
 
     async def _forced_value(self, number: int, reply: ParsedReply) -> Final | None:
         if reply.blocks:
-            outcome = await self._blocks.run(
-                number, reply.blocks, history=self._talk.history
-            )
+            outcome = await self._run_all(number, reply)
             if outcome.final is not None:
                 return outcome.final
         if reply.final is not None:
@@ -356,9 +276,28 @@ def _words(reply: ParsedReply) -> str:
     return reply.prose
 
 
-def _outcome(
-    reply: ParsedReply, *, has_answer: bool
-) -> Literal["continue", "final", "nudged", "cut"]:
+def _opening(run: Run, task: NodeTask) -> Conversation:
+    """What the model is told first."""
+    limits, caller = run.limits, run.caller
+    system = prompts.system_prompt(
+        limits, may_recurse=task.depth + 1 < limits.max_depth
+    )
+    told = prompts.told_by_caller(
+        caller.tools.usages,
+        caller.schema.json_schema if caller.schema and task.is_root else None,
+        caller.min_confidence if task.is_root else None,
+    )
+    info = context_info(task.context, run.options.planning)
+    return Conversation(system + told, prompts.first_message(task.question, info))
+
+
+def _final_of(said: Finalize) -> Final:
+    if isinstance(said.answer, str):
+        return Final(said.answer)
+    return Final(str(said.answer), json.dumps(said.answer))
+
+
+def _outcome(reply: ParsedReply, *, has_answer: bool) -> Outcome:
     if has_answer:
         return "final"
     if reply.is_cut:

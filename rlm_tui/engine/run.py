@@ -12,6 +12,7 @@ from rlm_tui.domain.events import NodeFinished
 from rlm_tui.domain.limits import Exceeded, Limits
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import estimate_tokens
+from rlm_tui.engine.caller import Caller
 from rlm_tui.engine.calls import Calls
 from rlm_tui.engine.limits import Budget, Deadline
 from rlm_tui.engine.planning import Planning
@@ -47,6 +48,7 @@ class Run:
         steering: Steering,
         budget: Budget,
         options: Options,
+        caller: Caller,
     ) -> None:
         self.emit = emit
         self._session = session
@@ -56,6 +58,7 @@ class Run:
         self.steering = steering
         self.budget = budget
         self.options = options
+        self.caller = caller
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._aborted: set[str] = set()
         self._child_slots: defaultdict[int, asyncio.Semaphore] = defaultdict(

@@ -174,6 +174,10 @@ def check_passes(events: Sequence[Event]) -> None:
             case "call_started" if event.attempt == 1:
                 gate = "call" if kinds[event.node] == "rlm" else "query"
                 _use(passes, event.node, gate, "error")
+            case "hook_acted" if event.outcome == "fallback":
+                kinds[event.node] = "llm"
+            case "tool_called":
+                _use(passes, event.node, "query")
             case "code_started":
                 _use(passes, event.node, "exec")
             case "node_finished" if event.state == "done" and "." in event.node:

@@ -159,12 +159,19 @@ def _spent(limits: Limits, usage: Usage, active_s: float) -> list[Exceeded]:
     ]
 
 
-def raised(limits: Limits, name: str, *, factor: float = 1.5) -> Limits:
-    """The limits with one of them raised, rounded up to a whole number of its kind."""
-    value = getattr(limits, name)
+def raised(limits: Limits, exceeded: Exceeded, *, factor: float = 1.5) -> Limits:
+    """The limits with one of them raised as often as it takes to go on."""
+    value: float | None = getattr(limits, exceeded.limit)
     if value is None:
         return limits
-    new = value * factor
+    new = _above(value, factor)
+    while new <= exceeded.used and exceeded.is_of_run:
+        new = _above(new, factor)
+    return Limits.model_validate({**limits.model_dump(), exceeded.limit: new})
+
+
+def _above(value: float, factor: float) -> float:
+    """More, in whole numbers of whole numbers."""
     if isinstance(value, int):
-        new = max(value + 1, round(new))
-    return Limits.model_validate({**limits.model_dump(), name: new})
+        return max(value + 1, round(value * factor))
+    return value * factor or 1.0

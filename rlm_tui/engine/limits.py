@@ -108,7 +108,7 @@ class Budget:
         self._warned.add(exceeded.key)
         await self._warn(node, str(exceeded))
         if await self._is_raised(node, exceeded):
-            limits = raised(self.limits, exceeded.limit)
+            limits = raised(self.limits, exceeded)
             await self._emit(LimitsChanged(limits=limits))
             return
         if exceeded.is_of_run:

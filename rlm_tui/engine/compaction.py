@@ -40,7 +40,6 @@ class Conversation:
         self._sent = list(self._whole)
         self._first_kept = OPENING
         """Where in the whole the messages go on that are sent behind the opening."""
-        self._known = 0
 
     @property
     def messages(self) -> tuple[ChatMessage, ...]:
@@ -51,11 +50,6 @@ class Conversation:
     def history(self) -> Sequence[ChatMessage]:
         """Everything that was said, uncut; it only grows between two replies."""
         return self._whole
-
-    @property
-    def known(self) -> int:
-        """How many of the messages are those of the call before."""
-        return self._known
 
     @property
     def last(self) -> str:
@@ -77,7 +71,6 @@ class Conversation:
 
     def replied(self, text: str) -> None:
         """Add the model's reply to what was sent."""
-        self._known = len(self._sent)
         self._add(ChatMessage("assistant", text))
 
     def _add(self, message: ChatMessage) -> None:
@@ -131,7 +124,6 @@ class Conversation:
 
     def _put(self, at: int, content: str) -> None:
         self._sent[at] = ChatMessage(self._sent[at].role, content)
-        self._known = min(self._known, at)
 
     def _leave_out(self, surplus: int, cuts: dict[int, Cut]) -> None:
         """Send the oldest pairs of a reply and what it brought no longer."""

@@ -245,7 +245,7 @@ class RlmNode:
         if isinstance(said, Finalize):
             value: Final | None = _final_of(said)
         else:
-            value = await self._forced_value(number, await self._read(said))
+            value = await self._forced_value(number, said)
         answer: NodeAnswer | str = ""
         if value is not None:
             answer = await self._acceptance.offer_last(number, value)
@@ -258,7 +258,8 @@ class RlmNode:
             )
         return replace(answer, is_forced=True)
 
-    async def _forced_value(self, number: int, reply: ParsedReply) -> Final | None:
+    async def _forced_value(self, number: int, said: str) -> Final | None:
+        reply = await self._read(said)
         if reply.blocks:
             outcome = await self._run_all(number, reply)
             if outcome.final is not None:
@@ -266,7 +267,10 @@ class RlmNode:
         if reply.final is not None:
             value = await self._prose_value(reply.final)
             return None if isinstance(value, str) else value
-        return Final(reply.prose) if reply.prose and not reply.blocks else None
+        # A value may stand in a fence of its own, which is no prose.
+        has_schema = self._task.is_root and self._run.caller.schema is not None
+        words = said.strip() if has_schema else reply.prose
+        return Final(words) if words and not reply.blocks else None
 
 
 def _words(reply: ParsedReply) -> str:

@@ -92,13 +92,15 @@ class _TypeRule:
 
     def __init__(self, schema: Any) -> None:
         try:
+            if isinstance(schema, str):
+                raise TypeError("a text is no type")
             self._adapter: TypeAdapter[Any] = TypeAdapter(_portable(schema))
             self.json_schema: JSON = self._adapter.json_schema()
         except (PydanticUserError, TypeError, NameError) as error:
             first = str(error).strip().splitlines()[0]
             raise SettingsError(
-                "output_schema must be a pydantic model, a TypedDict or a JSON "
-                f"Schema; found {schema!r:.200} ({first})"
+                "output_schema must be a pydantic model, a TypedDict or a JSON Schema; "
+                f"found {schema!r:.200} ({first})"
             ) from error
 
     def errors(self, value: JSON) -> list[str]:
@@ -130,7 +132,6 @@ class _JsonSchemaRule:
 def _validator(schema: dict[str, Any]) -> Validator:
     import jsonschema
     from jsonschema import validators
-    from referencing.exceptions import Unresolvable
     from referencing.jsonschema import EMPTY_REGISTRY
 
     kind = validators.validator_for(schema, default=jsonschema.Draft202012Validator)
@@ -144,17 +145,17 @@ def _validator(schema: dict[str, Any]) -> Validator:
         raise SettingsError(
             f"output_schema is not a JSON Schema: {error.message} at {error.json_path}"
         ) from error
-    except Unresolvable as error:
-        raise SettingsError(
-            f"output_schema refers to {error.ref!r}, which is not in it; put it under "
-            "$defs and refer to '#/$defs/NAME'"
-        ) from error
     return validator
 
 
 def _resolve_references(schema: dict[str, Any]) -> None:
-    """Look every reference up once, so that none fails when an answer is there."""
+    """Look every reference up once, so that none fails when an answer is there.
+
+    Raises:
+        SettingsError: one leads out of the schema, or nowhere.
+    """
     from referencing import Registry, Resource
+    from referencing.exceptions import Unresolvable
     from referencing.jsonschema import DRAFT202012
 
     resource: Resource[Any] = Resource.from_contents(
@@ -167,8 +168,15 @@ def _resolve_references(schema: dict[str, Any]) -> None:
     has_ids = any("$id" in part for part in _objects(schema) if part is not schema)
     for part in _objects(schema):
         reference = part.get("$ref")
-        if isinstance(reference, str) and not has_ids:
+        if not isinstance(reference, str) or has_ids:
+            continue
+        try:
             resolver.lookup(reference)
+        except Unresolvable as error:
+            raise SettingsError(
+                f"output_schema refers to {reference!r}, which is not in it; put it "
+                "under $defs and refer to '#/$defs/NAME'"
+            ) from error
 
 
 def _objects(value: object) -> Iterator[dict[str, Any]]:
@@ -191,12 +199,14 @@ def _portable(schema: Any) -> Any:
         return schema
     import typing_extensions as extended
 
-    fields = {
-        name: extended.Required[_portable(kind)]
-        if name in schema.__required_keys__
-        else extended.NotRequired[_portable(kind)]
-        for name, kind in typing.get_type_hints(schema).items()
-    }
+    fields: dict[str, Any] = {}
+    for name, kind in typing.get_type_hints(schema, include_extras=True).items():
+        marker = typing.get_origin(kind)
+        if marker in (typing.Required, typing.NotRequired):
+            [kind] = typing.get_args(kind)
+        is_needed = name in schema.__required_keys__ and marker != typing.NotRequired
+        mark = extended.Required if is_needed else extended.NotRequired
+        fields[name] = mark[_portable(kind)]
     return extended.TypedDict(schema.__name__, fields)  # type: ignore[operator]  # dynamic
 
 

@@ -7,6 +7,7 @@ import contextvars
 import inspect
 import json
 import threading
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from keyword import iskeyword
@@ -20,6 +21,7 @@ from pydantic import (
     ValidationError,
     create_model,
 )
+from pydantic.json_schema import PydanticJsonSchemaWarning
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from rlm_tui.domain.values import JSON
@@ -64,7 +66,7 @@ class Tool:
         try:
             signature = _signature(function)
             arguments = _arguments(name, signature)
-            schema = arguments.model_json_schema()
+            schema = _json_schema(arguments)
         except (PydanticUserError, TypeError, ValueError, NameError) as error:
             first = str(error).strip().splitlines()[0]
             raise SettingsError(
@@ -74,7 +76,6 @@ class Tool:
         described: object = function
         if not inspect.isroutine(described):
             described = type(function)
-        schema.pop("title", None)
         return cls(
             name=name,
             description=inspect.getdoc(described) or "",
@@ -204,6 +205,15 @@ def _arguments(name: str, signature: inspect.Signature) -> type[BaseModel]:
         extra="allow" if takes_more else "forbid", arbitrary_types_allowed=False
     )
     return create_model(name, __config__=config, **fields)
+
+
+def _json_schema(arguments: type[BaseModel]) -> dict[str, Any]:
+    """The schema; a default that JSON cannot say is left out of it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PydanticJsonSchemaWarning)
+        schema = arguments.model_json_schema()
+    schema.pop("title", None)
+    return schema
 
 
 async def _called(function: ToolFunction, bound: inspect.BoundArguments) -> object:

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from rlm_tui.contexts.describe import describe
 from rlm_tui.domain.decisions import Gate
@@ -17,7 +18,7 @@ from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.agent import LimitValues, RLMAgent
 from rlm_tui.engine.handle import RunHandle
-from rlm_tui.engine.result import RLMResult, result_of
+from rlm_tui.engine.result import RLMResult
 from rlm_tui.engine.run import Options
 from rlm_tui.journal import Journal, save_nowhere
 from rlm_tui.models.base import Model
@@ -108,9 +109,11 @@ async def live(
     start_repl: StartRepl | None = None,
     options: Options | None = None,
     limits: LimitValues | None = None,
+    brings: dict[str, Any] | None = None,
 ) -> AsyncIterator[Live]:
     """A run with a person beside it; its record is checked when it has ended."""
-    agent = RLMAgent(model, start_repl=start_repl, options=options, **(limits or {}))
+    values: dict[str, Any] = {**(brings or {}), **(limits or {})}
+    agent = RLMAgent(model, start_repl=start_repl, options=options, **values)
     journal = Journal(save=save, clock=time.time)
     created = agent.created(query, describe(context))
     changes = {"rules": tuple(rules), "attended": attended, "start_paused": paused}
@@ -126,6 +129,7 @@ async def play(
     context: ContextValue = "the context",
     start_repl: StartRepl | None = None,
     options: Options | None = None,
+    brings: Any = None,
     **limits: object,
 ) -> tuple[RLMResult, list[Event]]:
     """A run without a person, from its beginning to its end."""
@@ -136,9 +140,10 @@ async def play(
         start_repl=start_repl,
         options=options,
         limits=LimitValues(**limits),  # type: ignore[typeddict-item]  # passed on
+        brings=brings,
     ) as run:
-        await run.end()
-    return result_of(run.session), run.events
+        result = await run.end()
+    return result, run.events
 
 
 def said_to(model: ScriptedModel, call: int) -> str:

@@ -84,7 +84,10 @@ class Workshop:
         async def save(event: Event) -> None:
             await store.append(session_id, event)
 
-        journal = Journal(save=save, clock=time.time)
+        async def save_all(events: Sequence[Event]) -> None:
+            await store.append_all(session_id, events)
+
+        journal = Journal(save=save, save_all=save_all, clock=time.time)
         await journal.record(
             SessionCreated(
                 session=session_id,

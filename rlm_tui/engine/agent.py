@@ -289,7 +289,9 @@ class RLMAgent:
 
     def _run(self, journal: Journal, models: Model) -> Run:
         limits = journal.session.limits
-        steering = Steering(journal.record, lambda: journal.session)
+        steering = Steering(
+            journal.record, lambda: journal.session, put_off=journal.put_off
+        )
         budget = Budget(
             emit=journal.record,
             session=lambda: journal.session,
@@ -310,6 +312,7 @@ class RLMAgent:
         )
         return Run(
             emit=journal.record,
+            put_off=journal.put_off,
             session=lambda: journal.session,
             models=models,
             start_repl=self._start_repl,

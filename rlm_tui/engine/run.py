@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from rlm_tui.domain.events import NodeFinished
+from rlm_tui.domain.events import Event, NodeFinished
 from rlm_tui.domain.limits import Exceeded, Limits
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import estimate_tokens
@@ -41,6 +41,7 @@ class Run:
         self,
         *,
         emit: Emit,
+        put_off: Callable[[Event], None],
         session: Callable[[], Session],
         models: Model,
         start_repl: StartRepl,
@@ -51,6 +52,7 @@ class Run:
         caller: Caller,
     ) -> None:
         self.emit = emit
+        self.put_off = put_off
         self._session = session
         self.models = models
         self.start_repl = start_repl

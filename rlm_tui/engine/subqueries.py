@@ -78,23 +78,29 @@ class SubQueries:
             above = self._children.next(asker.node)
             if not query.is_batch:
                 sub = self._sub_query(query, asker, 0, above, owner=asker.node)
-                await self._start(sub, asker)
+                await self._start((), (sub,), asker)
                 return (sub,), None
-            await self._run.emit(_batch_started(above, query, asker))
             subs = tuple(
                 self._sub_query(query, asker, index, f"{above}.{index + 1}")
                 for index in range(len(query.prompts))
             )
-            for sub in subs:
-                await self._start(sub, asker)
+            batch = _batch_started(above, query, asker)
+            await self._start((batch,), subs, asker)
             return subs, above
 
-    async def _start(self, sub: SubQuery, asker: Asker) -> None:
-        await self._run.emit(self._started(sub))
-        if sub.context is not None:
-            await warn_of_same_context(
-                self._run.emit, sub.node, sub.context, asker.context
-            )
+    async def _start(
+        self, above: tuple[NodeStarted, ...], subs: tuple[SubQuery, ...], asker: Asker
+    ) -> None:
+        """Record the nodes, all together."""
+        *others, last = (*above, *map(self._started, subs))
+        for started in others:
+            self._run.put_off(started)
+        await self._run.emit(last)
+        for sub in subs:
+            if sub.context is not None:
+                await warn_of_same_context(
+                    self._run.emit, sub.node, sub.context, asker.context
+                )
 
     async def _check_sub_calls(self, node: str, wanted: int) -> None:
         while True:

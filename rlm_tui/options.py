@@ -29,6 +29,7 @@ _LIMITS: tuple[tuple[str, type, str, str], ...] = (
     ("max-retries", int, "N", "of a call that failed in passing (3)"),
     ("max-errors", int, "N", "failing blocks in a row (3)"),
     ("code-timeout", float, "S", "seconds that a block may run (30)"),
+    ("tool-timeout", float, "S", "seconds that a call of a tool may take (60)"),
 )
 
 EPILOG = """\
@@ -109,6 +110,7 @@ def _add_run(parser: _Parser) -> None:
     models.add_argument("--model", metavar="M", help="of the root (offline)")
     models.add_argument("--sub-model", metavar="M", help="of sub-queries (the same)")
     models.add_argument("--api-base", metavar="URL", help="the server's address")
+    _add_answer(parser)
     limits = parser.add_argument_group("limits")
     for name, kind, metavar, text in _LIMITS:
         limits.add_argument(f"--{name}", type=kind, metavar=metavar, help=text)
@@ -118,6 +120,31 @@ def _add_run(parser: _Parser) -> None:
         "--isolation",
         metavar="LEVEL",
         help="process: a child process with your rights (the only one so far)",
+    )
+
+
+def _add_answer(parser: _Parser) -> None:
+    answer = parser.add_argument_group("tools and answer")
+    answer.add_argument(
+        "--tools",
+        dest="tools_file",
+        metavar="FILE.py",
+        help="its public functions can be called from code as tools.NAME(...)",
+    )
+    answer.add_argument(
+        "--schema",
+        dest="schema_file",
+        metavar="FILE",
+        help="a JSON Schema that the answer must meet",
+    )
+    answer.add_argument(
+        "--evaluator", metavar="M", help="a model that judges the answer (none)"
+    )
+    answer.add_argument(
+        "--min-confidence",
+        type=float,
+        metavar="N",
+        help="answers less sure than this, from 0 to 1, go back (off)",
     )
 
 

@@ -143,6 +143,42 @@ def test_nothing_is_kept_without_a_store(shell: Runner) -> None:
     assert "no saved sessions" in shell("sessions").stdout
 
 
+def test_functions_of_a_file_can_be_called_from_code(shell: Runner) -> None:
+    tools = shell.file("mine.py", "def double(n: int) -> int:\n    return 2 * n\n")
+    model = shell.script("```repl\nFINAL(tools.double(21))\n```")
+
+    done = shell.answer("--tools", tools, model=model)
+
+    assert (done.code, done.stdout) == (0, "42\n")
+
+
+def test_the_answer_meets_the_schema_of_a_file(shell: Runner) -> None:
+    schema = shell.file("schema.json", '{"type": "array", "items": {"type": "number"}}')
+    model = shell.script("FINAL(one)", "FINAL([1, 2])")
+
+    done = shell.answer("--schema", schema, "--json", model=model)
+
+    assert done.result["structured_output"] == [1, 2]
+    assert done.result["iterations"] == 2
+
+
+@pytest.mark.parametrize(
+    ("flag", "content", "words"),
+    [
+        ("--tools", "x = 1", "defines no function"),
+        ("--schema", '{"type": 3}', "output_schema is not a JSON Schema"),
+        ("--schema", "[]", "holds no JSON object"),
+    ],
+)
+def test_a_file_that_cannot_be_used_stops_before_the_run(
+    shell: Runner, flag: str, content: str, words: str
+) -> None:
+    done = shell.answer(flag, shell.file("given.py", content))
+
+    assert (done.code, done.stdout) == (2, "")
+    assert words in done.stderr
+
+
 def test_a_piped_context_is_read(
     shell: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

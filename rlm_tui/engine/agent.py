@@ -10,15 +10,20 @@ import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Protocol, TypedDict, Unpack
-
-from pydantic import ValidationError
+from typing import Protocol, Unpack
 
 from rlm_tui.contexts.describe import describe
 from rlm_tui.domain.events import ContextInfo, RunStarted, SessionCreated
-from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
+from rlm_tui.engine.arguments import (
+    LimitValues,
+    check_question,
+    checked_confidence,
+    checked_limits,
+    model_name,
+    output_schema_of,
+)
 from rlm_tui.engine.caller import Caller
 from rlm_tui.engine.calls import Calls
 from rlm_tui.engine.evaluation import Evaluator
@@ -32,7 +37,7 @@ from rlm_tui.engine.schema import OutputSchema, Schema
 from rlm_tui.engine.steering import Steering
 from rlm_tui.engine.stream import EventQueue, OnEvent, RunStream, tell
 from rlm_tui.engine.tools import ToolBox, ToolFunction
-from rlm_tui.errors import RLMError, SettingsError
+from rlm_tui.errors import RLMError
 from rlm_tui.journal import Journal, save_nowhere
 from rlm_tui.models.base import Deadlines, Model
 from rlm_tui.models.router import ModelRouter
@@ -40,26 +45,6 @@ from rlm_tui.repl.base import StartRepl
 from rlm_tui.repl.host import ProcessRepls
 
 OFFLINE = "offline"
-
-
-class LimitValues(TypedDict, total=False):
-    """The fields of `Limits`, as keyword arguments."""
-
-    max_iterations: int
-    max_depth: int
-    max_llm_calls: int
-    max_concurrency: int
-    max_cost: float | None
-    max_tokens: int | None
-    max_time: float | None
-    max_retries: int
-    max_errors: int
-    code_timeout: float
-    call_timeout: float
-    tool_timeout: float
-    silence_timeout: float
-    total_timeout: float
-    max_output_chars: int
 
 
 class RLMAgent:
@@ -110,7 +95,7 @@ class RLMAgent:
         Raises:
             SettingsError: a limit, a tool or the schema cannot be used.
         """
-        self._name = _model_name(model)
+        self._name = model_name(model)
         self._model: Model | None = None if isinstance(model, str) else model
         self._sub_name = sub_model or self._name
         self._api_base = api_base
@@ -121,9 +106,9 @@ class RLMAgent:
         self._caller = Caller(
             hooks=Hooks(prepare_iteration, prepare_sub_agent),
             tools=ToolBox.of(tools),
-            schema=_schema(output_schema),
+            schema=output_schema_of(output_schema),
             evaluator=evaluator,
-            min_confidence=_checked_confidence(min_confidence),
+            min_confidence=checked_confidence(min_confidence),
         )
 
     async def generate(
@@ -192,7 +177,7 @@ class RLMAgent:
         """
         agent = self if output_schema is None else self._with_schema(output_schema)
         info = describe(context, "context")
-        _check_question(query)
+        check_question(query)
         models = agent._model or ModelRouter(
             environ=os.environ, api_base=agent._api_base
         )
@@ -285,7 +270,7 @@ class RLMAgent:
                 finally:
                     await handle.interrupt()
         except BaseExceptionGroup as error:
-            raise first_leaf(error) from error
+            raise _with_partial(first_leaf(error), journal) from error
 
     def _run(self, journal: Journal, models: Model) -> Run:
         limits = journal.session.limits
@@ -340,50 +325,3 @@ def _with_partial(error: BaseException, journal: Journal) -> BaseException:
     if isinstance(error, RLMError) and error.partial is None and journal.events:
         error.partial = result_of(journal.session)
     return error
-
-
-def checked_limits(values: Mapping[str, object]) -> Limits:
-    """The limits that keyword arguments make.
-
-    Raises:
-        SettingsError: one of them is unknown or out of its range.
-    """
-    try:
-        return Limits.model_validate(values)
-    except ValidationError as error:
-        raise SettingsError(first_problem(error)) from error
-
-
-def first_problem(error: ValidationError) -> str:
-    """What is wrong with a limit, in one line."""
-    problem = error.errors(include_url=False)[0]
-    name = ".".join(map(str, problem["loc"]))
-    if problem["type"] == "extra_forbidden":
-        return f"unknown limit {name!r}; there are {', '.join(Limits.model_fields)}"
-    message = problem["msg"][:1].lower() + problem["msg"][1:]
-    return f"{name}: {message}; found {problem['input']!r:.200}"
-
-
-def _model_name(model: object) -> str:
-    if isinstance(model, str):
-        return model
-    if not callable(getattr(model, "stream", None)):
-        raise SettingsError(
-            f"model must be a name or have a stream method; found {model!r:.200}"
-        )
-    return type(model).__name__
-
-
-def _schema(schema: Schema | None) -> OutputSchema | None:
-    return None if schema is None else OutputSchema.of(schema)
-
-
-def _checked_confidence(value: float | None) -> float | None:
-    if value is None or 0 <= value <= 1:
-        return value
-    raise SettingsError(f"min_confidence must be between 0 and 1; found {value}")
-
-
-def _check_question(query: object) -> None:
-    if not isinstance(query, str) or not query.strip():
-        raise SettingsError(f"query must be a question as a text; found {query!r:.200}")

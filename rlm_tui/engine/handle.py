@@ -19,6 +19,7 @@ from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
 from rlm_tui.engine import prompts
+from rlm_tui.engine.arguments import first_problem
 from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.engine.root import ROOT
 from rlm_tui.engine.run import Run
@@ -145,9 +146,7 @@ class RunHandle:
                 {**self.session.limits.model_dump(), **changes}
             )
         except ValidationError as error:
-            problem = error.errors(include_url=False)[0]
-            name = ".".join(map(str, problem["loc"]))
-            raise SteeringError(f"{name}: {problem['msg']}") from error
+            raise SteeringError(first_problem(error)) from error
         await self._run.emit(LimitsChanged(limits=limits))
 
     def _open_node(self, node: str) -> Node:

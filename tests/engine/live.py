@@ -16,7 +16,8 @@ from rlm_tui.domain.events import EVENT, Event
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.values import ContextValue
-from rlm_tui.engine.agent import LimitValues, RLMAgent
+from rlm_tui.engine.agent import RLMAgent
+from rlm_tui.engine.arguments import LimitValues
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.result import RLMResult
 from rlm_tui.engine.run import Options

@@ -15,7 +15,7 @@ from rlm_tui.domain.events import CallFailed, CallStarted, Event, LimitsChanged,
 from rlm_tui.domain.limits import Limits, Usage, nearly
 from rlm_tui.domain.reduce import reduce
 from rlm_tui.domain.session import Session
-from rlm_tui.engine.agent import LimitValues
+from rlm_tui.engine.arguments import LimitValues
 from rlm_tui.errors import ModelBusyError, ModelRefusedError
 from rlm_tui.models.base import FREE, UNKNOWN_PRICE, Price
 from rlm_tui.models.scripted import ScriptedModel

@@ -214,7 +214,9 @@ class RlmNode:
     async def _prose_value(self, final: ProseFinal) -> Final | str:
         """The answer, or the words that say why it is none."""
         if final.form == "FINAL":
-            return Final(final.content) if final.content else prompts.EMPTY_ANSWER
+            if not final.content:
+                return prompts.EMPTY_ANSWER
+            return Final(final.content, confidence=final.confidence)
         return await self._blocks.final_var(final.content)
 
     async def _accept(

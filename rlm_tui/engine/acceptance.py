@@ -13,6 +13,7 @@ from rlm_tui.engine.run import Run
 from rlm_tui.engine.schema import Checked
 from rlm_tui.engine.steering import Crossing
 from rlm_tui.engine.task import NodeAnswer, NodeTask
+from rlm_tui.errors import LimitError
 from rlm_tui.repl.base import Final
 
 Evaluation = Callable[[str, int], Awaitable[Opinion | None]]
@@ -100,7 +101,12 @@ class Acceptance:
 
     async def _judged(self, number: int, final: Final) -> Opinion:
         assert self._evaluate is not None
-        opinion = await self._evaluate(final.text, number)
+        try:
+            opinion = await self._evaluate(final.text, number)
+        except LimitError:
+            # There is nothing left to judge it with: it is what the run has.
+            self._remember(NodeAnswer(final.text, final.confidence))
+            raise
         if opinion is None:
             await self._warn("the evaluator said nothing that can be read")
             return Accept(final.confidence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 
 from pydantic import ValidationError
@@ -117,12 +118,18 @@ class RunHandle:
         await self._run.emit(
             GuidanceGiven(node=node, guidance=number, text=Text.of(text))
         )
+        await self._add_to_waiting_call(node, prompts.guidance(text))
+        return number
+
+    async def _add_to_waiting_call(self, node: str, words: str) -> None:
         for ticket in self.session.open_tickets:
             outgoing = ticket.outgoing.whole
-            if ticket.node == node and ticket.gate == "call" and outgoing is not None:
-                words = prompts.guidance(text)
+            is_call = ticket.node == node and ticket.gate == "call"
+            if not is_call or outgoing is None or words in outgoing:
+                continue
+            # Decided meanwhile: the words go out with the call after.
+            with suppress(SteeringError):
                 await self.edit(ticket.id, f"{outgoing}\n\n{words}")
-        return number
 
     async def withdraw(self, node: str, guidance: int) -> None:
         """Take guidance back before it has gone out.

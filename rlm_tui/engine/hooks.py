@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -141,7 +142,10 @@ class Hooks:
                 _check_fields(name, override, _ITERATION_FIELDS)
                 _check_turn(override)
                 return override
-            case Continue() | Finalize() | Abort() as outcome:
+            case Finalize(answer) as outcome:
+                _check_answer(answer)
+                return outcome
+            case Continue() | Abort() as outcome:
                 return outcome
             case other:
                 raise _unfit(name, other, "Continue, Override, Finalize or Abort")
@@ -228,6 +232,17 @@ def _check_turn(override: Override) -> None:
     chars = override.max_output_chars
     if chars is not None and chars < 1:
         raise HookError(f"max_output_chars must be 1 or more; found {chars}")
+
+
+def _check_answer(answer: object) -> None:
+    try:
+        json.dumps(answer, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        kind = type(answer).__name__
+        raise HookError(
+            f"prepare_iteration finalized with a {kind}, which JSON cannot say; give a "
+            "text, a number, a list or a dict"
+        ) from error
 
 
 def _check_child(override: Override) -> None:

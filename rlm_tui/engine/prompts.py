@@ -97,7 +97,8 @@ def first_message(question: str, context_info: str) -> str:
     return (
         f"<question>\n{question}\n</question>\n\n"
         f"<context_info>\n{context_info}\n</context_info>\n\n"
-        "Look at the context with code before you answer."
+        "If all of it stands above, you may answer at once. Otherwise look at it with "
+        "code before you answer."
     )
 
 

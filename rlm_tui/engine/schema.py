@@ -7,12 +7,13 @@ import json
 import re
 import sys
 import typing
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
-from pydantic_core import to_json, to_jsonable_python
+from pydantic_core import to_jsonable_python
 
 from rlm_tui.domain.values import JSON
 from rlm_tui.errors import SettingsError
@@ -111,7 +112,8 @@ class _TypeRule:
         return []
 
     def typed(self, value: JSON) -> Any:
-        return self._adapter.validate_json(to_json(value))
+        # As JSON, in which a date is a text and a tuple a list.
+        return self._adapter.validate_json(json.dumps(value))
 
 
 class _JsonSchemaRule:
@@ -122,7 +124,11 @@ class _JsonSchemaRule:
         self._validator = _validator(schema)
 
     def errors(self, value: JSON) -> list[str]:
-        found = sorted(self._validator.iter_errors(value), key=lambda e: e.json_path)
+        try:
+            every = list(self._validator.iter_errors(value))
+        except RecursionError:
+            return ["the value: it is nested too deep"]
+        found = sorted(every, key=lambda error: error.json_path)
         return [_place(tuple(e.absolute_path), e.message[:500]) for e in found]
 
     def typed(self, value: JSON) -> Any:
@@ -250,16 +256,19 @@ def _openings(text: str) -> list[tuple[int, str]]:
 
 
 def _values(piece: str) -> Iterator[JSON]:
-    try:
-        yield json.loads(piece, parse_constant=_refuse)
-        return
-    except (ValueError, RecursionError):
-        pass
-    try:
-        yield to_jsonable_python(ast.literal_eval(piece.strip()))
-    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+    """What a piece of text is as JSON or as a Python literal, if it is either."""
+    for read in (json.loads, _literal):
+        try:
+            value: JSON = read(piece)
+            json.dumps(value, allow_nan=False)
+        except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+            continue
+        yield value
         return
 
 
-def _refuse(name: str) -> None:
-    raise ValueError(name)
+def _literal(piece: str) -> JSON:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a text may look like a literal with a slip
+        value: JSON = to_jsonable_python(ast.literal_eval(piece.strip()))
+    return value

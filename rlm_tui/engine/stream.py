@@ -20,15 +20,19 @@ OnEvent: TypeAlias = Callable[[Event], Awaitable[None] | None]
 class EventQueue:
     """The events of a journal from the first on, until it is closed."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(
+        self, journal: Journal, wants: Callable[[Event], bool] = lambda _event: True
+    ) -> None:
+        self._wants = wants
         self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._is_over = False
         for event in journal.events:
-            self._queue.put_nowait(event)
+            self._take(journal.session, event)
         journal.subscribe(self._take)
 
     def _take(self, _session: Session, event: Event) -> None:
-        self._queue.put_nowait(event)
+        if self._wants(event):
+            self._queue.put_nowait(event)
 
     def close(self) -> None:
         """End the iteration after the events that are already there."""
@@ -52,17 +56,13 @@ class RunStream:
 
     def __init__(self, handle: RunHandle, journal: Journal) -> None:
         self.handle = handle
-        self._journal = journal
         self._events = EventQueue(journal)
-        self._text: EventQueue | None = None
-        self._is_closed = False
+        self._text = EventQueue(journal, _is_text_of_root)
 
     def close(self) -> None:
         """End the iterations after the events that are already there."""
-        self._is_closed = True
         self._events.close()
-        if self._text is not None:
-            self._text.close()
+        self._text.close()
 
     def __aiter__(self) -> AsyncIterator[Event]:
         return aiter(self._events)
@@ -70,10 +70,6 @@ class RunStream:
     @property
     def text_stream(self) -> AsyncIterator[str]:
         """The root's reply text alone, as it arrives."""
-        if self._text is None:
-            self._text = EventQueue(self._journal)
-            if self._is_closed:
-                self._text.close()
         return _texts(self._text)
 
     async def result(self) -> RLMResult:
@@ -85,9 +81,13 @@ class RunStream:
         return await self.handle.result()
 
 
+def _is_text_of_root(event: Event) -> bool:
+    return event.kind == "reply_delta" and event.node == "0" and event.text != ""
+
+
 async def _texts(events: EventQueue) -> AsyncIterator[str]:
     async for event in events:
-        if event.kind == "reply_delta" and event.node == "0" and event.text:
+        if event.kind == "reply_delta":
             yield event.text
 
 

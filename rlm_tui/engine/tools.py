@@ -9,6 +9,7 @@ import json
 import threading
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from keyword import iskeyword
 from typing import Any, TypeAlias, get_type_hints
@@ -162,6 +163,14 @@ class Tool:
         return next(found, None)
 
     @property
+    def told(self) -> str:
+        """What a model is told of it: the call, the words, the types of its own."""
+        lines = [self.usage, self.description]
+        if types := self.parameters.get("$defs"):
+            lines.append(f"where {json.dumps(types, ensure_ascii=False)}")
+        return "\n".join(line for line in lines if line)
+
+    @property
     def usage(self) -> str:
         """How code calls it."""
         shown = ", ".join(str(p) for p in self.signature.parameters.values())
@@ -251,7 +260,7 @@ async def _in_thread(work: Callable[[], object]) -> Any:
             result = context.run(work)
         except BaseException as error:  # SystemExit too is only this tool's failure
             failure = _carried(error)
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(settle, result, failure)
 
     threading.Thread(target=body, name="rlm-tui tool", daemon=True).start()
@@ -294,10 +303,7 @@ class ToolBox:
     @property
     def usages(self) -> dict[str, str]:
         """How each is called and what it does, by name."""
-        return {
-            name: f"{tool.usage}\n{tool.description}".strip()
-            for name, tool in self.tools.items()
-        }
+        return {name: tool.told for name, tool in self.tools.items()}
 
     def find(self, name: str) -> Tool:
         """A tool by its name.

@@ -66,6 +66,15 @@ class TestAQuestion:
         assert "".join(pieces) == "FINAL(some words)"
         assert kinds[-1] == "session_finished"
 
+    async def test_the_text_can_be_read_after_the_events(self) -> None:
+        agent = RLMAgent(ScriptedModel("FINAL(some words)"))
+        async with agent.stream(context="c", query="q") as run:
+            result = await run.result()
+            pieces = [piece async for piece in run.text_stream]
+
+        assert "".join(pieces) == "FINAL(some words)"
+        assert result.text == "some words"
+
     async def test_a_finished_stream_stays_finished(self) -> None:
         agent = RLMAgent(ScriptedModel("FINAL(1)"))
         async with agent.stream(context="c", query="q") as run:

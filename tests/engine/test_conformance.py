@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from rlm_tui.domain.events import CallStarted, Event
-from rlm_tui.engine.agent import LimitValues
+from rlm_tui.engine.arguments import LimitValues
 from rlm_tui.engine.result import RLMResult
 from rlm_tui.errors import ModelBusyError, ModelError, ModelRefusedError
 from rlm_tui.models.base import Model

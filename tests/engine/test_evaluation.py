@@ -181,6 +181,13 @@ class TestByAModel:
         assert (result.status, result.confidence) == ("answered", 0.4)
         assert "nothing that can be read" in run.node("0").warnings[0]
 
+    async def test_an_answer_that_nobody_may_judge_any_more_is_kept(self) -> None:
+        model = ScriptedModel(code("llm_query('q')"), "a", code("FINAL('kept')"))
+
+        result, _ = await play(model, brings={"evaluator": "judge"}, max_llm_calls=1)
+
+        assert (result.status, result.text) == ("limit", "kept")
+
 
 class TestConfidence:
     """`min_confidence`."""

@@ -151,6 +151,7 @@ class TestBeforeATurn:
             (42, "prepare_iteration gave back 42"),
             (FallbackToQuery(), "return Continue, Override, Finalize or Abort"),
             (Override(prompt="x"), "may override messages, model, max_output_chars"),
+            (Finalize({1, 2}), "finalized with a set, which JSON cannot say"),  # type: ignore[arg-type]
             (Override(messages=[]), "do not end in one of the user"),
             (Override(messages=["hi"]), "a message that is none"),  # type: ignore[list-item]
             (Override(max_output_chars=0), "max_output_chars must be 1 or more"),

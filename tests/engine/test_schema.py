@@ -187,6 +187,22 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     assert list(readings(Final(text))) in ([], [text])
 
 
+@pytest.mark.parametrize(
+    ("text", "schema"),
+    [
+        ("1e999", {"type": "number"}),
+        ('{"a": "\\ud800"}', Party),
+        (
+            "[" * 400 + "]" * 400,
+            {"type": "array", "items": {"$ref": "#"}, "maxItems": 0},
+        ),
+        ('"\\d"', {"type": "integer"}),
+    ],
+)
+def test_odd_values_are_errors_and_not_crashes(text: str, schema: Any) -> None:
+    assert OutputSchema.of(schema).check(Final(text)).errors
+
+
 def test_formats_are_checked() -> None:
     schema = OutputSchema.of({"type": "string", "format": "date"})
 

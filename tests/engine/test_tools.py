@@ -57,6 +57,16 @@ async def test_the_model_is_told_how_a_tool_is_called() -> None:
     assert "Finds pages by words. The best come first." in system
 
 
+async def test_the_model_is_told_the_types_of_a_tool() -> None:
+    def rank(page: Page) -> int:
+        return page.rank
+
+    model = ScriptedModel("FINAL(1)")
+    await play(model, brings={"tools": {"rank": rank}})
+
+    assert '"title": "Page"' in model.calls[0][0].content
+
+
 async def test_without_tools_the_name_is_free() -> None:
     model = ScriptedModel(code("tools = 1"), code("print(tools + 1)"), "FINAL(1)")
 

@@ -185,6 +185,10 @@ def progress_line(event: Event) -> str:
             return f"{event.node}: block {event.block} failed: {_last(event.error)}"
         case "warned":
             return f"{event.node}: warning: {event.message}"
+        case "answer_judged" if not event.accepted:
+            return f"{event.node}: answer sent back by {event.by}: {event.words}"
+        case "hook_acted":
+            return f"{event.node}: {event.hook}: {event.outcome} {event.detail}".rstrip()
         case "repl_lost":
             return f"{event.node}: {event.reason}"
         case _:

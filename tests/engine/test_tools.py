@@ -238,6 +238,16 @@ async def test_threads_and_await_may_call_tools() -> None:
     assert "45.0\n2.0" in said
 
 
+async def test_an_await_before_a_tool_or_a_query_does_no_harm() -> None:
+    block = (
+        "async def both():\n"
+        "    return await tools.add(1, 1) + await tools.add(2, 2)\n"
+        "print(await tools.add(20, 22), await both())"
+    )
+
+    assert "42.0 6.0" in await said_of(block, add=add)
+
+
 async def test_children_have_the_tools_too() -> None:
     model = ScriptedModel(
         code("print(rlm_query('q', context='c'))"),

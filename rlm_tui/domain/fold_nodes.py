@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from rlm_tui.domain.copying import replace
 from rlm_tui.domain.events import (
     CallFailed,
     CallFinished,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
 
 from rlm_tui.domain import fold_answers as answers
 from rlm_tui.domain import fold_nodes as nodes
 from rlm_tui.domain import fold_tickets as tickets
+from rlm_tui.domain.copying import replace
 from rlm_tui.domain.events import (
     AbortAsked,
     CallFailed,

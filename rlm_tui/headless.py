@@ -188,7 +188,7 @@ def progress_line(event: Event) -> str:
         case "answer_judged" if not event.accepted:
             return f"{event.node}: answer sent back by {event.by}: {event.words}"
         case "hook_acted":
-            return f"{event.node}: {event.hook}: {event.outcome} {event.detail}".rstrip()
+            return f"{event.node}: {event.hook}: {event.outcome} {event.detail}"
         case "repl_lost":
             return f"{event.node}: {event.reason}"
         case _:

@@ -18,6 +18,7 @@ from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.arguments import (
     LimitValues,
+    check_functions,
     check_question,
     checked_confidence,
     checked_limits,
@@ -95,6 +96,12 @@ class RLMAgent:
         Raises:
             SettingsError: a limit, a tool or the schema cannot be used.
         """
+        check_functions(
+            prepare_iteration=prepare_iteration,
+            prepare_sub_agent=prepare_sub_agent,
+            on_event=on_event,
+            evaluator=None if isinstance(evaluator, str) else evaluator,
+        )
         self._name = model_name(model)
         self._model: Model | None = None if isinstance(model, str) else model
         self._sub_name = sub_model or self._name

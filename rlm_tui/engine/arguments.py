@@ -89,6 +89,17 @@ def checked_confidence(value: float | None) -> float | None:
     raise SettingsError(f"min_confidence must be between 0 and 1; found {value}")
 
 
+def check_functions(**functions: object) -> None:
+    """Make sure that what is to be called can be.
+
+    Raises:
+        SettingsError: one of them is something else.
+    """
+    for name, function in functions.items():
+        if function is not None and not callable(function):
+            raise SettingsError(f"{name} must be a function; found {function!r:.200}")
+
+
 def check_question(query: object) -> None:
     """Make sure that there is a question.
 

@@ -158,7 +158,9 @@ class RunHandle:
 
     def _open_node(self, node: str) -> Node:
         found = self.session.nodes.get(node)
-        if found is None or found.has_ended:
+        if found is None:
+            raise SteeringError(f"there is no node {node}")
+        if found.has_ended:
             raise SteeringError(f"{node} has already ended")
         return found
 

@@ -316,6 +316,14 @@ class TestErrors:
         ):
             RLMAgent(42)  # type: ignore[arg-type]
 
+    @pytest.mark.parametrize(
+        "name", ["prepare_iteration", "prepare_sub_agent", "on_event", "evaluator"]
+    )
+    def test_what_cannot_be_called(self, name: str) -> None:
+        settings: dict[str, Any] = {name: 42}
+        with pytest.raises(SettingsError, match=f"{name} must be a function; found 42"):
+            RLMAgent(**settings)
+
     def test_limits_out_of_range_or_unknown(self) -> None:
         with pytest.raises(SettingsError, match=r"max_depth: .*; found 99"):
             RLMAgent(max_depth=99)

@@ -7,6 +7,8 @@ whole again. Every beginning has an end event.
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, TypeAdapter
@@ -439,10 +441,20 @@ EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 """Reads and writes one event."""
 
 
+@cache
+def _text_fields(kind: type[EventBase]) -> tuple[str, ...]:
+    """The fields of an event that may hold texts."""
+    return tuple(
+        name
+        for name, field in kind.model_fields.items()
+        if re.search(r"\b(Text|ContextInfo|Message)\b", str(field.annotation))
+    )
+
+
 def texts_of(event: Event) -> list[Text]:
     """The texts of an event that are too long to be inline."""
     found: list[Text] = []
-    for name in type(event).model_fields:
+    for name in _text_fields(type(event)):
         value = getattr(event, name)
         if isinstance(value, Text):
             found.append(value)

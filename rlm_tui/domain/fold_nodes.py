@@ -166,16 +166,26 @@ def _turn(
     change: Callable[[Iteration], Iteration],
 ) -> Session:
     node = session.nodes[node_id]
-    turns = tuple(
-        change(turn) if turn.number == number else turn for turn in node.iterations
-    )
+    at = _place_of(node, number)
+    if at is None:
+        return session
+    turns = node.iterations
+    turns = (*turns[:at], change(turns[at]), *turns[at + 1 :])
     return put(session, replace(node, iterations=turns))
+
+
+def _place_of(node: Node, number: int) -> int | None:
+    """Where a turn is; it is nearly always the last."""
+    for at in range(len(node.iterations) - 1, -1, -1):
+        if node.iterations[at].number == number:
+            return at
+    return None
 
 
 def call_started(session: Session, event: CallStarted) -> Session:
     """The node is calling; a plain query gets its one turn here."""
     node = session.nodes[event.node]
-    if not any(turn.number == event.iteration for turn in node.iterations):
+    if _place_of(node, event.iteration) is None:
         turn = Iteration(event.iteration, started_at=event.at)
         node = replace(node, iterations=(*node.iterations, turn))
     if event.attempt > 1:
@@ -318,7 +328,8 @@ def code_executed(session: Session, event: CodeExecuted) -> Session:
     """The block has ended, or never ran because it was refused."""
     node = session.nodes[event.node]
     session = put(session, replace(node, variables=event.variables or node.variables))
-    turn = next(turn for turn in node.iterations if turn.number == event.iteration)
+    turns = reversed(node.iterations)
+    turn = next(turn for turn in turns if turn.number == event.iteration)
     if not any(execution.block == event.block for execution in turn.executions):
         refused = Execution(event.block, event.blocks, event.code)
         session = _turn(

@@ -67,7 +67,7 @@ class Call:
     @property
     def input_tokens(self) -> int:
         """An estimate."""
-        return estimate_tokens(sum(len(message.content) for message in self.messages))
+        return estimate_tokens(sum([len(message.content) for message in self.messages]))
 
 
 @dataclass(slots=True)

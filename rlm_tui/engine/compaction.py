@@ -38,6 +38,7 @@ class Conversation:
     def __init__(self, system: str, question: str) -> None:
         self._whole = [ChatMessage("system", system), ChatMessage("user", question)]
         self._sent = list(self._whole)
+        self._chars = len(system) + len(question)
         self._first_kept = OPENING
         """Where in the whole the messages go on that are sent behind the opening."""
 
@@ -59,7 +60,7 @@ class Conversation:
     @property
     def chars(self) -> int:
         """Characters of what the next call sends."""
-        return sum(len(message.content) for message in self._sent)
+        return self._chars
 
     def say(self, text: str) -> None:
         """Add what the model is to read next."""
@@ -67,6 +68,7 @@ class Conversation:
 
     def edit_last(self, text: str) -> None:
         """Put another text in the place of what the model is to read next."""
+        self._chars += len(text) - len(self._sent[-1].content)
         self._whole[-1] = self._sent[-1] = ChatMessage("user", text)
 
     def replied(self, text: str) -> None:
@@ -76,6 +78,7 @@ class Conversation:
     def _add(self, message: ChatMessage) -> None:
         self._whole.append(message)
         self._sent.append(message)
+        self._chars += len(message.content)
 
     def compact(self, window: int) -> Compaction | None:
         """Cut what is sent if it nears a window of so many tokens.
@@ -123,6 +126,7 @@ class Conversation:
         return surplus
 
     def _put(self, at: int, content: str) -> None:
+        self._chars += len(content) - len(self._sent[at].content)
         self._sent[at] = ChatMessage(self._sent[at].role, content)
 
     def _leave_out(self, surplus: int, cuts: dict[int, Cut]) -> None:
@@ -142,6 +146,7 @@ class Conversation:
                 end += 1
         if end == OPENING:
             return
+        self._chars -= sum(len(m.content) for m in self._sent[OPENING:end])
         del self._sent[OPENING:end]
         self._first_kept += end - OPENING
         question = self._whole[OPENING - 1].content

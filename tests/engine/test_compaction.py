@@ -111,6 +111,7 @@ def test_it_always_fits_but_for_what_must_stay(lengths: list[int], window: int) 
 
     conversation.compact(window)
 
+    assert conversation.chars == sum(len(m.content) for m in conversation.messages)
     assert conversation.chars <= max(window * 4 * COMPACT_AT + 4, must_stay)
     assert [len(m.content) for m in conversation.history[2:]] == [
         max(length, len(f"{number}:"))

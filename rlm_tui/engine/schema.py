@@ -239,8 +239,11 @@ def readings(final: Final) -> Iterator[JSON]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Parts of a text that may be written values: all of it, fences, brackets."""
+    """Parts of a text that may be written values: all of it, its first line (an answer
+    with reasons below it), fences, brackets."""
     yield text
+    if "\n" in text:
+        yield text.partition("\n")[0]
     yield from _FENCED.findall(text)
     for start, closing in _openings(text):
         end = text.rfind(closing)

@@ -42,6 +42,15 @@ class TestAQuestion:
 
         assert (result.text, result.status) == ("42", "answered")
 
+    async def test_the_offline_planner_can_meet_a_simple_schema(self) -> None:
+        text = "alpha\n" * 50 + "the port is 8080\n"
+
+        result = await RLMAgent().generate(
+            context=text, query="What is the port?", output_schema=int
+        )
+
+        assert result.structured_output == 8080
+
     async def test_events_come_typed_and_in_order(self) -> None:
         agent = RLMAgent(ScriptedModel(code("print(1)"), "FINAL(2)"))
         events: list[Event] = []

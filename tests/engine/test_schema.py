@@ -165,6 +165,8 @@ async def test_a_question_may_bring_its_own() -> None:
         ("it is [1, 2] then", None, {"type": "array"}, [1, 2]),
         ("[1]", "[2]", {"type": "array"}, [2]),
         ("42", '{"answer": 42}', {"type": "integer"}, 42),
+        ("8080\n\nHow: searched", None, {"type": "integer"}, 8080),
+        ("8080\nis the port", None, {"type": "string"}, "8080\nis the port"),
         ("plain words", None, {"type": "string"}, "plain words"),
         ("null", None, {"type": "null"}, None),
     ],

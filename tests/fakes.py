@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import inspect
 import json
-from types import CodeType
+from collections.abc import Awaitable, Callable
+from types import CodeType, SimpleNamespace
 from typing import NoReturn
 
 from rlm_tui.domain.events import Event
@@ -54,6 +55,7 @@ class FakeRepl:
         self._names: dict[str, object] = {"context": context, "FINAL": _final}
         self._names |= {"QueryError": QueryError, "QueryRejected": QueryRejected}
         self._history: list[dict[str, str]] = []
+        self._tools: list[str] = []
         self.is_closed = False
 
     @property
@@ -72,6 +74,7 @@ class FakeRepl:
     ) -> BlockResult:
         """Run one block."""
         said: list[str] = []
+        self._names["tools"] = _tools(ask, self._tools)
         self._names |= _queries(ask) | {
             "print": lambda *values: said.append(" ".join(map(str, values)) + "\n")
         }
@@ -99,7 +102,8 @@ class FakeRepl:
         self._names["history"] = self._history
 
     async def offer_tools(self, usages: dict[str, str]) -> None:
-        """Nothing here calls tools."""
+        """Bind `tools`."""
+        self._tools = list(usages)
 
     async def final_var(self, expression: str) -> Final | str:
         """Read a plain name."""
@@ -136,6 +140,19 @@ def _queries(ask: AskHost) -> dict[str, object]:
         return [reply.text for reply in replies]
 
     return dict(locals(), ask=None)
+
+
+def _tools(ask: AskHost, names: list[str]) -> SimpleNamespace:
+    def called(name: str) -> Callable[..., Awaitable[object]]:
+        async def tool(*args: object, **kwargs: object) -> object:
+            arguments = json.dumps({"args": args, "kwargs": kwargs})
+            reply = _only(await ask(Query("tool", (arguments,), tool=name)))
+            value: object = json.loads(reply)
+            return value
+
+        return tool
+
+    return SimpleNamespace(**{name: called(name) for name in names})
 
 
 def _only(replies: tuple[Reply, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from rlm_tui.domain.events import Warned
 from rlm_tui.domain.events_of_answers import AnswerJudged, Judge
@@ -79,16 +80,19 @@ class Acceptance:
             )
             if verdict.verb == "reject":
                 return prompts.answer_refused(verdict.text)
-            if not verdict.edited:
-                return answer
-            checked = await self._checked(number, Final(verdict.text))
-            if not checked.errors:
-                return NodeAnswer(
-                    verdict.text, answer.confidence, structured=checked.json
-                )
-            # Shown to the person, who may edit again, take it back or refuse it.
             payload = verdict.text
-            await self._warn("; ".join(checked.errors))
+            if payload == answer.text:
+                return answer
+            checked = await self._checked(number, Final(payload))
+            if not checked.errors:
+                return replace(answer, text=payload, structured=checked.json)
+            # An edit that does not meet the schema: its author may edit again.
+            words = prompts.schema_errors(checked.errors)
+            verdict = await self._run.ask_about_error(self._task.node, words)
+            if verdict.verb == "reject":
+                return prompts.answer_refused(verdict.text)
+            if verdict.verb == "answer":
+                payload = verdict.text
 
     async def _checked(self, number: int, final: Final) -> Checked:
         if self._schema is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from rlm_tui.domain.decisions import refusal
-from rlm_tui.domain.events import NodeStarted, Place, Warned
+from rlm_tui.domain.events import NodeStarted, Place
 from rlm_tui.domain.events_of_answers import ToolCalled
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import JSON
@@ -74,20 +74,31 @@ class ToolCalls:
                 await self._children.finish(call.node, "rejected", error=words)
                 return Reply(words, "rejected")
             if verdict.verb == "answer":
-                await self._children.finish(call.node, "answered", answer=verdict.text)
-                return Reply(_written(_by_hand(verdict.text)))
+                return await self._by_hand(call, verdict.text)
+            text = verdict.text
             try:
-                arguments = call.tool.validated(_object(verdict.text))
+                arguments = call.tool.validated(_object(text))
             except ToolFailedError as error:
-                # Only an edit can bring this about: its author sees why.
-                await self._run.emit(
-                    Warned(node=call.node, warning="answer", message=str(error))
-                )
-                text = verdict.text
+                reply = await self._unfit(call, str(error))
+                if reply is not None:
+                    return reply
                 continue
             async with self._slots:
                 if self._run.steering.may_leave(crossing, verdict):
                     return await self._called(call, arguments, verdict)
+
+    async def _unfit(self, call: _ToolCall, words: str) -> Reply | None:
+        """A person's edit is no call of the tool: they may edit again, or give up."""
+        verdict = await self._run.ask_about_error(call.node, words)
+        if verdict.verb == "approve":
+            return None
+        if verdict.verb == "answer":
+            return await self._by_hand(call, verdict.text)
+        return await self._failed(call, words)
+
+    async def _by_hand(self, call: _ToolCall, text: str) -> Reply:
+        await self._children.finish(call.node, "answered", answer=text)
+        return Reply(_written(_value(text)))
 
     async def _called(
         self, call: _ToolCall, arguments: BaseModel, verdict: Verdict
@@ -135,7 +146,7 @@ class ToolCalls:
             shown = value = refusal("result", verdict.text)
         elif verdict.edited:
             shown = verdict.text
-            value = shown if isinstance(value, str) else _by_hand(shown)
+            value = shown if isinstance(value, str) else _value(shown)
         await self._children.finish(call.node, "done", answer=shown)
         return Reply(_written(value))
 
@@ -173,7 +184,7 @@ def _parsed(text: str) -> JSON:
     return value
 
 
-def _by_hand(text: str) -> JSON:
+def _value(text: str) -> JSON:
     """What a person wrote as a result: JSON if it is, else a text."""
     try:
         return _parsed(text)

@@ -16,6 +16,7 @@ from rlm_tui.domain.events import EVENT, Event
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.values import ContextValue
+from rlm_tui.engine import prompts
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.arguments import LimitValues
 from rlm_tui.engine.handle import RunHandle
@@ -161,6 +162,18 @@ def check(journal: Journal) -> None:
     assert not journal.session.open_tickets
     check_passes(events)
     check_ends(journal.session)
+    for node in journal.session.nodes.values():
+        check_guidance(node)
+
+
+def check_guidance(node: Node) -> None:
+    """Words that are marked as delivered are in the message that went out."""
+    for said in node.guidance:
+        if said.delivered_in is not None:
+            turn = node.iterations[said.delivered_in - 1]
+            assert prompts.guidance(said.text.preview) in (
+                turn.messages[-1].content.whole or ""
+            )
 
 
 def check_passes(events: Sequence[Event]) -> None:

@@ -284,14 +284,29 @@ class TestAtTheGates:
             ticket = await run.held("query")
             await run.handle.edit(ticket.id, '{"limit": 2}')
             await run.handle.approve(ticket.id)
-            await run.until(lambda s: s.nodes["0.1"].warnings and s.open_tickets)
+            error = await run.let_go("error", "0.1")
             again = await run.held("query")
             await run.handle.edit(again.id, '{"query": "c"}')
             await run.handle.approve(again.id)
             await run.end()
 
-        assert "query: Field required" in run.node("0.1").warnings[0]
+        assert "query: Field required" in error.why
         assert "['c 0', 'c 1', 'c 2']" in said_to(model, 2)
+
+    async def test_an_edit_that_does_not_fit_can_be_given_up(self) -> None:
+        model = ScriptedModel(self.CALL, "FINAL(1)")
+        tools = {"tools": {"search": search}}
+        async with live(model, paused=True, brings=tools) as run:
+            await run.let_go("call")
+            await run.let_go("exec")
+            ticket = await run.held("query")
+            await run.handle.edit(ticket.id, "no JSON")
+            await run.handle.resume()
+            await run.handle.reject((await run.held("error")).id)
+            result = await run.end()
+
+        assert "ToolError: not JSON" in said_to(model, 2)
+        assert result.tool_call_count == 0
 
     async def test_a_refused_call_raises_with_the_words(self) -> None:
         model = ScriptedModel(self.CALL, "FINAL(1)")

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from types import FrameType
 from typing import Any, NamedTuple
 
+from rlm_tui.repl.child_context import Place, Texts
 from rlm_tui.repl.child_interrupt import Interrupts
 from rlm_tui.repl.child_output import Output
 from rlm_tui.repl.child_rpc import Detached, Frame, Rpc, text_to_bytes
@@ -15,6 +16,7 @@ from rlm_tui.repl.child_rpc import Detached, Frame, Rpc, text_to_bytes
 _MAX_PROMPT = 8 << 20
 _MAX_REQUEST = 64 << 20
 _MAX_BATCH = 1000
+_MAX_SHARED = 256 << 20
 
 
 class QueryError(RuntimeError):
@@ -53,9 +55,12 @@ class _Outcome(NamedTuple):
 class Queries:
     """Sends the queries of the running block to the host; any thread may call."""
 
-    def __init__(self, rpc: Rpc, output: Output, interrupts: Interrupts) -> None:
+    def __init__(
+        self, rpc: Rpc, output: Output, interrupts: Interrupts, texts: Texts
+    ) -> None:
         self._rpc = rpc
         self._output = output
+        self._texts = texts
         self._interrupts = interrupts
         self.cell = 0
         self.block_name = ""
@@ -135,8 +140,8 @@ class Queries:
         if model is not None and not isinstance(model, str):
             raise TypeError(f"model must be a str, not {type(model).__name__}")
         texts = [_prompt_bytes(prompt) for prompt in prompts]
-        shared = [_context_bytes(context) for context in contexts]
-        body = b"".join([*texts, *(part.data for part in shared)])
+        given = self._context_parts(contexts)
+        body = b"".join([*texts, *(part.data for part in given)])
         if len(body) > _MAX_REQUEST:
             raise ValueError(f"query of {len(body):,} bytes; at most {_MAX_REQUEST:,}")
         header = {
@@ -145,9 +150,20 @@ class Queries:
             "model": model,
             "line": self._line(),
             "prompts": [len(text) for text in texts],
-            "contexts": [[part.kind, len(part.data)] for part in shared],
+            "contexts": [part.as_header() for part in given],
         }
         return self._outcomes(self._send(header, body))
+
+    def _context_parts(self, contexts: list[object]) -> list[_Part]:
+        until = self._texts.patience()
+        parts = []
+        for context in contexts:
+            place = self._texts.find(context, until)
+            parts.append(_Part("shared", b"", place) if place else _bytes_of(context))
+        shared = sum(part.place.length for part in parts if part.place)
+        if shared > max(_MAX_SHARED, 4 * self._texts.chars):
+            raise ValueError(f"contexts of {shared:,} characters in one query")
+        return parts
 
     def _send(self, header: dict[str, Any], body: bytes) -> Frame:
         self._output.flush()
@@ -182,6 +198,12 @@ class Queries:
 class _Part(NamedTuple):
     kind: str | None
     data: bytes
+    place: Place | None = None
+
+    def as_header(self) -> list[object]:
+        if self.place is None:
+            return [self.kind, len(self.data)]
+        return [self.kind, *self.place]
 
 
 def _prompt_bytes(prompt: object) -> bytes:
@@ -194,7 +216,7 @@ def _prompt_bytes(prompt: object) -> bytes:
     )
 
 
-def _context_bytes(context: object) -> _Part:
+def _bytes_of(context: object) -> _Part:
     if context is None:
         return _Part(None, b"")
     if isinstance(context, str):

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from rlm_tui.repl.child_answers import Answer, Answers, Ended, answer_of
 from rlm_tui.repl.child_block import Blocks, guarded
+from rlm_tui.repl.child_context import Loaded, Texts
 from rlm_tui.repl.child_interrupt import Interrupts
 from rlm_tui.repl.child_lookup import LookupFailed, look_up
 from rlm_tui.repl.child_namespace import Namespace
@@ -42,7 +43,7 @@ class Session:
     """The blocks of one node, one after the other."""
 
     def __init__(
-        self, rpc: Rpc, interrupts: Interrupts, *, context: object, max_chars: int
+        self, rpc: Rpc, interrupts: Interrupts, *, context: Loaded, max_chars: int
     ) -> None:
         self._rpc = rpc
         self._interrupts = interrupts
@@ -51,8 +52,9 @@ class Session:
             TextFace(self._output, "<stdout>", 1),
             TextFace(self._output, "<stderr>", 2),
         )
-        self._namespace = Namespace(context)
-        self._queries = Queries(rpc, self._output, interrupts)
+        self._namespace = Namespace(context.value)
+        texts = Texts(context.texts)
+        self._queries = Queries(rpc, self._output, interrupts, texts)
         self._answers = Answers(self._namespace.names, interrupts)
         self._blocks = Blocks(self._namespace.names, interrupts)
         self._namespace.bind(self._queries, self._answers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import os
 import sys
@@ -12,10 +13,14 @@ from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import ReplError
 from rlm_tui.repl import protocol
 from rlm_tui.repl.base import AskHost, BlockResult, Final, OnOutput, Query, Reply
-from rlm_tui.repl.context_file import context_file
+from rlm_tui.repl.context_file import write_context
+from rlm_tui.repl.isolation.choice import choose
+from rlm_tui.repl.isolation.levels import Caps, Choice
+from rlm_tui.repl.isolation.privacy import hide_this_process
+from rlm_tui.repl.process import ChildProcess
+from rlm_tui.repl.scratch import sweep
+from rlm_tui.repl.shared_context import Lender, Shelf
 from rlm_tui.repl.worker import Worker
-
-NOT_CONFINED = "NOT CONFINED: code runs with your rights"
 
 _LOOKUP = 0
 """The cell of `final_var`; blocks count from 1."""
@@ -26,6 +31,8 @@ _LOOKUP_S = 5.0
 class ProcessRepls:
     """Starts one child process for each RLM node."""
 
+    level: Choice = "auto"
+    """How far code is shut in; `auto` takes the strongest that works here."""
     python: str = field(default_factory=lambda: sys.executable)
     grace_s: float = 2.0
     """How long a block may take to stop before its process is killed."""
@@ -33,11 +40,21 @@ class ProcessRepls:
     """How long a process may take to start."""
     max_output_chars: int = 64 << 20
     """What one block may write, and what is kept of it in `_out`."""
+    caps: Caps = Caps()
+    """What a process may use before it is killed."""
+    shelf: Shelf = field(default_factory=Shelf)
+    """What the children share with theirs."""
 
     @property
     def isolation(self) -> str:
-        """How the code is confined, in words for the status line."""
-        return NOT_CONFINED
+        """How the code is confined, in words for the status line.
+
+        Asked for the first time it takes a moment: the level is tried.
+
+        Raises:
+            ReplError: the level does not work here.
+        """
+        return choose(self.level).label
 
     async def __call__(self, context: ContextValue) -> ProcessRepl:
         """Start a process that holds the context.
@@ -50,10 +67,14 @@ class ProcessRepls:
                 "code cannot run in a process of its own on this system; "
                 "use Linux, macOS or WSL2"
             )
-        worker = Worker(grace_s=self.grace_s)
+        confinement = await asyncio.to_thread(choose, self.level)
+        await asyncio.to_thread(_prepare_this_process)
+        process = ChildProcess.prepare(confinement, self.caps)
+        worker = Worker(process, Lender(self.shelf), grace_s=self.grace_s)
         try:
-            async with context_file(context) as written, asyncio.timeout(self.start_s):
-                await worker.start(self.python, written, self.max_output_chars)
+            source = self.shelf.window(context) or await write_context(context)
+            async with asyncio.timeout(self.start_s):
+                await worker.start(self.python, source, self.max_output_chars)
         except TimeoutError as error:
             await worker.close()
             raise ReplError(
@@ -63,15 +84,21 @@ class ProcessRepls:
         except BaseException:
             await worker.close()
             raise
-        return ProcessRepl(worker)
+        return ProcessRepl(worker, confinement.label)
+
+
+@functools.cache
+def _prepare_this_process() -> None:
+    """Keep our keys to ourselves, and clear up after hosts that were killed."""
+    hide_this_process()
+    sweep()
 
 
 class ProcessRepl:
     """The REPL of one node, in a process of its own. Made by `ProcessRepls`."""
 
-    isolation = NOT_CONFINED
-
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Worker, isolation: str) -> None:
+        self.isolation = isolation
         self._worker = worker
         self._blocks = 0
 

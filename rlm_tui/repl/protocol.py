@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias, get_args
@@ -37,6 +37,8 @@ _MAX_PROMPTS = 1_000
 _MAX_VARIABLES = 200
 _MAX_TEXT = 64 * _KIB
 
+Cut: TypeAlias = Callable[[int, int, int], str]
+"""Gives a part of a text of the context: number of the text, offset, length."""
 QueryFunction: TypeAlias = Literal[
     "llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched"
 ]
@@ -73,8 +75,8 @@ def output_of(frame: Frame) -> str:
     return f"\n… [{skipped:,} characters skipped] …\n{text}" if skipped else text
 
 
-def query_of(frame: Frame) -> Query:
-    """The query that a frame makes.
+def query_of(frame: Frame, cut: Cut) -> Query:
+    """The query that a frame makes; `cut` gives parts of the context.
 
     Raises:
         FrameError: it is none.
@@ -82,13 +84,13 @@ def query_of(frame: Frame) -> Query:
     header = frame.header
     function = _FUNCTIONS[frame.op]
     sizes = [_count(size, "prompt") for size in _items(header.get("prompts"))]
-    shared = [_part(part) for part in _items(header.get("contexts"))]
+    given = [_part(part) for part in _items(header.get("contexts"))]
     is_single = not function.endswith("_batched")
-    if len(sizes) != len(shared) or not sizes or (is_single and len(sizes) != 1):
+    if len(sizes) != len(given) or not sizes or (is_single and len(sizes) != 1):
         raise FrameError("prompts and contexts do not match")
-    pieces = _cut(frame.body, [*sizes, *(part.size for part in shared)])
+    pieces = _cut(frame.body, [*sizes, *(part.size for part in given)])
     prompts = tuple(next(pieces).decode(errors="replace") for _ in sizes)
-    contexts = tuple(_context(part, next(pieces)) for part in shared)
+    contexts = tuple(_context(part, next(pieces), cut) for part in given)
     return Query(
         function=function,
         prompts=prompts,
@@ -140,16 +142,24 @@ def cancelled(number: int, reason: str) -> bytes:
 class _Part:
     kind: Literal["text", "json"] | None
     size: int
+    """Of its bytes in the body."""
+    place: tuple[int, int, int] | None = None
+    """Without bytes: number of a text in the context, offset and length."""
 
 
 def _part(found: object) -> _Part:
     match found:
         case [None | "text" | "json" as kind, size]:
             return _Part(kind, _count(size, "context"))
+        case ["shared", text, offset, length]:
+            numbers = (_count(number, "part") for number in (text, offset, length))
+            return _Part("text", 0, (next(numbers), next(numbers), next(numbers)))
     raise FrameError("odd context")
 
 
-def _context(part: _Part, raw: bytes) -> ContextValue | None:
+def _context(part: _Part, raw: bytes, cut: Cut) -> ContextValue | None:
+    if part.place is not None:
+        return cut(*part.place)
     if part.kind is None:
         return None
     text = raw.decode(errors="replace")

@@ -57,6 +57,7 @@ async def run_headless(
         await models.prepare(settings.model)
         if settings.sub_model:
             await models.prepare(settings.sub_model)
+        repls = await workshop.repls()
         loaded = await workshop.load_context(sources, piped)
         async with workshop.store() as store:
             journal = await workshop.create(
@@ -66,7 +67,7 @@ async def run_headless(
             for event in journal.events:
                 report(journal.session, event)
             journal.subscribe(report)
-            agent = RLMAgent(settings.model)
+            agent = RLMAgent(settings.model, start_repl=repls)
             async with (
                 store.running(journal.session.id),
                 agent.start(journal, loaded.value, models=models) as handle,

@@ -22,6 +22,8 @@ from rlm_tui.journal import Journal
 from rlm_tui.models import catalog
 from rlm_tui.models.local_servers import local_servers_up
 from rlm_tui.models.router import ModelRouter
+from rlm_tui.repl.host import ProcessRepls
+from rlm_tui.repl.isolation.choice import choose
 from rlm_tui.settings import OFFLINE, Settings
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.storage.store import Store
@@ -53,6 +55,16 @@ class Workshop:
             log_path=self._log,
             offline_delay_s=offline_delay_s,
         )
+
+    async def repls(self) -> ProcessRepls:
+        """The processes in which code runs, shut in as the settings say.
+
+        Raises:
+            ReplError: the level does not work here.
+        """
+        # The first time, a child tries to get out: longer than a frame.
+        await asyncio.to_thread(choose, self.settings.isolation)
+        return ProcessRepls(self.settings.isolation)
 
     async def load_context(
         self, sources: Sequence[str], piped: bytes | None
@@ -187,12 +199,15 @@ class AppLauncher:
         await self._models.prepare(request.model)
         if request.sub_model:
             await self._models.prepare(request.sub_model)
+        repls = await self._workshop.repls()
         loaded = await self._load()
         journal = await self._workshop.create(
             self._store, loaded, request, attended=True
         )
         ready: asyncio.Future[RunHandle] = asyncio.get_running_loop().create_future()
-        self._keeper = self._group.create_task(self._keep(journal, loaded, ready))
+        self._keeper = self._group.create_task(
+            self._keep(journal, loaded, repls, ready)
+        )
         self._handle = await ready
         return Controller(journal, handle=self._handle, read_text=self._store.read_text)
 
@@ -200,10 +215,11 @@ class AppLauncher:
         self,
         journal: Journal,
         loaded: LoadedContext,
+        repls: ProcessRepls,
         ready: asyncio.Future[RunHandle],
     ) -> None:
         """Hold the run's lock and engine until it ends."""
-        agent = RLMAgent(journal.session.model)
+        agent = RLMAgent(journal.session.model, start_repl=repls)
         try:
             async with (
                 self._store.running(journal.session.id),

@@ -117,7 +117,8 @@ def _add_run(parser: _Parser) -> None:
     parser.add_argument(
         "--isolation",
         metavar="LEVEL",
-        help="process: a child process with your rights (the only one so far)",
+        help="auto (the strongest that works here), linux, seatbelt, bwrap, container; "
+        "process: with your rights, for contexts that you trust",
     )
 
 

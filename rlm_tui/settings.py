@@ -29,7 +29,10 @@ class Settings(BaseModel):
     model: str = OFFLINE
     sub_model: str | None = None
     api_base: str | None = None
-    isolation: Literal["process"] = "process"
+    isolation: Literal["auto", "linux", "seatbelt", "bwrap", "container", "process"] = (
+        "auto"
+    )
+    """How far the code of a model is shut in; `auto` takes the strongest level."""
     db: Path = Field(default_factory=lambda: default_database())
     no_store: bool = False
     encoding: str = "utf-8"

@@ -167,7 +167,7 @@ def test_a_piped_context_is_read(
         (["run", "GOOD", "-q", "W", "--model", "openai/x"], 2, ["OPENAI_API_KEY"]),
         (["run", "GOOD", "-q", "W", "--model", "scripted:no.json"], 2, ["no.json"]),
         (["run", "GOOD", "-q", "W", "--max-depth", "99"], 2, ["max_depth"]),
-        (["run", "GOOD", "-q", "W", "--isolation", "linux"], 2, ["isolation"]),
+        (["run", "GOOD", "-q", "W", "--isolation", "none"], 2, ["isolation"]),
         (["show", "s_none"], 2, ["s_none"]),
         (["show"], 2, ["takes one session"]),
         (["resume", "s_1"], 2, ["not in this version"]),

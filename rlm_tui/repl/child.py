@@ -11,7 +11,11 @@ import sys
 from types import ModuleType
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
-_FOLDERS = {"rlm_tui": os.path.dirname(_HERE), "rlm_tui.repl": _HERE}
+_FOLDERS = {
+    "rlm_tui": os.path.dirname(_HERE),
+    "rlm_tui.repl": _HERE,
+    "rlm_tui.repl.isolation": os.path.join(_HERE, "isolation"),
+}
 
 
 def _name_the_folders() -> None:
@@ -35,5 +39,16 @@ def main(descriptor: int) -> None:
     start(descriptor, ready=_forget_the_folders)
 
 
+def probe(request: str) -> None:
+    """Try whether this process can be confined."""
+    _name_the_folders()
+    from rlm_tui.repl.isolation.child_probe import probe
+
+    probe(request)
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    if sys.argv[1] == "probe":
+        probe(sys.argv[2])
+    else:
+        main(int(sys.argv[1]))

@@ -11,7 +11,18 @@ from pathlib import Path
 
 from rlm_tui.errors import ReplError
 from rlm_tui.repl.context_file import ContextFile
-from rlm_tui.repl.scratch import make_scratch, remove_scratch
+from rlm_tui.repl.isolation.choice import CODE
+from rlm_tui.repl.isolation.confirm import confirm
+from rlm_tui.repl.isolation.levels import Caps, Confinement
+from rlm_tui.repl.isolation.place import Place
+from rlm_tui.repl.isolation.watchdog import (
+    Watchdog,
+    Watched,
+    excess,
+    free_bytes,
+    session_of,
+)
+from rlm_tui.repl.scratch import Scratch, make_scratch
 
 _CHILD = Path(__file__).with_name("child.py")
 _HASH_SEED = "0"
@@ -22,16 +33,22 @@ _EXIT_S = 0.5
 class ChildProcess:
     """A Python process in its own session, with its own folder and little else."""
 
-    def __init__(self, scratch: Path) -> None:
+    def __init__(self, scratch: Scratch, confinement: Confinement, caps: Caps) -> None:
         self._scratch = scratch
+        self._confinement = confinement
+        self._caps = caps
+        self._memory_bytes = caps.memory_bytes
+        self._watchdog: Watchdog | None = None
+        self._verdict = ""
+        """Why the watchdog killed it."""
         self._process: asyncio.subprocess.Process | None = None
         self._raw = _RawOutput()
         self._was_killed = False
 
     @classmethod
-    def prepare(cls) -> ChildProcess:
+    def prepare(cls, confinement: Confinement, caps: Caps) -> ChildProcess:
         """Make the folder; `close` removes it, whether a process starts or not."""
-        return cls(make_scratch())
+        return cls(make_scratch(), confinement, caps)
 
     async def start(
         self, python: str, sock: socket.socket, context: ContextFile
@@ -42,6 +59,8 @@ class ChildProcess:
             ReplError: the system refuses.
         """
         command = [python, "-P", "-s", "-X", "utf8", str(_CHILD), str(sock.fileno())]
+        self._memory_bytes = self._caps.memory_for(context.size)
+        command = self._confinement.command(command, self._place())
         try:
             with self._raw.open() as writable:
                 self._process = await asyncio.create_subprocess_exec(
@@ -52,20 +71,64 @@ class ChildProcess:
                     pass_fds=(sock.fileno(), context.descriptor),
                     start_new_session=True,
                     env=self._environment(),
-                    cwd=self._scratch,
+                    cwd=self._scratch.folder,
                 )
         except OSError as error:
             raise ReplError(
                 f"Python {python!r} does not start ({error.strerror}); "
                 "check the interpreter, and how many processes and files are open"
             ) from error
+        self._start_watching(self._process.pid)
+
+    def _place(self) -> Place:
+        folder = self._scratch.folder
+        return Place(folder, CODE, self._memory_bytes, self._caps.scratch_bytes)
+
+    def _start_watching(self, pid: int) -> None:
+        folder = self._scratch.folder
+        watched = Watched(
+            pid,
+            folder,
+            self._memory_bytes,
+            self._caps,
+            has_family=self._confinement.level != "linux",
+            free_at_start=free_bytes(folder),
+        )
+        self._watchdog = Watchdog(
+            lambda: excess(watched, self._raw.total), self._end_by
+        )
+
+    def _end_by(self, verdict: str) -> None:
+        self._verdict = verdict
+        self.kill()
+
+    def watch(self, *, busy: bool) -> None:
+        """Let the watchdog look often while a block runs."""
+        if self._watchdog is not None:
+            self._watchdog.be_alert(busy=busy)
+
+    def lock_options(self) -> dict[str, object]:
+        """What the process is to do to itself before it runs code."""
+        return {
+            "memory_bytes": self._memory_bytes,
+            "parent": os.getpid() if self._confinement.is_own_parent else None,
+            "layers": self._confinement.layers,
+        }
+
+    def confirm(self, applied: object) -> None:
+        """Make sure that the process has done it.
+
+        Raises:
+            ReplError: it has not; nothing may be run in it.
+        """
+        confirm(self._confinement, applied, self._worker_pid)
 
     def _environment(self) -> dict[str, str]:
         # -P -s instead of -I: with -I Python would not read the hash seed. Nothing
         # else that begins with PYTHON is there for it to read.
         return {
-            "HOME": str(self._scratch),
-            "TMPDIR": str(self._scratch),
+            "HOME": str(self._scratch.folder),
+            "TMPDIR": str(self._scratch.folder),
             "LANG": "C.UTF-8",
             "TZ": "UTC",
             "PYTHONHASHSEED": _HASH_SEED,
@@ -75,6 +138,14 @@ class ChildProcess:
     def pid(self) -> int | None:
         """The process, if one was started."""
         return None if self._process is None else self._process.pid
+
+    @property
+    def _worker_pid(self) -> int:
+        """The process that runs code; a wrapper may stand before it."""
+        assert self._process is not None
+        if self._confinement.is_own_parent:
+            return self._process.pid
+        return session_of(self._process.pid)[-1]
 
     @property
     def is_running(self) -> bool:
@@ -90,7 +161,7 @@ class ChildProcess:
         """Send SIGINT to the process, not to what it started."""
         if self._process is not None and self.is_running:
             with suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGINT)
+                os.kill(self._worker_pid, signal.SIGINT)
 
     def kill(self) -> None:
         """Kill the process and all that it started and that did not leave the group."""
@@ -116,6 +187,8 @@ class ChildProcess:
 
     def _epitaph(self) -> str:
         code = None if self._process is None else self._process.returncode
+        if self._verdict:
+            return f"{self._verdict}; the process was killed"
         if code is None or self._was_killed:
             return "the process was killed"
         if code >= 0:
@@ -129,7 +202,9 @@ class ChildProcess:
             await self.wait()
         finally:
             self._raw.close()
-            await asyncio.to_thread(remove_scratch, self._scratch)
+            if self._watchdog is not None:
+                await self._watchdog.stop()
+            await asyncio.to_thread(self._scratch.remove)
 
 
 def _signal_name(number: int) -> str:
@@ -145,6 +220,7 @@ class _RawOutput:
     def __init__(self) -> None:
         self._readable: int | None = None
         self._tail = b""
+        self.total = 0
 
     def open(self) -> _Writable:
         readable, writable = os.pipe()
@@ -159,6 +235,7 @@ class _RawOutput:
             data = os.read(self._readable, 1 << 16)
         except BlockingIOError:
             return
+        self.total += len(data)
         self._tail = (self._tail + data)[-_RAW_TAIL:]
         if not data:
             self.close()

@@ -338,5 +338,7 @@ async def test_a_context_that_is_not_json_is_a_named_error() -> None:
         await ProcessRepls()([object()])  # type: ignore[list-item]  # the error meant
 
 
-async def test_the_status_line_says_that_nothing_is_confined(bench: Bench) -> None:
+async def test_the_status_line_says_that_nothing_is_confined(start: OpenBench) -> None:
+    bench = await start(level="process")
+
     assert bench.repl.isolation == "NOT CONFINED: code runs with your rights"

@@ -68,7 +68,8 @@ for _ in range(1500):
 """
 
 
-async def test_close_leaves_no_process_and_no_folder(bench: Bench) -> None:
+async def test_close_leaves_no_process_and_no_folder(start: OpenBench) -> None:
+    bench = await start(level="process")
     await bench.run("import os, subprocess\nhome = os.getcwd()")
     await bench.run("p = subprocess.Popen(['sleep', '1000'])")
     [home, pid, other] = (await bench.says("print(home, os.getpid(), p.pid)")).split()
@@ -92,7 +93,10 @@ def is_there(pid: int) -> bool:
     return stat.rpartition(")")[2].split()[0] != "Z"
 
 
-async def test_a_process_forked_off_does_not_hold_up_the_end(bench: Bench) -> None:
+async def test_a_process_forked_off_does_not_hold_up_the_end(
+    start: OpenBench,
+) -> None:
+    bench = await start(level="process")
     code = (
         "import os, time\nif os.fork() == 0:\n    os.setsid(); time.sleep(5)\n"
         "    os._exit(0)\nos._exit(7)"
@@ -103,7 +107,8 @@ async def test_a_process_forked_off_does_not_hold_up_the_end(bench: Bench) -> No
     assert "exit code 7" in (result.error or "")
 
 
-async def test_a_forked_process_cannot_speak_for_the_block(bench: Bench) -> None:
+async def test_a_forked_process_cannot_speak_for_the_block(start: OpenBench) -> None:
+    bench = await start(level="process")
     code = (
         "import os\npid = os.fork()\nif pid == 0:\n    try: llm_query('forged')\n"
         "    except QueryError: os._exit(5)\n    os._exit(6)\n"

@@ -1,0 +1,123 @@
+"""Docker or Podman: the child in a container without a network."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from rlm_tui import __version__
+from rlm_tui.repl.isolation.place import Place
+
+IMAGE = f"rlm-tui-child:{__version__}"
+CONTEXT = "/context"
+"""Where the child finds its context: a descriptor does not cross."""
+_CODE = "/rlm/rlm_tui"
+_SCRATCH = "/scratch"
+_NOBODY = 65534
+_ENGINES = ("docker", "podman")
+_ANSWER_S = 10
+
+_SHUT_OFF = (
+    *("--rm", "--interactive", "--pull", "never", "--network", "none"),
+    *("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"),
+    *("--ipc", "none", "--pids-limit", "128", "--cpus", "2"),
+    *("--ulimit", "core=0", "--ulimit", "nofile=256", "--log-driver", "none"),
+    *("--user", f"{_NOBODY}:{_NOBODY}"),
+)
+"""No log: the engine would keep on disk whatever code writes past us."""
+
+
+class Engine(NamedTuple):
+    """What runs containers here, or why nothing does."""
+
+    program: str
+    obstacle: str | None
+
+
+@functools.cache
+def engine() -> Engine:
+    """The engine that answers, and has our image."""
+    found = [program for program in _ENGINES if shutil.which(program)]
+    if not found:
+        return Engine("", "neither docker nor podman is installed")
+    for program in found:
+        if _succeeds([program, "info"]):
+            return Engine(program, _missing_image(program))
+    return Engine(found[0], f"{found[0]} is installed, but its engine does not run")
+
+
+def obstacle() -> str | None:
+    """Why no container can be started; `None` if one can."""
+    return engine().obstacle
+
+
+def _missing_image(program: str) -> str | None:
+    if _succeeds([program, "image", "inspect", IMAGE]):
+        return None
+    recipe = Path(__file__).with_name("Dockerfile")
+    package = Path(__file__).parents[2]
+    return (
+        f"the image {IMAGE} is missing; make it once with: "
+        f"{program} build -t {IMAGE} -f {recipe} {package}"
+    )
+
+
+def _succeeds(command: list[str]) -> bool:
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_ANSWER_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def name_of(place: Place) -> str:
+    """The name of a child's container."""
+    return place.scratch.name
+
+
+def wrapped(_command: Sequence[str], place: Place) -> list[str]:
+    """The command that runs the child of the image, talking over its own stdin."""
+    return command_of(engine().program, place)
+
+
+def command_of(program: str, place: Place) -> list[str]:
+    """The whole command line for an engine."""
+    memory = f"{place.memory_bytes}b"
+    rights = f"rw,noexec,nosuid,nodev,size={place.scratch_bytes},mode=0700"
+    return [
+        *(program, "run", "--name", name_of(place), *_SHUT_OFF),
+        *("--memory", memory, "--memory-swap", memory),
+        *("--tmpfs", f"{_SCRATCH}:{rights},uid={_NOBODY},gid={_NOBODY}"),
+        *("--volume", f"{place.context}:{CONTEXT}:ro", "--workdir", _SCRATCH),
+        *("--env", f"HOME={_SCRATCH}", "--env", f"TMPDIR={_SCRATCH}"),
+        *("--env", "LANG=C.UTF-8", "--env", "TZ=UTC", "--env", "PYTHONHASHSEED=0"),
+        IMAGE,
+        *("python", "-P", "-s", "-X", "utf8", f"{_CODE}/repl/child.py", "stdio"),
+    ]
+
+
+def signal_command(program: str, place: Place, name: str) -> list[str]:
+    """The command that sends a signal to the child."""
+    return [program, "kill", "--signal", name, name_of(place)]
+
+
+def write_context(descriptor: int, size: int, place: Place) -> None:
+    """Copy a context to where the container sees it."""
+    with open(place.context, "xb") as file:
+        os.fchmod(file.fileno(), 0o644)  # the child is another user
+        done = 0
+        while done < size and (part := os.pread(descriptor, 1 << 20, done)):
+            file.write(part)
+            done += len(part)

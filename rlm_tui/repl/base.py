@@ -50,6 +50,21 @@ class VariableSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of a value: of its text, or of its items or fields."""
+
+    type: str
+    kind: Literal["text", "items", "fields"]
+    offset: int
+    """Where the stretch begins, in characters (or bytes), items or fields."""
+    total: int | None
+    """What there is of them."""
+    text: str = ""
+    items: tuple[VariableSummary, ...] = ()
+    """Named by their index, key or field name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Final:
     """The answer that code gave with FINAL, FINAL_VAR, SUBMIT or `answer`."""
 
@@ -119,6 +134,26 @@ class Repl(Protocol):
 
     async def final_var(self, expression: str) -> Final | str:
         """Read `name`, `a.b`, `a["k"]` or `a[0]`; a `str` says why it cannot be."""
+        ...
+
+    async def variables(self) -> tuple[VariableSummary, ...]:
+        """The variables that code made; between blocks, as all that follows.
+
+        Raises:
+            ReplError: a block runs, or the process is not there.
+        """
+        ...
+
+    async def page(self, expression: str, *, offset: int, limit: int) -> Page | str:
+        """Read a stretch of `name`, `a.b`, `a["k"]` or `a[0]`, at most 1,000 items or
+        65,536 characters; a `str` says why it cannot be.
+
+        It shows what is there and runs no code of the blocks for it.
+        """
+        ...
+
+    async def set_variable(self, name: str, value_json: str) -> str | None:
+        """Give a variable a value for the blocks to come; a `str` says why not."""
         ...
 
     async def interrupt(self) -> None:

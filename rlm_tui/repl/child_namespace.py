@@ -65,6 +65,11 @@ class Namespace:
         self.names.setdefault("context", self._context)
         sys.modules["__main__"] = self._module
 
+    @property
+    def scaffold(self) -> set[str]:
+        """The names that come back after every block."""
+        return set(self._scaffold)
+
     def variables(self) -> list[Variable]:
         """The variables that code made."""
         return summarize(self.names, is_hidden=self._is_scaffold)

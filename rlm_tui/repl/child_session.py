@@ -14,9 +14,10 @@ from rlm_tui.repl.child_answers import Answer, Answers, Ended, answer_of
 from rlm_tui.repl.child_block import Blocks, guarded
 from rlm_tui.repl.child_context import Loaded, Texts
 from rlm_tui.repl.child_interrupt import Interrupts
-from rlm_tui.repl.child_lookup import LookupFailed, look_up
+from rlm_tui.repl.child_lookup import AS_PYTHON, LookupFailed, look_up
 from rlm_tui.repl.child_namespace import Namespace
 from rlm_tui.repl.child_output import Output, TextFace
+from rlm_tui.repl.child_pages import assign, page
 from rlm_tui.repl.child_queries import Queries, QueryCancelled
 from rlm_tui.repl.child_rpc import Detached, Frame, Rpc, text_to_bytes
 from rlm_tui.repl.child_variables import Variable
@@ -68,6 +69,12 @@ class Session:
                 self._execute(header["cell"], header["name"], body.decode())
             case "final_var":
                 self._final_var(header["cell"], body.decode())
+            case "variables":
+                self._read(header["cell"], lambda: b"")
+            case "page":
+                self._page(header, body.decode())
+            case "set":
+                self._set(header, body.decode())
             case "history":
                 self._namespace.bind_history(json.loads(body))
 
@@ -92,12 +99,39 @@ class Session:
         self._prepare(cell, "")
 
         def work() -> None:
-            value = look_up(expression, self._namespace.names)
+            value = look_up(expression, self._namespace.names, AS_PYTHON)
             raise Ended(answer_of(value, None))
 
         outcome = self._outcome(work)
         self._output.close()
         self._done(cell, outcome)
+
+    def _page(self, header: dict[str, Any], expression: str) -> None:
+        names = self._namespace.names
+        offset, limit = header["offset"], header["limit"]
+
+        def work() -> bytes:
+            return page(expression, names, offset=offset, limit=limit)
+
+        self._read(header["cell"], work)
+
+    def _set(self, header: dict[str, Any], value_json: str) -> None:
+        namespace = self._namespace
+
+        def work() -> bytes:
+            name, taken = header["name"], namespace.scaffold
+            assign(name, value_json, namespace.names, taken=taken)
+            return b""
+
+        self._read(header["cell"], work)
+
+    def _read(self, cell: int, work: Callable[[], bytes]) -> None:
+        """Do something between blocks, for a person."""
+        self._prepare(cell, "")
+        found: list[bytes] = []
+        outcome = self._outcome(lambda: found.append(work()))
+        self._output.close()
+        self._done(cell, outcome, b"".join(found))
 
     def _prepare(self, cell: int, name: str) -> None:
         self._answers.given = None
@@ -158,7 +192,7 @@ class Session:
             self._interrupts.disarm()
             return []
 
-    def _done(self, cell: int, outcome: _Outcome) -> None:
+    def _done(self, cell: int, outcome: _Outcome, body: bytes = b"") -> None:
         header: dict[str, Any] = {
             "op": "done",
             "cell": cell,
@@ -167,7 +201,6 @@ class Session:
             "variables": self._variables(),
             "final": None,
         }
-        body = b""
         if outcome.answer is not None:
             text = text_to_bytes(outcome.answer.text)
             value = outcome.answer.value_json

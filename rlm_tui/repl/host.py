@@ -7,12 +7,24 @@ import functools
 import json
 import os
 import sys
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import ReplError
+from rlm_tui.frames import FrameError
 from rlm_tui.repl import protocol
-from rlm_tui.repl.base import AskHost, BlockResult, Final, OnOutput, Query, Reply
+from rlm_tui.repl.base import (
+    AskHost,
+    BlockResult,
+    Final,
+    OnOutput,
+    Page,
+    Query,
+    Reply,
+    VariableSummary,
+)
 from rlm_tui.repl.context_file import write_context
 from rlm_tui.repl.isolation.choice import choose
 from rlm_tui.repl.isolation.levels import Caps, Choice
@@ -20,7 +32,7 @@ from rlm_tui.repl.isolation.privacy import hide_this_process
 from rlm_tui.repl.process import ChildProcess
 from rlm_tui.repl.scratch import sweep
 from rlm_tui.repl.shared_context import Lender, Shelf
-from rlm_tui.repl.worker import Worker
+from rlm_tui.repl.worker import Run, Worker
 
 _LOOKUP = 0
 """The cell of `final_var`; blocks count from 1."""
@@ -101,6 +113,9 @@ class ProcessRepl:
         self.isolation = isolation
         self._worker = worker
         self._blocks = 0
+        self._runs_block = False
+        # Keeps what a person reads between blocks apart from the next block.
+        self._turn = asyncio.Lock()
 
     @property
     def is_alive(self) -> bool:
@@ -122,16 +137,24 @@ class ProcessRepl:
         on_output: OnOutput,
     ) -> BlockResult:
         """Run one block; see `Repl`."""
-        self._worker.check_idle()
-        self._blocks += 1
-        run = await self._worker.run(
-            {"op": "exec", "name": name},
-            protocol.text_bytes(code),
-            cell=self._blocks,
-            timeout_s=timeout_s,
-            ask=ask,
-            on_output=on_output,
-        )
+        async with self._between_blocks():
+            self._runs_block = True
+            try:
+                self._worker.check_idle()
+                self._blocks += 1
+                run = await self._worker.run(
+                    {"op": "exec", "name": name},
+                    protocol.text_bytes(code),
+                    cell=self._blocks,
+                    timeout_s=timeout_s,
+                    ask=ask,
+                    on_output=on_output,
+                )
+                return await self._result(run)
+            finally:
+                self._runs_block = False
+
+    async def _result(self, run: Run) -> BlockResult:
         if run.done is None:
             reason = await self._worker.explain_end(run)
             return BlockResult("killed", run.told, reason, run.elapsed_s)
@@ -146,23 +169,60 @@ class ProcessRepl:
 
     async def set_history(self, history: list[dict[str, str]]) -> None:
         """Bind `history` for the next block."""
-        self._worker.tell({"op": "history"}, json.dumps(history).encode())
+        async with self._between_blocks():
+            self._worker.tell({"op": "history"}, json.dumps(history).encode())
 
     async def final_var(self, expression: str) -> Final | str:
         """Read `name`, `a.b`, `a["k"]` or `a[0]`; a `str` says why it cannot be."""
-        run = await self._worker.run(
-            {"op": "final_var"},
-            protocol.text_bytes(expression),
-            cell=_LOOKUP,
-            timeout_s=_LOOKUP_S,
-            ask=_no_query,
-            on_output=_no_output,
-        )
-        if run.done is None:
-            return await self._worker.explain_end(run)
-        if run.done.final is not None:
-            return run.done.final
-        return _explained(run.done, run.block.stop_reason) or "it cannot be read"
+        done = await self._look({"op": "final_var"}, expression)
+        if isinstance(done, str):
+            return done
+        return done.final or done.error or "it cannot be read"
+
+    async def variables(self) -> tuple[VariableSummary, ...]:
+        """The variables that code made; see `Repl`."""
+        done = await self._look({"op": "variables"}, "")
+        if isinstance(done, str):
+            raise ReplError(done)
+        return done.variables
+
+    async def page(self, expression: str, *, offset: int, limit: int) -> Page | str:
+        """Read a stretch of a value; see `Repl`."""
+        header = {"op": "page", "offset": max(offset, 0), "limit": max(limit, 0)}
+        done = await self._look(header, expression)
+        if isinstance(done, str):
+            return done
+        try:
+            return done.error or protocol.page_of(done.body)
+        except FrameError as error:
+            return f"the process gave something else ({error})"
+
+    async def set_variable(self, name: str, value_json: str) -> str | None:
+        """Give a variable a value; see `Repl`."""
+        done = await self._look({"op": "set", "name": name}, value_json)
+        return done if isinstance(done, str) else done.error
+
+    async def _look(self, header: dict[str, object], text: str) -> protocol.Done | str:
+        """Ask something of the idle process; a `str` tells how it came to its end."""
+        async with self._between_blocks():
+            run = await self._worker.run(
+                header,
+                protocol.text_bytes(text),
+                cell=_LOOKUP,
+                timeout_s=_LOOKUP_S,
+                ask=_no_query,
+                on_output=_no_output,
+            )
+            if run.done is None:
+                return await self._worker.explain_end(run)
+        return replace(run.done, error=_explained(run.done, run.block.stop_reason))
+
+    @asynccontextmanager
+    async def _between_blocks(self) -> AsyncIterator[None]:
+        if self._runs_block:
+            raise ReplError("a block is running already; wait for its end")
+        async with self._turn:
+            yield
 
     async def interrupt(self) -> None:
         """Begin to stop the running block; `execute` tells how it went."""

@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import Literal, TypeAlias, get_args
 
 from rlm_tui.domain.values import ContextValue
-from rlm_tui.frames import Frame, FrameError, encode
-from rlm_tui.repl.base import Final, Query, Reply, VariableSummary
+from rlm_tui.frames import Frame, FrameError, decode_header, encode
+from rlm_tui.repl.base import Final, Page, Query, Reply, VariableSummary
 
 _KIB = 1 << 10
 _MIB = 1 << 20
@@ -36,6 +36,7 @@ MAX_OPEN_BYTES = 256 * _MIB
 _MAX_PROMPTS = 1_000
 _MAX_VARIABLES = 200
 _MAX_TEXT = 64 * _KIB
+_MAX_PAGE = 4 * _MIB
 
 Cut: TypeAlias = Callable[[int, int, int], str]
 """Gives a part of a text of the context: number of the text, offset, length."""
@@ -45,6 +46,11 @@ QueryFunction: TypeAlias = Literal[
 DoneStatus: TypeAlias = Literal["ok", "error", "interrupted", "final"]
 
 _FUNCTIONS: dict[str, QueryFunction] = {name: name for name in get_args(QueryFunction)}
+_KINDS: dict[str, Literal["text", "items", "fields"]] = {
+    "text": "text",
+    "items": "items",
+    "fields": "fields",
+}
 _STATUSES: dict[str, DoneStatus] = {name: name for name in get_args(DoneStatus)}
 
 
@@ -56,6 +62,8 @@ class Done:
     error: str | None
     final: Final | None
     variables: tuple[VariableSummary, ...]
+    body: bytes = b""
+    """What was asked for, where that was no block."""
 
 
 def is_query(frame: Frame) -> bool:
@@ -118,6 +126,31 @@ def done_of(frame: Frame) -> Done:
         error=_optional_text(frame.header.get("error"), "error"),
         final=None if final is None else _final(final, frame.body),
         variables=tuple(_variable(variable) for variable in variables),
+        body=frame.body if status == "ok" else b"",
+    )
+
+
+def page_of(body: bytes) -> Page:
+    """The page that a child gives.
+
+    Raises:
+        FrameError: it is none.
+    """
+    if len(body) > _MAX_PAGE:
+        raise FrameError(f"page of {len(body):,} bytes")
+    found = decode_header(body)
+    kind = _KINDS.get(str(found.get("kind")))
+    total = found.get("total")
+    if kind is None:
+        raise FrameError("odd page")
+    items = _items(found.get("items", []))
+    return Page(
+        type=(_optional_text(found.get("type"), "type") or "?")[:80],
+        kind=kind,
+        offset=_count(found.get("offset"), "offset"),
+        total=None if total is None else _count(total, "total"),
+        text=_optional_text(found.get("text"), "text") or "",
+        items=tuple(_variable(item) for item in items),
     )
 
 

@@ -1,0 +1,33 @@
+"""Confinement costs no ordinary program anything."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from rlm_tui.repl.isolation.choice import obstacle_to
+from tests.repl.bench import Bench, open_bench
+from tests.repl.isolation.ordinary import ORDINARY
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(
+    scope="module", loop_scope="module", params=["linux", "bwrap", "process"]
+)
+async def shared(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
+    """One REPL of a level for all snippets."""
+    if obstacle := obstacle_to(request.param):
+        pytest.skip(obstacle)
+    bench = await open_bench("the context", level=request.param)
+    yield bench
+    await bench.repl.close()
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+async def test_what_models_write_works(shared: Bench, name: str) -> None:
+    assert await shared.says("import os; os.chdir(os.environ['HOME'])") == ""
+
+    assert await shared.says(ORDINARY[name])

@@ -13,11 +13,13 @@ from rlm_tui.domain.events import (
     CodeStarted,
     OutputDelta,
     OutputReplaced,
+    ReplLost,
     Variable,
 )
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine import prompts
+from rlm_tui.engine.playback import Record
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering import Crossing, Verdict
 from rlm_tui.repl.base import BlockResult, Final, Query, Repl, Reply
@@ -38,12 +40,12 @@ class BlocksOutcome:
     has_failed: bool = False
     final: Final | None = None
     lost: str | None = None
-    """Why the REPL process is gone, if it is."""
+    """Words on the REPL process that was replaced by a new one, if it was."""
     last_output: str = ""
 
     def message(self, *notes: str) -> str:
         """What the model reads next."""
-        lost = [prompts.REPL_LOST.format(reason=self.lost)] if self.lost else []
+        lost = [self.lost] if self.lost else []
         return prompts.blocks_message(
             self.reports, skipped=self.skipped, notes=[*lost, *notes]
         )
@@ -66,7 +68,8 @@ class Blocks:
         self._context = context
         self._ask = ask
         self._repl: Repl | None = None
-        self._blocks_run = 0
+        self._record = Record()
+        self._history: list[dict[str, str]] = []
 
     async def __aenter__(self) -> Self:
         self._repl = await self._run.start_repl(self._context)
@@ -85,11 +88,24 @@ class Blocks:
         assert self._repl is not None, "used outside its async with"
         return self._repl
 
-    async def restart(self) -> None:
-        """Put a new process in the place of one that is gone."""
+    async def _replace(self, reason: str) -> str:
+        """Put a new process in the place of one that is gone, and bring it to where
+        that was; the words for the model say what it finds there."""
+        await self._start_anew()
+        rebuilt = await self._record.play(self._open_repl)
+        words = prompts.repl_replaced(reason, rebuilt.problem, rebuilt.missing)
+        if rebuilt.problem is not None:
+            await self._start_anew()
+            self._record.clear()
+            reason = f"{reason}; run again, {rebuilt.problem}"
+        await self._run.emit(
+            ReplLost(node=self._node, reason=reason, rebuilt=rebuilt.problem is None)
+        )
+        return words
+
+    async def _start_anew(self) -> None:
         await self._open_repl.close()
         self._repl = await self._run.start_repl(self._context)
-        self._blocks_run = 0
 
     async def final_var(self, expression: str) -> Final | str:
         """The value of a variable as an answer, or words that say why not."""
@@ -100,6 +116,7 @@ class Blocks:
     ) -> BlocksOutcome:
         """Run blocks in order until one ends the run, fails or loses the process."""
         outcome = BlocksOutcome()
+        self._history = history
         await self._open_repl.set_history(history)
         for number, code in enumerate(codes, 1):
             if outcome.final or outcome.has_failed or outcome.lost:
@@ -156,7 +173,8 @@ class Blocks:
                 proposed=Text.of(block.code) if verdict.edited else None,
             )
         )
-        self._blocks_run += 1
+        name = f"<iteration {block.iteration}, block {block.number}>"
+        played = self._record.begin(verdict.text, name, self._history)
 
         async def ask(query: Query) -> tuple[Reply, ...]:
             return await self._ask(query, block.iteration, block.number)
@@ -173,11 +191,12 @@ class Blocks:
 
         result = await self._open_repl.execute(
             verdict.text,
-            name=f"<iteration {block.iteration}, block {block.number}>",
+            name=name,
             timeout_s=self._run.limits.code_timeout,
-            ask=ask,
+            ask=played.listen(ask),
             on_output=on_output,
         )
+        played.result = result
         await self._run.emit(self._executed(block, code, result))
         return result
 
@@ -225,7 +244,7 @@ class Blocks:
                 shown = refusal("output", verdict.text)
             await self._replaced(block, shown)
         limit = self._run.limits.max_output_chars
-        where = f"_out[{self._blocks_run}]"
+        where = f"_out[{len(self._record)}]"
         outcome.reports.append(
             prompts.block_report(
                 block.number,
@@ -237,7 +256,7 @@ class Blocks:
         outcome.has_failed = result.status in ("error", "interrupted", "killed")
         outcome.final = result.final if result.status == "final" else None
         if result.status == "killed":
-            outcome.lost = result.error or "its process ended"
+            outcome.lost = await self._replace(result.error or "it ended")
 
     async def _replaced(self, block: _Block, text: str) -> None:
         await self._run.emit(

@@ -10,7 +10,6 @@ from rlm_tui.domain.events import (
     CallFinished,
     IterationFinished,
     IterationStarted,
-    ReplLost,
     Warned,
 )
 from rlm_tui.domain.limits import Exceeded
@@ -233,8 +232,6 @@ class RlmNode:
         if outcome.final is not None:
             return await self._accept(number, outcome.final, outcome.message())
         await self._count_failures(outcome)
-        if outcome.lost is not None:
-            await self._replace_repl(outcome)
         return await self._final_beside_code(number, reply, outcome)
 
     async def _final_beside_code(
@@ -299,11 +296,6 @@ class RlmNode:
             exceeded = Exceeded("max_errors", self._progress.failures, allowed)
             await self._run.meet_limit(self._task.node, exceeded)
             self._progress.failures = 0
-
-    async def _replace_repl(self, outcome: BlocksOutcome) -> None:
-        assert outcome.lost is not None
-        await self._run.emit(ReplLost(node=self._task.node, reason=outcome.lost))
-        await self._blocks.restart()
 
     async def _warn_of_repetition(self, reply: ParsedReply) -> None:
         code = "\n".join(reply.blocks)

@@ -97,8 +97,15 @@ UNSEEN = (
 EMPTY_ANSWER = "An empty answer is not accepted. Finish with FINAL(value)."
 REPL_LOST = (
     "The REPL process was ended: {reason}. A new one is running: `context` is there, "
-    "your variables and imports are gone. Write them again as far as you need them."
+    "your variables and imports are gone ({problem}). Write them again as far as you "
+    "need them."
 )
+REPL_REBUILT = (
+    "The REPL process was ended: {reason}. A new one has run your earlier blocks again, "
+    "with the same replies: your variables are as they were before the block that was "
+    "ended. Do not run that block again unchanged."
+)
+REPL_MISSING = "Not there, because their block had been stopped: {names}."
 ANSWER_NOW = (
     "<answer_now/>\nThis was the last turn for code. Answer now from what you have "
     "seen: one line FINAL(your answer), or FINAL_VAR(name) for a variable that exists."
@@ -114,6 +121,16 @@ ANSWER_REFUSED_BARE = (
 def answer_refused(words: str) -> str:
     """What the model reads when a person did not accept its answer."""
     return ANSWER_REFUSED.format(words=words) if words else ANSWER_REFUSED_BARE
+
+
+def repl_replaced(reason: str, problem: str | None, missing: Sequence[str]) -> str:
+    """What the model reads when a new process stands in the place of one that ended."""
+    if problem is not None:
+        return REPL_LOST.format(reason=reason, problem=f"run again, {problem}")
+    words = REPL_REBUILT.format(reason=reason)
+    if missing:
+        words += " " + REPL_MISSING.format(names=", ".join(missing))
+    return words
 
 
 def bounded(text: str, limit: int, *, name: str) -> str:

@@ -285,17 +285,14 @@ class Worker:
         return self._reason(run.block, ending)
 
     def _reason(self, block: RunningBlock, ending: str) -> str:
-        gone = "the variables are gone"
         if self._fault is not None:
-            return (
-                f"the process broke the protocol ({self._fault}) and was killed; {gone}"
-            )
+            return f"the process broke the protocol ({self._fault}) and was killed"
         if self._is_closed:
-            return f"the REPL was closed while the block ran; {gone}"
+            return "the REPL was closed while the block ran"
         if block.stop_reason is not None:
-            waited = f"it did not stop within {self._grace_s:g} s"
-            return f"{block.stop_reason}, but {waited}; {ending}, {gone}"
-        return f"{ending}; {gone}{self._raw_output()}"
+            waited = f"it did not stop within {self._grace_s:g} s of an interrupt"
+            return f"{block.stop_reason}, but {waited}; {ending}"
+        return f"{ending}{self._raw_output()}"
 
     def _raw_output(self) -> str:
         raw = self._process.raw_output.strip()

@@ -15,8 +15,9 @@ COMMANDS = {
     "show": "print one saved session: tree, steps, answer",
     "review": "open a saved session read-only in the app",
     "models": "what can be used here: keys found, local servers up",
+    "doctor": "what works here and what to do about the rest",
 }
-PLANNED = frozenset({"resume", "branch", "export", "import", "delete", "doctor"})
+PLANNED = frozenset({"resume", "branch", "export", "import", "delete"})
 
 _LIMITS: tuple[tuple[str, type, str, str], ...] = (
     ("max-iterations", int, "N", "turns of each node (20)"),
@@ -46,7 +47,7 @@ class Options:
 
     command: str
     """Empty for the app."""
-    words: list[str]
+    words: list[str] = field(default_factory=list)
     """Contexts, a session or words to look for."""
     question: str | None = None
     json: bool = False
@@ -114,12 +115,7 @@ def _add_run(parser: _Parser) -> None:
         limits.add_argument(f"--{name}", type=kind, metavar=metavar, help=text)
     parser.add_argument("--encoding", metavar="NAME", help="of the files (utf-8)")
     parser.add_argument("--title", metavar="TEXT", help="a name for the session")
-    parser.add_argument(
-        "--isolation",
-        metavar="LEVEL",
-        help="auto (the strongest that works here), linux, seatbelt, bwrap, container; "
-        "process: with your rights, for contexts that you trust",
-    )
+    _add_isolation(parser)
 
 
 def _add_headless(parser: _Parser) -> None:
@@ -173,6 +169,20 @@ def _add_models(_parser: _Parser) -> None:
     """Takes nothing of its own."""
 
 
+def _add_doctor(parser: _Parser) -> None:
+    _add_isolation(parser)
+    parser.add_argument("--json", action="store_true", help="print a JSON list")
+
+
+def _add_isolation(parser: _Parser) -> None:
+    parser.add_argument(
+        "--isolation",
+        metavar="LEVEL",
+        help="auto (the strongest that works here), linux, seatbelt, bwrap, container; "
+        "process: with your rights, for contexts that you trust",
+    )
+
+
 def _add_store(parser: _Parser) -> None:
     store = parser.add_argument_group("sessions")
     store.add_argument("--db", metavar="PATH", help="the database of sessions")
@@ -191,4 +201,5 @@ _WORDS = {
     "show": _add_show,
     "review": _add_review,
     "models": _add_models,
+    "doctor": _add_doctor,
 }

@@ -236,3 +236,27 @@ def test_a_reader_that_leaves_early_is_no_error(shell: Runner) -> None:
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_models_lists_the_offline_planner(shell: Runner) -> None:
+    done = shell("models")
+
+    assert done.code == 0
+    assert done.stdout.startswith("offline")
+
+
+def test_doctor_reports_in_lines_and_as_json(shell: Runner) -> None:
+    lines = shell("doctor").stdout.splitlines()
+    checks = json.loads(shell("doctor", "--json").stdout)
+
+    assert len(lines) == len(checks)
+    assert {"topic", "state", "finding", "remedy"} == set(checks[0])
+
+
+def test_a_level_that_does_not_work_starts_no_run(shell: Runner) -> None:
+    level = "linux" if sys.platform == "darwin" else "seatbelt"
+    done = shell.answer("--isolation", level)
+
+    assert done.code == 2
+    assert "does not work here" in done.stderr
+    assert "no saved sessions" in shell("sessions").stdout

@@ -1,7 +1,7 @@
 """The process in which a node's code runs: `python -P -s -X utf8 child.py <fd>`.
 
-It talks frames over the socket with the given number, uses the standard library alone,
-and ends when the host does.
+It talks frames over the socket with the given number, or over its own standard input
+and output, uses the standard library alone, and ends when the host does.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ def _forget_the_folders() -> None:
         del sys.modules[name]
 
 
-def main(descriptor: int) -> None:
+def main(channel: str) -> None:
     """Start, say so, and obey until the host is gone."""
     _name_the_folders()
     from rlm_tui.repl.child_start import start
 
-    start(descriptor, ready=_forget_the_folders)
+    start(channel, ready=_forget_the_folders)
 
 
 def probe(request: str) -> None:
@@ -51,4 +51,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "probe":
         probe(sys.argv[2])
     else:
-        main(int(sys.argv[1]))
+        main(sys.argv[1])

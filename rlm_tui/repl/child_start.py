@@ -13,20 +13,28 @@ from rlm_tui.repl.child_interrupt import Interrupts
 from rlm_tui.repl.child_rpc import Rpc
 from rlm_tui.repl.child_session import Session
 from rlm_tui.repl.isolation.child_lockdown import lock_down
+from rlm_tui.repl.isolation.child_stdio import Stdio
 
 _SEED = 0
 
 
-def start(descriptor: int, *, ready: Callable[[], None]) -> None:
-    """Serve the host behind the descriptor; returns only by the end of the process."""
-    sock = socket.socket(fileno=descriptor)
-    os.set_inheritable(descriptor, False)
+def start(channel: str, *, ready: Callable[[], None]) -> None:
+    """Serve the host behind the channel; returns only by the end of the process.
+
+    Args:
+        channel: the number of a socket, or `stdio`.
+        ready: called before any code can run.
+    """
+    sock = Stdio() if channel == "stdio" else _socket(int(channel))
     interrupts = Interrupts()
     interrupts.install()
     rpc = Rpc(sock, interrupts)
     options = rpc.next_command().header
+    where = options["context"]
+    if "path" in where:
+        where["fd"] = os.open(where["path"], os.O_RDONLY)
     applied = lock_down(options["lock"])
-    context = load(options["context"])
+    context = load(where)
     session = Session(
         rpc, interrupts, context=context, max_chars=options["max_output_chars"]
     )
@@ -36,3 +44,8 @@ def start(descriptor: int, *, ready: Callable[[], None]) -> None:
     rpc.send({"op": "ready", "python": python, "applied": applied})
     while True:
         session.obey(rpc.next_command())
+
+
+def _socket(descriptor: int) -> socket.socket:
+    os.set_inheritable(descriptor, False)
+    return socket.socket(fileno=descriptor)

@@ -6,11 +6,14 @@ import asyncio
 import os
 import signal
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from rlm_tui.errors import ReplError
 from rlm_tui.repl.context_file import ContextFile
+from rlm_tui.repl.isolation import container
 from rlm_tui.repl.isolation.choice import CODE
 from rlm_tui.repl.isolation.confirm import confirm
 from rlm_tui.repl.isolation.levels import Caps, Confinement
@@ -22,11 +25,11 @@ from rlm_tui.repl.isolation.watchdog import (
     free_bytes,
     session_of,
 )
+from rlm_tui.repl.raw_output import RawOutput
 from rlm_tui.repl.scratch import Scratch, make_scratch
 
 _CHILD = Path(__file__).with_name("child.py")
 _HASH_SEED = "0"
-_RAW_TAIL = 4_096
 _EXIT_S = 0.5
 
 
@@ -42,7 +45,7 @@ class ChildProcess:
         self._verdict = ""
         """Why the watchdog killed it."""
         self._process: asyncio.subprocess.Process | None = None
-        self._raw = _RawOutput()
+        self._raw = RawOutput()
         self._was_killed = False
 
     @classmethod
@@ -63,22 +66,60 @@ class ChildProcess:
         command = self._confinement.command(command, self._place())
         try:
             with self._raw.open() as writable:
-                self._process = await asyncio.create_subprocess_exec(
-                    *command,
-                    stdin=asyncio.subprocess.DEVNULL,
-                    stdout=writable,
-                    stderr=writable,
-                    pass_fds=(sock.fileno(), context.descriptor),
-                    start_new_session=True,
-                    env=self._environment(),
-                    cwd=self._scratch.folder,
-                )
+                if self._is_container:
+                    await self._copy(context)
+                    self._process = await self._spawn_engine(command, sock, writable)
+                else:
+                    passed = (sock.fileno(), context.descriptor)
+                    self._process = await self._spawn(command, passed, writable)
         except OSError as error:
             raise ReplError(
                 f"Python {python!r} does not start ({error.strerror}); "
                 "check the interpreter, and how many processes and files are open"
             ) from error
         self._start_watching(self._process.pid)
+
+    async def _copy(self, context: ContextFile) -> None:
+        place = self._place()
+        await asyncio.to_thread(container.write_context, context.descriptor, place)
+        size = (await asyncio.to_thread(place.context.stat)).st_size
+        used = self._caps.scratch_bytes + size
+        self._caps = replace(self._caps, scratch_bytes=used)
+
+    async def _spawn(
+        self, command: Sequence[str], passed: Sequence[int], writable: int
+    ) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=writable,
+            stderr=writable,
+            pass_fds=passed,
+            start_new_session=True,
+            env=self._environment(),
+            cwd=self._scratch.folder,
+        )
+
+    async def _spawn_engine(
+        self, command: Sequence[str], sock: socket.socket, writable: int
+    ) -> asyncio.subprocess.Process:
+        # The engine needs its user's environment, and passes none of it on.
+        return await asyncio.create_subprocess_exec(
+            *command,
+            stdin=sock.fileno(),
+            stdout=sock.fileno(),
+            stderr=writable,
+            start_new_session=True,
+        )
+
+    @property
+    def _is_container(self) -> bool:
+        return self._confinement.level == "container"
+
+    def context_header(self, context: ContextFile) -> dict[str, object]:
+        """Where the process finds its context."""
+        header = context.as_header()
+        return {**header, "path": container.CONTEXT} if self._is_container else header
 
     def _place(self) -> Place:
         folder = self._scratch.folder
@@ -121,7 +162,11 @@ class ChildProcess:
         Raises:
             ReplError: it has not; nothing may be run in it.
         """
-        confirm(self._confinement, applied, self._worker_pid)
+        confirm(
+            self._confinement,
+            applied,
+            pid=None if self._is_container else self._worker_pid,
+        )
 
     def _environment(self) -> dict[str, str]:
         # -P -s instead of -I: with -I Python would not read the hash seed. Nothing
@@ -143,7 +188,8 @@ class ChildProcess:
     def _worker_pid(self) -> int:
         """The process that runs code; a wrapper may stand before it."""
         assert self._process is not None
-        if self._confinement.is_own_parent:
+        # An engine passes signals on; where the code runs is not ours to see.
+        if self._confinement.is_own_parent or self._is_container:
             return self._process.pid
         return session_of(self._process.pid)[-1]
 
@@ -204,6 +250,8 @@ class ChildProcess:
             self._raw.close()
             if self._watchdog is not None:
                 await self._watchdog.stop()
+            if self._is_container and self._process is not None:
+                await asyncio.to_thread(container.remove, self._place())
             await asyncio.to_thread(self._scratch.remove)
 
 
@@ -212,53 +260,3 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"
-
-
-class _RawOutput:
-    """Reads what the process writes to its descriptors 1 and 2, and keeps the end."""
-
-    def __init__(self) -> None:
-        self._readable: int | None = None
-        self._tail = b""
-        self.total = 0
-
-    def open(self) -> _Writable:
-        readable, writable = os.pipe()
-        os.set_blocking(readable, False)
-        self._readable = readable
-        asyncio.get_running_loop().add_reader(readable, self._read)
-        return _Writable(writable)
-
-    def _read(self) -> None:
-        assert self._readable is not None
-        try:
-            data = os.read(self._readable, 1 << 16)
-        except BlockingIOError:
-            return
-        self.total += len(data)
-        self._tail = (self._tail + data)[-_RAW_TAIL:]
-        if not data:
-            self.close()
-
-    def tail(self) -> str:
-        return self._tail.decode(errors="replace")
-
-    def close(self) -> None:
-        if self._readable is None:
-            return
-        asyncio.get_running_loop().remove_reader(self._readable)
-        os.close(self._readable)
-        self._readable = None
-
-
-class _Writable:
-    """A descriptor that closes when the `with` ends: the process has its own copy."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-
-    def __enter__(self) -> int:
-        return self._descriptor
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self._descriptor)

@@ -72,7 +72,7 @@ class Worker:
         options = {
             "op": "init",
             "lock": self._process.lock_options(),
-            "context": source.as_header(),
+            "context": self._process.context_header(source),
             "max_output_chars": max_output_chars,
         }
         self._channel.send(encode(options))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 
@@ -27,7 +28,7 @@ def wrapped(command: Sequence[str], place: Place) -> list[str]:
             binds += ["--ro-bind-try", path, path]
     scratch = str(place.scratch)
     return [
-        PROGRAM,
+        shutil.which(PROGRAM) or PROGRAM,
         *_SHUT_OFF,
         *binds,
         *("--proc", "/proc", "--dev", "/dev"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from rlm_tui.errors import ReplError
@@ -11,7 +10,7 @@ from rlm_tui.repl.isolation.levels import Confinement
 _EXPECTED = {"NoNewPrivs": "1", "Seccomp": "2"}
 
 
-def confirm(confinement: Confinement, said: object, pid: int) -> None:
+def confirm(confinement: Confinement, said: object, *, pid: int | None) -> None:
     """Compare what a child did with what its level is made of.
 
     No code of a model has run in it, so its word counts; the kernel is asked as well.
@@ -21,7 +20,7 @@ def confirm(confinement: Confinement, said: object, pid: int) -> None:
     """
     applied = set(said) if isinstance(said, list) else set()
     missing = set(confinement.layers) - applied
-    if "seccomp" in confinement.layers and sys.platform == "linux":
+    if "seccomp" in confinement.layers and pid is not None:
         status = _status(pid)
         missing |= {k for k, v in _EXPECTED.items() if status.get(k, v) != v}
     if missing:

@@ -108,16 +108,16 @@ def command_of(program: str, place: Place) -> list[str]:
     ]
 
 
-def signal_command(program: str, place: Place, name: str) -> list[str]:
-    """The command that sends a signal to the child."""
-    return [program, "kill", "--signal", name, name_of(place)]
+def remove(place: Place) -> None:
+    """End the container, if it is still there: its client is gone, it may not be."""
+    _succeeds([engine().program, "rm", "--force", name_of(place)])
 
 
-def write_context(descriptor: int, size: int, place: Place) -> None:
+def write_context(descriptor: int, place: Place) -> None:
     """Copy a context to where the container sees it."""
     with open(place.context, "xb") as file:
         os.fchmod(file.fileno(), 0o644)  # the child is another user
         done = 0
-        while done < size and (part := os.pread(descriptor, 1 << 20, done)):
+        while part := os.pread(descriptor, 1 << 20, done):
             file.write(part)
             done += len(part)

@@ -15,6 +15,8 @@ from rlm_tui.repl.isolation.levels import Caps
 _BUSY_S = 0.1
 _IDLE_S = 1.0
 _NOTICED = 64 << 20
+_LEEWAY = 1.125
+"""The kernel says no at the cap: a MemoryError, after which variables are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def excess(watched: Watched, raw_bytes: int) -> str | None:
         return f"it started more than {caps.processes} processes"
     if sum(map(_threads, family)) > caps.threads:
         return f"it started more than {caps.threads:,} threads"
-    if sum(map(_memory, family)) > watched.memory_bytes:
+    if sum(map(_memory, family)) > watched.memory_bytes * _LEEWAY:
         return f"it used more than {_size(watched.memory_bytes)} of memory"
     if raw_bytes > caps.raw_bytes:
         return f"it wrote more than {_size(caps.raw_bytes)} past print"

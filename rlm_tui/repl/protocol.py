@@ -238,10 +238,15 @@ def _confidence(found: object) -> float | None:
 
 
 def _variable(found: object) -> VariableSummary:
-    match found:
-        case [str(name), str(kind), None | int() as length, str(preview)]:
-            return VariableSummary(name[:80], kind[:80], length, preview[:200])
-    raise FrameError("odd variable")
+    if not isinstance(found, list) or len(found) != 4:
+        raise FrameError("odd variable")
+    name, kind, length, preview = found
+    is_text = isinstance(name, str) and isinstance(kind, str)
+    if not is_text or not isinstance(preview, str):
+        raise FrameError("odd variable")
+    if length is not None and not isinstance(length, int):
+        raise FrameError("odd variable")
+    return VariableSummary(name[:80], kind[:80], length, preview[:200])
 
 
 def _count(found: object, what: str) -> int:

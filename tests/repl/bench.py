@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.repl.base import BlockResult, Query, Reply
 from rlm_tui.repl.host import ProcessRepl, ProcessRepls
-from rlm_tui.repl.isolation.choice import obstacle_to
+from rlm_tui.repl.isolation.choice import obstacle_here
 from rlm_tui.repl.isolation.levels import Caps, Choice
 
-LEVEL: Choice = "process" if obstacle_to("linux") else "linux"
+LEVEL: Choice = "process" if obstacle_here("linux") else "linux"
 """Most tests run shut in, as most people do."""
 
 Answering = Callable[[Query], Awaitable[tuple[Reply, ...]]]

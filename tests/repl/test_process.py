@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from rlm_tui.repl.scratch import sweep
 from tests.repl.bench import Bench
 from tests.repl.conftest import OpenBench
 
@@ -36,7 +37,9 @@ WAITING = "print('running')\nimport threading\nthreading.Event().wait()"
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs pidfd")
 @pytest.mark.parametrize("code", [BUSY, WAITING])
-async def test_a_killed_host_takes_its_child_with_it(code: str, tmp_path: Path) -> None:
+async def test_a_killed_host_takes_its_child_with_it(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     host = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", HOST.format(code=code)),
         stdout=asyncio.subprocess.PIPE,
@@ -52,6 +55,10 @@ async def test_a_killed_host_takes_its_child_with_it(code: str, tmp_path: Path) 
     ended, _, _ = select.select([child], [], [], 10)
     os.close(child)
     assert ended
+    assert os.listdir(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    sweep()
+    assert not os.listdir(tmp_path)
 
 
 HOSTILE_TREE = """

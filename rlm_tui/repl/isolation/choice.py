@@ -9,8 +9,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import NamedTuple, TypeAlias, get_args
 
 from rlm_tui.errors import ReplError
 from rlm_tui.repl.isolation import bwrap, container, seatbelt
@@ -47,14 +48,20 @@ class Finding(NamedTuple):
     """Why it does not, and what to do about it."""
 
 
-def choose(choice: Choice) -> Confinement:
+Obstacle: TypeAlias = Callable[[Level], str | None]
+"""Says why a level does not work, or `None`."""
+
+
+def choose(choice: Choice, *, obstacle_to: Obstacle | None = None) -> Confinement:
     """The confinement of a level, or the strongest that works here for `auto`.
 
-    The first call of a process takes a moment: a child tries to get out.
+    The first call of a process takes a moment: a child tries to get out, unless
+    `obstacle_to` knows how that would end.
 
     Raises:
         ReplError: the level does not work here, or none does that confines.
     """
+    obstacle_to = obstacle_to or obstacle_here
     if choice != "auto":
         obstacle = obstacle_to(choice)
         if obstacle is not None:
@@ -72,23 +79,23 @@ def choose(choice: Choice) -> Confinement:
 def findings() -> list[Finding]:
     """Every level with what stands in its way."""
     return [
-        Finding(level, CONFINEMENTS[level].label, obstacle_to(level))
+        Finding(level, CONFINEMENTS[level].label, obstacle_here(level))
         for level in get_args(Level)
     ]
 
 
 @functools.cache
-def obstacle_to(level: Level) -> str | None:
+def obstacle_here(level: Level) -> str | None:
     """Why a level does not work on this machine; `None` if it does."""
     if os.name != "posix":
         return "it needs Linux, macOS or WSL2"
     match level:
         case "linux":
-            return _tried(level) if _is("linux") else "it needs Linux"
+            return tried(CONFINEMENTS[level]) if _is("linux") else "it needs Linux"
         case "bwrap":
-            return _no_program(bwrap.PROGRAM, "linux") or _tried(level)
+            return _no_program(bwrap.PROGRAM, "linux") or tried(CONFINEMENTS[level])
         case "seatbelt":
-            return _no_program(seatbelt.PROGRAM, "darwin") or _tried(level)
+            return _no_program(seatbelt.PROGRAM, "darwin") or tried(CONFINEMENTS[level])
         case "container":
             return container.obstacle()
         case "process":
@@ -107,10 +114,8 @@ def _no_program(program: str, platform: str) -> str | None:
     return None
 
 
-@functools.cache
-def _tried(level: Level) -> str | None:
-    """Start a child that locks itself down and tries to get out."""
-    confinement = CONFINEMENTS[level]
+def tried(confinement: Confinement) -> str | None:
+    """Start a child that locks itself down and tries to get out; say how it failed."""
     with make_scratch() as scratch:
         caps = Caps()
         place = Place(scratch.folder, CODE, caps.memory_bytes, caps.scratch_bytes)

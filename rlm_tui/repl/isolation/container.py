@@ -6,9 +6,9 @@ import functools
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from rlm_tui import __version__
 from rlm_tui.repl.isolation.place import Place
@@ -39,15 +39,25 @@ class Engine(NamedTuple):
     obstacle: str | None
 
 
+Which: TypeAlias = Callable[[str], str | None]
+Succeeds: TypeAlias = Callable[[list[str]], bool]
+
+
 @functools.cache
 def engine() -> Engine:
-    """The engine that answers, and has our image."""
-    found = [program for program in _ENGINES if shutil.which(program)]
+    """The engine that answers here and has our image."""
+    return find_engine(shutil.which, _succeeds)
+
+
+def find_engine(which: Which, succeeds: Succeeds) -> Engine:
+    """The first engine that answers, with what it lacks."""
+    found = [program for program in _ENGINES if which(program)]
     if not found:
         return Engine("", "neither docker nor podman is installed")
     for program in found:
-        if _succeeds([program, "info"]):
-            return Engine(program, _missing_image(program))
+        if succeeds([program, "info"]):
+            has_image = succeeds([program, "image", "inspect", IMAGE])
+            return Engine(program, None if has_image else _missing_image(program))
     return Engine(found[0], f"{found[0]} is installed, but its engine does not run")
 
 
@@ -56,9 +66,7 @@ def obstacle() -> str | None:
     return engine().obstacle
 
 
-def _missing_image(program: str) -> str | None:
-    if _succeeds([program, "image", "inspect", IMAGE]):
-        return None
+def _missing_image(program: str) -> str:
     recipe = Path(__file__).with_name("Dockerfile")
     package = Path(__file__).parents[2]
     return (

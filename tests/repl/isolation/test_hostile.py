@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from rlm_tui.repl.isolation.choice import obstacle_to
+from rlm_tui.repl.isolation.choice import obstacle_here
 from rlm_tui.repl.isolation.levels import Level
 from tests.repl.bench import Bench, open_bench
 from tests.repl.isolation.hostile import PRELUDE, TABLE, Hostile
@@ -54,7 +54,7 @@ async def victim(
 ) -> AsyncIterator[tuple[Level, Bench]]:
     """A REPL of a level, in which one block after the other is tried."""
     level: Level = request.param
-    if obstacle := obstacle_to(level):
+    if obstacle := obstacle_here(level):
         pytest.skip(obstacle)
     bench = await open_bench("the context", level=level)
     await bench.says(world.prelude())

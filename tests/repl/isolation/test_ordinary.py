@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from rlm_tui.repl.isolation.choice import obstacle_to
+from rlm_tui.repl.isolation.choice import obstacle_here
 from tests.repl.bench import Bench, open_bench
 from tests.repl.isolation.ordinary import ORDINARY
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 )
 async def shared(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
     """One REPL of a level for all snippets."""
-    if obstacle := obstacle_to(request.param):
+    if obstacle := obstacle_here(request.param):
         pytest.skip(obstacle)
     bench = await open_bench("the context", level=request.param)
     yield bench

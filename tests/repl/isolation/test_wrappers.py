@@ -115,7 +115,7 @@ async def test_a_child_talks_over_its_standard_streams(tmp_path: Path) -> None:
     )
     assert child.stdin is not None
     assert child.stdout is not None
-    lock = {"memory_bytes": 1 << 31, "parent": None, "layers": []}
+    lock: dict[str, object] = {"memory_bytes": 1 << 31, "parent": None, "layers": []}
     where = {"path": str(context), "fd": 0, "start": 0, "size": 11, "kind": "text"}
     init = {"op": "init", "lock": lock, "context": where, "max_output_chars": 1000}
     block = {"op": "exec", "cell": 1, "name": "<block>"}

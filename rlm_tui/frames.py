@@ -76,7 +76,7 @@ class FrameReader:
         self._header: dict[str, Any] | None = None
         self._body_size = 0
 
-    def feed(self, data: bytes) -> list[Frame]:
+    def feed(self, data: bytes | memoryview) -> list[Frame]:
         """Take bytes and give back the frames they complete.
 
         Raises:

@@ -19,7 +19,8 @@ from rlm_tui.repl.child_interrupt import Interrupts
 from rlm_tui.repl.isolation.child_stdio import Stdio
 
 _PREFIX = struct.Struct(">II")
-_READ_SIZE = 1 << 18
+_READ_SIZE = 1 << 16
+"""Small enough for memory that is used again: more is mapped anew at each read."""
 
 
 class Frame(NamedTuple):

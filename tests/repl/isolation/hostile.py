@@ -185,7 +185,11 @@ WRITING = (
     _confined("write a file of the user", "open(SECRET, 'a').write('x'); escaped()"),
     _confined("make a file", "open(OUTSIDE + '/new', 'w'); escaped()"),
     _confined("make a folder", "os.mkdir(OUTSIDE + '/folder'); escaped()"),
-    _confined("make a file in tmp", "open('/tmp/rlm-hostile', 'w'); escaped()"),
+    _confined(
+        "make a file in tmp",
+        "path = f'/tmp/rlm-hostile-{os.getpid()}'\n"
+        "open(path, 'w'); os.unlink(path); escaped()",
+    ),
     _confined("remove a file", "os.unlink(OUTSIDE + '/victim'); escaped()"),
     _confined(
         "rename a file", "os.rename(OUTSIDE + '/old', OUTSIDE + '/x'); escaped()"
@@ -333,7 +337,8 @@ UNDOING = (
     _denied("set the clock", "call(227, 112, 0, bytes(16)); escaped()"),
     _denied("set the host name", "call(170, 161, b'x', 1); escaped()"),
     _confined(
-        "message queue", "escaped(call(240, 180, b'rlm-hostile', 0o102, 0o600, 0))"
+        "message queue",
+        "name = f'rlm-{os.getpid()}'.encode()\nescaped(call(240, 180, name, 0o102, 0o600, 0), call(241, 181, name))",
     ),
 )
 

@@ -66,10 +66,8 @@ def restrict(*, readable: Iterable[str], writable: Iterable[str]) -> int:
     if not found:
         raise OSError("this kernel has no Landlock")
     handled = _since(_ALL_RIGHTS, found)
-    fields = (handled, _since(_NETWORK, found), _since(_SCOPES, found))
-    known = 1 if found < 4 else 2 if found < 6 else 3
-    attributes = struct.pack(f"={known}Q", *fields[:known])
-    ruleset = child_linux.call(_CREATE_RULESET, attributes, len(attributes), 0)
+    taken = taken_away(found)
+    ruleset = child_linux.call(_CREATE_RULESET, taken, len(taken), 0)
     try:
         for path in readable:
             _allow(ruleset, path, _READ & handled)
@@ -80,6 +78,19 @@ def restrict(*, readable: Iterable[str], writable: Iterable[str]) -> int:
     finally:
         os.close(ruleset)
     return found
+
+
+def taken_away(found: int) -> bytes:
+    """All rights that a version knows, as the kernel reads them.
+
+    A kernel takes no field that is younger than itself.
+    """
+    fields = [_since(_ALL_RIGHTS, found)]
+    if found >= 4:
+        fields.append(_since(_NETWORK, found))
+    if found >= 6:
+        fields.append(_since(_SCOPES, found))
+    return struct.pack(f"={len(fields)}Q", *fields)
 
 
 def _since(rights: dict[int, int], found: int) -> int:

@@ -110,7 +110,7 @@ def _no_program(program: str, platform: str) -> str | None:
     if not _is(platform):
         return "it needs macOS" if platform == "darwin" else "it needs Linux"
     if shutil.which(program) is None:
-        return f"{program} is not installed"
+        return f"{program} is not installed; install bubblewrap, or use linux"
     return None
 
 

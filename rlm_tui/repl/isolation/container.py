@@ -53,12 +53,13 @@ def find_engine(which: Which, succeeds: Succeeds) -> Engine:
     """The first engine that answers, with what it lacks."""
     found = [program for program in _ENGINES if which(program)]
     if not found:
-        return Engine("", "neither docker nor podman is installed")
+        return Engine("", "neither docker nor podman is installed; install one")
     for program in found:
         if succeeds([program, "info"]):
             has_image = succeeds([program, "image", "inspect", IMAGE])
             return Engine(program, None if has_image else _missing_image(program))
-    return Engine(found[0], f"{found[0]} is installed, but its engine does not run")
+    silent = f"{found[0]} is here, but its engine does not answer; start it"
+    return Engine(found[0], silent)
 
 
 def obstacle() -> str | None:

@@ -79,13 +79,13 @@ def test_a_wrapper_that_fails_says_so() -> None:
 def test_without_an_engine_there_is_no_container() -> None:
     engine = container.find_engine(lambda _program: None, lambda _command: True)
 
-    assert engine.obstacle == "neither docker nor podman is installed"
+    assert engine.obstacle == "neither docker nor podman is installed; install one"
 
 
 def test_an_engine_that_does_not_answer_is_named() -> None:
     engine = container.find_engine(lambda program: program, lambda _command: False)
 
-    assert engine.obstacle == "docker is installed, but its engine does not run"
+    assert engine.obstacle == "docker is here, but its engine does not answer; start it"
 
 
 def test_the_engine_that_answers_is_taken() -> None:

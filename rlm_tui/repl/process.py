@@ -177,6 +177,8 @@ class ChildProcess:
             "LANG": "C.UTF-8",
             "TZ": "UTC",
             "PYTHONHASHSEED": _HASH_SEED,
+            # Numeric libraries reserve memory for every core of a large machine.
+            "OMP_NUM_THREADS": "4",
         }
 
     @property

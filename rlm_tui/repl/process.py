@@ -30,6 +30,9 @@ from rlm_tui.repl.scratch import Scratch, make_scratch
 
 _CHILD = Path(__file__).with_name("child.py")
 _HASH_SEED = "0"
+_HUGE = 16 << 20
+_HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+"""Halves the time in which a large context becomes a text in the child."""
 _EXIT_S = 0.5
 
 
@@ -44,6 +47,7 @@ class ChildProcess:
         self._watchdog: Watchdog | None = None
         self._verdict = ""
         """Why the watchdog killed it."""
+        self._context_bytes = 0
         self._process: asyncio.subprocess.Process | None = None
         self._raw = RawOutput()
         self._was_killed = False
@@ -62,6 +66,7 @@ class ChildProcess:
             ReplError: the system refuses.
         """
         command = [python, "-P", "-s", "-X", "utf8", str(_CHILD), str(sock.fileno())]
+        self._context_bytes = context.size
         self._memory_bytes = self._caps.memory_for(context.size)
         command = self._confinement.command(command, self._place())
         try:
@@ -171,7 +176,7 @@ class ChildProcess:
     def _environment(self) -> dict[str, str]:
         # -P -s instead of -I: with -I Python would not read the hash seed. Nothing
         # else that begins with PYTHON is there for it to read.
-        return {
+        environment = {
             "HOME": str(self._scratch.folder),
             "TMPDIR": str(self._scratch.folder),
             "LANG": "C.UTF-8",
@@ -180,6 +185,9 @@ class ChildProcess:
             # Numeric libraries reserve memory for every core of a large machine.
             "OMP_NUM_THREADS": "4",
         }
+        if self._context_bytes >= _HUGE:
+            environment |= _HUGE_PAGES
+        return environment
 
     @property
     def pid(self) -> int | None:

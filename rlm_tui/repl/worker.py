@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from rlm_tui.errors import ReplError
@@ -20,6 +22,7 @@ from rlm_tui.repl.shared_context import Lender
 _LARGE = 1 << 20
 _MAX_LATE_QUERIES = 10_000
 _LAST_WORDS_S = 0.2
+_WATCH_AFTER_S = 0.02
 
 
 class Run(NamedTuple):
@@ -155,11 +158,8 @@ class Worker:
 
         try:
             async with asyncio.TaskGroup() as tasks:
-                watch = tasks.create_task(self._watch())
-                try:
+                with self._watched(tasks):
                     await self._follow(block, tasks, ask=ask, tell=tell)
-                finally:
-                    watch.cancel()
         finally:
             self._block = None
             self._process.watch(busy=False)
@@ -227,6 +227,22 @@ class Worker:
             block.answer(number, data)
         finally:
             block.answer(number, protocol.cancelled(number, "nobody answered"))
+
+    @contextmanager
+    def _watched(self, tasks: asyncio.TaskGroup) -> Iterator[None]:
+        """Notice the end of the process; most blocks are over before it is worth it."""
+        watches: list[asyncio.Task[None]] = []
+
+        def begin() -> None:
+            watches.append(tasks.create_task(self._watch()))
+
+        timer = asyncio.get_running_loop().call_later(_WATCH_AFTER_S, begin)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            for watch in watches:
+                watch.cancel()
 
     async def _watch(self) -> None:
         # What the child forked may hold its socket open: then no end is read.

@@ -22,6 +22,18 @@ print('running', flush=True)
 while True: pass
 """
 
+# Python sees signals between its own steps alone: an interrupt that comes before the
+# sum is caught, one that comes during it is not seen at all.
+IN_C = """
+from itertools import repeat
+while True:
+    try:
+        print('running', flush=True)
+        sum(repeat(0))
+    except KeyboardInterrupt:
+        pass
+"""
+
 
 async def interrupted(bench: Bench, code: str) -> BlockResult:
     """Run a block and interrupt it once it has written something."""
@@ -154,6 +166,19 @@ async def test_a_block_that_ignores_interrupts_is_killed(start: OpenBench) -> No
     assert not bench.repl.is_alive
     with pytest.raises(ReplError, match="has ended; start another"):
         await bench.run("1")
+
+
+async def test_endless_c_code_is_killed_after_the_grace(start: OpenBench) -> None:
+    bench = await start(grace_s=0.1)
+
+    result = await interrupted(bench, IN_C)
+
+    assert result.status == "killed"
+    assert result.error == (
+        "it was interrupted, but it did not stop within 0.1 s of an interrupt; "
+        "the process was killed"
+    )
+    assert not bench.repl.is_alive
 
 
 async def test_an_interrupt_without_a_block_does_nothing(bench: Bench) -> None:

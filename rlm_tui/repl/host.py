@@ -26,6 +26,7 @@ from rlm_tui.repl.base import (
     VariableSummary,
 )
 from rlm_tui.repl.context_file import write_context
+from rlm_tui.repl.isolation import container
 from rlm_tui.repl.isolation.choice import choose
 from rlm_tui.repl.isolation.levels import Caps, Choice
 from rlm_tui.repl.isolation.privacy import hide_this_process
@@ -103,7 +104,7 @@ class ProcessRepls:
 def _prepare_this_process() -> None:
     """Keep our keys to ourselves, and clear up after hosts that were killed."""
     hide_this_process()
-    sweep()
+    sweep(container.remove_left)
 
 
 class ProcessRepl:

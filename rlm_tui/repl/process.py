@@ -261,7 +261,7 @@ class ChildProcess:
             if self._watchdog is not None:
                 await self._watchdog.stop()
             if self._is_container and self._process is not None:
-                await asyncio.to_thread(container.remove, self._place())
+                await asyncio.to_thread(container.remove, self._scratch.folder)
             await asyncio.to_thread(self._scratch.remove)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -94,13 +94,17 @@ def lock_folder(folder: Path) -> int | None:
     return None
 
 
-def sweep() -> None:
-    """Remove the folders of processes of ours that were killed."""
+def sweep(clear: Callable[[Path], None] | None = None) -> None:
+    """Remove the folders of processes of ours that were killed.
+
+    Args:
+        clear: removes what else belongs to a folder, before it goes.
+    """
     with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
         for entry in entries:
             if entry.name.startswith(PREFIX) and _is_our_folder(entry):
                 with suppress(OSError):
-                    _remove_if_left(Path(entry.path))
+                    _remove_if_left(Path(entry.path), clear)
 
 
 def _is_our_folder(entry: os.DirEntry[str]) -> bool:
@@ -110,9 +114,12 @@ def _is_our_folder(entry: os.DirEntry[str]) -> bool:
     return False
 
 
-def _remove_if_left(folder: Path) -> None:
-    if (lock := lock_folder(folder)) is not None:
-        Scratch(folder, lock).remove()
+def _remove_if_left(folder: Path, clear: Callable[[Path], None] | None) -> None:
+    if (lock := lock_folder(folder)) is None:
+        return
+    with Scratch(folder, lock):
+        if clear is not None:
+            clear(folder)
 
 
 def remove_scratch(folder: Path) -> bool:

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, get_args
 
@@ -97,7 +97,7 @@ def obstacle_here(level: Level) -> str | None:
         case "seatbelt":
             return _no_program(seatbelt.PROGRAM, "darwin") or tried(CONFINEMENTS[level])
         case "container":
-            return container.obstacle()
+            return container.engine().obstacle or tried(CONFINEMENTS[level])
         case "process":
             return None
 
@@ -119,13 +119,14 @@ def tried(confinement: Confinement) -> str | None:
     with make_scratch() as scratch:
         caps = Caps()
         place = Place(scratch.folder, CODE, caps.memory_bytes, caps.scratch_bytes)
+        place.context.touch()
         command = [sys.executable, "-P", "-s", "-X", "utf8", str(_CHILD)]
         try:
             done = subprocess.run(
                 confinement.command([*command, "probe", _request(confinement)], place),
                 capture_output=True,
                 stdin=subprocess.DEVNULL,
-                env={"HOME": str(scratch.folder), "TMPDIR": str(scratch.folder)},
+                env=_environment(confinement, scratch.folder),
                 cwd=scratch.folder,
                 timeout=_PROBE_S,
                 check=False,
@@ -133,6 +134,12 @@ def tried(confinement: Confinement) -> str | None:
         except (OSError, subprocess.TimeoutExpired) as error:
             return f"its test did not run ({error})"
     return _judged(confinement, done.stdout, done.stderr.decode(errors="replace"))
+
+
+def _environment(confinement: Confinement, scratch: Path) -> Mapping[str, str]:
+    if confinement.level == "container":
+        return os.environ  # for the engine, which passes none of it on
+    return {"HOME": str(scratch), "TMPDIR": str(scratch)}
 
 
 def _request(confinement: Confinement) -> str:

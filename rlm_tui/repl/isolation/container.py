@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from rlm_tui import __version__
-from rlm_tui.repl.isolation.place import Place
+from rlm_tui.repl.isolation.place import CONTEXT_FILE, Place
 
 IMAGE = f"rlm-tui-child:{__version__}"
 CONTEXT = "/context"
@@ -26,7 +26,8 @@ _SHUT_OFF = (
     *("--rm", "--interactive", "--pull", "never", "--network", "none"),
     *("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"),
     *("--ipc", "none", "--pids-limit", "128", "--cpus", "2"),
-    *("--ulimit", "core=0", "--ulimit", "nofile=256", "--log-driver", "none"),
+    *("--ulimit", "core=0", "--ulimit", "nofile=256", "--ulimit", "nproc=4096"),
+    *("--log-driver", "none"),
     *("--user", f"{_NOBODY}:{_NOBODY}"),
 )
 """No log: the engine would keep on disk whatever code writes past us."""
@@ -62,11 +63,6 @@ def find_engine(which: Which, succeeds: Succeeds) -> Engine:
     return Engine(found[0], silent)
 
 
-def obstacle() -> str | None:
-    """Why no container can be started; `None` if one can."""
-    return engine().obstacle
-
-
 def _missing_image(program: str) -> str:
     recipe = Path(__file__).with_name("Dockerfile")
     package = Path(__file__).parents[2]
@@ -91,35 +87,44 @@ def _succeeds(command: list[str]) -> bool:
     return done.returncode == 0
 
 
-def name_of(place: Place) -> str:
-    """The name of a child's container."""
-    return place.scratch.name
+def wrapped(command: Sequence[str], place: Place) -> list[str]:
+    """The command that runs the child of the image, with its own arguments."""
+    return command_of(engine().program, command, place)
 
 
-def wrapped(_command: Sequence[str], place: Place) -> list[str]:
-    """The command that runs the child of the image, talking over its own stdin."""
-    return command_of(engine().program, place)
+def command_of(program: str, command: Sequence[str], place: Place) -> list[str]:
+    """The whole command line for an engine.
 
-
-def command_of(program: str, place: Place) -> list[str]:
-    """The whole command line for an engine."""
+    Where the child would be given the number of a socket it is told to talk over its
+    standard streams.
+    """
+    arguments = command[command.index("probe") :] if "probe" in command else ["stdio"]
     memory = f"{place.memory_bytes}b"
-    rights = f"rw,noexec,nosuid,nodev,size={place.scratch_bytes},mode=0700"
+    rights = f"rw,noexec,nosuid,nodev,size={place.scratch_bytes},mode=1777"
     return [
-        *(program, "run", "--name", name_of(place), *_SHUT_OFF),
+        *(program, "run", "--name", place.scratch.name, *_SHUT_OFF),
         *("--memory", memory, "--memory-swap", memory),
-        *("--tmpfs", f"{_SCRATCH}:{rights},uid={_NOBODY},gid={_NOBODY}"),
+        *("--tmpfs", f"{_SCRATCH}:{rights}"),
         *("--volume", f"{place.context}:{CONTEXT}:ro", "--workdir", _SCRATCH),
         *("--env", f"HOME={_SCRATCH}", "--env", f"TMPDIR={_SCRATCH}"),
         *("--env", "LANG=C.UTF-8", "--env", "TZ=UTC", "--env", "PYTHONHASHSEED=0"),
         IMAGE,
-        *("python", "-P", "-s", "-X", "utf8", f"{_CODE}/repl/child.py", "stdio"),
+        *("python", "-P", "-s", "-X", "utf8", f"{_CODE}/repl/child.py", *arguments),
     ]
 
 
-def remove(place: Place) -> None:
-    """End the container, if it is still there: its client is gone, it may not be."""
-    _succeeds([engine().program, "rm", "--force", name_of(place)])
+def remove(scratch: Path) -> None:
+    """End a container, if it is still there: its client is gone, it may not be."""
+    program = engine().program
+    # Podman gives ten seconds to what it is to remove, unless it is dead.
+    _succeeds([program, "kill", scratch.name])
+    _succeeds([program, "rm", "--force", scratch.name])
+
+
+def remove_left(scratch: Path) -> None:
+    """End the container of a host that was killed, if it had one."""
+    if (scratch / CONTEXT_FILE).exists() and engine().program:
+        remove(scratch)
 
 
 def write_context(descriptor: int, place: Place) -> None:

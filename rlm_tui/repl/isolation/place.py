@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+CONTEXT_FILE = "context"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -19,4 +21,4 @@ class Place:
     @property
     def context(self) -> Path:
         """Where a child finds its context that cannot be given a descriptor."""
-        return self.scratch / "context"
+        return self.scratch / CONTEXT_FILE

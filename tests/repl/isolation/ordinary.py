@@ -76,3 +76,4 @@ ORDINARY = {
     "unicodedata": "import unicodedata; print(unicodedata.name('é'))",
     "home": "import os; print(os.path.expanduser('~') == os.getcwd())",
 }
+NEEDS_PACKAGES = {"an installed package", "importlib.metadata"}

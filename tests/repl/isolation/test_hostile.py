@@ -47,7 +47,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 @pytest_asyncio.fixture(
-    scope="module", loop_scope="module", params=["linux", "bwrap", "process"]
+    scope="module",
+    loop_scope="module",
+    params=["linux", "bwrap", "container", "process"],
 )
 async def victim(
     request: pytest.FixtureRequest, world: World

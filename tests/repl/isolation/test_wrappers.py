@@ -37,7 +37,7 @@ def test_bwrap_shows_no_home_and_no_network() -> None:
 
 
 def test_a_container_has_no_network_no_rights_and_no_log() -> None:
-    command = container.command_of("podman", PLACE)
+    command = container.command_of("podman", COMMAND, PLACE)
 
     assert command[:2] == ["podman", "run"]
     assert {
@@ -55,7 +55,7 @@ def test_a_container_has_no_network_no_rights_and_no_log() -> None:
 
 
 def test_a_container_is_given_the_context_to_read_and_nothing_else() -> None:
-    command = container.command_of("docker", PLACE)
+    command = container.command_of("docker", COMMAND, PLACE)
 
     volumes = [value for option, value in pairs(command) if option == "--volume"]
     assert volumes == ["/tmp/scratch x/context:/context:ro"]

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from rlm_tui.frames import Frame, FrameError, FrameReader
 from rlm_tui.repl.protocol import BODY_CAPS
 
-
 _READ_SIZE = 1 << 16
 
 

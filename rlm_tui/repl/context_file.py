@@ -103,6 +103,20 @@ class ContextFile:
     kind: Literal["text", "json"]
     texts: tuple[SharedText, ...]
     """The long texts, which can be shared; the child counts them in the same order."""
+    writing: asyncio.Future[None] | None = None
+    """A large text is written while the process starts that is to read it."""
+
+    async def written(self) -> None:
+        """Wait until everything is in the file.
+
+        Raises:
+            ReplError: it cannot be written.
+        """
+        try:
+            if self.writing is not None:
+                await self.writing
+        except OSError as error:
+            raise _no_room(error) from error
 
     @property
     def descriptor(self) -> int:
@@ -135,13 +149,17 @@ class ContextFile:
 
 
 async def write_context(context: ContextValue) -> ContextFile:
-    """Write a context; whoever gets the file closes it.
+    """Write a context, or begin to; whoever gets the file closes it.
 
     Raises:
         ReplError: the context cannot be written.
     """
-    if isinstance(context, str) and len(context) < _LARGE:
+    if not isinstance(context, str):
+        return await asyncio.to_thread(_write, context)
+    if len(context) < _LARGE:
         return _write(context)
+    if context.isascii():
+        return _begin_to_write(context)
     return await asyncio.to_thread(_write, context)
 
 
@@ -152,12 +170,40 @@ def _write(context: ContextValue) -> ContextFile:
                 return _write_text(file, context)
             return _write_items(file, context)
     except OSError as error:
-        raise ReplError(
-            f"no room for the context ({error.strerror}); "
-            "free memory or disk space, or give a smaller context"
-        ) from error
+        raise _no_room(error) from error
     except (TypeError, ValueError, RecursionError) as error:
         raise ReplError(f"the context is not JSON: {error}") from error
+
+
+def _no_room(error: OSError) -> ReplError:
+    return ReplError(
+        f"no room for the context ({error.strerror}); "
+        "free memory or disk space, or give a smaller context"
+    )
+
+
+def _begin_to_write(context: str) -> ContextFile:
+    """Write a text beside the event loop; where its bytes will be is known before."""
+    size = len(context)
+    text = WrittenText(context, 0, array("Q", [*range(0, size, _SLICE), size]))
+    try:
+        with _new_file() as file:
+            readable = file.reader()
+            loop = asyncio.get_running_loop()
+            writing = loop.run_in_executor(None, _fill, file, context)
+    except OSError as error:
+        raise _no_room(error) from error
+    shared = SharedText(text, 0, context)
+    return ContextFile(readable, 0, size, "text", (shared,), writing)
+
+
+def _fill(file: _NewFile, context: str) -> None:
+    try:
+        file.write_text(context)
+        file.finish().close()
+    except BaseException:
+        file.discard()
+        raise
 
 
 def _write_text(file: _NewFile, context: str) -> ContextFile:
@@ -244,6 +290,11 @@ class _NewFile:
             self.write(_encoded(text[first : first + _SLICE]))
         marks.append(self.position)
         return WrittenText(text, start, marks)
+
+    def reader(self) -> MemoryFile:
+        """The file for those who wait until it is finished."""
+        readable = self._writable if self._readable is None else self._readable
+        return MemoryFile(os.dup(readable))
 
     def finish(self) -> MemoryFile:
         """Make sure that nobody changes the file any more."""

@@ -85,6 +85,7 @@ class ChildProcess:
         self._start_watching(self._process.pid)
 
     async def _copy(self, context: ContextFile) -> None:
+        await context.written()
         place = self._place()
         await asyncio.to_thread(container.write_context, context.descriptor, place)
         size = (await asyncio.to_thread(place.context.stat)).st_size

@@ -72,6 +72,7 @@ class Worker:
         with theirs:
             await self._channel.open(ours)
             await self._process.start(python, theirs, source)
+        await source.written()
         options = {
             "op": "init",
             "lock": self._process.lock_options(),

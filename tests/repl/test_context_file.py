@@ -52,6 +52,30 @@ async def test_a_file_that_nobody_took_is_closed() -> None:
         os.fstat(descriptor)
 
 
+async def test_a_large_text_is_written_while_others_go_on() -> None:
+    text = "plain text\n" * 200_000
+    written = await write_context(text)
+    whole = written.texts[0]
+    window = written.window(whole.part(1_234_567, 100_000))
+
+    await written.written()
+
+    assert read(written) == text
+    assert read(window) == text[1_234_567:1_334_567]
+    with pytest.raises(OSError, match=r"not permitted|Bad file"):
+        os.write(written.descriptor, b"more")
+    written.close()
+    window.close()
+
+
+async def test_a_large_text_may_be_given_up_before_it_is_written() -> None:
+    written = await write_context("plain text\n" * 200_000)
+
+    written.close()
+
+    await written.written()
+
+
 @given(
     st.text(st.characters(), max_size=40),
     st.integers(0, 45),

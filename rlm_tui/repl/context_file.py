@@ -3,6 +3,11 @@
 A text lies in the file as UTF-8. A list or mapping lies there as JSON, and the long
 texts among its items beside it, unescaped: so a part of any of them can be given to
 another process as a place in the file.
+
+What a context costs: the text that the host was given; the bytes of the file, once,
+however many processes read it, and as long as parts of it may be asked for; in each
+child a text of its own, for Python cannot share one. While a query hands parts on, the
+host holds those parts as texts too. Items that are no long texts are not shared.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 _CPU_S = 3600
 _FILE_BYTES = 256 << 20
 _DESCRIPTORS = 256
@@ -27,7 +29,13 @@ def limit(memory_bytes: int) -> None:
         "RLIMIT_AS": _SHARED_FACTOR * memory_bytes,
     }.items():
         kind = getattr(resource, name, None)
-        if kind is not None:
-            hard = resource.getrlimit(kind)[1]
-            bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        if kind is None:
+            continue
+        hard = resource.getrlimit(kind)[1]
+        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        try:
             resource.setrlimit(kind, (bound, bound))
+        except (ValueError, OSError):
+            # macOS takes no limit on memory below what it has mapped for everybody.
+            if sys.platform == "linux":
+                raise

@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from rlm_tui.repl.isolation.child_limits import limit
+from rlm_tui.repl.isolation.child_parent import end_with_parent
 from rlm_tui.repl.isolation.child_paths import DEVICES, readable
 
 
@@ -26,6 +27,7 @@ def lock_down(options: dict[str, Any]) -> list[str]:
     os.umask(0o077)
     os.chdir(scratch)
     if sys.platform != "linux":
+        end_with_parent(options["parent"])
         return []
     _belong_to(options["parent"])
     return _confine(options["layers"], scratch)

@@ -97,7 +97,7 @@ class Blocks:
         if rebuilt.problem is not None:
             await self._start_anew()
             self._record.clear()
-            reason = f"{reason}; run again, {rebuilt.problem}"
+            reason = f"{reason}; {rebuilt.problem}"
         await self._run.emit(
             ReplLost(node=self._node, reason=reason, rebuilt=rebuilt.problem is None)
         )
@@ -196,7 +196,7 @@ class Blocks:
             ask=played.listen(ask),
             on_output=on_output,
         )
-        played.result = result
+        played.end(result)
         await self._run.emit(self._executed(block, code, result))
         return result
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from rlm_tui.domain.values import ContextValue
+from rlm_tui.errors import ReplError
 from rlm_tui.repl.base import AskHost, BlockResult, Query, Repl, Reply
 
 PATIENCE_S = 5.0
@@ -47,6 +48,10 @@ class Played:
             return replies
 
         return keep
+
+    def end(self, result: BlockResult) -> None:
+        """Keep of its result what a second one is compared with."""
+        self.result = replace(result, stdout="", error=None, final=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,9 @@ class Record:
                 await repl.set_history(block.history)
                 last = await _Player(block).run(repl)
             except _DifferenceError as difference:
-                return Rebuilt(f"block {number} {difference}")
+                return Rebuilt(f"run again, block {number} {difference}")
+            except ReplError:  # what a block left behind may end the process later
+                return Rebuilt(f"run again, the process ended before block {number}")
         return self._compare(last)
 
     def _compare(self, last: BlockResult | None) -> Rebuilt:
@@ -105,7 +112,7 @@ class Record:
             if there.get(variable.name) != (variable.type, variable.length)
         )
         if missing and not any(result.status == "interrupted" for result in then):
-            return Rebuilt(f"{missing[0]} came out differently")
+            return Rebuilt(f"run again, {missing[0]} came out differently")
         return Rebuilt(missing=missing)
 
 

@@ -126,7 +126,7 @@ def answer_refused(words: str) -> str:
 def repl_replaced(reason: str, problem: str | None, missing: Sequence[str]) -> str:
     """What the model reads when a new process stands in the place of one that ended."""
     if problem is not None:
-        return REPL_LOST.format(reason=reason, problem=f"run again, {problem}")
+        return REPL_LOST.format(reason=reason, problem=problem)
     words = REPL_REBUILT.format(reason=reason)
     if missing:
         words += " " + REPL_MISSING.format(names=", ".join(missing))

@@ -35,13 +35,14 @@ class Twice:
         result = BlockResult("ok", "")
         for number, code in enumerate(blocks):
             played = self.record.begin(code, f"<{number}>", [])
-            played.result = result = await self.first.execute(
+            result = await self.first.execute(
                 code,
                 name=played.name,
                 timeout_s=timeout_s,
                 ask=played.listen(count),
                 on_output=drop,
             )
+            played.end(result)
         return result
 
     async def says(self, code: str) -> str:
@@ -84,9 +85,10 @@ async def test_equal_prompts_get_their_replies_in_order(twice: Twice) -> None:
     async def number(_: Query) -> tuple[Reply, ...]:
         return (Reply(next(numbers)),)
 
-    played.result = await twice.first.execute(
+    result = await twice.first.execute(
         played.code, name="<0>", timeout_s=9, ask=played.listen(number), on_output=drop
     )
+    played.end(result)
 
     assert (await twice.record.play(twice.second)).problem is None
     assert await twice.says("x") == "['1', '2']"
@@ -97,7 +99,7 @@ async def test_another_question_is_a_difference(twice: Twice) -> None:
 
     rebuilt = await twice.record.play(twice.second)
 
-    assert rebuilt.problem == "block 2 asked something else"
+    assert rebuilt.problem == "run again, block 2 asked something else"
 
 
 async def test_a_question_less_is_a_difference(twice: Twice) -> None:
@@ -105,28 +107,41 @@ async def test_a_question_less_is_a_difference(twice: Twice) -> None:
         f"import os\nif os.getpid() == {pid_of(twice.first)}: llm_query('')"
     )
 
-    assert (await twice.record.play(twice.second)).problem == "block 1 asked less"
+    assert (
+        await twice.record.play(twice.second)
+    ).problem == "run again, block 1 asked less"
 
 
 async def test_another_end_is_a_difference(twice: Twice) -> None:
     await twice.run(f"import os\nassert os.getpid() == {pid_of(twice.first)}")
 
     assert (await twice.record.play(twice.second)).problem == (
-        "block 1 ended 'error' instead of 'ok'"
+        "run again, block 1 ended 'error' instead of 'ok'"
     )
 
 
 async def test_another_size_is_a_difference(twice: Twice) -> None:
     await twice.run(f"import os\nx = 'x' * (os.getpid() == {pid_of(twice.first)})")
 
-    assert (await twice.record.play(twice.second)).problem == "x came out differently"
+    assert (
+        await twice.record.play(twice.second)
+    ).problem == "run again, x came out differently"
 
 
 async def test_a_process_that_ends_again_is_a_difference(twice: Twice) -> None:
     await twice.run(f"import os\nif os.getpid() != {pid_of(twice.first)}: os._exit(1)")
 
     assert (await twice.record.play(twice.second)).problem == (
-        "block 1 ended the process"
+        "run again, block 1 ended the process"
+    )
+
+
+async def test_a_process_that_is_gone_already_is_said(twice: Twice) -> None:
+    await twice.run("a = 1")
+    await twice.second.close()
+
+    assert (await twice.record.play(twice.second)).problem == (
+        "run again, the process ended before block 1"
     )
 
 

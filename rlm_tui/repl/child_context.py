@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import Any, NamedTuple
 
-_LONG_TEXT = 1 << 16
+LONG_TEXT = 1 << 16
+"""Characters from which on a text, or a part of one, is worth the search."""
+
 _HEAD = 64
 _STRETCH = 8 << 20
 _MAX_TRIES = 1000
@@ -91,8 +93,8 @@ class Texts:
         return monotonic() + _PATIENCE_S
 
     def find(self, part: object, until: float) -> Place | None:
-        """Where a part is, if it is long enough to be worth the search."""
-        if not isinstance(part, str) or len(part) < _LONG_TEXT:
+        """Where a part is, if it is long enough."""
+        if not isinstance(part, str) or len(part) < LONG_TEXT:
             return None
         for number, text in enumerate(self._texts):
             if text is part:

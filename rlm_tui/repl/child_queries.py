@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from types import FrameType
 from typing import Any, NamedTuple
 
-from rlm_tui.repl.child_context import Place, Texts
+from rlm_tui.repl.child_context import LONG_TEXT, Place, Texts
 from rlm_tui.repl.child_interrupt import Interrupts
 from rlm_tui.repl.child_output import Output
 from rlm_tui.repl.child_rpc import Detached, Frame, Rpc, text_to_bytes
@@ -17,6 +17,8 @@ _MAX_PROMPT = 8 << 20
 _MAX_REQUEST = 64 << 20
 _MAX_BATCH = 1000
 _MAX_SHARED = 256 << 20
+_MAX_ITEMS = 2000
+_MAX_KEY = 100
 
 
 class QueryError(RuntimeError):
@@ -158,12 +160,35 @@ class Queries:
         until = self._texts.patience()
         parts = []
         for context in contexts:
-            place = self._texts.find(context, until)
-            parts.append(_Part("shared", b"", place) if place else _bytes_of(context))
-        shared = sum(part.place.length for part in parts if part.place)
+            parts.append(self._context_part(context, until))
+        if sum(len(part.items) for part in parts) > _MAX_ITEMS:
+            parts = [_bytes_of(context) for context in contexts]
+        shared = sum(part.shared_chars for part in parts)
         if shared > max(_MAX_SHARED, 4 * self._texts.chars):
             raise ValueError(f"contexts of {shared:,} characters in one query")
         return parts
+
+    def _context_part(self, context: object, until: float) -> _Part:
+        if place := self._texts.find(context, until):
+            return _Part("shared", b"", place)
+        if isinstance(context, (list, tuple, dict)):
+            return self._items_part(context, until)
+        return _bytes_of(context)
+
+    def _items_part(
+        self, context: list[Any] | tuple[Any, ...] | dict[Any, Any], until: float
+    ) -> _Part:
+        """A list or mapping, its long texts by their places."""
+        is_dict = isinstance(context, dict)
+        rest: Any = dict(context) if is_dict else list(context)
+        items = []
+        for key, item in list(rest.items() if is_dict else enumerate(rest)):
+            if not isinstance(item, str) or len(item) < LONG_TEXT or not _is_plain(key):
+                continue
+            if place := self._texts.find(item, until):
+                items.append((key, place))
+                rest[key] = None
+        return _bytes_of(rest)._replace(items=tuple(items))
 
     def _send(self, header: dict[str, Any], body: bytes) -> Frame:
         self._output.flush()
@@ -199,11 +224,27 @@ class _Part(NamedTuple):
     kind: str | None
     data: bytes
     place: Place | None = None
+    items: tuple[tuple[str | int, Place], ...] = ()
+
+    @property
+    def shared_chars(self) -> int:
+        whole = 0 if self.place is None else self.place.length
+        return whole + sum(place.length for _, place in self.items)
 
     def as_header(self) -> list[object]:
-        if self.place is None:
+        if self.place is not None:
+            return [self.kind, *self.place]
+        if not self.items:
             return [self.kind, len(self.data)]
-        return [self.kind, *self.place]
+        return [self.kind, len(self.data), [[key, *place] for key, place in self.items]]
+
+
+def _is_plain(key: object) -> bool:
+    if type(key) is int:
+        return True
+    if not isinstance(key, str) or len(key) > _MAX_KEY:
+        return False
+    return key.isascii() and key.isprintable()
 
 
 def _prompt_bytes(prompt: object) -> bytes:

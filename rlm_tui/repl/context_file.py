@@ -7,7 +7,8 @@ another process as a place in the file.
 What a context costs: the text that the host was given; the bytes of the file, once,
 however many processes read it, and as long as parts of it may be asked for; in each
 child a text of its own, for Python cannot share one. While a query hands parts on, the
-host holds those parts as texts too. Items that are no long texts are not shared.
+host holds those parts as texts too. A list or mapping that is handed on gets a file of
+its own; the long texts in it come there from the host, not through the pipe.
 """
 
 from __future__ import annotations

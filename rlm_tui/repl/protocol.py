@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias, get_args
 
-from rlm_tui.domain.values import ContextValue
+from rlm_tui.domain.values import JSON, ContextValue
 from rlm_tui.frames import Frame, FrameError, decode_header, encode
 from rlm_tui.repl.base import Final, Page, Query, Reply, VariableSummary
 
@@ -178,16 +178,34 @@ class _Part:
     """Of its bytes in the body."""
     place: tuple[int, int, int] | None = None
     """Without bytes: number of a text in the context, offset and length."""
+    items: tuple[tuple[str | int, tuple[int, int, int]], ...] = ()
+    """Texts that stand in no bytes either, by their key in the list or mapping."""
 
 
 def _part(found: object) -> _Part:
     match found:
         case [None | "text" | "json" as kind, size]:
             return _Part(kind, _count(size, "context"))
-        case ["shared", text, offset, length]:
-            numbers = (_count(number, "part") for number in (text, offset, length))
-            return _Part("text", 0, (next(numbers), next(numbers), next(numbers)))
+        case ["shared", *place]:
+            return _Part("text", 0, _place(place))
+        case ["json", size, [*items]]:
+            found_items = tuple(_shared_item(item) for item in items)
+            return _Part("json", _count(size, "context"), items=found_items)
     raise FrameError("odd context")
+
+
+def _place(found: list[object]) -> tuple[int, int, int]:
+    if len(found) != 3:
+        raise FrameError("odd part")
+    text, offset, length = (_count(number, "part") for number in found)
+    return text, offset, length
+
+
+def _shared_item(found: object) -> tuple[str | int, tuple[int, int, int]]:
+    match found:
+        case [str() | int() as key, *place]:
+            return key, _place(place)
+    raise FrameError("odd part")
 
 
 def _context(part: _Part, raw: bytes, cut: Cut) -> ContextValue | None:
@@ -202,9 +220,21 @@ def _context(part: _Part, raw: bytes, cut: Cut) -> ContextValue | None:
         value = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise FrameError("context is not JSON") from error
-    if isinstance(value, (list, dict)):
-        return value
-    raise FrameError("context is neither a list nor a mapping")
+    if not isinstance(value, (list, dict)):
+        raise FrameError("context is neither a list nor a mapping")
+    for key, place in part.items:
+        _put(value, key, cut(*place))
+    return value
+
+
+def _put(value: list[JSON] | dict[str, JSON], key: str | int, text: str) -> None:
+    if isinstance(value, list) and type(key) is int and 0 <= key < len(value):
+        value[key] = text
+        return
+    if isinstance(value, dict) and isinstance(key, str) and key in value:
+        value[key] = text
+        return
+    raise FrameError("part for an item that is not there")
 
 
 def _refuse(name: str) -> None:

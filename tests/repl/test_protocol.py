@@ -82,6 +82,14 @@ FORGED = {
     "a part with a negative offset": (
         "send({**query, 'op': 'rlm_query', 'contexts': [['shared', 0, -1, 1]]}, b'a')"
     ),
+    "a part for an item that is not there": (
+        "send({**query, 'op': 'rlm_query', 'contexts': [['json', 2, [[0, 0, 0, 1]]]]},"
+        " b'a[]')"
+    ),
+    "an item without a place": (
+        "send({**query, 'op': 'rlm_query', 'contexts': [['json', 6, [[0]]]]},"
+        " b'a[null]')"
+    ),
     "an id that was used": "send(query, b'a'); send(query, b'a')",
     "beginning twice": "send({'op': 'begun', 'cell': 1})",
     "an id that is a bool": "send({**query, 'id': True}, b'a')",

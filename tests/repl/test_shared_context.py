@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from rlm_tui.domain.values import ContextValue
+from rlm_tui.domain.values import JSON, ContextValue
 from rlm_tui.frames import FrameError
 from rlm_tui.repl.base import Query, Reply
 from rlm_tui.repl.context_file import write_context
@@ -68,6 +68,7 @@ class Nest:
         self._start = ProcessRepls()
         self._code = code
         self.shared: list[bool] = []
+        self.shared_items: list[bool] = []
         self.contexts: list[ContextValue | None] = []
 
     async def run(self, context: ContextValue, code: str) -> str:
@@ -84,12 +85,19 @@ class Nest:
         return tuple(Reply(task.result()) for task in running)
 
     async def _one(self, context: ContextValue | None) -> str:
-        window = None if context is None else self._start.shelf.window(context)
+        assert context is not None
         self.contexts.append(context)
-        self.shared.append(window is not None)
+        self.shared.append(self._is_shared(context))
+        if isinstance(context, list):
+            texts = [item for item in context if isinstance(item, str)]
+            self.shared_items = [self._is_shared(text) for text in texts]
+        return await self.run(context, self._code)
+
+    def _is_shared(self, context: ContextValue) -> bool:
+        window = self._start.shelf.window(context)
         if window is not None:
             window.close()
-        return await self.run("" if context is None else context, self._code)
+        return window is not None
 
 
 ECHO = "print(len(context), context[:6], context[-6:])"
@@ -141,6 +149,24 @@ async def test_a_batch_of_parts_is_shared_by_parts_of_items() -> None:
 
     assert told.count("80000 ") == 3
     assert nest.shared == [True, True, True, True, False]
+
+
+async def test_items_that_are_long_parts_travel_by_their_places() -> None:
+    texts = [LINES.replace("l", letter) for letter in "abc"]
+    context: list[JSON] = [*texts, "short"]
+    nest = Nest("print([type(item).__name__ for item in context])")
+    code = (
+        "print(rlm_query('q', context=context[1:]))\n"
+        "print(rlm_query('q', context={'x': context[0][9:], 'y': [context[1]]}))"
+    )
+
+    told = await nest.run(context, code)
+
+    nested: dict[str, JSON] = {"x": texts[0][9:], "y": [texts[1]]}
+    assert nest.contexts == [context[1:], nested]
+    assert nest.shared_items == [True, True, False]
+    assert "['str', 'str', 'str']" in told
+    assert "['str', 'str']" in told
 
 
 async def test_a_grandchild_shares_a_part_of_a_part() -> None:

@@ -75,7 +75,7 @@ class Caps:
     scratch_bytes: int = 512 << 20
     scratch_files: int = 10_000
     threads: int = 1_000
-    """A thread of the usual size counts 8 MiB of memory: those come to an end sooner."""
+    """Of the usual size each counts 8 MiB of memory, so those come to an end sooner."""
     processes: int = 64
     """At level `process`; at the others there is one."""
     raw_bytes: int = 64 << 20

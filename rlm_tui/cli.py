@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rlm_tui.launch import Workshop
     from rlm_tui.settings import Settings
 
-OK, USAGE, STORE = 0, 2, 5
+OK, FAILED, USAGE, STORE = 0, 1, 2, 5
 """Exit codes of the command line itself; a run's are in `headless`."""
 
 
@@ -71,6 +71,8 @@ def _dispatch(options: Options) -> int:
             return asyncio.run(_show(options, settings))
         case "models":
             return asyncio.run(_models(settings))
+        case "doctor":
+            return asyncio.run(_doctor(options, settings))
         case _:
             return _app(options, settings)
 
@@ -146,6 +148,18 @@ async def _models(settings: Settings) -> int:
         _say(f"{choice.name:36} {choice.note}")
     _say("any other: --model provider/name, as litellm names it")
     return OK
+
+
+async def _doctor(options: Options, settings: Settings) -> int:
+    from rlm_tui.doctor import examine, has_problem, report
+    from rlm_tui.settings import settings_file
+
+    checks = await examine(settings, _environ(), settings_file())
+    if options.json:
+        _say(json.dumps([asdict(check) for check in checks], ensure_ascii=False))
+    else:
+        _say(report(checks))
+    return FAILED if has_problem(checks) else OK
 
 
 def _one_word(options: Options) -> str:

@@ -12,14 +12,20 @@ RLMError
 │   ├── StoreLockedError   another process writes to it or runs the session
 │   └── SessionNotFoundError
 ├── SettingsError    an option, environment variable or settings file is wrong
+├── HookError        a function of the calling program raised, or gave back nonsense
 └── SteeringError    a verb that does not apply where it was used
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class RLMError(Exception):
     """The root of the tree: catch it to catch everything below."""
+
+    partial: Any = None
+    """The `RLMResult` of what there was, where a run had begun; else `None`."""
 
 
 class ContextError(RLMError):
@@ -28,6 +34,11 @@ class ContextError(RLMError):
 
 class ModelError(RLMError):
     """A model call failed; the message says what to do about it."""
+
+    def __init__(self, message: str, *, was_sent: bool = False) -> None:
+        super().__init__(message)
+        self.was_sent = was_sent
+        """Whether the request arrived, so that the provider will charge for it."""
 
 
 class MissingKeyError(ModelError):
@@ -41,8 +52,14 @@ class ModelRefusedError(ModelError):
 class ModelBusyError(ModelError):
     """A passing fault: rate limit, server error, lost connection, silence."""
 
-    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after_s: float | None = None,
+        was_sent: bool = False,
+    ) -> None:
+        super().__init__(message, was_sent=was_sent)
         self.retry_after_s = retry_after_s
 
 
@@ -68,6 +85,10 @@ class SessionNotFoundError(StoreError):
 
 class SettingsError(RLMError):
     """An option, an environment variable or the settings file is wrong."""
+
+
+class HookError(RLMError):
+    """A hook, an evaluator or `on_event` raised, or gave back what it may not."""
 
 
 class SteeringError(RLMError):

@@ -35,12 +35,17 @@ class Frame:
 
 def encode(header: Mapping[str, Any], body: bytes = b"") -> bytes:
     """The bytes of a frame."""
-    head = json.dumps(header, ensure_ascii=True, allow_nan=False).encode()
+    head = _ENCODER.encode(header).encode()
     return PREFIX.pack(len(head), len(body)) + head + body
 
 
 def _no_constant(name: str) -> None:
     raise FrameError(f"{name} is not JSON")
+
+
+# Made once: `json.dumps` and `json.loads` make them anew when they are given options.
+_ENCODER = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def decode_header(raw: bytes) -> dict[str, Any]:
@@ -50,7 +55,7 @@ def decode_header(raw: bytes) -> dict[str, Any]:
         FrameError: it is not a JSON object with a text `op`.
     """
     try:
-        header = json.loads(raw, parse_constant=_no_constant)
+        header = _DECODER.decode(raw.decode())
     except (ValueError, RecursionError) as error:
         raise FrameError(f"unreadable header: {error!s:.80}") from error
     if not isinstance(header, dict) or not isinstance(header.get("op"), str):
@@ -71,7 +76,7 @@ class FrameReader:
         self._header: dict[str, Any] | None = None
         self._body_size = 0
 
-    def feed(self, data: bytes) -> list[Frame]:
+    def feed(self, data: bytes | memoryview) -> list[Frame]:
         """Take bytes and give back the frames they complete.
 
         Raises:

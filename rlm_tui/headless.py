@@ -12,7 +12,6 @@ from typing import Any, TextIO
 from rlm_tui.domain.events import Event, SessionStatus
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
-from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.launch import Workshop, request_of
@@ -54,9 +53,8 @@ async def run_headless(
     models = workshop.models()
     settings = workshop.settings
     try:
-        await models.prepare(settings.model)
-        if settings.sub_model:
-            await models.prepare(settings.sub_model)
+        await workshop.prepare(models, settings.model, settings.sub_model)
+        agent = workshop.agent(settings.model, await workshop.repls())
         loaded = await workshop.load_context(sources, piped)
         async with workshop.store() as store:
             journal = await workshop.create(
@@ -66,7 +64,6 @@ async def run_headless(
             for event in journal.events:
                 report(journal.session, event)
             journal.subscribe(report)
-            agent = RLMAgent(settings.model)
             async with (
                 store.running(journal.session.id),
                 agent.start(journal, loaded.value, models=models) as handle,
@@ -188,6 +185,10 @@ def progress_line(event: Event) -> str:
             return f"{event.node}: block {event.block} failed: {_last(event.error)}"
         case "warned":
             return f"{event.node}: warning: {event.message}"
+        case "answer_judged" if not event.accepted:
+            return f"{event.node}: answer sent back by {event.by}: {event.words}"
+        case "hook_acted":
+            return f"{event.node}: {event.hook}: {event.outcome} {event.detail}"
         case "repl_lost":
             return f"{event.node}: {event.reason}"
         case _:

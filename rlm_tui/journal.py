@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from rlm_tui.domain.events import Event
@@ -13,12 +14,34 @@ from rlm_tui.domain.session import Session
 Save: TypeAlias = Callable[[Event], Awaitable[None]]
 """Makes an event durable before it returns."""
 
+SaveAll: TypeAlias = Callable[[Sequence[Event]], Awaitable[None]]
+"""Makes several events durable at once, which costs little more than one."""
+
 Subscriber: TypeAlias = Callable[[Session, Event], None]
 """Is told of each event with the session after it; must not block."""
 
 
 async def save_nowhere(_event: Event) -> None:
     """Keeps nothing: for the library when no store was asked for."""
+
+
+AT_ONCE = 64
+"""Events that are saved together at most."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    """An event on its way into the journal."""
+
+    event: Event
+    session: Session | None = None
+    """After the event, once it is in."""
+    error: Exception | None = None
+    """Why it never will be."""
+
+    @property
+    def is_settled(self) -> bool:
+        return self.session is not None or self.error is not None
 
 
 class Journal:
@@ -35,8 +58,11 @@ class Journal:
         save: Save,
         clock: Callable[[], float],
         events: tuple[Event, ...] = (),
+        save_all: SaveAll | None = None,
     ) -> None:
         self._save = save
+        self._save_all = save_all
+        self._queue: list[_Entry] = []
         self._clock = clock
         self._lock = asyncio.Lock()
         self._subscribers: list[Subscriber] = []
@@ -54,6 +80,14 @@ class Journal:
 
         return unsubscribe
 
+    def put_off(self, event: Event) -> None:
+        """Take in an event together with the next one that is recorded.
+
+        For a fact that lets nothing out by itself: what it leads to is recorded after
+        it and before any effect, and then both are saved at once.
+        """
+        self._queue.append(_Entry(event))
+
     async def record(self, event: Event) -> Session:
         """Take in an event and give back the session after it.
 
@@ -62,7 +96,9 @@ class Journal:
         """
         if event.transient:
             return self._take(event.model_copy(update={"at": self._clock()}))
-        recording = asyncio.ensure_future(self._record_durable(event))
+        entry = _Entry(event)
+        self._queue.append(entry)
+        recording = asyncio.ensure_future(self._record_durable(entry))
         try:
             # The shield keeps a cancelled engine task from leaving an event saved but
             # neither folded nor told; the lock keeps numbers in the order of the file.
@@ -71,14 +107,33 @@ class Journal:
             await _settled(recording)
             raise
 
-    async def _record_durable(self, event: Event) -> Session:
+    async def _record_durable(self, entry: _Entry) -> Session:
         async with self._lock:
-            event = event.model_copy(
-                update={"seq": self.session.seq + 1, "at": self._clock()}
-            )
-            await self._save(event)
-            self.events.append(event)
-            return self._take(event)
+            while not entry.is_settled:
+                await self._take_in()
+        if entry.error is not None:
+            raise entry.error
+        assert entry.session is not None
+        return entry.session
+
+    async def _take_in(self) -> None:
+        """Save what waits, all lanes together, and take it in."""
+        entries, self._queue = self._queue[:AT_ONCE], self._queue[AT_ONCE:]
+        for number, entry in enumerate(entries, self.session.seq + 1):
+            update = {"seq": number, "at": self._clock()}
+            entry.event = entry.event.model_copy(update=update)
+        try:
+            if self._save_all is not None:
+                await self._save_all([entry.event for entry in entries])
+            for entry in entries:
+                if self._save_all is None:
+                    await self._save(entry.event)
+                self.events.append(entry.event)
+                entry.session = self._take(entry.event)
+        except Exception as error:
+            for entry in entries:
+                if entry.session is None:
+                    entry.error = error
 
     def _take(self, event: Event) -> Session:
         self.session = reduce(self.session, event)

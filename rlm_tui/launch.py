@@ -17,11 +17,14 @@ from rlm_tui.domain.rules import rules_for
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.handle import RunHandle
+from rlm_tui.engine.tool_file import load_schema, load_tools
 from rlm_tui.errors import ContextError, RLMError, SettingsError, StoreError
 from rlm_tui.journal import Journal
 from rlm_tui.models import catalog
 from rlm_tui.models.local_servers import local_servers_up
 from rlm_tui.models.router import ModelRouter
+from rlm_tui.repl.host import ProcessRepls
+from rlm_tui.repl.isolation.choice import choose
 from rlm_tui.settings import OFFLINE, Settings
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.storage.store import Store
@@ -54,6 +57,45 @@ class Workshop:
             offline_delay_s=offline_delay_s,
         )
 
+    def agent(self, model: str, repls: ProcessRepls) -> RLMAgent:
+        """The engine with the tools and the schema that the settings name.
+
+        Raises:
+            SettingsError: one of their files cannot be used.
+        """
+        tools, schema = self.settings.tools_file, self.settings.schema_file
+        return RLMAgent(
+            model,
+            start_repl=repls,
+            tools=None if tools is None else load_tools(tools),
+            output_schema=None if schema is None else load_schema(schema),
+            evaluator=self.settings.evaluator,
+            min_confidence=self.settings.min_confidence,
+        )
+
+    async def prepare(
+        self, models: ModelRouter, model: str, sub_model: str | None
+    ) -> None:
+        """Find out whether the models can be used, and start what they need.
+
+        Raises:
+            SettingsError: nobody knows a name.
+            MissingKeyError: a provider needs a key that is not there.
+        """
+        for name in (model, sub_model, self.settings.evaluator):
+            if name:
+                await models.prepare(name)
+
+    async def repls(self) -> ProcessRepls:
+        """The processes in which code runs, shut in as the settings say.
+
+        Raises:
+            ReplError: the level does not work here.
+        """
+        # The first time, a child tries to get out: longer than a frame.
+        await asyncio.to_thread(choose, self.settings.isolation)
+        return ProcessRepls(self.settings.isolation)
+
     async def load_context(
         self, sources: Sequence[str], piped: bytes | None
     ) -> LoadedContext:
@@ -84,7 +126,10 @@ class Workshop:
         async def save(event: Event) -> None:
             await store.append(session_id, event)
 
-        journal = Journal(save=save, clock=time.time)
+        async def save_all(events: Sequence[Event]) -> None:
+            await store.append_all(session_id, events)
+
+        journal = Journal(save=save, save_all=save_all, clock=time.time)
         await journal.record(
             SessionCreated(
                 session=session_id,
@@ -184,26 +229,27 @@ class AppLauncher:
             raise SettingsError("a run is live; end it first")
         if not self._sources and self._piped is None:
             raise ContextError("no context: name a file, a folder or - for stdin")
-        await self._models.prepare(request.model)
-        if request.sub_model:
-            await self._models.prepare(request.sub_model)
+        await self._workshop.prepare(self._models, request.model, request.sub_model)
+        agent = self._workshop.agent(request.model, await self._workshop.repls())
         loaded = await self._load()
         journal = await self._workshop.create(
             self._store, loaded, request, attended=True
         )
         ready: asyncio.Future[RunHandle] = asyncio.get_running_loop().create_future()
-        self._keeper = self._group.create_task(self._keep(journal, loaded, ready))
+        self._keeper = self._group.create_task(
+            self._keep(agent, journal, loaded, ready)
+        )
         self._handle = await ready
         return Controller(journal, handle=self._handle, read_text=self._store.read_text)
 
     async def _keep(
         self,
+        agent: RLMAgent,
         journal: Journal,
         loaded: LoadedContext,
         ready: asyncio.Future[RunHandle],
     ) -> None:
         """Hold the run's lock and engine until it ends."""
-        agent = RLMAgent(journal.session.model)
         try:
             async with (
                 self._store.running(journal.session.id),

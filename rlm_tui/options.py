@@ -15,8 +15,9 @@ COMMANDS = {
     "show": "print one saved session: tree, steps, answer",
     "review": "open a saved session read-only in the app",
     "models": "what can be used here: keys found, local servers up",
+    "doctor": "what works here and what to do about the rest",
 }
-PLANNED = frozenset({"resume", "branch", "export", "import", "delete", "doctor"})
+PLANNED = frozenset({"resume", "branch", "export", "import", "delete"})
 
 _LIMITS: tuple[tuple[str, type, str, str], ...] = (
     ("max-iterations", int, "N", "turns of each node (20)"),
@@ -29,6 +30,7 @@ _LIMITS: tuple[tuple[str, type, str, str], ...] = (
     ("max-retries", int, "N", "of a call that failed in passing (3)"),
     ("max-errors", int, "N", "failing blocks in a row (3)"),
     ("code-timeout", float, "S", "seconds that a block may run (30)"),
+    ("tool-timeout", float, "S", "seconds that a call of a tool may take (60)"),
 )
 
 EPILOG = """\
@@ -46,7 +48,7 @@ class Options:
 
     command: str
     """Empty for the app."""
-    words: list[str]
+    words: list[str] = field(default_factory=list)
     """Contexts, a session or words to look for."""
     question: str | None = None
     json: bool = False
@@ -109,15 +111,37 @@ def _add_run(parser: _Parser) -> None:
     models.add_argument("--model", metavar="M", help="of the root (offline)")
     models.add_argument("--sub-model", metavar="M", help="of sub-queries (the same)")
     models.add_argument("--api-base", metavar="URL", help="the server's address")
+    _add_answer(parser)
     limits = parser.add_argument_group("limits")
     for name, kind, metavar, text in _LIMITS:
         limits.add_argument(f"--{name}", type=kind, metavar=metavar, help=text)
     parser.add_argument("--encoding", metavar="NAME", help="of the files (utf-8)")
     parser.add_argument("--title", metavar="TEXT", help="a name for the session")
-    parser.add_argument(
-        "--isolation",
-        metavar="LEVEL",
-        help="process: a child process with your rights (the only one so far)",
+    _add_isolation(parser)
+
+
+def _add_answer(parser: _Parser) -> None:
+    answer = parser.add_argument_group("tools and answer")
+    answer.add_argument(
+        "--tools",
+        dest="tools_file",
+        metavar="FILE.py",
+        help="its public functions can be called from code as tools.NAME(...)",
+    )
+    answer.add_argument(
+        "--schema",
+        dest="schema_file",
+        metavar="FILE",
+        help="a JSON Schema that the answer must meet",
+    )
+    answer.add_argument(
+        "--evaluator", metavar="M", help="a model that judges the answer (none)"
+    )
+    answer.add_argument(
+        "--min-confidence",
+        type=float,
+        metavar="N",
+        help="answers less sure than this, from 0 to 1, go back (off)",
     )
 
 
@@ -172,6 +196,20 @@ def _add_models(_parser: _Parser) -> None:
     """Takes nothing of its own."""
 
 
+def _add_doctor(parser: _Parser) -> None:
+    _add_isolation(parser)
+    parser.add_argument("--json", action="store_true", help="print a JSON list")
+
+
+def _add_isolation(parser: _Parser) -> None:
+    parser.add_argument(
+        "--isolation",
+        metavar="LEVEL",
+        help="auto (the strongest that works here), linux, seatbelt, bwrap, container; "
+        "process: with your rights, for contexts that you trust",
+    )
+
+
 def _add_store(parser: _Parser) -> None:
     store = parser.add_argument_group("sessions")
     store.add_argument("--db", metavar="PATH", help="the database of sessions")
@@ -190,4 +228,5 @@ _WORDS = {
     "show": _add_show,
     "review": _add_review,
     "models": _add_models,
+    "doctor": _add_doctor,
 }

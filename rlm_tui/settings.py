@@ -29,7 +29,10 @@ class Settings(BaseModel):
     model: str = OFFLINE
     sub_model: str | None = None
     api_base: str | None = None
-    isolation: Literal["process"] = "process"
+    isolation: Literal["auto", "linux", "seatbelt", "bwrap", "container", "process"] = (
+        "auto"
+    )
+    """How far the code of a model is shut in; `auto` takes the strongest level."""
     db: Path = Field(default_factory=lambda: default_database())
     no_store: bool = False
     encoding: str = "utf-8"
@@ -41,6 +44,14 @@ class Settings(BaseModel):
     """After the shown ticket changed by itself, its keys are off for so long."""
     offline_delay_ms: int = Field(default=8, ge=0)
     """In the app: before each piece of the offline planner's reply."""
+    tools_file: Path | None = None
+    """A Python file whose public functions code may call."""
+    schema_file: Path | None = None
+    """A JSON Schema that the answer must meet."""
+    evaluator: str | None = None
+    """A model that judges an answer before it is accepted."""
+    min_confidence: float | None = Field(default=None, ge=0, le=1)
+    """Answers below it go back to the model."""
     limits: Limits = Limits()
 
 

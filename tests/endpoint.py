@@ -57,6 +57,9 @@ class Answer:
     """A field of the request that the server does not know and answers 400 to."""
     cut_after: int | None = None
     """The connection is lost after so many chunks."""
+    body: str | None = None
+    """Sent with status 200 in place of a stream, as `content_type`."""
+    content_type: str = "application/json"
     hold_after: int | None = None
     """Nothing more is sent after so many chunks until `release`, or for ever."""
 
@@ -178,6 +181,10 @@ class Endpoint:
             writer.write(_plain(Answer(status=400, error=error)))
         elif answer.status != 200:
             writer.write(_plain(answer))
+        elif answer.body is not None:
+            writer.write(_head(200, {"Content-Type": answer.content_type}))
+            writer.write(_chunk(answer.body.encode()) if answer.body else b"")
+            writer.write(b"0\r\n\r\n")
         elif not request.body.get("stream"):
             writer.write(_json(200, _completion(answer), answer.headers))
         else:

@@ -5,13 +5,23 @@ from __future__ import annotations
 import ast
 import inspect
 import json
-from types import CodeType
+from collections.abc import Awaitable, Callable
+from types import CodeType, SimpleNamespace
 from typing import NoReturn
 
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import ReplError, StoreError
-from rlm_tui.repl.base import AskHost, BlockResult, Final, OnOutput, Query, Reply
+from rlm_tui.repl.base import (
+    AskHost,
+    BlockResult,
+    Final,
+    OnOutput,
+    Page,
+    Query,
+    Reply,
+    VariableSummary,
+)
 from rlm_tui.repl.child_queries import QueryAborted, QueryError, QueryRejected
 
 
@@ -53,6 +63,8 @@ class FakeRepl:
     def __init__(self, context: ContextValue) -> None:
         self._names: dict[str, object] = {"context": context, "FINAL": _final}
         self._names |= {"QueryError": QueryError, "QueryRejected": QueryRejected}
+        self._history: list[dict[str, str]] = []
+        self._tools: list[str] = []
         self.is_closed = False
 
     @property
@@ -71,6 +83,7 @@ class FakeRepl:
     ) -> BlockResult:
         """Run one block."""
         said: list[str] = []
+        self._names["tools"] = _tools(ask, self._tools)
         self._names |= _queries(ask) | {
             "print": lambda *values: said.append(" ".join(map(str, values)) + "\n")
         }
@@ -92,15 +105,33 @@ class FakeRepl:
         if inspect.isawaitable(waiting):
             await waiting
 
-    async def set_history(self, history: list[dict[str, str]]) -> None:
-        """Bind `history`."""
-        self._names["history"] = json.loads(json.dumps(history))
+    async def add_history(self, messages: list[dict[str, str]]) -> None:
+        """Append to `history`."""
+        self._history += json.loads(json.dumps(messages))
+        self._names["history"] = self._history
+
+    async def offer_tools(self, usages: dict[str, str]) -> None:
+        """Bind `tools`."""
+        self._tools = list(usages)
 
     async def final_var(self, expression: str) -> Final | str:
         """Read a plain name."""
         if expression not in self._names:
             return f"no variable {expression!r}"
         return Final(str(self._names[expression]))
+
+    async def variables(self) -> tuple[VariableSummary, ...]:
+        """None: this one does not look."""
+        return ()
+
+    async def page(self, expression: str, *, offset: int, limit: int) -> Page | str:
+        """Has no pages."""
+        return f"there is no variable {expression!r}"
+
+    async def set_variable(self, name: str, value_json: str) -> str | None:
+        """Bind a JSON value."""
+        self._names[name] = json.loads(value_json)
+        return None
 
     async def interrupt(self) -> None:
         """Nothing runs here for long."""
@@ -131,6 +162,19 @@ def _queries(ask: AskHost) -> dict[str, object]:
         return [reply.text for reply in replies]
 
     return dict(locals(), ask=None)
+
+
+def _tools(ask: AskHost, names: list[str]) -> SimpleNamespace:
+    def called(name: str) -> Callable[..., Awaitable[object]]:
+        async def tool(*args: object, **kwargs: object) -> object:
+            arguments = json.dumps({"args": args, "kwargs": kwargs})
+            reply = _only(await ask(Query("tool", (arguments,), tool=name)))
+            value: object = json.loads(reply)
+            return value
+
+        return tool
+
+    return SimpleNamespace(**{name: called(name) for name in names})
 
 
 def _only(replies: tuple[Reply, ...]) -> str:

@@ -143,6 +143,42 @@ def test_nothing_is_kept_without_a_store(shell: Runner) -> None:
     assert "no saved sessions" in shell("sessions").stdout
 
 
+def test_functions_of_a_file_can_be_called_from_code(shell: Runner) -> None:
+    tools = shell.file("mine.py", "def double(n: int) -> int:\n    return 2 * n\n")
+    model = shell.script("```repl\nFINAL(tools.double(21))\n```")
+
+    done = shell.answer("--tools", tools, model=model)
+
+    assert (done.code, done.stdout) == (0, "42\n")
+
+
+def test_the_answer_meets_the_schema_of_a_file(shell: Runner) -> None:
+    schema = shell.file("schema.json", '{"type": "array", "items": {"type": "number"}}')
+    model = shell.script("FINAL(one)", "FINAL([1, 2])")
+
+    done = shell.answer("--schema", schema, "--json", model=model)
+
+    assert done.result["structured_output"] == [1, 2]
+    assert done.result["iterations"] == 2
+
+
+@pytest.mark.parametrize(
+    ("flag", "content", "words"),
+    [
+        ("--tools", "x = 1", "defines no function"),
+        ("--schema", '{"type": 3}', "output_schema is not a JSON Schema"),
+        ("--schema", "[]", "holds no JSON object"),
+    ],
+)
+def test_a_file_that_cannot_be_used_stops_before_the_run(
+    shell: Runner, flag: str, content: str, words: str
+) -> None:
+    done = shell.answer(flag, shell.file("given.py", content))
+
+    assert (done.code, done.stdout) == (2, "")
+    assert words in done.stderr
+
+
 def test_a_piped_context_is_read(
     shell: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,7 +203,7 @@ def test_a_piped_context_is_read(
         (["run", "GOOD", "-q", "W", "--model", "openai/x"], 2, ["OPENAI_API_KEY"]),
         (["run", "GOOD", "-q", "W", "--model", "scripted:no.json"], 2, ["no.json"]),
         (["run", "GOOD", "-q", "W", "--max-depth", "99"], 2, ["max_depth"]),
-        (["run", "GOOD", "-q", "W", "--isolation", "linux"], 2, ["isolation"]),
+        (["run", "GOOD", "-q", "W", "--isolation", "none"], 2, ["isolation"]),
         (["show", "s_none"], 2, ["s_none"]),
         (["show"], 2, ["takes one session"]),
         (["resume", "s_1"], 2, ["not in this version"]),
@@ -236,3 +272,27 @@ def test_a_reader_that_leaves_early_is_no_error(shell: Runner) -> None:
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_models_lists_the_offline_planner(shell: Runner) -> None:
+    done = shell("models")
+
+    assert done.code == 0
+    assert done.stdout.startswith("offline")
+
+
+def test_doctor_reports_in_lines_and_as_json(shell: Runner) -> None:
+    lines = shell("doctor").stdout.splitlines()
+    checks = json.loads(shell("doctor", "--json").stdout)
+
+    assert len(lines) == len(checks)
+    assert {"topic", "state", "finding", "remedy"} == set(checks[0])
+
+
+def test_a_level_that_does_not_work_starts_no_run(shell: Runner) -> None:
+    level = "linux" if sys.platform == "darwin" else "seatbelt"
+    done = shell.answer("--isolation", level)
+
+    assert done.code == 2
+    assert "does not work here" in done.stderr
+    assert "no saved sessions" in shell("sessions").stdout

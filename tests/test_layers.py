@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """Lower parts; the composition root (`cli` and what it alone uses) may use all."""
 
-ROOT = {"cli", "launch", "headless", "appmain", "__main__", "__init__"}
+ROOT = {"cli", "launch", "doctor", "headless", "appmain", "__main__", "__init__"}
 
 
 def part_of(module: str) -> str:

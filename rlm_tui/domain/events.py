@@ -7,11 +7,23 @@ whole again. Every beginning has an end event.
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from rlm_tui.domain.decisions import Gate, Verb
+from rlm_tui.domain.event_base import EventBase, NodeEvent, Value
+from rlm_tui.domain.events_of_answers import (
+    AnswerJudged,
+    GuidanceDelivered,
+    GuidanceGiven,
+    GuidanceWithdrawn,
+    HookActed,
+    ToolCalled,
+)
+from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import EMPTY, Text
 
@@ -30,11 +42,7 @@ SessionStatus = Literal[
 ]
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ContextInfo(_Value):
+class ContextInfo(Value):
     """What is known of a context without holding it."""
 
     type: Literal["str", "list", "dict"] = "str"
@@ -55,14 +63,14 @@ class ContextInfo(_Value):
         return (self.chars + 3) // 4
 
 
-class Message(_Value):
+class Message(Value):
     """One message of a chat."""
 
     role: Literal["system", "user", "assistant"]
     content: Text
 
 
-class Variable(_Value):
+class Variable(Value):
     """A variable of a REPL, as far as a person needs to see it."""
 
     name: str
@@ -71,7 +79,7 @@ class Variable(_Value):
     preview: str = ""
 
 
-class Place(_Value):
+class Place(Value):
     """Where in a node's code something was asked."""
 
     iteration: int
@@ -80,7 +88,7 @@ class Place(_Value):
     """Line of the block, from 1."""
 
 
-class Plan(_Value):
+class Plan(Value):
     """What a step verb is waiting for."""
 
     step: StepKind
@@ -88,21 +96,7 @@ class Plan(_Value):
     """The node whose lane moves."""
 
 
-class _Event(_Value):
-    transient: ClassVar[bool] = False
-
-    seq: int = 0
-    """Position in the session, from 1; 0 until the journal has numbered it."""
-    at: float = 0.0
-    """Seconds since the epoch."""
-
-
-class _NodeEvent(_Event):
-    node: str
-    """The path of the node, such as `0.1.2`."""
-
-
-class SessionCreated(_Event):
+class SessionCreated(EventBase):
     """A question was put to a context."""
 
     kind: Literal["session_created"] = "session_created"
@@ -123,7 +117,7 @@ class SessionCreated(_Event):
     version: int = SCHEMA_VERSION
 
 
-class RunStarted(_Event):
+class RunStarted(EventBase):
     """The engine began to work on the session."""
 
     kind: Literal["run_started"] = "run_started"
@@ -132,7 +126,7 @@ class RunStarted(_Event):
     """How the code is confined, in words."""
 
 
-class IntentChanged(_Event):
+class IntentChanged(EventBase):
     """What the run is meant to do next was changed."""
 
     kind: Literal["intent_changed"] = "intent_changed"
@@ -142,7 +136,7 @@ class IntentChanged(_Event):
     reason: str = ""
 
 
-class LimitsChanged(_Event):
+class LimitsChanged(EventBase):
     """The limits of the run were changed."""
 
     kind: Literal["limits_changed"] = "limits_changed"
@@ -150,17 +144,19 @@ class LimitsChanged(_Event):
     actor: Actor = "you"
 
 
-class SessionFinished(_Event):
+class SessionFinished(EventBase):
     """The run ended."""
 
     kind: Literal["session_finished"] = "session_finished"
     status: SessionStatus
     answer: Text | None = None
     confidence: float | None = None
+    structured: Text | None = None
+    """The answer as JSON, where a schema was asked for and is met."""
     error: str | None = None
 
 
-class NodeStarted(_NodeEvent):
+class NodeStarted(NodeEvent):
     """A node of the recursion came to be."""
 
     kind: Literal["node_started"] = "node_started"
@@ -180,7 +176,7 @@ class NodeStarted(_NodeEvent):
     """Number of elements, for a batch."""
 
 
-class NodeFinished(_NodeEvent):
+class NodeFinished(NodeEvent):
     """A node ended."""
 
     kind: Literal["node_finished"] = "node_finished"
@@ -191,7 +187,7 @@ class NodeFinished(_NodeEvent):
     error: str | None = None
 
 
-class IterationStarted(_NodeEvent):
+class IterationStarted(NodeEvent):
     """An RLM node began a turn."""
 
     kind: Literal["iteration_started"] = "iteration_started"
@@ -200,7 +196,7 @@ class IterationStarted(_NodeEvent):
     """Whether it is the last one, which asks for an answer from what there is."""
 
 
-class IterationFinished(_NodeEvent):
+class IterationFinished(NodeEvent):
     """An RLM node's turn ended."""
 
     kind: Literal["iteration_finished"] = "iteration_finished"
@@ -208,7 +204,7 @@ class IterationFinished(_NodeEvent):
     outcome: Literal["continue", "final", "nudged", "cut"]
 
 
-class CallStarted(_NodeEvent):
+class CallStarted(NodeEvent):
     """A request went out to a model."""
 
     kind: Literal["call_started"] = "call_started"
@@ -223,7 +219,7 @@ class CallStarted(_NodeEvent):
     """An estimate."""
 
 
-class ReplyDelta(_NodeEvent):
+class ReplyDelta(NodeEvent):
     """A piece of a reply arrived."""
 
     transient: ClassVar[bool] = True
@@ -233,7 +229,7 @@ class ReplyDelta(_NodeEvent):
     reasoning: str = ""
 
 
-class CallFinished(_NodeEvent):
+class CallFinished(NodeEvent):
     """A reply is complete."""
 
     kind: Literal["call_finished"] = "call_finished"
@@ -248,7 +244,7 @@ class CallFinished(_NodeEvent):
     """Who wrote the reply."""
 
 
-class CallFailed(_NodeEvent):
+class CallFailed(NodeEvent):
     """A request brought no reply."""
 
     kind: Literal["call_failed"] = "call_failed"
@@ -264,7 +260,7 @@ class CallFailed(_NodeEvent):
     """Seconds until it is sent again; `None` when it is not."""
 
 
-class CodeStarted(_NodeEvent):
+class CodeStarted(NodeEvent):
     """A block began to run."""
 
     kind: Literal["code_started"] = "code_started"
@@ -277,7 +273,7 @@ class CodeStarted(_NodeEvent):
     """As the model wrote it, where a person changed it."""
 
 
-class OutputDelta(_NodeEvent):
+class OutputDelta(NodeEvent):
     """A piece of a block's output arrived."""
 
     transient: ClassVar[bool] = True
@@ -287,7 +283,7 @@ class OutputDelta(_NodeEvent):
     text: str
 
 
-class CodeExecuted(_NodeEvent):
+class CodeExecuted(NodeEvent):
     """A block of the model's code has run, or was refused."""
 
     kind: Literal["code_executed"] = "code_executed"
@@ -304,7 +300,7 @@ class CodeExecuted(_NodeEvent):
     variables: tuple[Variable, ...] = ()
 
 
-class OutputReplaced(_NodeEvent):
+class OutputReplaced(NodeEvent):
     """A person changed what a block's output says before it was handed on."""
 
     kind: Literal["output_replaced"] = "output_replaced"
@@ -313,7 +309,7 @@ class OutputReplaced(_NodeEvent):
     stdout: Text
 
 
-class ReplLost(_NodeEvent):
+class ReplLost(NodeEvent):
     """The process that ran a node's code is gone, and its variables with it."""
 
     kind: Literal["repl_lost"] = "repl_lost"
@@ -322,15 +318,17 @@ class ReplLost(_NodeEvent):
     """Whether a new process has run the node's earlier blocks again."""
 
 
-class Warned(_NodeEvent):
+class Warned(NodeEvent):
     """Something a person should look at."""
 
     kind: Literal["warned"] = "warned"
-    warning: Literal["loop", "limit", "context", "fanout", "model", "compaction"]
+    warning: Literal[
+        "loop", "limit", "context", "fanout", "model", "compaction", "answer"
+    ]
     message: str
 
 
-class TicketRaised(_NodeEvent):
+class TicketRaised(NodeEvent):
     """The engine reached a gate."""
 
     kind: Literal["ticket_raised"] = "ticket_raised"
@@ -356,7 +354,7 @@ class TicketRaised(_NodeEvent):
     """The reason in words, such as the rule that matched."""
 
 
-class TicketEdited(_NodeEvent):
+class TicketEdited(NodeEvent):
     """A person changed what a ticket will let out; nothing has left yet."""
 
     kind: Literal["ticket_edited"] = "ticket_edited"
@@ -365,7 +363,7 @@ class TicketEdited(_NodeEvent):
     """`None`: the change was taken back."""
 
 
-class TicketDecided(_NodeEvent):
+class TicketDecided(NodeEvent):
     """A waiting ticket was decided."""
 
     kind: Literal["ticket_decided"] = "ticket_decided"
@@ -379,7 +377,7 @@ class TicketDecided(_NodeEvent):
     """When the person first saw it."""
 
 
-class TicketWithdrawn(_NodeEvent):
+class TicketWithdrawn(NodeEvent):
     """A waiting ticket lost its object."""
 
     kind: Literal["ticket_withdrawn"] = "ticket_withdrawn"
@@ -387,7 +385,7 @@ class TicketWithdrawn(_NodeEvent):
     reason: str
 
 
-class TicketHeld(_NodeEvent):
+class TicketHeld(NodeEvent):
     """The reason for which a ticket waits was changed."""
 
     kind: Literal["ticket_held"] = "ticket_held"
@@ -396,7 +394,7 @@ class TicketHeld(_NodeEvent):
     why: str = ""
 
 
-class AbortAsked(_NodeEvent):
+class AbortAsked(NodeEvent):
     """A person asked to end a node and all below it."""
 
     kind: Literal["abort_asked"] = "abort_asked"
@@ -428,7 +426,14 @@ Event = Annotated[
     | TicketDecided
     | TicketWithdrawn
     | TicketHeld
-    | AbortAsked,
+    | AbortAsked
+    | HistoryCompacted
+    | GuidanceGiven
+    | GuidanceDelivered
+    | GuidanceWithdrawn
+    | HookActed
+    | ToolCalled
+    | AnswerJudged,
     Field(discriminator="kind"),
 ]
 
@@ -436,10 +441,20 @@ EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 """Reads and writes one event."""
 
 
+@cache
+def _text_fields(kind: type[EventBase]) -> tuple[str, ...]:
+    """The fields of an event that may hold texts."""
+    return tuple(
+        name
+        for name, field in kind.model_fields.items()
+        if re.search(r"\b(Text|ContextInfo|Message)\b", str(field.annotation))
+    )
+
+
 def texts_of(event: Event) -> list[Text]:
     """The texts of an event that are too long to be inline."""
     found: list[Text] = []
-    for name in type(event).model_fields:
+    for name in _text_fields(type(event)):
         value = getattr(event, name)
         if isinstance(value, Text):
             found.append(value)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from rlm_tui.domain.copying import replace
 from rlm_tui.domain.events import (
     CallFailed,
     CallFinished,
@@ -21,6 +21,7 @@ from rlm_tui.domain.events import (
     ReplyDelta,
     Warned,
 )
+from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.session import (
     BUSY,
@@ -165,16 +166,26 @@ def _turn(
     change: Callable[[Iteration], Iteration],
 ) -> Session:
     node = session.nodes[node_id]
-    turns = tuple(
-        change(turn) if turn.number == number else turn for turn in node.iterations
-    )
+    at = _place_of(node, number)
+    if at is None:
+        return session
+    turns = node.iterations
+    turns = (*turns[:at], change(turns[at]), *turns[at + 1 :])
     return put(session, replace(node, iterations=turns))
+
+
+def _place_of(node: Node, number: int) -> int | None:
+    """Where a turn is; it is nearly always the last."""
+    for at in range(len(node.iterations) - 1, -1, -1):
+        if node.iterations[at].number == number:
+            return at
+    return None
 
 
 def call_started(session: Session, event: CallStarted) -> Session:
     """The node is calling; a plain query gets its one turn here."""
     node = session.nodes[event.node]
-    if not any(turn.number == event.iteration for turn in node.iterations):
+    if _place_of(node, event.iteration) is None:
         turn = Iteration(event.iteration, started_at=event.at)
         node = replace(node, iterations=(*node.iterations, turn))
     if event.attempt > 1:
@@ -317,7 +328,8 @@ def code_executed(session: Session, event: CodeExecuted) -> Session:
     """The block has ended, or never ran because it was refused."""
     node = session.nodes[event.node]
     session = put(session, replace(node, variables=event.variables or node.variables))
-    turn = next(turn for turn in node.iterations if turn.number == event.iteration)
+    turns = reversed(node.iterations)
+    turn = next(turn for turn in turns if turn.number == event.iteration)
     if not any(execution.block == event.block for execution in turn.executions):
         refused = Execution(event.block, event.blocks, event.code)
         session = _turn(
@@ -353,8 +365,17 @@ def output_replaced(session: Session, event: OutputReplaced) -> Session:
     )
 
 
-def warned(session: Session, event: Warned | ReplLost) -> Session:
+def warned(session: Session, event: Warned | ReplLost | HistoryCompacted) -> Session:
     """The node carries the warning."""
-    message = event.message if isinstance(event, Warned) else event.reason
     node = session.nodes[event.node]
-    return put(session, replace(node, warnings=(*node.warnings, message)))
+    return put(session, replace(node, warnings=(*node.warnings, _words(event))))
+
+
+def _words(event: Warned | ReplLost | HistoryCompacted) -> str:
+    match event:
+        case Warned():
+            return event.message
+        case ReplLost():
+            return event.reason
+        case HistoryCompacted():
+            return event.in_words

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from rlm_tui.domain.copying import replace
 from rlm_tui.domain.events import (
     TicketDecided,
     TicketEdited,

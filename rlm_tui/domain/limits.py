@@ -6,6 +6,12 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
+DEFAULT_CONCURRENCY = 8
+WARN_AT = 0.8
+"""The share of a limit at which a person is warned."""
+RUN_LIMITS = frozenset({"max_cost", "max_tokens", "max_time"})
+"""What all nodes of a run use up together."""
+
 
 class Limits(BaseModel):
     """What a run may spend; `None` means no limit."""
@@ -18,8 +24,8 @@ class Limits(BaseModel):
     """Deepest RLM level below the root; 0 forbids sub-calls altogether."""
     max_llm_calls: int = Field(default=50, ge=0)
     """Sub-calls of the whole run; an RLM node's own turns are counted apart."""
-    max_concurrency: int = Field(default=8, ge=1)
-    """Model calls out at the same time."""
+    max_concurrency: int = Field(default=DEFAULT_CONCURRENCY, ge=1)
+    """Model calls out at the same time; unless changed, one to a local server."""
     max_cost: float | None = Field(default=1.0, ge=0)
     """US dollars over the whole run."""
     max_tokens: int | None = Field(default=None, ge=1)
@@ -32,6 +38,8 @@ class Limits(BaseModel):
     """Failing blocks in a row, for each RLM node."""
     code_timeout: float = Field(default=30.0, gt=0)
     """Seconds a block may run, not counting time inside queries or at gates."""
+    tool_timeout: float = Field(default=60.0, gt=0)
+    """Seconds that one call of a tool may take."""
     call_timeout: float = Field(default=120.0, gt=0)
     """Seconds until the first token of a reply."""
     silence_timeout: float = Field(default=60.0, gt=0)
@@ -93,36 +101,77 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Exceeded:
-    """A limit that has been reached."""
+    """A limit that has been reached, or soon will be."""
 
     limit: str
     """The field of `Limits`."""
     used: float
     allowed: float
 
+    @property
+    def key(self) -> tuple[str, float]:
+        """The limit as it stands: another one once it is raised."""
+        return self.limit, self.allowed
+
+    @property
+    def is_of_run(self) -> bool:
+        """Whether all nodes share what it allows."""
+        return self.limit in RUN_LIMITS
+
     def __str__(self) -> str:
         return f"{self.limit} reached: {self.used:g} of {self.allowed:g}"
+
+    def ahead(self) -> str:
+        """The words before it is reached."""
+        share = f"{self.used / self.allowed:.0%}"
+        return f"{share} of {self.limit} used: {self.used:g} of {self.allowed:g}"
 
 
 def first_exceeded(limits: Limits, usage: Usage, *, active_s: float) -> Exceeded | None:
     """The first limit of the whole run that is used up, if any."""
+    for spent in _spent(limits, usage, active_s):
+        if spent.used >= spent.allowed and (spent.used > 0 or spent.allowed > 0):
+            return spent
+    return None
+
+
+def nearly(
+    limits: Limits, usage: Usage, *, sub_calls: int, active_s: float
+) -> list[Exceeded]:
+    """The limits of the whole run that are mostly, but not wholly, used."""
+    spent = _spent(limits, usage, active_s)
+    spent.append(Exceeded("max_llm_calls", sub_calls, limits.max_llm_calls))
+    return [
+        near for near in spent if WARN_AT * near.allowed <= near.used < near.allowed
+    ]
+
+
+def _spent(limits: Limits, usage: Usage, active_s: float) -> list[Exceeded]:
     spent: tuple[tuple[str, float, float | None], ...] = (
         ("max_cost", usage.cost, limits.max_cost),
         ("max_tokens", usage.total_tokens, limits.max_tokens),
         ("max_time", active_s, limits.max_time),
     )
-    for name, used, allowed in spent:
-        if allowed is not None and used >= allowed and (used > 0 or allowed > 0):
-            return Exceeded(name, used, allowed)
-    return None
+    return [
+        Exceeded(name, used, allowed)
+        for name, used, allowed in spent
+        if allowed is not None
+    ]
 
 
-def raised(limits: Limits, name: str, *, factor: float = 1.5) -> Limits:
-    """The limits with one of them raised, rounded up to a whole number of its kind."""
-    value = getattr(limits, name)
+def raised(limits: Limits, exceeded: Exceeded, *, factor: float = 1.5) -> Limits:
+    """The limits with one of them raised as often as it takes to go on."""
+    value: float | None = getattr(limits, exceeded.limit)
     if value is None:
         return limits
-    new = value * factor
+    new = _above(value, factor)
+    while new <= exceeded.used and exceeded.is_of_run:
+        new = _above(new, factor)
+    return Limits.model_validate({**limits.model_dump(), exceeded.limit: new})
+
+
+def _above(value: float, factor: float) -> float:
+    """More, in whole numbers of whole numbers."""
     if isinstance(value, int):
-        new = max(value + 1, round(new))
-    return Limits.model_validate({**limits.model_dump(), name: new})
+        return max(value + 1, round(value * factor))
+    return value * factor or 1.0

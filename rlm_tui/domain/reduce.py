@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
 
+from rlm_tui.domain import fold_answers as answers
 from rlm_tui.domain import fold_nodes as nodes
 from rlm_tui.domain import fold_tickets as tickets
+from rlm_tui.domain.copying import replace
 from rlm_tui.domain.events import (
     AbortAsked,
     CallFailed,
@@ -36,6 +37,15 @@ from rlm_tui.domain.events import (
     TicketWithdrawn,
     Warned,
 )
+from rlm_tui.domain.events_of_answers import (
+    AnswerJudged,
+    GuidanceDelivered,
+    GuidanceGiven,
+    GuidanceWithdrawn,
+    HookActed,
+    ToolCalled,
+)
+from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.session import Session
 
 
@@ -104,7 +114,7 @@ def _fold(session: Session, event: Event) -> Session:
             return nodes.code_executed(session, event)
         case OutputReplaced():
             return nodes.output_replaced(session, event)
-        case ReplLost() | Warned():
+        case ReplLost() | Warned() | HistoryCompacted():
             return nodes.warned(session, event)
         case TicketRaised():
             return tickets.ticket_raised(session, event)
@@ -118,6 +128,18 @@ def _fold(session: Session, event: Event) -> Session:
             return tickets.ticket_held(session, event)
         case AbortAsked():
             return session
+        case GuidanceGiven():
+            return answers.guidance_given(session, event)
+        case GuidanceDelivered():
+            return answers.guidance_delivered(session, event)
+        case GuidanceWithdrawn():
+            return answers.guidance_withdrawn(session, event)
+        case HookActed():
+            return answers.hook_acted(session, event)
+        case ToolCalled():
+            return answers.tool_called(session, event)
+        case AnswerJudged():
+            return answers.answer_judged(session, event)
         case _:
             assert_never(event)
 
@@ -165,6 +187,7 @@ def _finished(session: Session, event: SessionFinished) -> Session:
         status=event.status,
         answer=event.answer,
         confidence=event.confidence,
+        structured=event.structured,
         error=event.error,
         plan=None,
         clock_at=None,

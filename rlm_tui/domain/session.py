@@ -21,6 +21,7 @@ from rlm_tui.domain.events import (
     SessionStatus,
     Variable,
 )
+from rlm_tui.domain.events_of_answers import Judge
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import EMPTY, Text
 
@@ -112,8 +113,32 @@ class Iteration:
 
 
 @dataclass(frozen=True, slots=True)
+class Guidance:
+    """Words of a person for a node."""
+
+    number: int
+    text: Text
+    delivered_in: int | None = None
+    """The iteration whose call carried it; `None` while it is undelivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was found about an answer before it was accepted or sent back."""
+
+    iteration: int
+    by: Judge
+    accepted: bool
+    confidence: float | None
+    words: str
+
+
+@dataclass(frozen=True)
 class Node:
     """One invocation in the recursion."""
+
+    # Without slots, as `Session`: copies of so many fields are made at each event, and
+    # copying a dictionary is ten times faster.
 
     id: str
     kind: NodeKind
@@ -141,6 +166,10 @@ class Node:
     """How many nodes below it are in which state."""
     flags: frozenset[Flag] = frozenset()
     warnings: tuple[str, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What hooks did to it, in words."""
     started_at: float = 0.0
     ended_at: float | None = None
 
@@ -154,6 +183,11 @@ class Node:
     def has_ended(self) -> bool:
         """Whether nothing more will happen to it."""
         return self.state in ENDED
+
+    @property
+    def undelivered(self) -> tuple[Guidance, ...]:
+        """Guidance that goes out with the next call."""
+        return tuple(said for said in self.guidance if said.delivered_in is None)
 
     @property
     def open_children(self) -> int:
@@ -200,7 +234,7 @@ class Ticket:
         return self.payload if self.edit is None else self.edit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Session:
     """One question over one context and everything that happened."""
 
@@ -226,6 +260,8 @@ class Session:
     status: SessionStatus | None = None
     answer: Text | None = None
     confidence: float | None = None
+    structured: Text | None = None
+    """The answer as JSON that meets the schema, where there is one."""
     error: str | None = None
     intent: Intent = "run"
     plan: Plan | None = None
@@ -239,6 +275,8 @@ class Session:
     """Nodes that are calling a model or running code."""
     sub_calls: int = 0
     """Sub-queries that have gone out or are about to."""
+    tool_calls: int = 0
+    """Calls of tools that have begun."""
     active_s: float = 0.0
     """Seconds of the run that count against its time limit."""
     parked_s: float = 0.0

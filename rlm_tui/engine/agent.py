@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import os
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TypedDict, Unpack
+from dataclasses import replace
+from typing import Protocol, Unpack
 
 from rlm_tui.contexts.describe import describe
-from rlm_tui.domain.events import ContextInfo, Event, RunStarted, SessionCreated
-from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.events import ContextInfo, RunStarted, SessionCreated
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
+from rlm_tui.engine.arguments import (
+    LimitValues,
+    check_functions,
+    check_question,
+    checked_confidence,
+    checked_limits,
+    model_name,
+    output_schema_of,
+)
+from rlm_tui.engine.caller import Caller
 from rlm_tui.engine.calls import Calls
+from rlm_tui.engine.evaluation import Evaluator
 from rlm_tui.engine.handle import RunHandle
-from rlm_tui.engine.result import RLMResult
+from rlm_tui.engine.hooks import Hooks, PrepareIteration, PrepareSubAgent
+from rlm_tui.engine.limits import Budget
+from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.engine.root import answer_question
 from rlm_tui.engine.run import Options, Run, first_leaf
+from rlm_tui.engine.schema import OutputSchema, Schema
 from rlm_tui.engine.steering import Steering
+from rlm_tui.engine.stream import EventQueue, OnEvent, RunStream, tell
+from rlm_tui.engine.tools import ToolBox, ToolFunction
 from rlm_tui.errors import RLMError
 from rlm_tui.journal import Journal, save_nowhere
 from rlm_tui.models.base import Deadlines, Model
@@ -29,55 +46,6 @@ from rlm_tui.repl.base import StartRepl
 from rlm_tui.repl.host import ProcessRepls
 
 OFFLINE = "offline"
-
-
-class LimitValues(TypedDict, total=False):
-    """The fields of `Limits`, as keyword arguments."""
-
-    max_iterations: int
-    max_depth: int
-    max_llm_calls: int
-    max_concurrency: int
-    max_cost: float | None
-    max_tokens: int | None
-    max_time: float | None
-    max_retries: int
-    max_errors: int
-    code_timeout: float
-    call_timeout: float
-    silence_timeout: float
-    total_timeout: float
-    max_output_chars: int
-
-
-class RunStream:
-    """A run as its events, in order, with the verbs to steer it."""
-
-    def __init__(self, handle: RunHandle, journal: Journal) -> None:
-        self.handle = handle
-        self._events: asyncio.Queue[Event | None] = asyncio.Queue()
-        for event in journal.events:
-            self._events.put_nowait(event)
-        journal.subscribe(lambda _session, event: self._events.put_nowait(event))
-
-    def close(self) -> None:
-        """End the iteration after the events that are already there."""
-        self._events.put_nowait(None)
-
-    async def __aiter__(self) -> AsyncIterator[Event]:
-        while (event := await self._events.get()) is not None:
-            yield event
-
-    @property
-    async def text_stream(self) -> AsyncIterator[str]:
-        """The root's reply text alone, as it arrives."""
-        async for event in self:
-            if event.kind == "reply_delta" and event.node == "0" and event.text:
-                yield event.text
-
-    async def result(self) -> RLMResult:
-        """Wait for the end and give back what there is."""
-        return await self.handle.result()
 
 
 class RLMAgent:
@@ -94,52 +62,180 @@ class RLMAgent:
         sub_model: str | None = None,
         *,
         api_base: str | None = None,
+        tools: Mapping[str, ToolFunction] | None = None,
+        output_schema: Schema | None = None,
+        evaluator: Evaluator | None = None,
+        min_confidence: float | None = None,
+        prepare_iteration: PrepareIteration | None = None,
+        prepare_sub_agent: PrepareSubAgent | None = None,
+        on_event: OnEvent | None = None,
         start_repl: StartRepl | None = None,
         options: Options | None = None,
         **limits: Unpack[LimitValues],
     ) -> None:
-        self._name = model if isinstance(model, str) else type(model).__name__
+        """Choose models, limits and what takes part in every run.
+
+        Args:
+            model: of the root: a name as litellm has it, `offline`, `echo`,
+                `scripted:FILE.json`, or a `Model` such as `ScriptedModel`.
+            sub_model: of sub-queries and children; the same if it is not given.
+            api_base: the address of the server, instead of the provider's own.
+            tools: functions, sync or async, that code may call as `tools.NAME(...)`.
+            output_schema: what the answer must be: a pydantic model, a TypedDict or a
+                JSON Schema.
+            evaluator: who judges an answer before it is accepted: the name of a
+                model, or a function of question, answer and steps.
+            min_confidence: answers below it, from 0 to 1, go back to the model.
+            prepare_iteration: called before each model call of an RLM node.
+            prepare_sub_agent: called before each child RLM starts.
+            on_event: told of every event in order.
+            start_repl: where code runs; a child process for each node by default.
+            options: settings of the engine that are not limits.
+            limits: the fields of `Limits`.
+
+        Raises:
+            SettingsError: a limit, a tool or the schema cannot be used.
+        """
+        check_functions(
+            prepare_iteration=prepare_iteration,
+            prepare_sub_agent=prepare_sub_agent,
+            on_event=on_event,
+            evaluator=None if isinstance(evaluator, str) else evaluator,
+        )
+        self._name = model_name(model)
         self._model: Model | None = None if isinstance(model, str) else model
         self._sub_name = sub_model or self._name
         self._api_base = api_base
         self._start_repl = start_repl or ProcessRepls()
         self._options = options or Options()
-        self._limits = Limits.model_validate(limits)
+        self._on_event = on_event
+        self._limits = checked_limits(limits)
+        self._caller = Caller(
+            hooks=Hooks(prepare_iteration, prepare_sub_agent),
+            tools=ToolBox.of(tools),
+            schema=output_schema_of(output_schema),
+            evaluator=evaluator,
+            min_confidence=checked_confidence(min_confidence),
+        )
 
-    async def generate(self, *, context: ContextValue, query: str) -> RLMResult:
+    async def generate(
+        self,
+        *,
+        context: ContextValue,
+        query: str,
+        output_schema: Schema | None = None,
+        on_event: OnEvent | None = None,
+    ) -> RLMResult:
         """Answer a question.
+
+        Args:
+            context: a text, a list or a mapping of JSON values.
+            query: the question.
+            output_schema: for this answer, in place of the agent's.
+            on_event: told of this run's events, beside the agent's.
 
         Raises:
             ContextError: the context is neither a text, a list nor a mapping.
-            RLMError: something the run could not record as its own end.
+            SettingsError: the question, the model or the schema cannot be used.
+            MissingKeyError: the provider needs a key that is not there.
+            HookError: `on_event` raised.
+            RLMError: something the run could not record as its own end; `partial` has
+                what there was.
         """
-        async with self.stream(context=context, query=query) as run:
+        async with self.stream(
+            context=context, query=query, output_schema=output_schema, on_event=on_event
+        ) as run:
             return await run.result()
 
-    def generate_sync(self, *, context: ContextValue, query: str) -> RLMResult:
-        """`generate`, for scripts without an event loop."""
-        return asyncio.run(self.generate(context=context, query=query))
+    def generate_sync(
+        self,
+        *,
+        context: ContextValue,
+        query: str,
+        output_schema: Schema | None = None,
+        on_event: OnEvent | None = None,
+    ) -> RLMResult:
+        """`generate`, for scripts without an event loop.
+
+        Raises:
+            RLMError: as `generate`.
+        """
+        return asyncio.run(
+            self.generate(
+                context=context,
+                query=query,
+                output_schema=output_schema,
+                on_event=on_event,
+            )
+        )
 
     @asynccontextmanager
     async def stream(
-        self, *, context: ContextValue, query: str
+        self,
+        *,
+        context: ContextValue,
+        query: str,
+        output_schema: Schema | None = None,
+        on_event: OnEvent | None = None,
     ) -> AsyncIterator[RunStream]:
-        """Answer a question and tell what happens; leaving the block ends the run."""
+        """Answer a question and tell what happens; leaving the block ends the run.
+
+        Args and errors are those of `generate`.
+        """
+        agent = self if output_schema is None else self._with_schema(output_schema)
+        info = describe(context, "context")
+        check_question(query)
+        models = agent._model or ModelRouter(
+            environ=os.environ, api_base=agent._api_base
+        )
         journal = Journal(save=save_nowhere, clock=time.time)
-        await journal.record(self.created(query, describe(context, "context")))
-        models = self._model or ModelRouter(environ=os.environ, api_base=self._api_base)
         try:
-            async with self.start(journal, context, models=models) as handle:
-                run = RunStream(handle, journal)
-                async with asyncio.TaskGroup() as group:
-                    group.create_task(_close_at_end(run, handle))
-                    yield run
-                    await handle.interrupt()
-        except BaseExceptionGroup as error:
-            raise first_leaf(error) from error
+            await agent._prepare(models)
+            await journal.record(agent.created(query, info))
+            async with agent._streaming(journal, context, models, on_event) as run:
+                yield run
+        except BaseExceptionGroup as group:
+            raise _with_partial(first_leaf(group), journal) from group
+        except RLMError as error:
+            _with_partial(error, journal)
+            raise
         finally:
-            if self._model is None:
+            if agent._model is None:
                 await models.close()
+
+    @asynccontextmanager
+    async def _streaming(
+        self,
+        journal: Journal,
+        context: ContextValue,
+        models: Model,
+        on_event: OnEvent | None,
+    ) -> AsyncIterator[RunStream]:
+        async with self.start(journal, context, models=models) as handle:
+            run = RunStream(handle, journal)
+            told = [hook for hook in (self._on_event, on_event) if hook is not None]
+            queues = [EventQueue(journal) for _ in told]
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_close_at_end(handle, [run, *queues]))
+                for queue, hook in zip(queues, told, strict=True):
+                    group.create_task(tell(queue, hook))
+                yield run
+                await handle.interrupt()
+
+    async def _prepare(self, models: Model) -> None:
+        """Find out whether the models can be used before anything begins."""
+        if not isinstance(models, ModelRouter):
+            return
+        names = [self._name, self._sub_name]
+        if isinstance(self._caller.evaluator, str):
+            names.append(self._caller.evaluator)
+        for name in dict.fromkeys(names):
+            await models.prepare(name)
+
+    def _with_schema(self, schema: Schema) -> RLMAgent:
+        agent = copy.copy(self)
+        agent._caller = replace(self._caller, schema=OutputSchema.of(schema))
+        return agent
 
     def created(self, query: str, info: ContextInfo) -> SessionCreated:
         """The event that begins a session of this agent."""
@@ -181,15 +277,25 @@ class RLMAgent:
                 finally:
                     await handle.interrupt()
         except BaseExceptionGroup as error:
-            raise first_leaf(error) from error
+            raise _with_partial(first_leaf(error), journal) from error
 
     def _run(self, journal: Journal, models: Model) -> Run:
         limits = journal.session.limits
-        local = models.is_local(journal.session.model)
+        steering = Steering(
+            journal.record, lambda: journal.session, put_off=journal.put_off
+        )
+        budget = Budget(
+            emit=journal.record,
+            session=lambda: journal.session,
+            models=models,
+            steering=steering,
+            clock=time.time,
+        )
         calls = Calls(
             models,
             journal.record,
-            max_concurrency=1 if local else limits.max_concurrency,
+            budget=budget,
+            max_concurrency=limits.max_concurrency,
             max_retries=limits.max_retries,
             deadlines=Deadlines(
                 limits.call_timeout, limits.silence_timeout, limits.total_timeout
@@ -198,16 +304,31 @@ class RLMAgent:
         )
         return Run(
             emit=journal.record,
+            put_off=journal.put_off,
             session=lambda: journal.session,
             models=models,
             start_repl=self._start_repl,
             calls=calls,
-            steering=Steering(journal.record, lambda: journal.session),
-            clock=time.time,
+            steering=steering,
+            budget=budget,
             options=self._options,
+            caller=self._caller,
         )
 
 
-async def _close_at_end(run: RunStream, handle: RunHandle) -> None:
+class _Closes(Protocol):
+    def close(self) -> None:
+        """Take in nothing more."""
+
+
+async def _close_at_end(handle: RunHandle, streams: Sequence[_Closes]) -> None:
     await handle.stopped()
-    run.close()
+    for stream in streams:
+        stream.close()
+
+
+def _with_partial(error: BaseException, journal: Journal) -> BaseException:
+    """The error, with what the run had come to."""
+    if isinstance(error, RLMError) and error.partial is None and journal.events:
+        error.partial = result_of(journal.session)
+    return error

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -16,11 +16,14 @@ from rlm_tui.domain.events import (
     ReplLost,
     Variable,
 )
+from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text
-from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine import prompts
+from rlm_tui.engine.playback import Record
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering import Crossing, Verdict
+from rlm_tui.engine.task import NodeTask
+from rlm_tui.models.base import ChatMessage
 from rlm_tui.repl.base import BlockResult, Final, Query, Repl, Reply
 
 DIED = "it ended by itself while no code ran"
@@ -40,12 +43,12 @@ class BlocksOutcome:
     has_failed: bool = False
     final: Final | None = None
     lost: str | None = None
-    """Why the REPL process was replaced by a new one, if it was."""
+    """Words on the REPL process that was replaced by a new one, if it was."""
     last_output: str = ""
 
     def message(self, *notes: str) -> str:
         """What the model reads next."""
-        lost = [prompts.REPL_LOST.format(reason=self.lost)] if self.lost else []
+        lost = [self.lost] if self.lost else []
         return prompts.blocks_message(
             self.reports, skipped=self.skipped, notes=[*lost, *notes]
         )
@@ -62,17 +65,22 @@ class _Block:
 class Blocks:
     """Runs blocks in one node's REPL, which it opens and closes."""
 
-    def __init__(self, run: Run, node: str, context: ContextValue, ask: Ask) -> None:
+    def __init__(self, run: Run, task: NodeTask, ask: Ask) -> None:
         self._run = run
-        self._node = node
-        self._context = context
+        self._task = task
+        self._node = task.node
         self._ask = ask
         self._repl: Repl | None = None
-        self._history: list[dict[str, str]] = []
-        self._blocks_run = 0
+        self._history: Sequence[ChatMessage] = ()
+        self._told = 0
+        """How many messages of the history the process has."""
+        self._news: list[dict[str, str]] = []
+        """Those of them that no block has seen yet."""
+        self._record = Record()
+        self._max_output_chars: int | None = None
 
     async def __aenter__(self) -> Self:
-        self._repl = await self._run.start_repl(self._context)
+        await self._start()
         return self
 
     async def __aexit__(
@@ -84,23 +92,63 @@ class Blocks:
         await self._open_repl.close()
 
     @property
+    def _limits(self) -> Limits:
+        return self._task.limits_in(self._run.limits)
+
+    @property
     def _open_repl(self) -> Repl:
         assert self._repl is not None, "used outside its async with"
         return self._repl
 
-    async def _replace(self, reason: str) -> None:
-        """Put a new process in the place of one that is gone."""
-        await self._run.emit(ReplLost(node=self._node, reason=reason))
+    async def _start(self) -> None:
+        self._repl = await self._run.start_repl(self._task.context)
+        if self._run.caller.tools:
+            await self._repl.offer_tools(self._run.caller.tools.usages)
+
+    async def _replace(self, reason: str) -> str:
+        """Put a new process in the place of one that is gone, and bring it to where
+        that was; the words for the model say what it finds there."""
+        await self._start_anew()
+        rebuilt = await self._record.play(self._open_repl)
+        words = prompts.repl_replaced(
+            reason,
+            rebuilt.problem,
+            rebuilt.missing,
+            ended_block=reason != DIED,
+        )
+        if rebuilt.problem is None:
+            await self._open_repl.add_history(self._news)
+        else:
+            await self._start_anew()
+            await self._forget_all()
+            reason = f"{reason}; {rebuilt.problem}"
+        await self._run.emit(
+            ReplLost(node=self._node, reason=reason, rebuilt=rebuilt.problem is None)
+        )
+        return words
+
+    async def _start_anew(self) -> None:
         await self._open_repl.close()
-        self._repl = await self._run.start_repl(self._context)
-        await self._repl.set_history(self._history)
-        self._blocks_run = 0
+        await self._start()
+
+    async def _forget_all(self) -> None:
+        """Begin anew with a process in which nothing has run."""
+        self._record.clear()
+        self._told = 0
+        self._news = []
+        await self._tell_history()
+
+    async def _tell_history(self) -> None:
+        """Send what the process does not have yet, not the whole each time."""
+        news = [asdict(message) for message in self._history[self._told :]]
+        await self._open_repl.add_history(news)
+        self._told = len(self._history)
+        self._news += news
 
     async def _make_sure_it_is_alive(self, outcome: BlocksOutcome) -> None:
         """A process may die while its node calls a model or waits for a person."""
         if not self._open_repl.is_alive:
-            outcome.lost = DIED
-            await self._replace(DIED)
+            outcome.lost = await self._replace(DIED)
 
     async def final_var(self, expression: str) -> Final | str:
         """The value of a variable as an answer, or words that say why not."""
@@ -110,13 +158,22 @@ class Blocks:
         return await self._open_repl.final_var(expression)
 
     async def run(
-        self, iteration: int, codes: tuple[str, ...], *, history: list[dict[str, str]]
+        self,
+        iteration: int,
+        codes: tuple[str, ...],
+        *,
+        history: Sequence[ChatMessage],
+        max_output_chars: int | None = None,
     ) -> BlocksOutcome:
-        """Run blocks in order until one ends the run, fails or loses the process."""
+        """Run blocks in order until one ends the run, fails or loses the process.
+
+        The model sees so many characters of an output; `None`: as the limits say.
+        """
         outcome = BlocksOutcome()
+        self._max_output_chars = max_output_chars
         self._history = history
         await self._make_sure_it_is_alive(outcome)
-        await self._open_repl.set_history(history)
+        await self._tell_history()
         for number, code in enumerate(codes, 1):
             if outcome.final or outcome.has_failed:
                 outcome.skipped.append(number)
@@ -173,7 +230,9 @@ class Blocks:
                 proposed=Text.of(block.code) if verdict.edited else None,
             )
         )
-        self._blocks_run += 1
+        name = f"<iteration {block.iteration}, block {block.number}>"
+        played = self._record.begin(verdict.text, name, self._news)
+        self._news = []
 
         async def ask(query: Query) -> tuple[Reply, ...]:
             return await self._ask(query, block.iteration, block.number)
@@ -190,11 +249,12 @@ class Blocks:
 
         result = await self._open_repl.execute(
             verdict.text,
-            name=f"<iteration {block.iteration}, block {block.number}>",
-            timeout_s=self._run.limits.code_timeout,
-            ask=ask,
+            name=name,
+            timeout_s=self._limits.code_timeout,
+            ask=played.listen(ask),
             on_output=on_output,
         )
+        played.end(result)
         await self._run.emit(self._executed(block, code, result))
         return result
 
@@ -241,8 +301,8 @@ class Blocks:
             if verdict.verb == "reject":
                 shown = refusal("output", verdict.text)
             await self._replaced(block, shown)
-        limit = self._run.limits.max_output_chars
-        where = f"_out[{self._blocks_run}]"
+        limit = self._max_output_chars or self._limits.max_output_chars
+        where = f"_out[{len(self._record)}]"
         outcome.reports.append(
             prompts.block_report(
                 block.number,
@@ -254,8 +314,7 @@ class Blocks:
         outcome.has_failed = result.status in ("error", "interrupted", "killed")
         outcome.final = result.final if result.status == "final" else None
         if result.status == "killed":
-            outcome.lost = result.error or "it ended"
-            await self._replace(outcome.lost)
+            outcome.lost = await self._replace(result.error or "it ended")
 
     async def _replaced(self, block: _Block, text: str) -> None:
         await self._run.emit(

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import aclosing
+from collections import defaultdict
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Sequence,
+)
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from rlm_tui.domain.events import (
     CallFailed,
@@ -15,8 +23,9 @@ from rlm_tui.domain.events import (
     Message,
     ReplyDelta,
 )
-from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.limits import DEFAULT_CONCURRENCY, Usage
 from rlm_tui.domain.text import Text, estimate_tokens
+from rlm_tui.engine.limits import Budget
 from rlm_tui.engine.steering import Emit
 from rlm_tui.errors import ModelBusyError, ModelError
 from rlm_tui.models.base import ChatMessage, Chunk, Deadlines, Model, ModelRequest
@@ -25,6 +34,14 @@ FIRST_RETRY_S = 1.0
 LONGEST_RETRY_S = 30.0
 
 Sleep = Callable[[float], Awaitable[None]]
+
+
+class MayLeave(Protocol):
+    """Whether a call that was let through may still leave."""
+
+    def __call__(self, *, is_retry: bool) -> bool:
+        """Look once more; a retry is new to whoever has paused since."""
+        ...
 
 
 class HeldBackError(Exception):
@@ -43,9 +60,14 @@ class Call:
     """Messages that the node's previous call had too."""
 
     @property
+    def key(self) -> tuple[str, int]:
+        """Which turn of which node it is."""
+        return self.node, self.iteration
+
+    @property
     def input_tokens(self) -> int:
         """An estimate."""
-        return estimate_tokens(sum(len(message.content) for message in self.messages))
+        return estimate_tokens(sum([len(message.content) for message in self.messages]))
 
 
 @dataclass(slots=True)
@@ -76,6 +98,7 @@ class Calls:
         models: Model,
         emit: Emit,
         *,
+        budget: Budget,
         max_concurrency: int,
         max_retries: int,
         deadlines: Deadlines,
@@ -84,30 +107,56 @@ class Calls:
     ) -> None:
         self._models = models
         self._emit = emit
+        self._budget = budget
         self._slots = asyncio.Semaphore(max_concurrency)
+        self._is_default = max_concurrency == DEFAULT_CONCURRENCY
+        self._local_slots: defaultdict[str, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(1)
+        )
         self._max_attempts = 1 + max_retries
         self._deadlines = deadlines
         self._clock = clock
         self._sleep = sleep
+        self._held: dict[tuple[str, int], int] = {}
 
-    async def send(self, call: Call, *, may_leave: Callable[[], bool]) -> str:
+    async def send(self, call: Call, *, may_leave: MayLeave) -> str:
         """Send a request when its turn has come, and give back the text of the reply.
+
+        Between two attempts it has no slot, and can be paused or ended.
 
         Raises:
             ModelError: it failed and trying again did not help, or would not.
+            LimitError: the run may spend no more.
             HeldBackError: it may not leave any more; nothing was sent.
         """
-        for attempt in range(1, self._max_attempts + 1):
-            try:
-                async with self._slots:
-                    if attempt == 1 and not may_leave():
-                        raise HeldBackError
+        attempt = self._held.pop(call.key, 1)
+        await self._budget.introduce(call.node, call.model)
+        while True:
+            await self._budget.check(call.node)
+            async with self._turn(call.model):
+                if not may_leave(is_retry=attempt > 1):
+                    self._held[call.key] = attempt
+                    raise HeldBackError
+                if self._budget.exceeded() is not None:
+                    continue  # others have used it up while this one waited
+                try:
                     return await self._attempt(call, attempt)
-            except ModelBusyError as error:
-                if attempt == self._max_attempts:
-                    raise
-                await self._sleep(retry_delay_s(attempt, error))
-        raise AssertionError("the last attempt returns or raises")
+                except ModelBusyError as error:
+                    if attempt == self._max_attempts:
+                        raise
+                    delay_s = retry_delay_s(attempt, error)
+            await self._sleep(delay_s)
+            attempt += 1
+
+    @asynccontextmanager
+    async def _turn(self, model: str) -> AsyncIterator[None]:
+        """A slot of the run, and the only one of a server on this machine."""
+        if self._is_default and self._models.is_local(model):
+            async with self._local_slots[model], self._slots:
+                yield
+        else:
+            async with self._slots:
+                yield
 
     async def _attempt(self, call: Call, attempt: int) -> str:
         await self._emit(_started(call, attempt))
@@ -116,18 +165,15 @@ class Calls:
         try:
             await self._stream(call, draft)
         except asyncio.CancelledError:
-            await self._failed(call, attempt, draft, began, "cancelled", "cancelled")
+            gone = ModelError("cancelled", was_sent=True)
+            await self._failed(call, attempt, draft, began, gone, "cancelled")
             raise
         except ModelError as error:
-            retry_in_s = None
-            if isinstance(error, ModelBusyError) and attempt < self._max_attempts:
-                retry_in_s = retry_delay_s(attempt, error)
-            await self._failed(
-                call, attempt, draft, began, type(error).__name__, str(error),
-                retry_in_s=retry_in_s,
-            )  # fmt: skip
+            await self._failed(call, attempt, draft, began, error, type(error).__name__)
             raise
-        return await self._finished(call, attempt, draft, began)
+        text = await self._finished(call, attempt, draft, began)
+        await self._budget.warn_ahead(call.node)
+        return text
 
     async def _stream(self, call: Call, draft: _Draft) -> None:
         request = ModelRequest(call.model, call.messages, call.node, self._deadlines)
@@ -145,7 +191,9 @@ class Calls:
                     )
         if draft.is_empty and (draft.usage is None or not draft.usage.output_tokens):
             raise ModelBusyError(
-                f"{call.model} sent an empty reply; the request may be too large for it"
+                f"{call.model} sent an empty reply; "
+                "the request may be too large for it",
+                was_sent=True,
             )
 
     async def _finished(
@@ -172,24 +220,33 @@ class Calls:
         attempt: int,
         draft: _Draft,
         began: float,
+        error: ModelError,
         error_type: str,
-        error: str,
-        *,
-        retry_in_s: float | None = None,
     ) -> None:
+        retry_in_s = None
+        if isinstance(error, ModelBusyError) and attempt < self._max_attempts:
+            retry_in_s = retry_delay_s(attempt, error)
         await self._emit(
             CallFailed(
                 node=call.node,
                 iteration=call.iteration,
                 attempt=attempt,
                 error_type=error_type,
-                error=error,
+                error=str(error),
                 partial=Text.of("".join(draft.text)),
-                usage=Usage() if draft.is_empty else self._estimated(call, draft),
+                usage=self._charged(call, draft, error),
                 elapsed_s=self._clock() - began,
                 retry_in_s=retry_in_s,
             )
         )
+
+    def _charged(self, call: Call, draft: _Draft, error: ModelError) -> Usage:
+        """What a call costs that brought no reply: nothing if it never arrived."""
+        if draft.usage is not None:
+            return draft.usage
+        if draft.is_empty and not error.was_sent:
+            return Usage()
+        return self._estimated(call, draft)
 
     def _estimated(self, call: Call, draft: _Draft) -> Usage:
         """Usage of a reply whose model told none."""
@@ -261,6 +318,7 @@ async def _timed(
                 if loop.time() >= ends_at
                 else f"nothing arrived for {patience_s:g} s"
             )
-            raise ModelBusyError(f"{what}; is the model's server stuck?") from error
+            said = f"{what}; is the model's server stuck?"
+            raise ModelBusyError(said, was_sent=True) from error
         yield chunk
         patience_s = deadlines.silence_s

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from dataclasses import replace
+
+from pydantic import ValidationError
 
 from rlm_tui.domain.decisions import Answer, Approve, Reject
-from rlm_tui.domain.events import AbortAsked, IntentChanged, StepKind
-from rlm_tui.domain.session import Session
+from rlm_tui.domain.events import (
+    AbortAsked,
+    IntentChanged,
+    LimitsChanged,
+    StepKind,
+)
+from rlm_tui.domain.events_of_answers import GuidanceGiven, GuidanceWithdrawn
+from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.session import Node, Session
+from rlm_tui.domain.text import Text
+from rlm_tui.engine import prompts
+from rlm_tui.engine.arguments import first_problem
 from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.engine.root import ROOT
 from rlm_tui.engine.run import Run
-from rlm_tui.errors import SteeringError
+from rlm_tui.errors import RLMError, SteeringError
 
 
 class RunHandle:
@@ -19,6 +33,10 @@ class RunHandle:
     def __init__(self, run: Run, work: asyncio.Task[None]) -> None:
         self._run = run
         self._work = work
+        self._guidance = max(
+            (said.number for n in run.session.nodes.values() for said in n.guidance),
+            default=0,
+        )
 
     @property
     def session(self) -> Session:
@@ -67,15 +85,92 @@ class RunHandle:
         """Take a text as the result of what the ticket would have done."""
         await self._run.steering.decide(ticket, Answer(text=text), shown_at=shown_at)
 
+    async def retry(self, ticket: str, *, shown_at: float | None = None) -> None:
+        """Try again what failed.
+
+        Raises:
+            SteeringError: the ticket does not wait at the gate `error`.
+        """
+        found = self.session.tickets.get(ticket)
+        if found is None or found.gate != "error":
+            raise SteeringError(f"{ticket} is no failure that could be tried again")
+        await self.approve(ticket, shown_at=shown_at)
+
+    async def inject(self, node: str, text: str) -> int:
+        """Give guidance to an RLM node: it goes out with the node's next call.
+
+        A call that waits at its gate is that next call: the words join its ticket.
+        Gives back the number of the guidance, for `withdraw`.
+
+        Raises:
+            SteeringError: the node takes no guidance, or has ended.
+        """
+        found = self._open_node(node)
+        if found.kind != "rlm":
+            raise SteeringError(
+                f"{node} is a {found.kind} node, which holds no conversation; edit it "
+                "at its gate, or guide the node above it"
+            )
+        if not text.strip():
+            raise SteeringError("guidance without words cannot be given")
+        self._guidance += 1
+        number = self._guidance
+        await self._run.emit(
+            GuidanceGiven(node=node, guidance=number, text=Text.of(text))
+        )
+        await self._add_to_waiting_call(node, prompts.guidance(text))
+        return number
+
+    async def _add_to_waiting_call(self, node: str, words: str) -> None:
+        for ticket in self.session.open_tickets:
+            outgoing = ticket.outgoing.whole
+            is_call = ticket.node == node and ticket.gate == "call"
+            if not is_call or outgoing is None or words in outgoing:
+                continue
+            # Decided meanwhile: the words go out with the call after.
+            with suppress(SteeringError):
+                await self.edit(ticket.id, f"{outgoing}\n\n{words}")
+
+    async def withdraw(self, node: str, guidance: int) -> None:
+        """Take guidance back before it has gone out.
+
+        Raises:
+            SteeringError: there is none of this number that is undelivered.
+        """
+        waiting = self._open_node(node).undelivered
+        if guidance not in [said.number for said in waiting]:
+            raise SteeringError(f"{node} has no undelivered guidance {guidance}")
+        await self._run.emit(GuidanceWithdrawn(node=node, guidance=guidance))
+
+    async def set_limits(self, **changes: object) -> None:
+        """Change limits of the running run, as `set_limits(max_cost=2.0)`.
+
+        Raises:
+            SteeringError: a limit is unknown or out of its range; nothing changed.
+        """
+        try:
+            limits = Limits.model_validate(
+                {**self.session.limits.model_dump(), **changes}
+            )
+        except ValidationError as error:
+            raise SteeringError(first_problem(error)) from error
+        await self._run.emit(LimitsChanged(limits=limits))
+
+    def _open_node(self, node: str) -> Node:
+        found = self.session.nodes.get(node)
+        if found is None:
+            raise SteeringError(f"there is no node {node}")
+        if found.has_ended:
+            raise SteeringError(f"{node} has already ended")
+        return found
+
     async def abort(self, node: str = ROOT, *, reason: str = "") -> None:
         """End a node and all below it; the root ends the run.
 
         Raises:
             SteeringError: nothing works for that node any more.
         """
-        found = self.session.nodes.get(node)
-        if found is None or found.has_ended:
-            raise SteeringError(f"{node} has already ended")
+        self._open_node(node)
         await self._run.emit(AbortAsked(node=node, reason=reason))
         if node == ROOT:
             await self._run.emit(IntentChanged(intent="abort", reason=reason))
@@ -102,6 +197,8 @@ class RunHandle:
         """
         await self.stopped()
         if not self._work.cancelled() and (error := self._work.exception()):
+            if isinstance(error, RLMError) and error.partial is None:
+                error.partial = self._result()
             raise error
 
     async def result(self) -> RLMResult:
@@ -111,4 +208,11 @@ class RunHandle:
             RLMError: the engine could not go on.
         """
         await self.wait()
-        return result_of(self.session)
+        return self._result()
+
+    def _result(self) -> RLMResult:
+        result = result_of(self.session)
+        schema = self._run.caller.schema
+        if schema is None or self.session.structured is None:
+            return result
+        return replace(result, structured_output=schema.typed(result.structured_output))

@@ -2,63 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from rlm_tui.domain.events import (
-    CallFinished,
-    IterationFinished,
-    IterationStarted,
-    Warned,
-)
-from rlm_tui.domain.limits import Exceeded
-from rlm_tui.domain.text import Text
-from rlm_tui.domain.values import ContextValue
+from rlm_tui.domain.events import IterationFinished, IterationStarted
+from rlm_tui.domain.limits import Exceeded, Limits
 from rlm_tui.engine import prompts
+from rlm_tui.engine.acceptance import Acceptance
 from rlm_tui.engine.blocks import Blocks, BlocksOutcome
-from rlm_tui.engine.calls import Call, HeldBackError
+from rlm_tui.engine.compaction import Conversation
+from rlm_tui.engine.hooks import Finalize
+from rlm_tui.engine.loops import LoopWatch
 from rlm_tui.engine.parsing import ParsedReply, ProseFinal, parse_reply
 from rlm_tui.engine.planning import context_info
 from rlm_tui.engine.run import Run
-from rlm_tui.engine.steering import Crossing, Verdict
-from rlm_tui.errors import LimitError, ModelError
-from rlm_tui.models.base import ChatMessage
+from rlm_tui.engine.task import NodeAnswer, NodeLimitError, NodeTask
+from rlm_tui.engine.turns import Turns
+from rlm_tui.errors import HookError, LimitError
 from rlm_tui.repl.base import Final, Query, Reply
 
-NUDGES_BEFORE_WARNING = 3
-REPEATS_BEFORE_WARNING = 3
-
-
-@dataclass(frozen=True, slots=True)
-class NodeTask:
-    """What an RLM node has to do."""
-
-    node: str
-    depth: int
-    model: str
-    sub_model: str
-    question: str
-    context: ContextValue
-
-
-@dataclass(frozen=True, slots=True)
-class NodeAnswer:
-    """What an RLM node came to."""
-
-    text: str
-    confidence: float | None = None
-    is_forced: bool = False
-
-
-class NodeLimitError(LimitError):
-    """A limit ended a node; `partial` is the best there was."""
-
-    def __init__(self, message: str, partial: str) -> None:
-        super().__init__(message)
-        self.partial = partial
+Outcome = Literal["continue", "final", "nudged", "cut"]
 
 
 @dataclass(slots=True)
@@ -66,10 +31,7 @@ class _Progress:
     """What the loop remembers beside the messages."""
 
     iteration: int = 0
-    kept: int = 0
-    nudges: int = 0
     failures: int = 0
-    codes: list[str] = field(default_factory=list)
     best: str = ""
 
 
@@ -81,12 +43,16 @@ class RlmNode:
         run: Run,
         task: NodeTask,
         ask: Callable[[Query, int, int], Awaitable[tuple[Reply, ...]]],
+        acceptance: Acceptance,
     ) -> None:
         self._run = run
         self._task = task
-        self._blocks = Blocks(run, task.node, task.context, ask)
+        self._blocks = Blocks(run, task, ask)
         self._progress = _Progress()
-        self._messages: list[ChatMessage] = []
+        self._watch = LoopWatch(run.emit, task.node)
+        self._talk = _opening(run, task)
+        self._turns = Turns(run, task, self._talk)
+        self._acceptance = acceptance
 
     async def answer(self) -> NodeAnswer:
         """Iterate to an answer.
@@ -96,39 +62,33 @@ class RlmNode:
             ModelError: the model could not be reached.
             ReplError: no process could be started for the code.
         """
-        self._begin()
         try:
-            async with self._blocks:
+            async with self._run.deadline(self._task.depth), self._blocks:
                 return await self._iterate()
         except LimitError as error:
-            raise NodeLimitError(str(error), self._progress.best) from error
+            best = self._acceptance.best
+            text = best.text if best else self._progress.best
+            raise NodeLimitError(str(error), text) from error
 
-    def _begin(self) -> None:
-        task, options = self._task, self._run.options
-        limits = self._run.limits
-        system = prompts.system_prompt(
-            limits, may_recurse=task.depth + 1 < limits.max_depth
-        )
-        info = context_info(task.context, options.planning)
-        self._messages = [
-            ChatMessage("system", system),
-            ChatMessage("user", prompts.first_message(task.question, info)),
-        ]
+    @property
+    def _limits(self) -> Limits:
+        return self._task.limits_in(self._run.limits)
 
     async def _iterate(self) -> NodeAnswer:
         while True:
-            is_last = self._progress.iteration >= self._run.limits.max_iterations
+            is_last = self._progress.iteration >= self._limits.max_iterations
             if is_last and not await self._more_iterations():
-                return await self._forced_answer()
+                return await self._best_answer() or await self._forced_answer()
             answer = await self._iteration()
             if answer is not None:
                 return answer
 
     async def _more_iterations(self) -> bool:
         """Whether a person, asked at the last iteration, allows more."""
-        if not self._run.session.attended:
+        is_set_by_hook = "max_iterations" in self._task.limits
+        if is_set_by_hook or not self._run.session.attended:
             return False
-        limit = self._run.limits.max_iterations
+        limit = self._limits.max_iterations
         try:
             await self._run.meet_limit(
                 self._task.node,
@@ -138,20 +98,54 @@ class RlmNode:
             return False
         return True
 
+    async def _best_answer(self) -> NodeAnswer | None:
+        """The best of the answers that were sent back, if it may be given."""
+        best = self._acceptance.best
+        if best is None:
+            return None
+        number = self._progress.iteration
+        answer = await self._acceptance.pass_gate(number, best)
+        if isinstance(answer, str):
+            self._talk.edit_last(f"{self._talk.last}\n\n{answer}")
+            return None
+        return replace(answer, is_forced=True)
+
     async def _iteration(self) -> NodeAnswer | None:
         number = await self._open_iteration()
-        reply = await self._reply(number)
+        said = await self._turns.take(number)
+        if isinstance(said, Finalize):
+            return await self._finalized(number, said)
+        reply = await self._read(said)
         if reply.blocks:
             answer, message = await self._run_blocks(number, reply)
         else:
             answer, message = await self._read_prose(number, reply)
-        outcome = _outcome(reply, has_answer=answer is not None)
         if answer is None:
-            self._say(message)
+            self._talk.say(message)
+        await self._close(number, _outcome(reply, has_answer=answer is not None))
+        return answer
+
+    async def _finalized(self, number: int, said: Finalize) -> NodeAnswer | None:
+        """The answer that a hook gave in place of a turn."""
+        final = _final_of(said)
+        schema = self._run.caller.schema if self._task.is_root else None
+        if schema is not None and (errors := schema.check(final).errors):
+            raise HookError(
+                "prepare_iteration finalized with an answer that does not meet the "
+                f"schema: {'; '.join(errors)}"
+            )
+        answer = await self._acceptance.offer_last(number, final)
+        if isinstance(answer, str):
+            self._talk.edit_last(f"{self._talk.last}\n\n{answer}")
+            await self._close(number, "continue")
+            return None
+        await self._close(number, "final")
+        return answer
+
+    async def _close(self, number: int, outcome: Outcome) -> None:
         await self._run.emit(
             IterationFinished(node=self._task.node, iteration=number, outcome=outcome)
         )
-        return answer
 
     async def _open_iteration(self, *, forced: bool = False) -> int:
         await self._run.check_limits(self._task.node)
@@ -162,85 +156,30 @@ class RlmNode:
         )
         return number
 
-    def _say(self, text: str) -> None:
-        self._messages.append(ChatMessage("user", text))
-
-    async def _reply(self, number: int) -> ParsedReply:
-        """The model's turn, or a person's in its place."""
-        last = self._messages[-1].content
-        text: str | None = None
-        while text is None:
-            crossing = self._call_crossing(number, last)
-            verdict = await self._run.steering.cross(crossing)
-            if verdict.verb == "answer":
-                text = await self._written_by_hand(number, verdict.text)
-                break
-            self._messages[-1] = ChatMessage("user", verdict.text)
-            with suppress(HeldBackError):
-                text = await self._call(number, crossing, verdict)
-        self._progress.kept = len(self._messages)
-        self._messages.append(ChatMessage("assistant", text))
-        reply = parse_reply(text)
+    async def _read(self, said: str) -> ParsedReply:
+        reply = parse_reply(said)
         self._progress.best = _words(reply) or self._progress.best
         await self._run.check_limits(self._task.node)
         return reply
 
-    def _call_crossing(self, number: int, last: str) -> Crossing:
-        chars = sum(len(message.content) for message in self._messages)
-        return Crossing(
-            node=self._task.node,
-            gate="call",
-            payload=last,
-            iteration=number,
-            model=self._task.model,
-            input_tokens=(chars + 3) // 4,
-            cost=self._run.estimate_cost(self._task.model, chars),
-        )
-
-    async def _call(self, number: int, crossing: Crossing, verdict: Verdict) -> str:
-        call = Call(
-            node=self._task.node,
-            iteration=number,
-            model=self._task.model,
-            messages=tuple(self._messages),
-            kept=self._progress.kept,
-        )
-        may_leave = self._run.steering.may_leave
-        while True:
-            try:
-                return await self._run.calls.send(
-                    call, may_leave=partial(may_leave, crossing, verdict)
-                )
-            except ModelError as error:
-                verdict = await self._run.ask_about_error(self._task.node, str(error))
-                if verdict.verb == "answer":
-                    return await self._written_by_hand(number, verdict.text)
-                if verdict.verb != "approve":
-                    raise
-
-    async def _written_by_hand(self, number: int, text: str) -> str:
-        """Record a turn that a person wrote in the model's place."""
-        await self._run.emit(
-            CallFinished(
-                node=self._task.node,
-                iteration=number,
-                reply=Text.of(text),
-                actor="you",
-            )
-        )
-        return text
-
     async def _run_blocks(
         self, number: int, reply: ParsedReply
     ) -> tuple[NodeAnswer | None, str]:
-        self._progress.nudges = 0
-        await self._warn_of_repetition(reply)
-        outcome = await self._blocks.run(number, reply.blocks, history=self._history())
+        await self._watch.saw_code(reply.blocks)
+        outcome = await self._run_all(number, reply)
         self._progress.best = outcome.last_output.strip() or self._progress.best
         if outcome.final is not None:
             return await self._accept(number, outcome.final, outcome.message())
         await self._count_failures(outcome)
         return await self._final_beside_code(number, reply, outcome)
+
+    async def _run_all(self, number: int, reply: ParsedReply) -> BlocksOutcome:
+        return await self._blocks.run(
+            number,
+            reply.blocks,
+            history=self._talk.history,
+            max_output_chars=self._turns.max_output_chars,
+        )
 
     async def _final_beside_code(
         self, number: int, reply: ParsedReply, outcome: BlocksOutcome
@@ -258,113 +197,82 @@ class RlmNode:
             return None, outcome.message(value)
         return await self._accept(number, value, outcome.message())
 
-    def _history(self) -> list[dict[str, str]]:
-        return [{"role": m.role, "content": m.content} for m in self._messages]
-
     async def _read_prose(
         self, number: int, reply: ParsedReply
     ) -> tuple[NodeAnswer | None, str]:
         if reply.is_cut:
             return None, prompts.CUT
         if reply.final is not None:
-            self._progress.nudges = 0
+            self._watch.saw_answer()
             value = await self._prose_value(reply.final)
             if isinstance(value, str):
                 return None, value
             return await self._accept(number, value, "")
-        await self._warn_of_silence()
+        await self._watch.saw_nothing()
         return None, prompts.NUDGE
 
     async def _prose_value(self, final: ProseFinal) -> Final | str:
         """The answer, or the words that say why it is none."""
         if final.form == "FINAL":
-            return Final(final.content) if final.content else prompts.EMPTY_ANSWER
+            if not final.content:
+                return prompts.EMPTY_ANSWER
+            return Final(final.content, confidence=final.confidence)
         return await self._blocks.final_var(final.content)
 
     async def _accept(
         self, number: int, final: Final, report: str
     ) -> tuple[NodeAnswer | None, str]:
-        """Cross the `final` gate; words of refusal go on to the model."""
-        verdict = await self._run.steering.cross(
-            Crossing(
-                node=self._task.node,
-                gate="final",
-                payload=final.text,
-                iteration=number,
-                model=self._task.model,
-            )
-        )
-        if verdict.verb == "reject":
-            words = prompts.answer_refused(verdict.text)
-            return None, "\n\n".join(part for part in (report, words) if part)
-        return NodeAnswer(verdict.text, final.confidence), ""
+        """Offer an answer; what sends it back goes on to the model."""
+        answer = await self._acceptance.offer(number, final)
+        if isinstance(answer, NodeAnswer):
+            return answer, ""
+        return None, "\n\n".join(part for part in (report, answer) if part)
 
     async def _count_failures(self, outcome: BlocksOutcome) -> None:
         if not outcome.has_failed:
             self._progress.failures = 0
             return
         self._progress.failures += 1
-        allowed = self._run.limits.max_errors
+        allowed = self._limits.max_errors
         if self._progress.failures >= allowed:
             exceeded = Exceeded("max_errors", self._progress.failures, allowed)
             await self._run.meet_limit(self._task.node, exceeded)
             self._progress.failures = 0
 
-    async def _warn_of_repetition(self, reply: ParsedReply) -> None:
-        code = "\n".join(reply.blocks)
-        self._progress.codes.append(code)
-        last = self._progress.codes[-REPEATS_BEFORE_WARNING:]
-        if len(last) == REPEATS_BEFORE_WARNING and len(set(last)) == 1:
-            await self._warn("the same code three times in a row")
-            self._progress.codes.clear()
-
-    async def _warn_of_silence(self) -> None:
-        self._progress.nudges += 1
-        if self._progress.nudges == NUDGES_BEFORE_WARNING:
-            await self._warn("three turns without code or answer")
-            self._progress.nudges = 0
-
-    async def _warn(self, message: str) -> None:
-        await self._run.emit(
-            Warned(node=self._task.node, warning="loop", message=message)
-        )
-
     async def _forced_answer(self) -> NodeAnswer:
         """One more turn, which asks for an answer from what there is."""
-        self._messages[-1] = ChatMessage(
-            "user", f"{self._messages[-1].content}\n\n{prompts.ANSWER_NOW}"
-        )
+        self._talk.edit_last(f"{self._talk.last}\n\n{prompts.ANSWER_NOW}")
         number = await self._open_iteration(forced=True)
-        reply = await self._reply(number)
-        value = await self._forced_value(number, reply)
-        answer: NodeAnswer | None = None
+        said = await self._turns.take(number, is_forced=True)
+        if isinstance(said, Finalize):
+            value: Final | None = _final_of(said)
+        else:
+            value = await self._forced_value(number, said)
+        answer: NodeAnswer | str = ""
         if value is not None:
-            answer, _ = await self._accept(number, value, "")
-        await self._run.emit(
-            IterationFinished(
-                node=self._task.node,
-                iteration=number,
-                outcome="continue" if answer is None else "final",
-            )
-        )
-        if answer is None:
+            answer = await self._acceptance.offer_last(number, value)
+        is_answer = isinstance(answer, NodeAnswer)
+        await self._close(number, "final" if is_answer else "continue")
+        if isinstance(answer, str):
             raise LimitError(
-                f"max_iterations reached: {self._run.limits.max_iterations} turns "
+                f"max_iterations reached: {self._limits.max_iterations} turns "
                 "without an answer"
             )
         return replace(answer, is_forced=True)
 
-    async def _forced_value(self, number: int, reply: ParsedReply) -> Final | None:
+    async def _forced_value(self, number: int, said: str) -> Final | None:
+        reply = await self._read(said)
         if reply.blocks:
-            outcome = await self._blocks.run(
-                number, reply.blocks, history=self._history()
-            )
+            outcome = await self._run_all(number, reply)
             if outcome.final is not None:
                 return outcome.final
         if reply.final is not None:
             value = await self._prose_value(reply.final)
             return None if isinstance(value, str) else value
-        return Final(reply.prose) if reply.prose and not reply.blocks else None
+        # A value may stand in a fence of its own, which is no prose.
+        has_schema = self._task.is_root and self._run.caller.schema is not None
+        words = said.strip() if has_schema else reply.prose
+        return Final(words) if words and not reply.blocks else None
 
 
 def _words(reply: ParsedReply) -> str:
@@ -374,9 +282,28 @@ def _words(reply: ParsedReply) -> str:
     return reply.prose
 
 
-def _outcome(
-    reply: ParsedReply, *, has_answer: bool
-) -> Literal["continue", "final", "nudged", "cut"]:
+def _opening(run: Run, task: NodeTask) -> Conversation:
+    """What the model is told first."""
+    limits, caller = run.limits, run.caller
+    system = prompts.system_prompt(
+        limits, may_recurse=task.depth + 1 < limits.max_depth
+    )
+    told = prompts.told_by_caller(
+        caller.tools.usages,
+        caller.schema.json_schema if caller.schema and task.is_root else None,
+        caller.min_confidence if task.is_root else None,
+    )
+    info = context_info(task.context, run.options.planning)
+    return Conversation(system + told, prompts.first_message(task.question, info))
+
+
+def _final_of(said: Finalize) -> Final:
+    if isinstance(said.answer, str):
+        return Final(said.answer)
+    return Final(str(said.answer), json.dumps(said.answer))
+
+
+def _outcome(reply: ParsedReply, *, has_answer: bool) -> Outcome:
     if has_answer:
         return "final"
     if reply.is_cut:

@@ -23,6 +23,7 @@ _OPENING = re.compile(
     r"(?P<fence>`{3,}+|~{3,}+)[ \t]*+(?P<tag>[\w+.-]*+)[^`]*$"
 )
 _FINAL = re.compile(r"^[ \t]*(?P<form>FINAL_VAR|FINAL)\(")
+_CONFIDENCE = re.compile(r",\s*+confidence\s*+=\s*+(?P<value>\d+(?:\.\d*)?|\.\d+)$")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -32,6 +33,8 @@ class ProseFinal:
 
     form: Literal["FINAL", "FINAL_VAR"]
     content: str
+    confidence: float | None = None
+    """How sure the model says it is, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,16 @@ def _read_call(lines: list[str], start: int, begun: re.Match[str]) -> _Call | No
     end = start + content.count("\n") + 1
     if begun["form"] == "FINAL_VAR":
         return _Call(ProseFinal("FINAL_VAR", content.strip().strip("\"'`")), end)
-    return _Call(ProseFinal("FINAL", _unquoted(content.strip())), end)
+    return _Call(_answer(content.strip()), end)
+
+
+def _answer(content: str) -> ProseFinal:
+    """The answer, apart from how sure the model says it is."""
+    said = _CONFIDENCE.search(content)
+    if said is None or float(said["value"]) > 1:
+        return ProseFinal("FINAL", _unquoted(content))
+    answer = _unquoted(content[: said.start()].strip())
+    return ProseFinal("FINAL", answer, float(said["value"]))
 
 
 def _argument(text: str, start: int) -> str | None:

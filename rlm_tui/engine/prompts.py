@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 
 from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.values import JSON
 
 SYSTEM = """\
 You answer a question about a context that is too large to read at once. You work in a \
@@ -41,6 +43,46 @@ have seen in an output.
 SUB_CALLS_OFF = "Sub-queries are switched off in this run: work with code alone.\n"
 
 
+TOOLS = """\
+Besides, code can call these tools; each call returns a value and raises `ToolError` \
+where it fails:
+"""
+WANTS_SCHEMA = """\
+The answer must be a value that meets this JSON Schema. Give it as a Python value, as in \
+`FINAL({{"name": "x"}})`:
+{schema}
+"""
+WANTS_CONFIDENCE = """\
+Say with every answer how sure you are, as in `FINAL(value, confidence=0.8)`. An answer \
+below {wanted:g} comes back to you.
+"""
+
+
+def told_by_caller(
+    usages: Mapping[str, str], schema: JSON, min_confidence: float | None
+) -> str:
+    """What the system prompt says beyond the usual."""
+    parts: list[str] = []
+    if usages:
+        parts.append(TOOLS + "\n".join(map(_listed, usages.values())) + "\n")
+    if schema is not None:
+        written = json.dumps(schema, ensure_ascii=False, default=str)
+        parts.append(WANTS_SCHEMA.format(schema=written))
+    if min_confidence is not None:
+        parts.append(WANTS_CONFIDENCE.format(wanted=min_confidence))
+    return "".join(f"\n{part}" for part in parts)
+
+
+def _listed(usage: str) -> str:
+    first, _, rest = usage.partition("\n")
+    return f"- `{first}`: {' '.join(rest.split())}".rstrip(": ")
+
+
+def guidance(text: str) -> str:
+    """A person's words, as they stand in a message."""
+    return f"<guidance>\n{text}\n</guidance>"
+
+
 def system_prompt(limits: Limits, *, may_recurse: bool) -> str:
     """What an RLM node is told once, before its question."""
     if limits.max_depth == 0:
@@ -55,7 +97,8 @@ def first_message(question: str, context_info: str) -> str:
     return (
         f"<question>\n{question}\n</question>\n\n"
         f"<context_info>\n{context_info}\n</context_info>\n\n"
-        "Look at the context with code before you answer."
+        "If all of it stands above, you may answer at once. Otherwise look at it with "
+        "code before you answer."
     )
 
 
@@ -97,8 +140,15 @@ UNSEEN = (
 EMPTY_ANSWER = "An empty answer is not accepted. Finish with FINAL(value)."
 REPL_LOST = (
     "The REPL process was ended: {reason}. A new one is running: `context` is there, "
-    "your variables and imports are gone. Write them again as far as you need them."
+    "your variables and imports are gone ({problem}). Write them again as far as you "
+    "need them."
 )
+REPL_REBUILT = (
+    "The REPL process was ended: {reason}. A new one has run your earlier blocks again, "
+    "with the same replies: your variables are as they were."
+)
+REPL_ENDED_BLOCK = "Do not run the block that was ended again unchanged."
+REPL_MISSING = "Not there, because their block had been stopped: {names}."
 ANSWER_NOW = (
     "<answer_now/>\nThis was the last turn for code. Answer now from what you have "
     "seen: one line FINAL(your answer), or FINAL_VAR(name) for a variable that exists."
@@ -114,6 +164,78 @@ ANSWER_REFUSED_BARE = (
 def answer_refused(words: str) -> str:
     """What the model reads when a person did not accept its answer."""
     return ANSWER_REFUSED.format(words=words) if words else ANSWER_REFUSED_BARE
+
+
+def left_out(first: int, end: int) -> str:
+    """What stands for the oldest turns when they are no longer sent."""
+    return (
+        f"[... older turns are left out here; history[{first}] to history[{end - 1}] "
+        "in the REPL have them whole ...]"
+    )
+
+
+EVALUATED_STEPS = 20
+EVALUATED_CHARS = 2_000
+"""Of each code, output and error that an evaluator sees."""
+EVALUATE = """\
+Judge an answer before it is accepted. It was worked out step by step; you see the last \
+steps with their outputs.
+
+Question:
+{question}
+
+Answer:
+{answer}
+
+Steps:
+{steps}
+
+Does the answer follow from what the outputs show, and does it answer the question? \
+Reply with one JSON object and nothing else: {{"accept": true or false, "confidence": a \
+number from 0 to 1, "critique": "what is wrong or missing, if it is not accepted"}}
+"""
+
+
+def schema_errors(errors: Sequence[str]) -> str:
+    """What the model reads when its answer does not meet the schema."""
+    listed = "\n".join(f"- {error}" for error in errors)
+    return (
+        f"The answer does not meet the schema:\n{listed}\nAnswer again with a value "
+        "that does, as in FINAL(value)."
+    )
+
+
+def critique(words: str) -> str:
+    """What the model reads when the evaluator sent its answer back."""
+    return f"The answer was judged and sent back: {words}\nGo on and answer again."
+
+
+def unsure(found: float | None, wanted: float) -> str:
+    """What the model reads when its answer is not sure enough."""
+    if found is None:
+        return (
+            "The answer says nothing of how sure it is. Check it, then answer again "
+            f"with FINAL(value, confidence=...); at least {wanted:g} is asked for."
+        )
+    return (
+        f"The answer has a confidence of {found:g}; at least {wanted:g} is asked for. "
+        "Look for more evidence, or check it in another way, then answer again with "
+        "FINAL(value, confidence=...)."
+    )
+
+
+def repl_replaced(
+    reason: str, problem: str | None, missing: Sequence[str], *, ended_block: bool
+) -> str:
+    """What the model reads when a new process stands in the place of one that ended."""
+    if problem is not None:
+        return REPL_LOST.format(reason=reason, problem=problem)
+    words = REPL_REBUILT.format(reason=reason)
+    if ended_block:
+        words += " " + REPL_ENDED_BLOCK
+    if missing:
+        words += " " + REPL_MISSING.format(names=", ".join(missing))
+    return words
 
 
 def bounded(text: str, limit: int, *, name: str) -> str:

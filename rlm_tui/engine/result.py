@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Any
+
+from pydantic_core import to_jsonable_python
 
 from rlm_tui.domain.events import SessionStatus
 from rlm_tui.domain.limits import Usage
@@ -45,7 +49,9 @@ class RLMResult:
     status: SessionStatus
     """A `forced` answer was asked for after the last iteration."""
     text: str
-    structured_output: JSON
+    structured_output: Any
+    """The answer as a value that meets the schema: an instance, for a pydantic model;
+    `None` where no schema was asked for, or none is met."""
     confidence: float | None
     steps: tuple[Step, ...]
     root: NodeResult | None
@@ -53,6 +59,7 @@ class RLMResult:
     """Turns of the root."""
     llm_call_count: int
     """Every model call of the run, failed attempts that cost something included."""
+    tool_call_count: int
     nodes: int
     usage: Usage
     cost: float | None
@@ -67,10 +74,11 @@ class RLMResult:
             "session_id": self.session_id,
             "status": self.status,
             "text": self.text,
-            "structured_output": self.structured_output,
+            "structured_output": to_jsonable_python(self.structured_output),
             "confidence": self.confidence,
             "iterations": self.iterations,
             "llm_call_count": self.llm_call_count,
+            "tool_call_count": self.tool_call_count,
             "usage": {
                 "input_tokens": usage.input_tokens,
                 "output_tokens": usage.output_tokens,
@@ -94,12 +102,13 @@ def result_of(session: Session) -> RLMResult:
         session_id=session.id,
         status=session.status or "interrupted",
         text=_whole(session.answer),
-        structured_output=None,
+        structured_output=_structured(session),
         confidence=session.confidence,
-        steps=_steps(root) if root else (),
+        steps=steps_of(root) if root else (),
         root=_node(session, root) if root else None,
         iterations=len(root.iterations) if root else 0,
         llm_call_count=session.usage.calls,
+        tool_call_count=session.tool_calls,
         nodes=len(session.nodes),
         usage=session.usage,
         cost=session.usage.known_cost,
@@ -108,12 +117,20 @@ def result_of(session: Session) -> RLMResult:
     )
 
 
+def _structured(session: Session) -> JSON:
+    text = session.structured
+    whole = text.whole if text is not None else None
+    value: JSON = None if whole is None else json.loads(whole)
+    return value
+
+
 def _whole(text: Text | None) -> str:
     text = text or EMPTY
     return text.whole if text.whole is not None else text.preview
 
 
-def _steps(root: Node) -> tuple[Step, ...]:
+def steps_of(root: Node) -> tuple[Step, ...]:
+    """What an RLM node did, block by block."""
     return tuple(
         _step(turn, execution)
         for turn in root.iterations

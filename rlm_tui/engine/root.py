@@ -14,9 +14,20 @@ from rlm_tui.domain.events import (
 )
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
-from rlm_tui.engine.node import NodeAnswer, NodeLimitError, NodeTask, RlmNode
+from rlm_tui.engine.acceptance import Acceptance
+from rlm_tui.engine.asking import Asker, SubQuery
+from rlm_tui.engine.evaluation import (
+    Opinion,
+    ask_function,
+    question_for_model,
+    read_opinion,
+)
+from rlm_tui.engine.hooks import HookAbortError
+from rlm_tui.engine.node import RlmNode
+from rlm_tui.engine.result import steps_of
 from rlm_tui.engine.run import Run
-from rlm_tui.engine.subqueries import Asker, SubQueries, SubQuery
+from rlm_tui.engine.subqueries import SubQueries
+from rlm_tui.engine.task import NODE_LIMITS, NodeAnswer, NodeLimitError, NodeTask
 from rlm_tui.errors import RLMError
 from rlm_tui.repl.base import Query, Reply
 
@@ -34,26 +45,55 @@ class Recursion:
         """Run one RLM node to its answer."""
 
         async def ask(query: Query, iteration: int, block: int) -> tuple[Reply, ...]:
-            place = Place(iteration=iteration, block=block)
-            asker = Asker(task.node, task.depth, place, task.sub_model)
+            asker = _asker(task, iteration, block)
             return await self._sub_queries.ask(query, asker)
 
-        return await RlmNode(self._run, task, ask).answer()
+        async def evaluate(answer: str, iteration: int) -> Opinion | None:
+            return await self._evaluation(task, answer, iteration)
+
+        has_evaluator = self._run.caller.evaluator is not None
+        acceptance = Acceptance(self._run, task, evaluate if has_evaluator else None)
+        return await RlmNode(self._run, task, ask, acceptance).answer()
+
+    async def _evaluation(
+        self, task: NodeTask, answer: str, iteration: int
+    ) -> Opinion | None:
+        """What the evaluator says of an answer; a model that cannot be asked, or is
+        not let, says nothing."""
+        evaluator = self._run.caller.evaluator
+        assert evaluator is not None
+        steps = steps_of(self._run.session.nodes[task.node])
+        if not isinstance(evaluator, str):
+            return await ask_function(evaluator, task.question, answer, steps)
+        reply = await self._sub_queries.consult(
+            _asker(task, iteration, 0),
+            question_for_model(task.question, answer, steps),
+            model=evaluator,
+            function="evaluator",
+        )
+        return None if reply.failure else read_opinion(reply.text)
 
     async def _answer_child(
         self, sub: SubQuery, prompt: str
     ) -> tuple[str, float | None]:
+        limits = {k: v for k, v in sub.settings.items() if k in NODE_LIMITS}
         answer = await self.answer(
             NodeTask(
                 node=sub.node,
                 depth=sub.depth,
                 model=sub.model,
-                sub_model=sub.model,
+                sub_model=sub.settings.get("sub_model", sub.model),
                 question=prompt,
                 context=prompt if sub.context is None else sub.context,
+                limits=limits,
             )
         )
         return answer.text, answer.confidence
+
+
+def _asker(task: NodeTask, iteration: int, block: int) -> Asker:
+    place = Place(iteration=iteration, block=block)
+    return Asker(task.node, task.depth, place, task.sub_model, task.context)
 
 
 async def answer_question(run: Run, question: str, context: ContextValue) -> None:
@@ -82,8 +122,10 @@ async def answer_question(run: Run, question: str, context: ContextValue) -> Non
         if not run.was_aborted(ROOT):
             raise
         await _end(run, "aborted", "stopped", error="aborted by the operator")
+    except HookAbortError as abort:
+        await _end(run, "aborted", "stopped", error=str(abort))
     except NodeLimitError as error:
-        await _end(run, "failed", "limit", text=error.partial, error=str(error))
+        await _end(run, "failed", "limit", text=error.best, error=str(error))
     except RLMError as error:
         await _end(run, "failed", "failed", error=str(error))
     except Exception as error:
@@ -91,7 +133,14 @@ async def answer_question(run: Run, question: str, context: ContextValue) -> Non
         raise
     else:
         status: SessionStatus = "forced" if answer.is_forced else "answered"
-        await _end(run, "done", status, text=answer.text, confidence=answer.confidence)
+        await _end(
+            run,
+            "done",
+            status,
+            text=answer.text,
+            confidence=answer.confidence,
+            structured=answer.structured,
+        )
 
 
 async def _end(
@@ -101,6 +150,7 @@ async def _end(
     *,
     text: str | None = None,
     confidence: float | None = None,
+    structured: str | None = None,
     error: str | None = None,
 ) -> None:
     answer = Text.of(text) if text else None
@@ -112,6 +162,10 @@ async def _end(
     )
     await run.emit(
         SessionFinished(
-            status=status, answer=answer, confidence=confidence, error=error
+            status=status,
+            answer=answer,
+            confidence=confidence,
+            structured=None if structured is None else Text.of(structured),
+            error=error,
         )
     )

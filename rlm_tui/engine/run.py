@@ -8,15 +8,16 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from rlm_tui.domain.events import LimitsChanged, NodeFinished, Warned
-from rlm_tui.domain.limits import Exceeded, Limits, first_exceeded, raised
+from rlm_tui.domain.events import Event, NodeFinished
+from rlm_tui.domain.limits import Exceeded, Limits
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import estimate_tokens
+from rlm_tui.engine.caller import Caller
 from rlm_tui.engine.calls import Calls
+from rlm_tui.engine.limits import Budget, Deadline
 from rlm_tui.engine.planning import Planning
 from rlm_tui.engine.steering import Crossing, Emit, Steering, Verdict
-from rlm_tui.errors import LimitError
-from rlm_tui.models.base import Model
+from rlm_tui.models.base import KnowsWindow, Model
 from rlm_tui.repl.base import StartRepl
 
 T = TypeVar("T")
@@ -29,6 +30,8 @@ class Options:
     planning: Planning = field(default_factory=Planning)
     accept_unseen_final: bool = False
     """Take a literal FINAL that stands beside code whose output was not seen."""
+    window_tokens: int = 120_000
+    """What a model reads at once, where nobody knows."""
 
 
 class Run:
@@ -38,22 +41,26 @@ class Run:
         self,
         *,
         emit: Emit,
+        put_off: Callable[[Event], None],
         session: Callable[[], Session],
         models: Model,
         start_repl: StartRepl,
         calls: Calls,
         steering: Steering,
-        clock: Callable[[], float],
+        budget: Budget,
         options: Options,
+        caller: Caller,
     ) -> None:
         self.emit = emit
+        self.put_off = put_off
         self._session = session
         self.models = models
         self.start_repl = start_repl
         self.calls = calls
         self.steering = steering
-        self._clock = clock
+        self.budget = budget
         self.options = options
+        self.caller = caller
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._aborted: set[str] = set()
         self._child_slots: defaultdict[int, asyncio.Semaphore] = defaultdict(
@@ -82,20 +89,20 @@ class Run:
         """US dollars of sending so much text, or `None` if nobody knows."""
         return self.models.price(model).estimate(estimate_tokens(chars))
 
+    def window(self, model: str) -> int:
+        """Tokens that a model reads at once."""
+        known: int | None = None
+        if isinstance(self.models, KnowsWindow):
+            known = self.models.window(model)
+        return known or self.options.window_tokens
+
     async def check_limits(self, node: str) -> None:
         """Go on only inside the limits of the run.
 
         Raises:
             LimitError: one is used up and nobody raised it.
         """
-        while (exceeded := self._exceeded()) is not None:
-            await self.meet_limit(node, exceeded)
-
-    def _exceeded(self) -> Exceeded | None:
-        session = self.session
-        return first_exceeded(
-            session.limits, session.usage, active_s=session.active_at(self._clock())
-        )
+        await self.budget.check(node)
 
     async def meet_limit(self, node: str, exceeded: Exceeded) -> None:
         """Ask the person, if there is one, whether to raise a limit by half.
@@ -103,21 +110,12 @@ class Run:
         Raises:
             LimitError: nobody raised it.
         """
-        await self.emit(Warned(node=node, warning="limit", message=str(exceeded)))
-        if not self.session.attended:
-            raise LimitError(str(exceeded))
-        verdict = await self.steering.cross(
-            Crossing(
-                node=node,
-                gate="limit",
-                payload=f"{exceeded}. Approve to raise it by half and go on; reject "
-                "to finish with what there is.",
-                why=str(exceeded),
-            )
-        )
-        if verdict.verb != "approve":
-            raise LimitError(str(exceeded))
-        await self.emit(LimitsChanged(limits=raised(self.limits, exceeded.limit)))
+        await self.budget.meet(node, exceeded)
+
+    def deadline(self, depth: int) -> Deadline:
+        """A scope in which the work of a node ends with the time of the run."""
+        is_kept = depth == 0 and not self.session.attended
+        return Deadline(self.budget, is_kept=is_kept)
 
     async def ask_about_error(self, node: str, message: str) -> Verdict:
         """What to do about a failure: try again, take a text instead, or give up.

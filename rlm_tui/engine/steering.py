@@ -89,8 +89,23 @@ class Steering:
     Every verb and every crossing is an event before it has an effect.
     """
 
-    def __init__(self, emit: Emit, session: Callable[[], Session]) -> None:
+    def __init__(
+        self,
+        emit: Emit,
+        session: Callable[[], Session],
+        *,
+        put_off: Callable[[Event], None] | None = None,
+    ) -> None:
+        """Take what it needs.
+
+        Args:
+            emit: records an event.
+            session: the session as it stands.
+            put_off: records an event with the next one; for crossings that nobody
+                holds, whose effect has an event of its own.
+        """
         self._emit = emit
+        self._put_off = put_off
         self._session = session
         self._pending: dict[str, _Pending] = {}
         self._edits: dict[str, str] = {}
@@ -108,7 +123,7 @@ class Steering:
         async with self._turn:
             hold = await self._hold(crossing)
             if hold is None:
-                await self._emit(_raised(ticket, crossing, hold))
+                await self._note_passage(_raised(ticket, crossing, hold))
                 return Verdict("approve", crossing.payload)
             pending = _Pending(crossing, asyncio.get_running_loop().create_future())
             self._pending[ticket] = pending
@@ -119,6 +134,12 @@ class Steering:
                 await self._give_up(ticket)
                 raise
         return await self._wait(ticket, pending)
+
+    async def _note_passage(self, raised: TicketRaised) -> None:
+        if self._put_off is None:
+            await self._emit(raised)
+        else:
+            self._put_off(raised)
 
     async def _wait(self, ticket: str, pending: _Pending) -> Verdict:
         try:
@@ -167,13 +188,18 @@ class Steering:
         is_pause = session.intent in ("pause", "step")
         return is_pause and not _covers(session.plan, crossing)
 
-    def may_leave(self, crossing: Crossing, verdict: Verdict) -> bool:
+    def may_leave(
+        self, crossing: Crossing, verdict: Verdict, *, is_retry: bool = False
+    ) -> bool:
         """Whether what was let through may still leave, now that its turn has come.
 
-        What nobody but the engine let through is held by a pause that came since.
+        What nobody but the engine let through is held by a pause that came since; so
+        is a retry, which is more than was let through.
         """
         is_personal = verdict.actor == "you" or verdict.edited
-        return is_personal or not self._is_paused_for(crossing)
+        if is_personal and not is_retry:
+            return True
+        return not self._is_paused_for(crossing)
 
     def _rule(self, gate: Gate) -> tuple[int, Rule] | None:
         if self._rules is None:

@@ -3,65 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from dataclasses import replace
+from functools import partial
 
 from rlm_tui.contexts.describe import describe
 from rlm_tui.domain.decisions import refusal
-from rlm_tui.domain.events import ContextInfo, NodeEnd, NodeFinished, NodeStarted, Place
+from rlm_tui.domain.events import ContextInfo, NodeStarted
 from rlm_tui.domain.limits import Exceeded
 from rlm_tui.domain.text import Text, estimate_tokens
 from rlm_tui.domain.values import ContextValue
+from rlm_tui.engine.asking import AnswerChild, Asker, SubQuery
 from rlm_tui.engine.calls import Call, HeldBackError
+from rlm_tui.engine.child_hook import prepared_child
+from rlm_tui.engine.children import ABORTED, Children
+from rlm_tui.engine.loops import warn_of_fanout, warn_of_same_context
 from rlm_tui.engine.planning import with_context
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering import Crossing, Verdict
-from rlm_tui.errors import (
-    ContextError,
-    LimitError,
-    ModelError,
-    ModelRefusedError,
-    ReplError,
-)
+from rlm_tui.engine.toolcalls import ToolCalls
+from rlm_tui.errors import ContextError, LimitError, ModelError, ModelRefusedError
 from rlm_tui.models.base import ChatMessage
 from rlm_tui.repl.base import Query, Reply
-
-ABORTED = "[aborted by the operator]"
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """The RLM node whose code asks, and where in it."""
-
-    node: str
-    depth: int
-    place: Place
-    sub_model: str
-
-
-@dataclass(frozen=True, slots=True)
-class SubQuery:
-    """One prompt on its way to a child node."""
-
-    node: str
-    owner: str
-    """The lane that its gates belong to: the asker, or itself within a batch."""
-    kind: Literal["llm", "rlm"]
-    depth: int
-    model: str
-    prompt: str
-    context: ContextValue | None
-    function: str
-    place: Place
-    index: int | None = None
-
-
-class AnswerChild(Protocol):
-    """Runs a child RLM to its answer."""
-
-    async def __call__(self, sub: SubQuery, prompt: str) -> tuple[str, float | None]:
-        """Give back the answer and its confidence."""
-        ...
 
 
 class SubQueries:
@@ -70,10 +32,17 @@ class SubQueries:
     def __init__(self, run: Run, answer_child: AnswerChild) -> None:
         self._run = run
         self._answer_child = answer_child
-        self._children: dict[str, int] = {}
+        self._children = Children(run)
+        self._tools = ToolCalls(run, self._children)
 
     async def ask(self, query: Query, asker: Asker) -> tuple[Reply, ...]:
         """Answer a query with one reply for each of its prompts."""
+        if query.function == "tool":
+            return (
+                await self._tools.ask(
+                    query, owner=asker.node, depth=asker.depth, place=asker.place
+                ),
+            )
         if self._run.limits.max_depth == 0:
             text = "sub-queries are switched off in this run (max_depth is 0)"
             return tuple(Reply(text, "error") for _ in query.prompts)
@@ -105,19 +74,33 @@ class SubQueries:
         """Make the nodes, after making sure that the sub-calls are left for them."""
         async with self._run.booking:
             await self._check_sub_calls(asker.node, len(query.prompts))
-            above = self._next_child(asker.node)
+            await warn_of_fanout(self._run.emit, asker.node, len(query.prompts))
+            above = self._children.next(asker.node)
             if not query.is_batch:
                 sub = self._sub_query(query, asker, 0, above, owner=asker.node)
-                await self._run.emit(self._started(sub))
+                await self._start((), (sub,), asker)
                 return (sub,), None
-            await self._run.emit(_batch_started(above, query, asker))
             subs = tuple(
                 self._sub_query(query, asker, index, f"{above}.{index + 1}")
                 for index in range(len(query.prompts))
             )
-            for sub in subs:
-                await self._run.emit(self._started(sub))
+            batch = _batch_started(above, query, asker)
+            await self._start((batch,), subs, asker)
             return subs, above
+
+    async def _start(
+        self, above: tuple[NodeStarted, ...], subs: tuple[SubQuery, ...], asker: Asker
+    ) -> None:
+        """Record the nodes, all together."""
+        *others, last = (*above, *map(self._started, subs))
+        for started in others:
+            self._run.put_off(started)
+        await self._run.emit(last)
+        for sub in subs:
+            if sub.context is not None:
+                await warn_of_same_context(
+                    self._run.emit, sub.node, sub.context, asker.context
+                )
 
     async def _check_sub_calls(self, node: str, wanted: int) -> None:
         while True:
@@ -134,11 +117,6 @@ class SubQueries:
             await self._run.meet_limit(
                 node, Exceeded("max_llm_calls", used + wanted, allowed)
             )
-
-    def _next_child(self, node: str) -> str:
-        number = self._children.get(node, 0) + 1
-        self._children[node] = number
-        return f"{node}.{number}"
 
     def _sub_query(
         self, query: Query, asker: Asker, index: int, node: str, owner: str = ""
@@ -180,11 +158,11 @@ class SubQueries:
         try:
             replies = await self._run.in_own_task(batch, answering)
         except asyncio.CancelledError:
-            await self._finish(batch, "aborted")
+            await self._children.finish(batch, "aborted")
             if not self._run.was_aborted(batch):
                 raise
             return tuple(Reply(ABORTED, "aborted") for _ in subs)
-        await self._finish(batch, "done")
+        await self._children.finish(batch, "done")
         return replies
 
     async def _answer_elements(self, subs: tuple[SubQuery, ...]) -> tuple[Reply, ...]:
@@ -193,19 +171,25 @@ class SubQueries:
         return tuple(_in_place(task.result()) for task in tasks)
 
     async def _supervised(self, sub: SubQuery) -> Reply:
-        """Answer in a task of its own, so that a person can end this node alone."""
-        try:
-            return await self._run.in_own_task(sub.node, self._cross_and_answer(sub))
-        except asyncio.CancelledError:
-            await self._finish(sub.node, "aborted")
-            if not self._run.was_aborted(sub.node):
-                raise
-            return Reply(ABORTED, "aborted")
-        except (ModelError, ReplError, LimitError) as error:
-            await self._finish(sub.node, "failed", error=str(error))
-            return Reply(str(error), "error")
+        return await self._children.supervise(sub.node, self._cross_and_answer(sub))
+
+    async def consult(
+        self, asker: Asker, prompt: str, *, model: str, function: str
+    ) -> Reply:
+        """Ask a model on behalf of the engine, as code asks with `llm_query`."""
+        place = asker.place
+        query = Query("llm_query", (prompt,), model=model)
+        async with self._run.booking:
+            await self._check_sub_calls(asker.node, 1)
+            node = self._children.next(asker.node)
+            sub = self._sub_query(query, asker, 0, node, owner=asker.node)
+            sub = replace(sub, function=function, place=place)
+            await self._run.emit(self._started(sub))
+        return await self._supervised(sub)
 
     async def _cross_and_answer(self, sub: SubQuery) -> Reply:
+        if sub.kind == "rlm":
+            sub = await prepared_child(self._run, sub)
         while True:
             crossing = self._query_crossing(sub)
             verdict = await self._run.steering.cross(crossing)
@@ -220,10 +204,10 @@ class SubQueries:
         match verdict.verb:
             case "reject":
                 text = refusal("query", verdict.text)
-                await self._finish(sub.node, "rejected", error=text)
+                await self._children.finish(sub.node, "rejected", error=text)
                 return Reply(text, "rejected")
             case "answer":
-                await self._finish(sub.node, "answered", answer=verdict.text)
+                await self._children.finish(sub.node, "answered", answer=verdict.text)
                 return Reply(verdict.text)
             case _:
                 return await self._let_out(sub, verdict, crossing)
@@ -266,7 +250,9 @@ class SubQueries:
         handed_on = result.text
         if result.verb == "reject":
             handed_on = refusal("reply", result.text)
-        await self._finish(sub.node, "done", answer=handed_on, confidence=confidence)
+        await self._children.finish(
+            sub.node, "done", answer=handed_on, confidence=confidence
+        )
         return Reply(handed_on)
 
     async def _obtain(
@@ -295,32 +281,9 @@ class SubQueries:
                 f"the prompt has {len(prompt)} characters, at most {cap} can be sent "
                 "in one query; split the text, or use rlm_query"
             )
-        await self._run.check_limits(sub.node)
         return await self._run.calls.send(
             Call(sub.node, 1, sub.model, (ChatMessage("user", prompt),)),
-            may_leave=lambda: self._run.steering.may_leave(crossing, verdict),
-        )
-
-    async def _finish(
-        self,
-        node: str,
-        state: NodeEnd,
-        *,
-        answer: str | None = None,
-        confidence: float | None = None,
-        error: str | None = None,
-    ) -> None:
-        if self._run.session.nodes[node].has_ended:
-            return
-        await self._run.end_below(node)
-        await self._run.emit(
-            NodeFinished(
-                node=node,
-                state=state,
-                answer=None if answer is None else Text.of(answer),
-                confidence=confidence,
-                error=error,
-            )
+            may_leave=partial(self._run.steering.may_leave, crossing, verdict),
         )
 
 

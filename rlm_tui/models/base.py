@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from rlm_tui.domain.limits import Usage
 
@@ -90,4 +90,26 @@ class Model(Protocol):
 
     async def close(self) -> None:
         """Let go of processes and connections."""
+        ...
+
+
+@runtime_checkable
+class Preparable(Protocol):
+    """A model that has something to start or to learn before its first call."""
+
+    async def prepare(self, model: str) -> None:
+        """Start what the model needs, and learn its price and window.
+
+        Raises:
+            RLMError: it cannot be called.
+        """
+        ...
+
+
+@runtime_checkable
+class KnowsWindow(Protocol):
+    """A model that can tell how much it reads at once."""
+
+    def window(self, model: str) -> int | None:
+        """Tokens of the longest request, or `None` if nobody knows."""
         ...

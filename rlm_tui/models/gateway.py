@@ -53,6 +53,7 @@ class Gateway:
         # Keeps two first calls from starting a process each, and a start from an end.
         self._starting = asyncio.Lock()
         self._prices: dict[str, Price] = {}
+        self._windows: dict[str, int | None] = {}
 
     @property
     def pid(self) -> int | None:
@@ -104,6 +105,10 @@ class Gateway:
         if self.is_local(model):
             return FREE
         return self._prices.get(self._name(model), UNKNOWN_PRICE)
+
+    def window(self, model: str) -> int | None:
+        """Tokens of the longest request, once the model was prepared."""
+        return self._windows.get(self._name(model))
 
     def is_local(self, model: str) -> bool:
         """Whether the server runs on this machine."""
@@ -167,6 +172,7 @@ class Gateway:
     def _learn(self, name: str, frame: Frame) -> None:
         header = frame.header
         self._prices[name] = Price(header["input_usd"], header["output_usd"])
+        self._windows[name] = header["window"]
 
 
 def _body(request: ModelRequest) -> bytes:
@@ -183,12 +189,14 @@ async def _next(
     except TimeoutError:
         # The process keeps the deadlines itself, so that it must be hanging.
         process.kill()
-        raise ModelBusyError("the model process did not answer; it is ended") from None
+        said = "the model process did not answer; it is ended"
+        raise ModelBusyError(said, was_sent=True) from None
 
 
 def _unless_ended(frame: Frame | None) -> Frame:
     if frame is None:
-        raise ModelBusyError("the model process has ended; it is started again")
+        said = "the model process has ended; it is started again"
+        raise ModelBusyError(said, was_sent=True)
     return frame
 
 
@@ -225,13 +233,16 @@ def _usage(header: Mapping[str, Any]) -> Usage:
 
 
 def _error(header: Mapping[str, Any]) -> ModelError:
-    message = str(header["message"])
+    message, was_sent = str(header["message"]), bool(header["was_sent"])
     match header["type"]:
         case "busy":
-            return ModelBusyError(message, retry_after_s=header["retry_after_s"])
+            retry_after_s = header["retry_after_s"]
+            return ModelBusyError(
+                message, retry_after_s=retry_after_s, was_sent=was_sent
+            )
         case "refused":
-            return ModelRefusedError(message)
+            return ModelRefusedError(message, was_sent=was_sent)
         case "missing_key":
             return MissingKeyError(message)
         case _:
-            return ModelError(message)
+            return ModelError(message, was_sent=was_sent)

@@ -72,6 +72,10 @@ class Provider(Protocol):
         """The list price of a model."""
         ...
 
+    def window(self, model: str) -> int | None:
+        """Tokens of its longest request, where they are known."""
+        ...
+
 
 class Calls:
     """Runs the calls that come over the wire, each in a task of its own."""
@@ -111,8 +115,10 @@ class Calls:
                 if number in self._running:
                     self._running[number].cancel()
             case "price":
-                price = self._provider.price(frame.header["model"])
-                self._send({"op": "price", "id": number, **asdict(price)})
+                model = frame.header["model"]
+                facts = asdict(self._provider.price(model))
+                facts["window"] = self._provider.window(model)
+                self._send({"op": "price", "id": number, **facts})
 
     def _cancel_all(self) -> None:
         for task in self._running.values():

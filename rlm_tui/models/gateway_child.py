@@ -21,7 +21,7 @@ from rlm_tui.domain.text import estimate_tokens
 from rlm_tui.frames import encode
 from rlm_tui.models import catalog
 from rlm_tui.models.gateway_calls import Call, Calls, Outcome, Piece, TokenPrice
-from rlm_tui.models.gateway_failures import CallFailure, Failure, hide, lost
+from rlm_tui.models.gateway_failures import CallFailure, Failure, empty, hide, lost
 
 OPEN_FILES = 4096
 """Every stream is a connection; the usual soft limit of 256 on macOS is too few."""
@@ -60,6 +60,12 @@ class LiteLLM:
             return TokenPrice(None, None)
         input_usd, output_usd = (None if p is None else float(p) for p in prices)
         return TokenPrice(input_usd, output_usd)
+
+    def window(self, model: str) -> int | None:
+        """Tokens of the longest request, as the list has it."""
+        entry = self._entry(model)
+        listed = entry.get("max_input_tokens") or entry.get("max_tokens")
+        return listed if isinstance(listed, int) else None
 
     async def stream(self, call: Call) -> AsyncGenerator[Piece | Outcome, None]:
         """Call a model and yield what it sends, and what it used last."""
@@ -126,9 +132,9 @@ class LiteLLM:
     def _outcome(self, call: Call, stream: Any, said: _Said) -> Outcome:
         counted = [u for c in stream.chunks if (u := getattr(c, "usage", None))]
         if not counted and not said.chars:
-            raise CallFailure(Failure("other", f"{call.model}: the reply was empty"))
+            raise CallFailure(Failure("other", empty(call.model), was_sent=True))
         if not counted and not _has_ended(stream):
-            raise CallFailure(Failure("busy", lost(call.model)))
+            raise CallFailure(Failure("busy", lost(call.model), was_sent=True))
         usage = said.usage or (counted[-1] if counted else self._estimate(call, said))
         cost = self._cost(call, usage)
         return Outcome(

@@ -44,6 +44,8 @@ class Failure:
     type: FailureType
     message: str
     retry_after_s: float | None = None
+    was_sent: bool = False
+    """Whether the request arrived, so that the provider will charge for it."""
 
 
 class CallFailure(Exception):
@@ -85,6 +87,15 @@ def failure_of(
 def lost(model: str) -> str:
     """What to say of a stream that was cut."""
     return f"{model}: the connection was lost before the reply ended"
+
+
+def empty(model: str) -> str:
+    """What to say of a stream that ended without a word; some servers answer so to
+    what is longer than the model's window."""
+    return (
+        f"{model}: the reply was empty; the request may be too large for the model, "
+        "or the address is not that of a model"
+    )
 
 
 def hide(text: str, secrets: Iterable[str]) -> str:
@@ -174,11 +185,16 @@ def _connection(
     causes: list[BaseException], model: str, api_base: str | None, detail: str
 ) -> Failure | None:
     if _is_any(causes, _LOST):
-        return Failure("busy", lost(model))
+        return Failure("busy", lost(model), was_sent=True)
     where = _where(causes, api_base)
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         said = f"{model}: nothing listens at {where}; is the server running?"
         return Failure("other" if is_loopback(where) else "busy", said)
+    if _is_any(causes, ("JSONDecodeError",)):
+        said = (
+            f"{model}: {where} sent what is no stream of a model; is the address right?"
+        )
+        return Failure("other", said, was_sent=True)
     if _is_any(causes, _UNREACHED):
         return Failure("busy", f"{model}: {where} cannot be reached: {detail}")
     return None

@@ -72,8 +72,9 @@ class Clock:
         """Which deadline it was that passed."""
         if self.ends_at == self._total_at:
             said = f"{model}: the reply took longer than {self._total_s:g} s"
-            return Failure("other", said)
+            return Failure("other", said, was_sent=True)
         if self._has_begun:
             said = f"silent for {self._silence_s:g} s in the middle of the reply"
-            return Failure("busy", f"{model}: {said}")
-        return Failure("busy", f"{model}: no reply within {self._first_s:g} s")
+            return Failure("busy", f"{model}: {said}", was_sent=True)
+        said = f"no reply within {self._first_s:g} s"
+        return Failure("busy", f"{model}: {said}", was_sent=True)

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from rlm_tui.errors import MissingKeyError, ModelError, SettingsError
 from rlm_tui.models import catalog
-from rlm_tui.models.base import UNKNOWN_PRICE, Chunk, Model, ModelRequest, Price
+from rlm_tui.models.base import (
+    UNKNOWN_PRICE,
+    Chunk,
+    KnowsWindow,
+    Model,
+    ModelRequest,
+    Price,
+)
 
 if TYPE_CHECKING:
     from rlm_tui.models.gateway import Gateway
@@ -84,6 +91,13 @@ class ModelRouter:
     def price(self, model: str) -> Price:
         """What a token of this model costs, as far as it is known by now."""
         return self._find(model).price(model) if self._knows(model) else UNKNOWN_PRICE
+
+    def window(self, model: str) -> int | None:
+        """Tokens of the longest request, where the model knows."""
+        if not self._knows(model):
+            return None
+        found = self._find(model)
+        return found.window(model) if isinstance(found, KnowsWindow) else None
 
     def is_local(self, model: str) -> bool:
         """Whether the model runs on this machine and takes one call at a time."""

@@ -14,14 +14,17 @@ class Query:
     """Code called one of the query functions; a batch has several prompts."""
 
     function: Literal[
-        "llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched"
+        "llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched", "tool"
     ]
     prompts: tuple[str, ...]
+    """For a tool: its arguments, as JSON with `args` and `kwargs`."""
     contexts: tuple[ContextValue | None, ...] = ()
     """For `rlm_query*`: one for each prompt; `None` where none was given."""
     model: str | None = None
     line: int | None = None
     """Line of the running block, from 1."""
+    tool: str = ""
+    """Name of the tool, where one is called; the reply is JSON then."""
 
     @property
     def is_batch(self) -> bool:
@@ -47,6 +50,21 @@ class VariableSummary:
     type: str
     length: int | None
     preview: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of a value: of its text, or of its items or fields."""
+
+    type: str
+    kind: Literal["text", "items", "fields"]
+    offset: int
+    """Where the stretch begins, in characters (or bytes), items or fields."""
+    total: int | None
+    """What there is of them."""
+    text: str = ""
+    items: tuple[VariableSummary, ...] = ()
+    """Named by their index, key or field name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +131,36 @@ class Repl(Protocol):
         """
         ...
 
-    async def set_history(self, history: list[dict[str, str]]) -> None:
-        """Bind `history`, the messages so far, for the next block."""
+    async def add_history(self, messages: list[dict[str, str]]) -> None:
+        """Append to `history`, the messages so far, before the next block."""
+        ...
+
+    async def offer_tools(self, usages: dict[str, str]) -> None:
+        """Bind `tools`, with how each is called by its name."""
         ...
 
     async def final_var(self, expression: str) -> Final | str:
         """Read `name`, `a.b`, `a["k"]` or `a[0]`; a `str` says why it cannot be."""
+        ...
+
+    async def variables(self) -> tuple[VariableSummary, ...]:
+        """The variables that code made; between blocks, as all that follows.
+
+        Raises:
+            ReplError: a block runs, or the process is not there.
+        """
+        ...
+
+    async def page(self, expression: str, *, offset: int, limit: int) -> Page | str:
+        """Read a stretch of `name`, `a.b`, `a["k"]` or `a[0]`, at most 1,000 items or
+        65,536 characters; a `str` says why it cannot be.
+
+        It shows what is there and runs no code of the blocks for it.
+        """
+        ...
+
+    async def set_variable(self, name: str, value_json: str) -> str | None:
+        """Give a variable a value for the blocks to come; a `str` says why not."""
         ...
 
     async def interrupt(self) -> None:

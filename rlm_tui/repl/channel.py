@@ -9,8 +9,10 @@ from collections.abc import Callable
 from rlm_tui.frames import Frame, FrameError, FrameReader
 from rlm_tui.repl.protocol import BODY_CAPS
 
+_READ_SIZE = 1 << 16
 
-class Channel(asyncio.Protocol):
+
+class Channel(asyncio.BufferedProtocol):
     """Frames in both directions until either side is gone."""
 
     def __init__(
@@ -22,6 +24,7 @@ class Channel(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._is_broken = False
         self._closed = asyncio.Event()
+        self._buffer = memoryview(bytearray(_READ_SIZE))
 
     async def open(self, sock: socket.socket) -> None:
         """Take over the socket."""
@@ -49,12 +52,16 @@ class Channel(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Where the bytes that come are to be put."""
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Cut bytes into frames; a peer that broke the protocol is not heard again."""
         if self._is_broken:
             return
         try:
-            for frame in self._reader.feed(data):
+            for frame in self._reader.feed(self._buffer[:nbytes]):
                 self._on_frame(frame)
         except FrameError as error:
             self._is_broken = True

@@ -1,7 +1,7 @@
 """The process in which a node's code runs: `python -P -s -X utf8 child.py <fd>`.
 
-It talks frames over the socket with the given number, uses the standard library alone,
-and ends when the host does.
+It talks frames over the socket with the given number, or over its own standard input
+and output, uses the standard library alone, and ends when the host does.
 """
 
 from __future__ import annotations
@@ -11,7 +11,11 @@ import sys
 from types import ModuleType
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
-_FOLDERS = {"rlm_tui": os.path.dirname(_HERE), "rlm_tui.repl": _HERE}
+_FOLDERS = {
+    "rlm_tui": os.path.dirname(_HERE),
+    "rlm_tui.repl": _HERE,
+    "rlm_tui.repl.isolation": os.path.join(_HERE, "isolation"),
+}
 
 
 def _name_the_folders() -> None:
@@ -27,13 +31,24 @@ def _forget_the_folders() -> None:
         del sys.modules[name]
 
 
-def main(descriptor: int) -> None:
+def main(channel: str) -> None:
     """Start, say so, and obey until the host is gone."""
     _name_the_folders()
     from rlm_tui.repl.child_start import start
 
-    start(descriptor, ready=_forget_the_folders)
+    start(channel, ready=_forget_the_folders)
+
+
+def probe(request: str) -> None:
+    """Try whether this process can be confined."""
+    _name_the_folders()
+    from rlm_tui.repl.isolation.child_probe import probe
+
+    probe(request)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    if sys.argv[1] == "probe":
+        probe(sys.argv[2])
+    else:
+        main(sys.argv[1])

@@ -12,6 +12,7 @@ from inspect import CO_COROUTINE
 from types import CodeType
 from typing import Any
 
+from rlm_tui.repl.child_awaits import SETTLED, settled, with_settled_awaits
 from rlm_tui.repl.child_interrupt import Interrupts
 from rlm_tui.repl.child_loop import Loop
 
@@ -27,6 +28,8 @@ class Program:
 
     def __init__(self, source: str, name: str) -> None:
         tree = ast.parse(source, name)
+        if "await" in source:
+            tree = with_settled_awaits(tree)
         last: ast.expr | None = None
         if tree.body and isinstance(tree.body[-1], ast.Expr):
             last = tree.body[-1].value
@@ -60,6 +63,7 @@ class Blocks:
     def run(self, source: str, name: str) -> None:
         """Run a block to its end, and echo its last expression."""
         self._names.add(name)
+        self._namespace[SETTLED] = settled
         lines = source.splitlines(keepends=True)
         linecache.cache[name] = (len(source), None, lines, name)
         program = Program(source, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # `signal` takes ten times as long
 import os
 import select
 import signal
@@ -12,14 +13,17 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 
-_OF_THE_CODE = {
-    signal.SIGALRM,
-    signal.SIGVTALRM,
-    signal.SIGPROF,
-    signal.SIGTERM,
-    signal.SIGUSR1,
-    signal.SIGUSR2,
-}
+_OF_THE_CODE = frozenset(
+    int(number)
+    for number in (
+        signal.SIGALRM,
+        signal.SIGVTALRM,
+        signal.SIGPROF,
+        signal.SIGTERM,
+        signal.SIGUSR1,
+        signal.SIGUSR2,
+    )
+)
 """Signals for which a block may install a handler that raises, `alarm` before all."""
 
 
@@ -55,7 +59,7 @@ class Interrupts:
 
     def install(self) -> None:
         """Take the signal, also back from a block that took it for itself."""
-        signal.signal(signal.SIGINT, self._on_signal)
+        _signal.signal(_signal.SIGINT, self._on_signal)
         signal.set_wakeup_fd(self._wake_w, warn_on_full_buffer=False)
 
     def _on_signal(self, _number: int, frame: FrameType | None) -> None:
@@ -88,7 +92,7 @@ class Interrupts:
             return
         self._depth += 1
         if self._depth == 1:
-            self._mask = signal.pthread_sigmask(signal.SIG_BLOCK, _OF_THE_CODE)
+            self._mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, _OF_THE_CODE)
 
     def __exit__(
         self,
@@ -101,7 +105,7 @@ class Interrupts:
         self._depth -= 1
         if self._depth:
             return
-        signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, self._mask)
         if self.is_due:
             self._pending = False
             raise KeyboardInterrupt
@@ -117,10 +121,10 @@ class Interrupts:
         if descriptor is not None:
             poll.register(descriptor, select.POLLIN)
         try:
-            signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
+            _signal.pthread_sigmask(_signal.SIG_SETMASK, self._mask)
             ready = [found for found, _ in poll.poll()]
         finally:
-            signal.pthread_sigmask(signal.SIG_BLOCK, _OF_THE_CODE)
+            _signal.pthread_sigmask(_signal.SIG_BLOCK, _OF_THE_CODE)
         if self._wake_r in ready:
             self._drain()
         return descriptor in ready

@@ -8,6 +8,7 @@ from types import ModuleType
 
 from rlm_tui.repl.child_answers import Answers
 from rlm_tui.repl.child_queries import Queries
+from rlm_tui.repl.child_tools import ToolError, Tools
 from rlm_tui.repl.child_variables import Variable, summarize, type_name
 
 
@@ -34,6 +35,7 @@ class Namespace:
         self._answer: dict[str, object] = {"content": "", "ready": False}
         self._outputs: dict[int, str] = {}
         self._scaffold: dict[str, object] = {}
+        self._history: list[object] = []
         self.names["context"] = context
         self.names["answer"] = self._answer
 
@@ -50,9 +52,15 @@ class Namespace:
         }
         self.restore()
 
-    def bind_history(self, history: object) -> None:
-        """Replace `history`."""
-        self._scaffold["history"] = self.names["history"] = history
+    def add_history(self, messages: list[object]) -> None:
+        """Append to `history`, whatever a block has bound to that name."""
+        self._history.extend(messages)
+        self._scaffold["history"] = self.names["history"] = list(self._history)
+
+    def bind_tools(self, tools: Tools) -> None:
+        """Bind the tools of the calling program."""
+        self._scaffold |= {"tools": tools, "ToolError": ToolError}
+        self.restore()
 
     def keep_output(self, cell: int, text: str) -> None:
         """Bind the whole output of a block to `_out[cell]`."""
@@ -64,6 +72,11 @@ class Namespace:
         self.names.setdefault("answer", self._answer)
         self.names.setdefault("context", self._context)
         sys.modules["__main__"] = self._module
+
+    @property
+    def scaffold(self) -> set[str]:
+        """The names that come back after every block."""
+        return set(self._scaffold)
 
     def variables(self) -> list[Variable]:
         """The variables that code made."""

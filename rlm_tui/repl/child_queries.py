@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from types import FrameType
 from typing import Any, NamedTuple
 
+from rlm_tui.repl.child_context import LONG_TEXT, Place, Texts
 from rlm_tui.repl.child_interrupt import Interrupts
 from rlm_tui.repl.child_output import Output
 from rlm_tui.repl.child_rpc import Detached, Frame, Rpc, text_to_bytes
@@ -15,6 +16,9 @@ from rlm_tui.repl.child_rpc import Detached, Frame, Rpc, text_to_bytes
 _MAX_PROMPT = 8 << 20
 _MAX_REQUEST = 64 << 20
 _MAX_BATCH = 1000
+_MAX_SHARED = 256 << 20
+_MAX_ITEMS = 2000
+_MAX_KEY = 100
 
 
 class QueryError(RuntimeError):
@@ -53,9 +57,12 @@ class _Outcome(NamedTuple):
 class Queries:
     """Sends the queries of the running block to the host; any thread may call."""
 
-    def __init__(self, rpc: Rpc, output: Output, interrupts: Interrupts) -> None:
+    def __init__(
+        self, rpc: Rpc, output: Output, interrupts: Interrupts, texts: Texts
+    ) -> None:
         self._rpc = rpc
         self._output = output
+        self._texts = texts
         self._interrupts = interrupts
         self.cell = 0
         self.block_name = ""
@@ -103,6 +110,15 @@ class Queries:
         given = None if contexts is None else _contexts(contexts, len(listed))
         return self._many("rlm_query_batched", listed, given, model)
 
+    def call_tool(self, name: str, arguments: str, failure: type[BaseException]) -> str:
+        """Call a tool of the host; what it gives back is JSON."""
+        [outcome] = self._ask("tool", [arguments], [None], None, tool=name)
+        if outcome.failure == "error":
+            raise failure(outcome.text)
+        if outcome.failure is not None:
+            raise _RAISES[outcome.failure](outcome.text)
+        return outcome.text
+
     def _one(
         self, function: str, prompt: object, context: object, model: str | None
     ) -> str:
@@ -131,23 +147,59 @@ class Queries:
         prompts: list[object],
         contexts: list[object],
         model: str | None,
+        tool: str | None = None,
     ) -> list[_Outcome]:
         if model is not None and not isinstance(model, str):
             raise TypeError(f"model must be a str, not {type(model).__name__}")
         texts = [_prompt_bytes(prompt) for prompt in prompts]
-        shared = [_context_bytes(context) for context in contexts]
-        body = b"".join([*texts, *(part.data for part in shared)])
+        given = self._context_parts(contexts)
+        body = b"".join([*texts, *(part.data for part in given)])
         if len(body) > _MAX_REQUEST:
             raise ValueError(f"query of {len(body):,} bytes; at most {_MAX_REQUEST:,}")
         header = {
             "op": function,
             "cell": self.cell,
             "model": model,
+            "tool": tool,
             "line": self._line(),
             "prompts": [len(text) for text in texts],
-            "contexts": [[part.kind, len(part.data)] for part in shared],
+            "contexts": [part.as_header() for part in given],
         }
         return self._outcomes(self._send(header, body))
+
+    def _context_parts(self, contexts: list[object]) -> list[_Part]:
+        until = self._texts.patience()
+        parts = []
+        for context in contexts:
+            parts.append(self._context_part(context, until))
+        if sum(len(part.items) for part in parts) > _MAX_ITEMS:
+            parts = [_bytes_of(context) for context in contexts]
+        shared = sum(part.shared_chars for part in parts)
+        if shared > max(_MAX_SHARED, 4 * self._texts.chars):
+            raise ValueError(f"contexts of {shared:,} characters in one query")
+        return parts
+
+    def _context_part(self, context: object, until: float) -> _Part:
+        if place := self._texts.find(context, until):
+            return _Part("shared", b"", place)
+        if isinstance(context, (list, tuple, dict)):
+            return self._items_part(context, until)
+        return _bytes_of(context)
+
+    def _items_part(
+        self, context: list[Any] | tuple[Any, ...] | dict[Any, Any], until: float
+    ) -> _Part:
+        """A list or mapping, its long texts by their places."""
+        is_dict = isinstance(context, dict)
+        rest: Any = dict(context) if is_dict else list(context)
+        items = []
+        for key, item in list(rest.items() if is_dict else enumerate(rest)):
+            if not isinstance(item, str) or len(item) < LONG_TEXT or not _is_plain(key):
+                continue
+            if place := self._texts.find(item, until):
+                items.append((key, place))
+                rest[key] = None
+        return _bytes_of(rest)._replace(items=tuple(items))
 
     def _send(self, header: dict[str, Any], body: bytes) -> Frame:
         self._output.flush()
@@ -182,19 +234,45 @@ class Queries:
 class _Part(NamedTuple):
     kind: str | None
     data: bytes
+    place: Place | None = None
+    items: tuple[tuple[str | int, Place], ...] = ()
+
+    @property
+    def shared_chars(self) -> int:
+        whole = 0 if self.place is None else self.place.length
+        return whole + sum(place.length for _, place in self.items)
+
+    def as_header(self) -> list[object]:
+        if self.place is not None:
+            return [self.kind, *self.place]
+        if not self.items:
+            return [self.kind, len(self.data)]
+        return [self.kind, len(self.data), [[key, *place] for key, place in self.items]]
+
+
+def _is_plain(key: object) -> bool:
+    if type(key) is int:
+        return True
+    if not isinstance(key, str) or len(key) > _MAX_KEY:
+        return False
+    return key.isascii() and key.isprintable()
 
 
 def _prompt_bytes(prompt: object) -> bytes:
-    text = prompt if isinstance(prompt, str) else str(prompt)
-    if len(text) <= _MAX_PROMPT and len(data := text_to_bytes(text)) <= _MAX_PROMPT:
+    if not isinstance(prompt, str):
+        raise TypeError(
+            f"prompt must be a str, not {type(prompt).__name__}: write the text out, "
+            "with str(...), json.dumps(...) or an f-string"
+        )
+    if len(prompt) <= _MAX_PROMPT and len(data := text_to_bytes(prompt)) <= _MAX_PROMPT:
         return data
     raise ValueError(
-        f"prompt of {len(text):,} characters; at most {_MAX_PROMPT:,} bytes: "
+        f"prompt of {len(prompt):,} characters; at most {_MAX_PROMPT:,} bytes: "
         "send a part of the text, or many parts as a batch"
     )
 
 
-def _context_bytes(context: object) -> _Part:
+def _bytes_of(context: object) -> _Part:
     if context is None:
         return _Part(None, b"")
     if isinstance(context, str):

@@ -16,9 +16,11 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from rlm_tui.repl.child_interrupt import Interrupts
+from rlm_tui.repl.isolation.child_stdio import Stdio
 
 _PREFIX = struct.Struct(">II")
-_READ_SIZE = 1 << 18
+_READ_SIZE = 1 << 16
+"""Small enough for memory that is used again: more is mapped anew at each read."""
 
 
 class Frame(NamedTuple):
@@ -49,7 +51,7 @@ class Rpc:
     model's code did not start, and no thread can swallow what another waits for.
     """
 
-    def __init__(self, sock: socket.socket, interrupts: Interrupts) -> None:
+    def __init__(self, sock: socket.socket | Stdio, interrupts: Interrupts) -> None:
         self._sock = sock
         self._interrupts = interrupts
         # Reentrant: a finalizer may print while its thread is about to send.

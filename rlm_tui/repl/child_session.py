@@ -12,12 +12,15 @@ from typing import Any, NamedTuple
 
 from rlm_tui.repl.child_answers import Answer, Answers, Ended, answer_of
 from rlm_tui.repl.child_block import Blocks, guarded
+from rlm_tui.repl.child_context import Loaded, Texts
 from rlm_tui.repl.child_interrupt import Interrupts
-from rlm_tui.repl.child_lookup import LookupFailed, look_up
+from rlm_tui.repl.child_lookup import AS_PYTHON, LookupFailed, look_up
 from rlm_tui.repl.child_namespace import Namespace
 from rlm_tui.repl.child_output import Output, TextFace
+from rlm_tui.repl.child_pages import assign, page
 from rlm_tui.repl.child_queries import Queries, QueryCancelled
 from rlm_tui.repl.child_rpc import Detached, Frame, Rpc, text_to_bytes
+from rlm_tui.repl.child_tools import Tools
 from rlm_tui.repl.child_variables import Variable
 
 
@@ -42,7 +45,7 @@ class Session:
     """The blocks of one node, one after the other."""
 
     def __init__(
-        self, rpc: Rpc, interrupts: Interrupts, *, context: object, max_chars: int
+        self, rpc: Rpc, interrupts: Interrupts, *, context: Loaded, max_chars: int
     ) -> None:
         self._rpc = rpc
         self._interrupts = interrupts
@@ -51,8 +54,9 @@ class Session:
             TextFace(self._output, "<stdout>", 1),
             TextFace(self._output, "<stderr>", 2),
         )
-        self._namespace = Namespace(context)
-        self._queries = Queries(rpc, self._output, interrupts)
+        self._namespace = Namespace(context.value)
+        texts = Texts(context.texts)
+        self._queries = Queries(rpc, self._output, interrupts, texts)
         self._answers = Answers(self._namespace.names, interrupts)
         self._blocks = Blocks(self._namespace.names, interrupts)
         self._namespace.bind(self._queries, self._answers)
@@ -66,8 +70,16 @@ class Session:
                 self._execute(header["cell"], header["name"], body.decode())
             case "final_var":
                 self._final_var(header["cell"], body.decode())
+            case "tools":
+                self._namespace.bind_tools(Tools(self._queries, json.loads(body)))
+            case "variables":
+                self._read(header["cell"], lambda: b"")
+            case "page":
+                self._page(header, body.decode())
+            case "set":
+                self._set(header, body.decode())
             case "history":
-                self._namespace.bind_history(json.loads(body))
+                self._namespace.add_history(json.loads(body))
 
     def _thread_failed(self, failure: threading.ExceptHookArgs) -> None:
         """Show what ended a thread, unless we ended it."""
@@ -90,12 +102,39 @@ class Session:
         self._prepare(cell, "")
 
         def work() -> None:
-            value = look_up(expression, self._namespace.names)
+            value = look_up(expression, self._namespace.names, AS_PYTHON)
             raise Ended(answer_of(value, None))
 
         outcome = self._outcome(work)
         self._output.close()
         self._done(cell, outcome)
+
+    def _page(self, header: dict[str, Any], expression: str) -> None:
+        names = self._namespace.names
+        offset, limit = header["offset"], header["limit"]
+
+        def work() -> bytes:
+            return page(expression, names, offset=offset, limit=limit)
+
+        self._read(header["cell"], work)
+
+    def _set(self, header: dict[str, Any], value_json: str) -> None:
+        namespace = self._namespace
+
+        def work() -> bytes:
+            name, taken = header["name"], namespace.scaffold
+            assign(name, value_json, namespace.names, taken=taken)
+            return b""
+
+        self._read(header["cell"], work)
+
+    def _read(self, cell: int, work: Callable[[], bytes]) -> None:
+        """Do something between blocks, for a person."""
+        self._prepare(cell, "")
+        found: list[bytes] = []
+        outcome = self._outcome(lambda: found.append(work()))
+        self._output.close()
+        self._done(cell, outcome, b"".join(found))
 
     def _prepare(self, cell: int, name: str) -> None:
         self._answers.given = None
@@ -156,7 +195,7 @@ class Session:
             self._interrupts.disarm()
             return []
 
-    def _done(self, cell: int, outcome: _Outcome) -> None:
+    def _done(self, cell: int, outcome: _Outcome, body: bytes = b"") -> None:
         header: dict[str, Any] = {
             "op": "done",
             "cell": cell,
@@ -165,7 +204,6 @@ class Session:
             "variables": self._variables(),
             "final": None,
         }
-        body = b""
         if outcome.answer is not None:
             text = text_to_bytes(outcome.answer.text)
             value = outcome.answer.value_json

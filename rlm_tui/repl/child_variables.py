@@ -6,6 +6,7 @@ methods of the built-in type, and objects are named, not shown.
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -64,15 +65,16 @@ def summarize(
     """The variables that code made, in the order in which it made them."""
     found = []
     for name, value in list(namespace.items()):
-        if name[:1] == "_" or is_hidden(name) or _is(value, ModuleType):
+        if name[:1] == "_" or is_hidden(name) or is_a(value, ModuleType):
             continue
-        found.append(_summary(name, value))
+        found.append(summary(name, value))
         if len(found) == _MAX_VARIABLES:
             break
     return found
 
 
-def _summary(name: str, value: object) -> Variable:
+def summary(name: str, value: object) -> Variable:
+    """A value in one line."""
     name = _clip(name, _MAX_NAME)
     try:
         shown = _clip(preview(value), _MAX_PREVIEW)
@@ -81,7 +83,8 @@ def _summary(name: str, value: object) -> Variable:
         return Variable(name, "?", None, "<cannot be read>")
 
 
-def _is(value: object, kind: type[_T]) -> TypeGuard[_T]:
+def is_a(value: object, kind: type[_T]) -> TypeGuard[_T]:
+    """Whether a value is of a type, whatever it says itself."""
     # `isinstance` asks the object for its `__class__`.
     return issubclass(type(value), kind)
 
@@ -99,9 +102,9 @@ def type_name(value: object) -> str:
 def length(value: object) -> int | None:
     """The length of a value that has one."""
     for kind in _SIZED:
-        if _is(value, kind):
+        if is_a(value, kind):
             return int(kind.__len__(value))
-    if not _shows_itself(value):
+    if not shows_itself(value):
         return None
     try:
         return len(value)  # type: ignore[arg-type]  # TypeError where it has none
@@ -113,23 +116,23 @@ def preview(value: object, depth: int = 0) -> str:
     """A short view of a value; built-in types as Python writes them."""
     if value is None or _is_any(value, (bool, float, complex)):
         return _number(value)
-    if _is(value, int):
+    if is_a(value, int):
         return _whole_number(value)
-    if _is(value, str):
+    if is_a(value, str):
         return str.__repr__(str.__getitem__(value, slice(_MAX_PREVIEW)))
     if _is_any(value, (bytes, bytearray)):
         return repr(bytes(memoryview(value)[:_MAX_PREVIEW]))
-    if _is(value, dict):
+    if is_a(value, dict):
         return _mapping(value, depth)
     for sequence in _SEQUENCES:
-        if _is(value, sequence.kind):
+        if is_a(value, sequence.kind):
             return _sequence(value, sequence, depth)
     return _object(value)
 
 
 def _number(value: object) -> str:
     for kind in (bool, float, complex):
-        if _is(value, kind):
+        if is_a(value, kind):
             return kind.__repr__(value)
     return "None"
 
@@ -172,7 +175,7 @@ def _joined(parts: Iterable[str], total: int) -> str:
 def _object(value: object) -> str:
     if type(value) in (type, range):
         return repr(value)
-    if not _shows_itself(value):
+    if not shows_itself(value):
         return f"<{type_name(value)}>"
     try:
         return repr(value)
@@ -180,9 +183,15 @@ def _object(value: object) -> str:
         return f"<{type_name(value)}>"
 
 
-def _shows_itself(value: object) -> bool:
-    module = type.__getattribute__(type(value), "__module__")
-    return isinstance(module, str) and module.partition(".")[0] in _SHOW_THEMSELVES
+def shows_itself(value: object) -> bool:
+    """Whether a value is of a library whose `repr` may be trusted to be short."""
+    kind = type(value)
+    module = type.__dict__["__module__"].__get__(kind)
+    if type(module) is not str or module.partition(".")[0] not in _SHOW_THEMSELVES:
+        return False
+    # A class of the block may claim to be of a library.
+    home = sys.modules.get(module)
+    return type(home) is ModuleType and home.__dict__.get(type_name(value)) is kind
 
 
 def _clip(text: str, limit: int) -> str:

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import os
 import sys
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import ReplError
+from rlm_tui.frames import FrameError
 from rlm_tui.repl import protocol
-from rlm_tui.repl.base import AskHost, BlockResult, Final, OnOutput, Query, Reply
-from rlm_tui.repl.context_file import context_file
-from rlm_tui.repl.worker import Worker
-
-NOT_CONFINED = "NOT CONFINED: code runs with your rights"
+from rlm_tui.repl.base import (
+    AskHost,
+    BlockResult,
+    Final,
+    OnOutput,
+    Page,
+    Query,
+    Reply,
+    VariableSummary,
+)
+from rlm_tui.repl.context_file import write_context
+from rlm_tui.repl.isolation import container
+from rlm_tui.repl.isolation.choice import choose
+from rlm_tui.repl.isolation.levels import Caps, Choice
+from rlm_tui.repl.isolation.privacy import hide_this_process
+from rlm_tui.repl.process import ChildProcess
+from rlm_tui.repl.scratch import sweep
+from rlm_tui.repl.shared_context import Lender, Shelf
+from rlm_tui.repl.worker import Run, Worker
 
 _LOOKUP = 0
 """The cell of `final_var`; blocks count from 1."""
@@ -26,6 +44,8 @@ _LOOKUP_S = 5.0
 class ProcessRepls:
     """Starts one child process for each RLM node."""
 
+    level: Choice = "auto"
+    """How far code is shut in; `auto` takes the strongest that works here."""
     python: str = field(default_factory=lambda: sys.executable)
     grace_s: float = 2.0
     """How long a block may take to stop before its process is killed."""
@@ -33,11 +53,21 @@ class ProcessRepls:
     """How long a process may take to start."""
     max_output_chars: int = 64 << 20
     """What one block may write, and what is kept of it in `_out`."""
+    caps: Caps = Caps()
+    """What a process may use before it is killed."""
+    shelf: Shelf = field(default_factory=Shelf)
+    """What the children share with theirs."""
 
     @property
     def isolation(self) -> str:
-        """How the code is confined, in words for the status line."""
-        return NOT_CONFINED
+        """How the code is confined, in words for the status line.
+
+        Asked for the first time it takes a moment: the level is tried.
+
+        Raises:
+            ReplError: the level does not work here.
+        """
+        return choose(self.level).label
 
     async def __call__(self, context: ContextValue) -> ProcessRepl:
         """Start a process that holds the context.
@@ -50,10 +80,14 @@ class ProcessRepls:
                 "code cannot run in a process of its own on this system; "
                 "use Linux, macOS or WSL2"
             )
-        worker = Worker(grace_s=self.grace_s)
+        confinement = await asyncio.to_thread(choose, self.level)
+        await asyncio.to_thread(_prepare_this_process)
+        process = ChildProcess.prepare(confinement, self.caps)
+        worker = Worker(process, Lender(self.shelf), grace_s=self.grace_s)
         try:
-            async with context_file(context) as written, asyncio.timeout(self.start_s):
-                await worker.start(self.python, written, self.max_output_chars)
+            source = self.shelf.window(context) or await write_context(context)
+            async with asyncio.timeout(self.start_s):
+                await worker.start(self.python, source, self.max_output_chars)
         except TimeoutError as error:
             await worker.close()
             raise ReplError(
@@ -63,17 +97,26 @@ class ProcessRepls:
         except BaseException:
             await worker.close()
             raise
-        return ProcessRepl(worker)
+        return ProcessRepl(worker, confinement.label)
+
+
+@functools.cache
+def _prepare_this_process() -> None:
+    """Keep our keys to ourselves, and clear up after hosts that were killed."""
+    hide_this_process()
+    sweep(container.remove_left)
 
 
 class ProcessRepl:
     """The REPL of one node, in a process of its own. Made by `ProcessRepls`."""
 
-    isolation = NOT_CONFINED
-
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Worker, isolation: str) -> None:
+        self.isolation = isolation
         self._worker = worker
         self._blocks = 0
+        self._runs_block = False
+        # Keeps what a person reads between blocks apart from the next block.
+        self._turn = asyncio.Lock()
 
     @property
     def is_alive(self) -> bool:
@@ -95,16 +138,24 @@ class ProcessRepl:
         on_output: OnOutput,
     ) -> BlockResult:
         """Run one block; see `Repl`."""
-        self._worker.check_idle()
-        self._blocks += 1
-        run = await self._worker.run(
-            {"op": "exec", "name": name},
-            protocol.text_bytes(code),
-            cell=self._blocks,
-            timeout_s=timeout_s,
-            ask=ask,
-            on_output=on_output,
-        )
+        async with self._between_blocks():
+            self._runs_block = True
+            try:
+                self._worker.check_idle()
+                self._blocks += 1
+                run = await self._worker.run(
+                    {"op": "exec", "name": name},
+                    protocol.text_bytes(code),
+                    cell=self._blocks,
+                    timeout_s=timeout_s,
+                    ask=ask,
+                    on_output=on_output,
+                )
+                return await self._result(run)
+            finally:
+                self._runs_block = False
+
+    async def _result(self, run: Run) -> BlockResult:
         if run.done is None:
             reason = await self._worker.explain_end(run)
             return BlockResult("killed", run.told, reason, run.elapsed_s)
@@ -117,25 +168,67 @@ class ProcessRepl:
             variables=run.done.variables,
         )
 
-    async def set_history(self, history: list[dict[str, str]]) -> None:
-        """Bind `history` for the next block."""
-        self._worker.tell({"op": "history"}, json.dumps(history).encode())
+    async def add_history(self, messages: list[dict[str, str]]) -> None:
+        """Append to `history` before the next block."""
+        async with self._between_blocks():
+            self._worker.tell({"op": "history"}, json.dumps(messages).encode())
+
+    async def offer_tools(self, usages: dict[str, str]) -> None:
+        """Bind `tools`, with how each is called by its name."""
+        async with self._between_blocks():
+            self._worker.tell({"op": "tools"}, json.dumps(usages).encode())
 
     async def final_var(self, expression: str) -> Final | str:
         """Read `name`, `a.b`, `a["k"]` or `a[0]`; a `str` says why it cannot be."""
-        run = await self._worker.run(
-            {"op": "final_var"},
-            protocol.text_bytes(expression),
-            cell=_LOOKUP,
-            timeout_s=_LOOKUP_S,
-            ask=_no_query,
-            on_output=_no_output,
-        )
-        if run.done is None:
-            return await self._worker.explain_end(run)
-        if run.done.final is not None:
-            return run.done.final
-        return _explained(run.done, run.block.stop_reason) or "it cannot be read"
+        done = await self._look({"op": "final_var"}, expression)
+        if isinstance(done, str):
+            return done
+        return done.final or done.error or "it cannot be read"
+
+    async def variables(self) -> tuple[VariableSummary, ...]:
+        """The variables that code made; see `Repl`."""
+        done = await self._look({"op": "variables"}, "")
+        if isinstance(done, str):
+            raise ReplError(done)
+        return done.variables
+
+    async def page(self, expression: str, *, offset: int, limit: int) -> Page | str:
+        """Read a stretch of a value; see `Repl`."""
+        header = {"op": "page", "offset": max(offset, 0), "limit": max(limit, 0)}
+        done = await self._look(header, expression)
+        if isinstance(done, str):
+            return done
+        try:
+            return done.error or protocol.page_of(done.body)
+        except FrameError as error:
+            return f"the process gave something else ({error})"
+
+    async def set_variable(self, name: str, value_json: str) -> str | None:
+        """Give a variable a value; see `Repl`."""
+        done = await self._look({"op": "set", "name": name}, value_json)
+        return done if isinstance(done, str) else done.error
+
+    async def _look(self, header: dict[str, object], text: str) -> protocol.Done | str:
+        """Ask something of the idle process; a `str` tells how it came to its end."""
+        async with self._between_blocks():
+            run = await self._worker.run(
+                header,
+                protocol.text_bytes(text),
+                cell=_LOOKUP,
+                timeout_s=_LOOKUP_S,
+                ask=_no_query,
+                on_output=_no_output,
+            )
+            if run.done is None:
+                return await self._worker.explain_end(run)
+        return replace(run.done, error=_explained(run.done, run.block.stop_reason))
+
+    @asynccontextmanager
+    async def _between_blocks(self) -> AsyncIterator[None]:
+        if self._runs_block:
+            raise ReplError("a block is running already; wait for its end")
+        async with self._turn:
+            yield
 
     async def interrupt(self) -> None:
         """Begin to stop the running block; `execute` tells how it went."""

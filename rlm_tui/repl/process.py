@@ -6,32 +6,56 @@ import asyncio
 import os
 import signal
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from rlm_tui.errors import ReplError
 from rlm_tui.repl.context_file import ContextFile
-from rlm_tui.repl.scratch import make_scratch, remove_scratch
+from rlm_tui.repl.isolation import container
+from rlm_tui.repl.isolation.choice import CODE
+from rlm_tui.repl.isolation.confirm import confirm
+from rlm_tui.repl.isolation.levels import Caps, Confinement
+from rlm_tui.repl.isolation.place import Place
+from rlm_tui.repl.isolation.watchdog import (
+    Watchdog,
+    Watched,
+    excess,
+    free_bytes,
+    session_of,
+)
+from rlm_tui.repl.raw_output import RawOutput
+from rlm_tui.repl.scratch import Scratch, make_scratch
 
 _CHILD = Path(__file__).with_name("child.py")
 _HASH_SEED = "0"
-_RAW_TAIL = 4_096
+_HUGE = 16 << 20
+_HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+"""Halves the time in which a large context becomes a text in the child."""
 _EXIT_S = 0.5
 
 
 class ChildProcess:
     """A Python process in its own session, with its own folder and little else."""
 
-    def __init__(self, scratch: Path) -> None:
+    def __init__(self, scratch: Scratch, confinement: Confinement, caps: Caps) -> None:
         self._scratch = scratch
+        self._confinement = confinement
+        self._caps = caps
+        self._memory_bytes = caps.memory_bytes
+        self._watchdog: Watchdog | None = None
+        self._verdict = ""
+        """Why the watchdog killed it."""
+        self._context_bytes = 0
         self._process: asyncio.subprocess.Process | None = None
-        self._raw = _RawOutput()
+        self._raw = RawOutput()
         self._was_killed = False
 
     @classmethod
-    def prepare(cls) -> ChildProcess:
+    def prepare(cls, confinement: Confinement, caps: Caps) -> ChildProcess:
         """Make the folder; `close` removes it, whether a process starts or not."""
-        return cls(make_scratch())
+        return cls(make_scratch(), confinement, caps)
 
     async def start(
         self, python: str, sock: socket.socket, context: ContextFile
@@ -42,39 +66,143 @@ class ChildProcess:
             ReplError: the system refuses.
         """
         command = [python, "-P", "-s", "-X", "utf8", str(_CHILD), str(sock.fileno())]
+        self._context_bytes = context.size
+        self._memory_bytes = self._caps.memory_for(context.size)
+        command = self._confinement.command(command, self._place())
         try:
             with self._raw.open() as writable:
-                self._process = await asyncio.create_subprocess_exec(
-                    *command,
-                    stdin=asyncio.subprocess.DEVNULL,
-                    stdout=writable,
-                    stderr=writable,
-                    pass_fds=(sock.fileno(), context.descriptor),
-                    start_new_session=True,
-                    env=self._environment(),
-                    cwd=self._scratch,
-                )
+                if self._is_container:
+                    await self._copy(context)
+                    self._process = await self._spawn_engine(command, sock, writable)
+                else:
+                    passed = (sock.fileno(), context.descriptor)
+                    self._process = await self._spawn(command, passed, writable)
         except OSError as error:
             raise ReplError(
                 f"Python {python!r} does not start ({error.strerror}); "
                 "check the interpreter, and how many processes and files are open"
             ) from error
+        self._start_watching(self._process.pid)
+
+    async def _copy(self, context: ContextFile) -> None:
+        await context.written()
+        place = self._place()
+        await asyncio.to_thread(container.write_context, context.descriptor, place)
+        size = (await asyncio.to_thread(place.context.stat)).st_size
+        used = self._caps.scratch_bytes + size
+        self._caps = replace(self._caps, scratch_bytes=used)
+
+    async def _spawn(
+        self, command: Sequence[str], passed: Sequence[int], writable: int
+    ) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=writable,
+            stderr=writable,
+            pass_fds=passed,
+            start_new_session=True,
+            env=self._environment(),
+            cwd=self._scratch.folder,
+        )
+
+    async def _spawn_engine(
+        self, command: Sequence[str], sock: socket.socket, writable: int
+    ) -> asyncio.subprocess.Process:
+        # The engine needs its user's environment, and passes none of it on.
+        return await asyncio.create_subprocess_exec(
+            *command,
+            stdin=sock.fileno(),
+            stdout=sock.fileno(),
+            stderr=writable,
+            start_new_session=True,
+        )
+
+    @property
+    def _is_container(self) -> bool:
+        return self._confinement.level == "container"
+
+    def context_header(self, context: ContextFile) -> dict[str, object]:
+        """Where the process finds its context."""
+        header = context.as_header()
+        return {**header, "path": container.CONTEXT} if self._is_container else header
+
+    def _place(self) -> Place:
+        folder = self._scratch.folder
+        return Place(folder, CODE, self._memory_bytes, self._caps.scratch_bytes)
+
+    def _start_watching(self, pid: int) -> None:
+        folder = self._scratch.folder
+        watched = Watched(
+            pid,
+            folder,
+            self._memory_bytes,
+            self._caps,
+            has_family=self._confinement.level != "linux",
+            free_at_start=free_bytes(folder),
+        )
+        self._watchdog = Watchdog(
+            lambda: excess(watched, self._raw.total), self._end_by
+        )
+
+    def _end_by(self, verdict: str) -> None:
+        self._verdict = verdict
+        self.kill()
+
+    def watch(self, *, busy: bool) -> None:
+        """Let the watchdog look often while a block runs."""
+        if self._watchdog is not None:
+            self._watchdog.be_alert(busy=busy)
+
+    def lock_options(self) -> dict[str, object]:
+        """What the process is to do to itself before it runs code."""
+        return {
+            "memory_bytes": self._memory_bytes,
+            "parent": os.getpid() if self._confinement.is_own_parent else None,
+            "layers": self._confinement.layers,
+        }
+
+    def confirm(self, applied: object) -> None:
+        """Make sure that the process has done it.
+
+        Raises:
+            ReplError: it has not; nothing may be run in it.
+        """
+        confirm(
+            self._confinement,
+            applied,
+            pid=None if self._is_container else self._worker_pid,
+        )
 
     def _environment(self) -> dict[str, str]:
         # -P -s instead of -I: with -I Python would not read the hash seed. Nothing
         # else that begins with PYTHON is there for it to read.
-        return {
-            "HOME": str(self._scratch),
-            "TMPDIR": str(self._scratch),
+        environment = {
+            "HOME": str(self._scratch.folder),
+            "TMPDIR": str(self._scratch.folder),
             "LANG": "C.UTF-8",
             "TZ": "UTC",
             "PYTHONHASHSEED": _HASH_SEED,
+            # Numeric libraries reserve memory for every core of a large machine.
+            "OMP_NUM_THREADS": "4",
         }
+        if self._context_bytes >= _HUGE:
+            environment |= _HUGE_PAGES
+        return environment
 
     @property
     def pid(self) -> int | None:
         """The process, if one was started."""
         return None if self._process is None else self._process.pid
+
+    @property
+    def _worker_pid(self) -> int:
+        """The process that runs code; a wrapper may stand before it."""
+        assert self._process is not None
+        # An engine passes signals on; where the code runs is not ours to see.
+        if self._confinement.is_own_parent or self._is_container:
+            return self._process.pid
+        return session_of(self._process.pid)[-1]
 
     @property
     def is_running(self) -> bool:
@@ -90,7 +218,7 @@ class ChildProcess:
         """Send SIGINT to the process, not to what it started."""
         if self._process is not None and self.is_running:
             with suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGINT)
+                os.kill(self._worker_pid, signal.SIGINT)
 
     def kill(self) -> None:
         """Kill the process and all that it started and that did not leave the group."""
@@ -116,6 +244,8 @@ class ChildProcess:
 
     def _epitaph(self) -> str:
         code = None if self._process is None else self._process.returncode
+        if self._verdict:
+            return f"{self._verdict}; the process was killed"
         if code is None or self._was_killed:
             return "the process was killed"
         if code >= 0:
@@ -129,7 +259,11 @@ class ChildProcess:
             await self.wait()
         finally:
             self._raw.close()
-            await asyncio.to_thread(remove_scratch, self._scratch)
+            if self._watchdog is not None:
+                await self._watchdog.stop()
+            if self._is_container and self._process is not None:
+                await asyncio.to_thread(container.remove, self._scratch.folder)
+            await asyncio.to_thread(self._scratch.remove)
 
 
 def _signal_name(number: int) -> str:
@@ -137,51 +271,3 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"
-
-
-class _RawOutput:
-    """Reads what the process writes to its descriptors 1 and 2, and keeps the end."""
-
-    def __init__(self) -> None:
-        self._readable: int | None = None
-        self._tail = b""
-
-    def open(self) -> _Writable:
-        readable, writable = os.pipe()
-        os.set_blocking(readable, False)
-        self._readable = readable
-        asyncio.get_running_loop().add_reader(readable, self._read)
-        return _Writable(writable)
-
-    def _read(self) -> None:
-        assert self._readable is not None
-        try:
-            data = os.read(self._readable, 1 << 16)
-        except BlockingIOError:
-            return
-        self._tail = (self._tail + data)[-_RAW_TAIL:]
-        if not data:
-            self.close()
-
-    def tail(self) -> str:
-        return self._tail.decode(errors="replace")
-
-    def close(self) -> None:
-        if self._readable is None:
-            return
-        asyncio.get_running_loop().remove_reader(self._readable)
-        os.close(self._readable)
-        self._readable = None
-
-
-class _Writable:
-    """A descriptor that closes when the `with` ends: the process has its own copy."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-
-    def __enter__(self) -> int:
-        return self._descriptor
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self._descriptor)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias, get_args
 
-from rlm_tui.domain.values import ContextValue
-from rlm_tui.frames import Frame, FrameError, encode
-from rlm_tui.repl.base import Final, Query, Reply, VariableSummary
+from rlm_tui.domain.values import JSON, ContextValue
+from rlm_tui.frames import Frame, FrameError, decode_header, encode
+from rlm_tui.repl.base import Final, Page, Query, Reply, VariableSummary
 
 _KIB = 1 << 10
 _MIB = 1 << 20
@@ -22,6 +22,7 @@ BODY_CAPS = {
     "llm_query_batched": 65 * _MIB,
     "rlm_query": 65 * _MIB,
     "rlm_query_batched": 65 * _MIB,
+    "tool": 9 * _MIB,
     "done": 33 * _MIB,  # 8 Mi characters, of up to four bytes
 }
 """The largest body of each op that a child may send."""
@@ -36,13 +37,21 @@ MAX_OPEN_BYTES = 256 * _MIB
 _MAX_PROMPTS = 1_000
 _MAX_VARIABLES = 200
 _MAX_TEXT = 64 * _KIB
+_MAX_PAGE = 4 * _MIB
 
+Cut: TypeAlias = Callable[[int, int, int], str]
+"""Gives a part of a text of the context: number of the text, offset, length."""
 QueryFunction: TypeAlias = Literal[
-    "llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched"
+    "llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched", "tool"
 ]
 DoneStatus: TypeAlias = Literal["ok", "error", "interrupted", "final"]
 
 _FUNCTIONS: dict[str, QueryFunction] = {name: name for name in get_args(QueryFunction)}
+_KINDS: dict[str, Literal["text", "items", "fields"]] = {
+    "text": "text",
+    "items": "items",
+    "fields": "fields",
+}
 _STATUSES: dict[str, DoneStatus] = {name: name for name in get_args(DoneStatus)}
 
 
@@ -54,6 +63,8 @@ class Done:
     error: str | None
     final: Final | None
     variables: tuple[VariableSummary, ...]
+    body: bytes = b""
+    """What was asked for, where that was no block."""
 
 
 def is_query(frame: Frame) -> bool:
@@ -73,8 +84,8 @@ def output_of(frame: Frame) -> str:
     return f"\n… [{skipped:,} characters skipped] …\n{text}" if skipped else text
 
 
-def query_of(frame: Frame) -> Query:
-    """The query that a frame makes.
+def query_of(frame: Frame, cut: Cut) -> Query:
+    """The query that a frame makes; `cut` gives parts of the context.
 
     Raises:
         FrameError: it is none.
@@ -82,19 +93,20 @@ def query_of(frame: Frame) -> Query:
     header = frame.header
     function = _FUNCTIONS[frame.op]
     sizes = [_count(size, "prompt") for size in _items(header.get("prompts"))]
-    shared = [_part(part) for part in _items(header.get("contexts"))]
+    given = [_part(part) for part in _items(header.get("contexts"))]
     is_single = not function.endswith("_batched")
-    if len(sizes) != len(shared) or not sizes or (is_single and len(sizes) != 1):
+    if len(sizes) != len(given) or not sizes or (is_single and len(sizes) != 1):
         raise FrameError("prompts and contexts do not match")
-    pieces = _cut(frame.body, [*sizes, *(part.size for part in shared)])
+    pieces = _cut(frame.body, [*sizes, *(part.size for part in given)])
     prompts = tuple(next(pieces).decode(errors="replace") for _ in sizes)
-    contexts = tuple(_context(part, next(pieces)) for part in shared)
+    contexts = tuple(_context(part, next(pieces), cut) for part in given)
     return Query(
         function=function,
         prompts=prompts,
         contexts=contexts if function.startswith("rlm") else (),
         model=_optional_text(header.get("model"), "model"),
         line=_line(header.get("line")),
+        tool=_optional_text(header.get("tool"), "tool") or "",
     )
 
 
@@ -116,6 +128,31 @@ def done_of(frame: Frame) -> Done:
         error=_optional_text(frame.header.get("error"), "error"),
         final=None if final is None else _final(final, frame.body),
         variables=tuple(_variable(variable) for variable in variables),
+        body=frame.body if status == "ok" else b"",
+    )
+
+
+def page_of(body: bytes) -> Page:
+    """The page that a child gives.
+
+    Raises:
+        FrameError: it is none.
+    """
+    if len(body) > _MAX_PAGE:
+        raise FrameError(f"page of {len(body):,} bytes")
+    found = decode_header(body)
+    kind = _KINDS.get(str(found.get("kind")))
+    total = found.get("total")
+    if kind is None:
+        raise FrameError("odd page")
+    items = _items(found.get("items", []))
+    return Page(
+        type=(_optional_text(found.get("type"), "type") or "?")[:80],
+        kind=kind,
+        offset=_count(found.get("offset"), "offset"),
+        total=None if total is None else _count(total, "total"),
+        text=_optional_text(found.get("text"), "text") or "",
+        items=tuple(_variable(item) for item in items),
     )
 
 
@@ -140,16 +177,42 @@ def cancelled(number: int, reason: str) -> bytes:
 class _Part:
     kind: Literal["text", "json"] | None
     size: int
+    """Of its bytes in the body."""
+    place: tuple[int, int, int] | None = None
+    """Without bytes: number of a text in the context, offset and length."""
+    items: tuple[tuple[str | int, tuple[int, int, int]], ...] = ()
+    """Texts that stand in no bytes either, by their key in the list or mapping."""
 
 
 def _part(found: object) -> _Part:
     match found:
         case [None | "text" | "json" as kind, size]:
             return _Part(kind, _count(size, "context"))
+        case ["shared", *place]:
+            return _Part("text", 0, _place(place))
+        case ["json", size, [*items]]:
+            found_items = tuple(_shared_item(item) for item in items)
+            return _Part("json", _count(size, "context"), items=found_items)
     raise FrameError("odd context")
 
 
-def _context(part: _Part, raw: bytes) -> ContextValue | None:
+def _place(found: list[object]) -> tuple[int, int, int]:
+    if len(found) != 3:
+        raise FrameError("odd part")
+    text, offset, length = (_count(number, "part") for number in found)
+    return text, offset, length
+
+
+def _shared_item(found: object) -> tuple[str | int, tuple[int, int, int]]:
+    match found:
+        case [str() | int() as key, *place]:
+            return key, _place(place)
+    raise FrameError("odd part")
+
+
+def _context(part: _Part, raw: bytes, cut: Cut) -> ContextValue | None:
+    if part.place is not None:
+        return cut(*part.place)
     if part.kind is None:
         return None
     text = raw.decode(errors="replace")
@@ -159,9 +222,21 @@ def _context(part: _Part, raw: bytes) -> ContextValue | None:
         value = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise FrameError("context is not JSON") from error
-    if isinstance(value, (list, dict)):
-        return value
-    raise FrameError("context is neither a list nor a mapping")
+    if not isinstance(value, (list, dict)):
+        raise FrameError("context is neither a list nor a mapping")
+    for key, place in part.items:
+        _put(value, key, cut(*place))
+    return value
+
+
+def _put(value: list[JSON] | dict[str, JSON], key: str | int, text: str) -> None:
+    if isinstance(value, list) and type(key) is int and 0 <= key < len(value):
+        value[key] = text
+        return
+    if isinstance(value, dict) and isinstance(key, str) and key in value:
+        value[key] = text
+        return
+    raise FrameError("part for an item that is not there")
 
 
 def _refuse(name: str) -> None:
@@ -195,10 +270,15 @@ def _confidence(found: object) -> float | None:
 
 
 def _variable(found: object) -> VariableSummary:
-    match found:
-        case [str(name), str(kind), None | int() as length, str(preview)]:
-            return VariableSummary(name[:80], kind[:80], length, preview[:200])
-    raise FrameError("odd variable")
+    if not isinstance(found, list) or len(found) != 4:
+        raise FrameError("odd variable")
+    name, kind, length, preview = found
+    is_text = isinstance(name, str) and isinstance(kind, str)
+    if not is_text or not isinstance(preview, str):
+        raise FrameError("odd variable")
+    if length is not None and not isinstance(length, int):
+        raise FrameError("odd variable")
+    return VariableSummary(name[:80], kind[:80], length, preview[:200])
 
 
 def _count(found: object, what: str) -> int:

@@ -4,29 +4,122 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from rlm_tui.errors import ReplError
 
+PREFIX = "rlm-tui-scratch-"
+
 _OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_ATTEMPTS = 10
 
 
-def make_scratch() -> Path:
+@dataclass(slots=True)
+class Scratch:
+    """A folder, and the lock that says that its owner lives.
+
+    The kernel lets go of the lock when the process ends, however it ends; the next
+    start then removes the folder (see `sweep`).
+    """
+
+    folder: Path
+    lock: int | None
+    """A descriptor of the folder itself, until it is removed."""
+
+    def remove(self) -> None:
+        """Remove the folder with all that is in it, and let go of the lock."""
+        lock, self.lock = self.lock, None
+        if lock is None:
+            return
+        try:
+            remove_scratch(self.folder)
+        finally:
+            os.close(lock)
+
+    def __enter__(self) -> Scratch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
+
+
+def make_scratch() -> Scratch:
     """Make a folder that only we can enter.
 
     Raises:
         ReplError: there is no place for it.
     """
     try:
-        return Path(tempfile.mkdtemp(prefix="rlm-tui-"))
+        for _ in range(_ATTEMPTS):
+            folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+            # Another start may take it for a leftover before it is locked.
+            if (lock := lock_folder(folder)) is not None:
+                return Scratch(folder, lock)
     except OSError as error:
         raise ReplError(
             f"no scratch folder in {tempfile.gettempdir()!r} ({error.strerror}); "
             "free space there, or point TMPDIR elsewhere"
         ) from error
+    raise ReplError(
+        f"scratch folders in {tempfile.gettempdir()!r} are removed by others"
+    )
+
+
+def lock_folder(folder: Path) -> int | None:
+    """Take a folder for this process; `None` if another has it, or it is gone.
+
+    Raises:
+        OSError: there are no descriptors left, for example.
+    """
+    import fcntl  # not on Windows, where this module is imported all the same
+
+    try:
+        lock = os.open(folder, _OPEN_FOLDER)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(lock), os.lstat(folder)):
+            return lock
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    except BaseException:
+        os.close(lock)
+        raise
+    os.close(lock)
+    return None
+
+
+def sweep(clear: Callable[[Path], None] | None = None) -> None:
+    """Remove the folders of processes of ours that were killed.
+
+    Args:
+        clear: removes what else belongs to a folder, before it goes.
+    """
+    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+        for entry in entries:
+            if entry.name.startswith(PREFIX) and _is_our_folder(entry):
+                with suppress(OSError):
+                    _remove_if_left(Path(entry.path), clear)
+
+
+def _is_our_folder(entry: os.DirEntry[str]) -> bool:
+    with suppress(OSError):
+        status = entry.stat(follow_symlinks=False)
+        return entry.is_dir(follow_symlinks=False) and status.st_uid == os.geteuid()
+    return False
+
+
+def _remove_if_left(folder: Path, clear: Callable[[Path], None] | None) -> None:
+    if (lock := lock_folder(folder)) is None:
+        return
+    with Scratch(folder, lock):
+        if clear is not None:
+            clear(folder)
 
 
 def remove_scratch(folder: Path) -> bool:

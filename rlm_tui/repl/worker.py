@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from rlm_tui.errors import ReplError
@@ -14,11 +15,14 @@ from rlm_tui.repl.base import AskHost, OnOutput, Query
 from rlm_tui.repl.channel import Channel
 from rlm_tui.repl.context_file import ContextFile
 from rlm_tui.repl.process import ChildProcess
+from rlm_tui.repl.protocol import Cut
 from rlm_tui.repl.running import Ladder, RunningBlock
+from rlm_tui.repl.shared_context import Lender
 
 _LARGE = 1 << 20
 _MAX_LATE_QUERIES = 10_000
 _LAST_WORDS_S = 0.2
+_WATCH_AFTER_S = 0.02
 
 
 class Run(NamedTuple):
@@ -37,8 +41,13 @@ class Worker:
     it could not have sent ends it.
     """
 
-    def __init__(self, *, grace_s: float) -> None:
-        self._process = ChildProcess.prepare()
+    def __init__(
+        self, process: ChildProcess, lender: Lender, *, grace_s: float
+    ) -> None:
+        self._lender = lender
+        self._process = process
+        self._applied: object = None
+        """What the child says that it did to confine itself."""
         self._channel = Channel(self._on_frame, self._on_end)
         self._grace_s = grace_s
         self._ladder = Ladder(grace_s, self._process.interrupt, self._process.kill)
@@ -52,17 +61,22 @@ class Worker:
         self._is_closed = False
 
     async def start(
-        self, python: str, context: ContextFile, max_output_chars: int
+        self, python: str, source: ContextFile, max_output_chars: int
     ) -> None:
-        """Start the process and wait until it has the context."""
+        """Start the process and wait until it has the context.
+
+        The file is closed at the end, or as soon as no part of it can be asked for.
+        """
+        self._lender.hold(source)
         ours, theirs = socket.socketpair()
         with theirs:
             await self._channel.open(ours)
-            await self._process.start(python, theirs, context)
+            await self._process.start(python, theirs, source)
+        await source.written()
         options = {
             "op": "init",
-            "host_pid": os.getpid(),
-            "context": context.as_header(),
+            "lock": self._process.lock_options(),
+            "context": self._process.context_header(source),
             "max_output_chars": max_output_chars,
         }
         self._channel.send(encode(options))
@@ -70,6 +84,9 @@ class Worker:
         if self._has_ended:
             reason = await self._process.end()
             raise ReplError(f"Python did not start: {reason}{self._raw_output()}")
+        self._process.confirm(self._applied)
+        if not source.is_worth_sharing:
+            self._lender.release()
 
     @property
     def is_alive(self) -> bool:
@@ -109,6 +126,7 @@ class Worker:
         try:
             await self._process.close()
         finally:
+            self._lender.release()
             self._channel.abort()
             await self._channel.wait_closed()
 
@@ -132,6 +150,7 @@ class Worker:
             send=self._channel.send,
         )
         self._channel.send(encode({**header, "cell": cell}, body))
+        self._process.watch(busy=True)
         told: list[str] = []
 
         async def tell(text: str) -> None:
@@ -140,13 +159,11 @@ class Worker:
 
         try:
             async with asyncio.TaskGroup() as tasks:
-                watch = tasks.create_task(self._watch())
-                try:
+                with self._watched(tasks):
                     await self._follow(block, tasks, ask=ask, tell=tell)
-                finally:
-                    watch.cancel()
         finally:
             self._block = None
+            self._process.watch(busy=False)
         if block.failure is not None:
             raise block.failure
         return Run(block, await block.wait_over(), "".join(told), block.elapsed_s())
@@ -195,8 +212,9 @@ class Worker:
         self, block: RunningBlock, number: int, frame: Frame, *, ask: AskHost
     ) -> None:
         try:
-            query = await _query_of(frame)
-            replies = await ask(query)
+            with self._lender.loan() as loan:
+                query = await _query_of(frame, loan.cut)
+                replies = await ask(query)
             if len(replies) != len(query.prompts):
                 raise ValueError(
                     f"{len(replies)} replies to {len(query.prompts)} prompts"
@@ -210,6 +228,22 @@ class Worker:
             block.answer(number, data)
         finally:
             block.answer(number, protocol.cancelled(number, "nobody answered"))
+
+    @contextmanager
+    def _watched(self, tasks: asyncio.TaskGroup) -> Iterator[None]:
+        """Notice the end of the process; most blocks are over before it is worth it."""
+        watches: list[asyncio.Task[None]] = []
+
+        def begin() -> None:
+            watches.append(tasks.create_task(self._watch()))
+
+        timer = asyncio.get_running_loop().call_later(_WATCH_AFTER_S, begin)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            for watch in watches:
+                watch.cancel()
 
     async def _watch(self) -> None:
         # What the child forked may hold its socket open: then no end is read.
@@ -235,6 +269,7 @@ class Worker:
     def _on_first(self, frame: Frame) -> None:
         if frame.op != "ready":
             raise FrameError(f"{frame.op!r:.40} before it was ready")
+        self._applied = frame.header.get("applied")
         self._ready.set_result(None)
 
     def _on_late(self, frame: Frame, cell: int) -> None:
@@ -267,24 +302,21 @@ class Worker:
         return self._reason(run.block, ending)
 
     def _reason(self, block: RunningBlock, ending: str) -> str:
-        gone = "the variables are gone"
         if self._fault is not None:
-            return (
-                f"the process broke the protocol ({self._fault}) and was killed; {gone}"
-            )
+            return f"the process broke the protocol ({self._fault}) and was killed"
         if self._is_closed:
-            return f"the REPL was closed while the block ran; {gone}"
+            return "the REPL was closed while the block ran"
         if block.stop_reason is not None:
-            waited = f"it did not stop within {self._grace_s:g} s"
-            return f"{block.stop_reason}, but {waited}; {ending}, {gone}"
-        return f"{ending}; {gone}{self._raw_output()}"
+            waited = f"it did not stop within {self._grace_s:g} s of an interrupt"
+            return f"{block.stop_reason}, but {waited}; {ending}"
+        return f"{ending}{self._raw_output()}"
 
     def _raw_output(self) -> str:
         raw = self._process.raw_output.strip()
         return f"\nIts last words: {raw}" if raw else ""
 
 
-async def _query_of(frame: Frame) -> Query:
+async def _query_of(frame: Frame, cut: Cut) -> Query:
     if len(frame.body) < _LARGE:
-        return protocol.query_of(frame)
-    return await asyncio.to_thread(protocol.query_of, frame)
+        return protocol.query_of(frame, cut)
+    return await asyncio.to_thread(protocol.query_of, frame, cut)

@@ -87,21 +87,31 @@ class Store:
         Raises:
             StoreError: it is not saved; the run must not go on.
         """
-        if event.transient or event.seq < 1:
-            raise StoreError(f"{event.kind} has no number and cannot be saved")
-        named = {
-            digest: text
-            for digest, text in blobs_of(event).items()
-            if (session_id, digest) not in self._kept
-        }
-        rows = [event_row(session_id, event)]
+        await self.append_all(session_id, [event])
+
+    async def append_all(self, session_id: str, events: Sequence[Event]) -> None:
+        """Save events in order with their long texts, all or nothing.
+
+        Raises:
+            StoreError: none of them is saved; the run must not go on.
+        """
+        named: dict[str, str | None] = {}
+        for event in events:
+            if event.transient or event.seq < 1:
+                raise StoreError(f"{event.kind} has no number and cannot be saved")
+            named |= {
+                digest: text
+                for digest, text in blobs_of(event).items()
+                if (session_id, digest) not in self._kept
+            }
+        rows = [event_row(session_id, event) for event in events]
         if named:
             rows += await _packed(session_id, named)
         try:
             await self._insert(rows)
         except StoreError as error:
             if isinstance(error.__cause__, sqlite3.IntegrityError):
-                raise _refusal(session_id, event, error.__cause__) from error
+                raise _refusal(session_id, events[0], error.__cause__) from error
             raise
         self._kept.update((session_id, digest) for digest in named)
 

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from rlm_tui.contexts.describe import describe
 from rlm_tui.domain.decisions import Gate
@@ -15,9 +16,11 @@ from rlm_tui.domain.events import EVENT, Event
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.values import ContextValue
-from rlm_tui.engine.agent import LimitValues, RLMAgent
+from rlm_tui.engine import prompts
+from rlm_tui.engine.agent import RLMAgent
+from rlm_tui.engine.arguments import LimitValues
 from rlm_tui.engine.handle import RunHandle
-from rlm_tui.engine.result import RLMResult, result_of
+from rlm_tui.engine.result import RLMResult
 from rlm_tui.engine.run import Options
 from rlm_tui.journal import Journal, save_nowhere
 from rlm_tui.models.base import Model
@@ -108,9 +111,11 @@ async def live(
     start_repl: StartRepl | None = None,
     options: Options | None = None,
     limits: LimitValues | None = None,
+    brings: dict[str, Any] | None = None,
 ) -> AsyncIterator[Live]:
     """A run with a person beside it; its record is checked when it has ended."""
-    agent = RLMAgent(model, start_repl=start_repl, options=options, **(limits or {}))
+    values: dict[str, Any] = {**(brings or {}), **(limits or {})}
+    agent = RLMAgent(model, start_repl=start_repl, options=options, **values)
     journal = Journal(save=save, clock=time.time)
     created = agent.created(query, describe(context))
     changes = {"rules": tuple(rules), "attended": attended, "start_paused": paused}
@@ -126,6 +131,7 @@ async def play(
     context: ContextValue = "the context",
     start_repl: StartRepl | None = None,
     options: Options | None = None,
+    brings: Any = None,
     **limits: object,
 ) -> tuple[RLMResult, list[Event]]:
     """A run without a person, from its beginning to its end."""
@@ -136,9 +142,10 @@ async def play(
         start_repl=start_repl,
         options=options,
         limits=LimitValues(**limits),  # type: ignore[typeddict-item]  # passed on
+        brings=brings,
     ) as run:
-        await run.end()
-    return result_of(run.session), run.events
+        result = await run.end()
+    return result, run.events
 
 
 def said_to(model: ScriptedModel, call: int) -> str:
@@ -155,6 +162,18 @@ def check(journal: Journal) -> None:
     assert not journal.session.open_tickets
     check_passes(events)
     check_ends(journal.session)
+    for node in journal.session.nodes.values():
+        check_guidance(node)
+
+
+def check_guidance(node: Node) -> None:
+    """Words that are marked as delivered are in the message that went out."""
+    for said in node.guidance:
+        if said.delivered_in is not None:
+            turn = node.iterations[said.delivered_in - 1]
+            assert prompts.guidance(said.text.preview) in (
+                turn.messages[-1].content.whole or ""
+            )
 
 
 def check_passes(events: Sequence[Event]) -> None:
@@ -174,6 +193,10 @@ def check_passes(events: Sequence[Event]) -> None:
             case "call_started" if event.attempt == 1:
                 gate = "call" if kinds[event.node] == "rlm" else "query"
                 _use(passes, event.node, gate, "error")
+            case "hook_acted" if event.outcome == "fallback":
+                kinds[event.node] = "llm"
+            case "tool_called":
+                _use(passes, event.node, "query")
             case "code_started":
                 _use(passes, event.node, "exec")
             case "node_finished" if event.state == "done" and "." in event.node:

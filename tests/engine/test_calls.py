@@ -6,6 +6,8 @@ import pytest
 
 from rlm_tui.domain.events import CallFailed, Event, NodeStarted, RunStarted
 from rlm_tui.engine.calls import Call, Calls, HeldBackError
+from rlm_tui.engine.limits import Budget
+from rlm_tui.engine.steering import Steering
 from rlm_tui.errors import ModelBusyError, ModelError, ModelRefusedError
 from rlm_tui.journal import Journal, save_nowhere
 from rlm_tui.models.base import ChatMessage, Deadlines
@@ -19,16 +21,30 @@ CALL = Call("0", 1, "m", (ChatMessage("user", "hi"),))
 class Desk:
     """Sends calls, and sleeps without any time going by."""
 
-    def __init__(self, *replies: str | ScriptedReply, retries: int = 3) -> None:
+    def __init__(
+        self,
+        *replies: str | ScriptedReply,
+        retries: int = 3,
+        silence_s: float = 60.0,
+    ) -> None:
         self.model = ScriptedModel(*replies)
         self.naps: list[float] = []
         self.journal = Journal(save=save_nowhere, clock=lambda: 0.0)
+        session, emit = lambda: self.journal.session, self.journal.record
+        budget = Budget(
+            emit=emit,
+            session=session,
+            models=self.model,
+            steering=Steering(emit, session),
+            clock=lambda: 0.0,
+        )
         self.calls = Calls(
             self.model,
             self.journal.record,
+            budget=budget,
             max_concurrency=1,
             max_retries=retries,
-            deadlines=Deadlines(first_token_s=0.01, silence_s=0.01, total_s=1),
+            deadlines=Deadlines(silence_s=silence_s),
             clock=lambda: 0.0,
             sleep=self._sleep,
         )
@@ -41,7 +57,7 @@ class Desk:
         before: list[Event] = [created(), RunStarted()]
         for event in (*before, NodeStarted(node="0", node_kind="rlm")):
             await self.journal.record(event)
-        return await self.calls.send(CALL, may_leave=lambda: is_free)
+        return await self.calls.send(CALL, may_leave=lambda is_retry: is_free)
 
     @property
     def failures(self) -> list[CallFailed]:
@@ -97,7 +113,7 @@ async def test_an_empty_reply_is_an_error_and_not_an_answer() -> None:
 
 async def test_silence_is_ended_and_what_had_arrived_is_kept() -> None:
     half = ScriptedReply("half of it", chunks=2, wait_for="never", hold_after=1)
-    desk = Desk(half, retries=0)
+    desk = Desk(half, retries=0, silence_s=0.01)
 
     with pytest.raises(ModelBusyError, match="nothing arrived"):
         await desk.send()

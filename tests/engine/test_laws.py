@@ -32,6 +32,8 @@ ROOT = st.sampled_from(
         "r = await llm_query_batched(['q1', 'q2', 'bad'])",
         "r = await rlm_query('part')",
         "r = await rlm_query_batched(['part', 'part'])",
+        "r = await tools.look('x')",
+        "r = await tools.look('bad')",
         "print(1 / 0)",
         "FINAL('from code')",
     ]
@@ -41,7 +43,17 @@ RULES = st.lists(
 ).map(lambda gates: [f"hold gate:{','.join(gates)}"] if gates else [])
 STEPS: tuple[StepKind, ...] = ("into", "over", "iteration", "out")
 VERB = st.sampled_from(
-    ["approve", "edit", "reject", "answer", "abort", "pause", "resume", *STEPS]
+    [
+        "approve",
+        "edit",
+        "reject",
+        "answer",
+        "inject",
+        "abort",
+        "pause",
+        "resume",
+        *STEPS,
+    ]
 )
 PRESS = st.tuples(VERB, st.integers(0, 3))
 
@@ -72,7 +84,12 @@ def test_the_laws_hold(
 
     async def run() -> None:
         async with live(
-            model, query="root", rules=rules, paused=is_paused, start_repl=repls
+            model,
+            query="root",
+            rules=rules,
+            paused=is_paused,
+            start_repl=repls,
+            brings={"tools": {"look": look}},
         ) as at_work:
             await _press_all(at_work, presses)
             await _approve_the_rest(at_work)
@@ -82,6 +99,13 @@ def test_the_laws_hold(
     asyncio.run(run())
 
     assert repls.open == []
+
+
+async def look(what: str) -> str:
+    """Looks."""
+    if what == "bad":
+        raise LookupError(what)
+    return what * 2
 
 
 async def _press_all(run: Live, presses: Sequence[tuple[str, int]]) -> None:
@@ -113,7 +137,7 @@ async def _turns_of_the_loop(count: int) -> None:
 
 
 def _effects(run: Live) -> Counter[str]:
-    kinds = ("call_started", "code_started", "node_finished")
+    kinds = ("call_started", "code_started", "tool_called", "node_finished")
     return Counter(event.kind for event in run.events if event.kind in kinds)
 
 
@@ -124,6 +148,9 @@ async def _press(run: Live, verb: str, ticket: Ticket) -> None:
             await run.handle.pause()
         case "resume":
             await run.handle.resume()
+        case "inject":
+            await run.handle.inject("0", "look again")
+            await run.handle.approve(ticket.id)
         case "abort":
             await run.handle.abort(ticket.node)
             await run.until(lambda s: not s.tickets[ticket.id].is_open)

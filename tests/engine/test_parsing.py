@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rlm_tui.engine.parsing import ProseFinal, parse_reply
+from rlm_tui.models.scripted import ScriptedModel
+from tests.engine.live import play
+from tests.fakes import FakeRepls
 
 
 def final(content: str) -> ProseFinal:
@@ -49,6 +54,20 @@ BLOCKS = {
         "```repl\nprint(\n```\nthen\n```repl\nx = 1\n```",
         ["print(", "x = 1"],
     ),
+    "a string with fences of its own": (
+        '```repl\nx = f"""\n```json\n{1}\n```\n"""\nprint(x)\n```',
+        ['x = f"""\n```json\n{1}\n```\n"""\nprint(x)'],
+    ),
+    "a string that ends beside its fence": (
+        '```repl\nx = """\n```"""\ny = 1\n```',
+        ['x = """\n```"""\ny = 1'],
+    ),
+    "a docstring with an example": (
+        '```repl\ndef f():\n    """\n    ```\n    f()\n    ```\n    """\nf()\n```',
+        ['def f():\n    """\n    ```\n    f()\n    ```\n    """\nf()'],
+    ),
+    "empty lines around": ("```repl\n\nx = 1\n\n```", ["\nx = 1"]),
+    "a block in the middle of a sentence": ("see ```repl\nx\n```", []),
     "repl before python": ("```python\na\n```\n```repl\nb\n```", ["b"]),
     "python before untagged": ("```\na\n```\n```py\nb\n```", ["b"]),
     "python of three spellings": (
@@ -119,6 +138,20 @@ FINALS = {
     "without its bracket": ("FINAL(42", None),
     "inside a fence": ("```text\nFINAL(42)\n```", None),
     "inside a fence without an end": ("```json\nFINAL(42)\n", None),
+    "how sure it is": ('FINAL("a", confidence=0.8)', ProseFinal("FINAL", "a", 0.8)),
+    "how sure it is of bare words": (
+        "FINAL(it's so, confidence = 1)",
+        ProseFinal("FINAL", "it's so", 1.0),
+    ),
+    "a confidence inside the text": (
+        'FINAL("a, confidence=0.8")',
+        final("a, confidence=0.8"),
+    ),
+    "more than sure": ("FINAL(a, confidence=7)", final("a, confidence=7")),
+    "a quote that does not end": ('FINAL("a)', final('"a')),
+    "in a list": ("- FINAL(42)", None),
+    "in a quotation": ("> FINAL(42)", None),
+    "behind a block that is no code": ("```text\nx\n```\nFINAL(42)", final("42")),
     "a variable": ("FINAL_VAR(result)", final_var("result")),
     "a quoted variable": ('FINAL_VAR("result")', final_var("result")),
     "an item": ('FINAL_VAR(a["k"])', final_var('a["k"]')),
@@ -172,6 +205,40 @@ def test_any_text_has_a_reading(text: str) -> None:
     reply = parse_reply(text)
 
     assert not (reply.is_cut and text.count("`") + text.count("~") < 3)
+
+
+@given(st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)))
+def test_only_a_line_that_begins_so_is_an_answer(text: str) -> None:
+    final = parse_reply(text).final
+
+    begins = [line.strip(" \t") for line in text.split("\n")]
+    if final is not None:
+        assert any(line.startswith(f"{final.form}(") for line in begins)
+
+
+HARMLESS = st.lists(PIECES.filter(lambda p: "FINAL" not in p), max_size=30).map("".join)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.one_of(st.text().filter(lambda t: "FINAL" not in t), HARMLESS))
+def test_no_text_ends_a_run_but_by_a_finishing_form(text: str) -> None:
+    model = ScriptedModel({"text": text or " "}, "FINAL(the end)")
+
+    result, _ = asyncio.run(play(model, start_repl=FakeRepls(), max_iterations=5))
+
+    assert (result.status, result.text) == ("answered", "the end")
+    assert len(model.requests) == 2
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)))
+def test_any_reply_leaves_a_run_with_an_end(text: str) -> None:
+    model = ScriptedModel({"text": text or " "}, "FINAL(the end)")
+
+    result, _ = asyncio.run(play(model, start_repl=FakeRepls(), max_iterations=5))
+
+    assert result.status == "answered"
+    assert result.text == "the end" or "FINAL" in text
 
 
 @pytest.mark.parametrize(

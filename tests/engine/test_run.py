@@ -503,7 +503,7 @@ async def test_a_child_that_loses_its_process_hears_of_it_and_goes_on() -> None:
 
     [lost] = of_kind(events, ReplLost)
     assert lost.node == "0"
-    assert "your variables and imports are gone" in said_to(model, 2)
+    assert "your variables are as they were" in said_to(model, 2)
     assert "Not run, because an earlier block of the reply ended it: 2." in (
         said_to(model, 2)
     )
@@ -511,16 +511,16 @@ async def test_a_child_that_loses_its_process_hears_of_it_and_goes_on() -> None:
     assert result.status == "answered"
 
 
-async def test_outputs_are_numbered_anew_after_a_loss() -> None:
+async def test_outputs_keep_their_numbers_after_a_loss() -> None:
     model = ScriptedModel(
         code("import os\nos._exit(3)"),
         code("print('a' * 1000)"),
-        code("FINAL(len(_out[1]))"),
+        code("FINAL(len(_out[2]))"),
     )
 
     result, _ = await play(model, max_output_chars=200)
 
-    assert "_out[1]" in said_to(model, 3)
+    assert "_out[2]" in said_to(model, 3)
     assert result.text == "1001"
 
 
@@ -541,7 +541,7 @@ async def test_a_process_that_dies_between_two_turns_is_replaced() -> None:
         result = await run.end()
 
     assert result.text == "42"
-    assert "your variables and imports are gone" in said_to(model, 3)
+    assert "your variables are as they were" in said_to(model, 3)
     assert "again" in said_to(model, 4)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -233,6 +234,76 @@ async def test_an_empty_stream_is_an_error(
     assert "the reply was empty" in await failure_of(gateway)
 
 
+WHOLE = json.dumps(
+    {
+        "id": "x", "object": "chat.completion", "created": 1, "model": "m",
+        "choices": [
+            {
+                "index": 0, "finish_reason": "stop",
+                "message": {"role": "assistant", "content": "all at once"},
+            }
+        ],
+    }
+)  # fmt: skip
+WRONG = {
+    "nothing": Answer(body="", content_type="text/event-stream"),
+    "no body": Answer(body=""),
+    "a web page": Answer(body="<html><h1>Log in</h1></html>", content_type="text/html"),
+    "plain text": Answer(body="hello", content_type="text/plain"),
+    "json that is no stream": Answer(body=WHOLE),
+    "an error with status 200": Answer(body='{"error": {"message": "too long"}}'),
+    "only the end": Answer(body="data: [DONE]\n\n", content_type="text/event-stream"),
+    "a stream of nonsense": Answer(
+        body="data: nonsense\n\n", content_type="text/event-stream"
+    ),
+}
+
+
+@pytest.mark.parametrize("answer", WRONG.values(), ids=WRONG.keys())
+async def test_what_is_no_stream_is_an_error_in_one_line(
+    gateway: Gateway, endpoint: Endpoint, answer: Answer
+) -> None:
+    endpoint.play(answer)
+
+    message = await failure_of(gateway)
+
+    assert "\n" not in message
+    assert "Traceback" not in message
+    assert len(message) < 400
+
+
+async def test_an_empty_reply_says_what_it_may_mean(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play(Answer("", usage=None, finish_reason="length"))
+
+    assert "may be too large" in await failure_of(gateway)
+
+
+@pytest.mark.parametrize(
+    ("answer", "deadlines", "was_sent"),
+    [
+        (Answer("x", hold_after=0), Deadlines(first_token_s=0.2), True),
+        (Answer("ab", pieces=2, hold_after=1), Deadlines(silence_s=0.05), True),
+        (Answer("hello world", pieces=3, cut_after=2), NO_DEADLINES, True),
+        (Answer("", usage=None), NO_DEADLINES, True),
+        (Answer(status=429), NO_DEADLINES, False),
+        (Answer(status=500), NO_DEADLINES, False),
+        (Answer(status=400), NO_DEADLINES, False),
+    ],
+    ids=["first", "silence", "cut", "empty", "429", "500", "400"],
+)
+async def test_a_failure_says_whether_the_provider_will_charge(
+    gateway: Gateway, endpoint: Endpoint, answer: Answer, deadlines: Deadlines,
+    was_sent: bool,
+) -> None:  # fmt: skip
+    endpoint.play(answer)
+
+    with pytest.raises(ModelError) as caught:
+        await chunks_of(gateway, deadlines)
+    assert caught.value.was_sent is was_sent
+
+
 async def test_a_reply_that_does_not_begin_in_time_is_busy(
     gateway: Gateway, endpoint: Endpoint
 ) -> None:
@@ -353,6 +424,8 @@ async def test_a_server_that_is_not_there_and_prices_that_are() -> None:
     assert gateway.price(known).estimate(1_000_000) == pytest.approx(0.25)
     assert gateway.price(also).estimate(1_000_000) == pytest.approx(3.0)
     assert gateway.price(unknown) == UNKNOWN_PRICE
+    assert (gateway.window(also) or 0) >= 200_000
+    assert gateway.window(unknown) is None
 
 
 async def test_a_missing_key_is_found_without_a_process() -> None:

@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.repl.base import BlockResult, Query, Reply
 from rlm_tui.repl.host import ProcessRepl, ProcessRepls
+from rlm_tui.repl.isolation.choice import obstacle_here
+from rlm_tui.repl.isolation.levels import Caps, Choice
+
+LEVEL: Choice = "process" if obstacle_here("linux") else "linux"
+"""Most tests run shut in, as most people do."""
 
 Answering = Callable[[Query], Awaitable[tuple[Reply, ...]]]
 
@@ -71,7 +76,11 @@ async def open_bench(
     *,
     grace_s: float = 2.0,
     max_output_chars: int = 64 << 20,
+    level: Choice = LEVEL,
+    caps: Caps = Caps(),
 ) -> Bench:
     """Start a REPL; the caller closes it."""
-    start = ProcessRepls(grace_s=grace_s, max_output_chars=max_output_chars)
+    start = ProcessRepls(
+        level, grace_s=grace_s, max_output_chars=max_output_chars, caps=caps
+    )
     return Bench(await start(context))

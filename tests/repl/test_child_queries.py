@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rlm_tui.repl.base import Query, Reply
 from tests.repl.bench import Answering, Bench, echo
+from tests.repl.conftest import OpenBench
 
 
 def replying(reply: Reply) -> Answering:
@@ -118,10 +119,17 @@ async def test_a_wrong_call_is_an_error_with_words(bench: Bench) -> None:
     assert bench.queries == []
 
 
-async def test_a_prompt_that_is_no_text_is_written_out(bench: Bench) -> None:
-    await bench.says("llm_query(['a', 1]); llm_query('a\\ud800b')")
+async def test_a_prompt_that_is_no_text_is_refused_with_words(bench: Bench) -> None:
+    error = await bench.fails("llm_query(['a', 1])")
 
-    assert [query.prompts for query in bench.queries] == [("['a', 1]",), ("a\ufffdb",)]
+    assert "TypeError: prompt must be a str, not list: write the text out" in error
+    assert bench.queries == []
+
+
+async def test_half_a_character_in_a_prompt_is_replaced(bench: Bench) -> None:
+    await bench.says("llm_query('a\\ud800b')")
+
+    assert [query.prompts for query in bench.queries] == [("a\ufffdb",)]
 
 
 async def test_a_failed_query_raises_query_error(bench: Bench) -> None:
@@ -214,7 +222,8 @@ print(os.getcwd())
 """
 
 
-async def test_a_thread_asks_in_vain_between_blocks(bench: Bench) -> None:
+async def test_a_thread_asks_in_vain_between_blocks(start: OpenBench) -> None:
+    bench = await start(level="process")  # named pipes are not to be had confined
     home = Path(await bench.says(LATE))
 
     await asyncio.to_thread((home / "go").write_text, "now")

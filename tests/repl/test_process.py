@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from rlm_tui.repl.scratch import sweep
 from tests.repl.bench import Bench
 from tests.repl.conftest import OpenBench
 
@@ -36,7 +37,9 @@ WAITING = "print('running')\nimport threading\nthreading.Event().wait()"
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs pidfd")
 @pytest.mark.parametrize("code", [BUSY, WAITING])
-async def test_a_killed_host_takes_its_child_with_it(code: str, tmp_path: Path) -> None:
+async def test_a_killed_host_takes_its_child_with_it(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     host = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", HOST.format(code=code)),
         stdout=asyncio.subprocess.PIPE,
@@ -52,6 +55,10 @@ async def test_a_killed_host_takes_its_child_with_it(code: str, tmp_path: Path) 
     ended, _, _ = select.select([child], [], [], 10)
     os.close(child)
     assert ended
+    assert os.listdir(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    sweep()
+    assert not os.listdir(tmp_path)
 
 
 HOSTILE_TREE = """
@@ -68,7 +75,8 @@ for _ in range(1500):
 """
 
 
-async def test_close_leaves_no_process_and_no_folder(bench: Bench) -> None:
+async def test_close_leaves_no_process_and_no_folder(start: OpenBench) -> None:
+    bench = await start(level="process")
     await bench.run("import os, subprocess\nhome = os.getcwd()")
     await bench.run("p = subprocess.Popen(['sleep', '1000'])")
     [home, pid, other] = (await bench.says("print(home, os.getpid(), p.pid)")).split()
@@ -92,7 +100,10 @@ def is_there(pid: int) -> bool:
     return stat.rpartition(")")[2].split()[0] != "Z"
 
 
-async def test_a_process_forked_off_does_not_hold_up_the_end(bench: Bench) -> None:
+async def test_a_process_forked_off_does_not_hold_up_the_end(
+    start: OpenBench,
+) -> None:
+    bench = await start(level="process")
     code = (
         "import os, time\nif os.fork() == 0:\n    os.setsid(); time.sleep(5)\n"
         "    os._exit(0)\nos._exit(7)"
@@ -103,7 +114,8 @@ async def test_a_process_forked_off_does_not_hold_up_the_end(bench: Bench) -> No
     assert "exit code 7" in (result.error or "")
 
 
-async def test_a_forked_process_cannot_speak_for_the_block(bench: Bench) -> None:
+async def test_a_forked_process_cannot_speak_for_the_block(start: OpenBench) -> None:
+    bench = await start(level="process")
     code = (
         "import os\npid = os.fork()\nif pid == 0:\n    try: llm_query('forged')\n"
         "    except QueryError: os._exit(5)\n    os._exit(6)\n"
@@ -122,7 +134,8 @@ async def test_the_environment_is_bare(
 
     names = set((await bench.says("import os\nprint(*os.environ)")).split())
 
-    assert names - {"LC_CTYPE"} == {"HOME", "TMPDIR", "LANG", "TZ", "PYTHONHASHSEED"}
+    ours = {"HOME", "TMPDIR", "LANG", "TZ", "PYTHONHASHSEED", "OMP_NUM_THREADS"}
+    assert names - {"LC_CTYPE"} == ours
 
 
 async def test_the_child_has_its_own_private_folder(bench: Bench) -> None:

@@ -6,8 +6,13 @@ import json
 import struct
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rlm_tui.errors import ReplError
+from rlm_tui.frames import FrameError
+from rlm_tui.repl.base import Page
+from rlm_tui.repl.protocol import page_of
 from tests.repl.bench import Bench
 
 FORGE = """
@@ -66,6 +71,24 @@ FORGED = {
     "a context of nested lists": (
         "send({**query, 'op': 'rlm_query', 'contexts': [['json', 100_000]]},"
         " b'a' + b'[' * 100_000)"
+    ),
+    "a part of a text that is not shared": (
+        "send({**query, 'op': 'rlm_query', 'contexts': [['shared', 7, 0, 1]]}, b'a')"
+    ),
+    "a part outside of its text": (
+        "send({**query, 'op': 'rlm_query', 'contexts': [['shared', 0, 0, 1 << 40]]},"
+        " b'a')"
+    ),
+    "a part with a negative offset": (
+        "send({**query, 'op': 'rlm_query', 'contexts': [['shared', 0, -1, 1]]}, b'a')"
+    ),
+    "a part for an item that is not there": (
+        "send({**query, 'op': 'rlm_query', 'contexts': [['json', 2, [[0, 0, 0, 1]]]]},"
+        " b'a[]')"
+    ),
+    "an item without a place": (
+        "send({**query, 'op': 'rlm_query', 'contexts': [['json', 6, [[0]]]]},"
+        " b'a[null]')"
     ),
     "an id that was used": "send(query, b'a'); send(query, b'a')",
     "beginning twice": "send({'op': 'begun', 'cell': 1})",
@@ -127,3 +150,36 @@ async def test_a_forged_answer_is_an_answer_like_another(bench: Bench) -> None:
 
     assert result.final is not None
     assert result.final.text == "ok"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=5),
+    max_leaves=8,
+)
+PAGES = st.fixed_dictionaries(
+    {"op": st.just("page"), "kind": st.sampled_from(["text", "items", "fields", 1])},
+    optional={
+        "type": JSON,
+        "offset": st.integers(-1, 9) | JSON,
+        "total": JSON,
+        "text": st.text() | JSON,
+        "items": JSON,
+    },
+)
+
+
+@given(st.binary() | PAGES.map(lambda page: json.dumps(page).encode()))
+def test_whatever_a_child_gives_for_a_page_is_one_or_a_fault(body: bytes) -> None:
+    try:
+        page = page_of(body)
+    except FrameError:
+        return
+    assert isinstance(page, Page)
+    assert page.offset >= 0
+    assert all(len(item.preview) <= 200 for item in page.items)
+
+
+def test_a_page_beyond_its_size_is_a_fault() -> None:
+    with pytest.raises(FrameError, match="page of"):
+        page_of(b" " * (5 << 20))

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.errors import ReplError
-from rlm_tui.repl.scratch import make_scratch, remove_scratch
+from rlm_tui.repl.scratch import lock_folder, make_scratch, remove_scratch, sweep
 
 
 @pytest.fixture
 def scratch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A scratch folder inside the test's own."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    return make_scratch()
+    return make_scratch().folder
 
 
 def test_a_scratch_folder_is_ours_alone(scratch: Path) -> None:
@@ -82,3 +82,37 @@ def test_no_place_for_a_folder_is_a_named_error(
 
     with pytest.raises(ReplError, match=r"no scratch folder in .*missing"):
         make_scratch()
+
+
+def test_what_a_dead_owner_left_is_swept(scratch: Path) -> None:
+    left = make_scratch()
+    (left.folder / "file").write_text("x")
+    assert left.lock is not None
+    os.close(left.lock)
+
+    sweep()
+
+    assert not left.folder.exists()
+
+
+def test_what_a_living_owner_has_is_not_swept(scratch: Path) -> None:
+    sweep()
+
+    assert scratch.exists()
+
+
+def test_a_link_with_the_name_of_a_scratch_folder_is_not_swept(
+    scratch: Path, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").write_text("x")
+    (tmp_path / "rlm-tui-scratch-link").symlink_to(outside)
+
+    sweep()
+
+    assert (outside / "kept").exists()
+
+
+def test_the_lock_of_a_folder_is_not_given_twice(scratch: Path) -> None:
+    assert lock_folder(scratch) is None

@@ -33,6 +33,15 @@ from rlm_tui.domain.events import (
     Variable,
     Warned,
 )
+from rlm_tui.domain.events_of_answers import (
+    AnswerJudged,
+    GuidanceDelivered,
+    GuidanceGiven,
+    GuidanceWithdrawn,
+    HookActed,
+    ToolCalled,
+)
+from rlm_tui.domain.events_of_history import Cut, HistoryCompacted
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import PREVIEW_CHARS, Text
 
@@ -202,6 +211,35 @@ def samples() -> list[Event]:
         OutputReplaced(node="0", iteration=1, block=1, stdout=long("2\n")),
         ReplLost(node="0", reason="killed", rebuilt=True),
         Warned(node="0", warning="loop", message="the same code ran 3 times"),
+        HistoryCompacted(
+            node="0",
+            iteration=1,
+            window=1_000,
+            tokens_before=900,
+            tokens_after=400,
+            cuts=(Cut(message=3, role="user", chars=9_000, left=600),),
+        ),
+        GuidanceGiven(node="0", guidance=1, text=long("Look at March. ")),
+        GuidanceGiven(node="0", guidance=2, text=Text.of("Look at May.")),
+        GuidanceDelivered(node="0", guidance=1, iteration=1),
+        GuidanceWithdrawn(node="0", guidance=2),
+        HookActed(
+            node="0",
+            hook="prepare_iteration",
+            outcome="override",
+            detail="model echo",
+            prompt=long("another prompt "),
+        ),
+        ToolCalled(node="0", tool="search", arguments=long('{"query": "x"}')),
+        AnswerJudged(
+            node="0",
+            iteration=1,
+            by="evaluator",
+            accepted=False,
+            answer=long("14.2 "),
+            confidence=0.4,
+            words="the second clause is missing",
+        ),
         AbortAsked(node="0", reason="too slow"),
         IterationFinished(node="0", iteration=1, outcome="final"),
         TicketRaised(
@@ -212,6 +250,7 @@ def samples() -> list[Event]:
             status="stopped",
             answer=Text.of("14.2 and 22.1"),
             confidence=0.9,
+            structured=long('["14.2"]'),
             error="stopped",
         ),
     )

@@ -1,0 +1,151 @@
+"""What the engine costs beside `rlms`, in one run: `python benchmarks/engine.py`.
+
+Each piece of work is done by a process of its own, for both sides one after the other,
+so that they meet the same machine in the same state. Ours is isolated and saves every
+event; `rlms` runs code in its own process and writes its log. `pip install rlms` first;
+without it only our own numbers are printed.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import math
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PEER = "rlms"
+PATIENCE_S = 60
+
+Numbers = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    what: str
+    work: str
+    """Which piece of work it is taken from."""
+    key: str
+    """Which of its numbers."""
+    unit: str
+    target: str
+    """As it is printed."""
+    holds: Callable[[float, float | None], bool]
+    """Whether our number, beside the other's, is good enough."""
+
+
+def times(factor: float) -> Callable[[float, float | None], bool]:
+    """At most so much of the other's."""
+    return lambda ours, theirs: theirs is None or ours <= factor * theirs
+
+
+def at_most(limit: float) -> Callable[[float, float | None], bool]:
+    """At most this, whatever the other needs."""
+    return lambda ours, _theirs: ours <= limit
+
+
+def ideal_s(count: int) -> float:
+    """A batch of so many calls of 50 ms, 16 at a time."""
+    return math.ceil(count / 16) * 0.05
+
+
+ROWS = (
+    Row("fixed cost of a run", "fixed", "whole", "ms", "<= 0.2x", times(0.2)),
+    Row("iteration 10, zero latency", "turns", "turn 10", "ms", "<= 2 ms", at_most(2)),
+    Row("iteration 100", "turns", "turn 100", "ms", "<= 2 ms", at_most(2)),
+    Row("one llm_query, zero latency", "query", "inner", "ms", "<= 1x", times(1)),
+    Row(
+        "100 queries at 50 ms, 16 at once", "batch 100", "inner", "ms",
+        f"<= {1100 * ideal_s(100):.0f} ms", at_most(1100 * ideal_s(100)),
+    ),
+    Row(
+        "1,000 queries at 50 ms, 16 at once", "batch 1000", "inner", "ms",
+        f"<= {1100 * ideal_s(1000):.0f} ms", at_most(1100 * ideal_s(1000)),
+    ),
+    Row("a child RLM, one turn", "child", "inner", "ms", "<= 0.15x", times(0.15)),
+    Row("8 children at once, 50 ms", "children", "inner", "ms", "<= 0.3x", times(0.3)),
+    Row("10 MB context: first call", "10 MB", "load", "ms", "", at_most(math.inf)),
+    Row("10 MB: one iteration", "10 MB", "turn", "ms", "<= 0.1x", times(0.1)),
+    Row("10 MB: peak memory", "10 MB", "peak_mb", "MB", "<= 1x", times(1)),
+    Row("100 MB context: first call", "100 MB", "load", "ms", "<= 0.5x", times(0.5)),
+    Row("100 MB: one iteration", "100 MB", "turn", "ms", "<= 0.1x", times(0.1)),
+    Row("100 MB: peak memory", "100 MB", "peak_mb", "MB", "<= 0.5x", times(0.5)),
+    Row("100 MB: written to disk", "100 MB", "bytes", "MB", "<= 0.05x", times(0.05)),
+    Row("3 s loop, limit 0.5 s", "busy loop", "whole", "ms", "<= 700 ms", at_most(700)),
+)  # fmt: skip
+SCALE = {"ms": 1e3, "MB": 1.0}
+
+
+def measured(peer: str, work: str) -> Numbers:
+    """Let a process do the work."""
+    done = subprocess.run(
+        [sys.executable, str(HERE / "engine_peers.py"), peer, work],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    if done.returncode != 0:
+        sys.stderr.write(f"{peer}, {work}: {done.stderr[-500:]}\n")
+        return {}
+    numbers: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return numbers
+
+
+def number(numbers: Numbers, row: Row) -> float | None:
+    """The number of a row, in its unit."""
+    value = numbers.get(row.key)
+    if value is None:
+        return None
+    return value / 1e6 if row.key == "bytes" else value * SCALE[row.unit]
+
+
+def line(row: Row, ours: float | None, theirs: float | None) -> str:
+    """One line of the table."""
+    if ours is None:
+        return f"{row.what:36} not measured"
+    other = "-" if theirs is None else f"{theirs:.1f}"
+    ratio = "-" if not theirs else f"{ours / theirs:.2f}"
+    held = "held" if row.holds(ours, theirs) else "NOT HELD"
+    return (
+        f"{row.what:36} {row.unit} {ours:>9.1f} {other:>9} {ratio:>6}  "
+        f"{row.target:>10}  {held if row.target else ''}"
+    )
+
+
+def main() -> None:
+    """Measure and print the table."""
+    has_peer = importlib.util.find_spec("rlm") is not None
+    peers = ("ours", PEER) if has_peer else ("ours",)
+    found: dict[tuple[str, str], Numbers] = {}
+    for work in dict.fromkeys(row.work for row in ROWS):
+        for peer in peers:
+            found[peer, work] = measured(peer, work)
+    out = sys.stdout.write
+    out(f"{'what':36} unit{'ours':>8} {PEER:>9} {'ratio':>6}  {'target':>10}\n")
+    for row in ROWS:
+        ours = number(found["ours", row.work], row)
+        theirs = number(found.get((PEER, row.work), {}), row)
+        out(line(row, ours, theirs) + "\n")
+    out(f"\n{PEER}: {'measured beside ours' if has_peer else 'not installed'}\n")
+    out(f"dspy.RLM: {dspy_state()}\n")
+
+
+def dspy_state() -> str:
+    """Why there is no column for it."""
+    if importlib.util.find_spec("dspy") is None:
+        return "not installed"
+    if shutil.which("deno") is None:
+        return "installed, but Deno is not"
+    return "installed; its runs are not part of this table"
+
+
+if __name__ == "__main__":
+    main()

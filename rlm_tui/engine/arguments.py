@@ -1,0 +1,110 @@
+"""The arguments of `RLMAgent`, each with an error that says what to write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from pydantic import ValidationError
+
+from rlm_tui.domain.limits import Limits
+from rlm_tui.engine.schema import OutputSchema, Schema
+from rlm_tui.errors import SettingsError
+
+
+class LimitValues(TypedDict, total=False):
+    """The fields of `Limits`, as keyword arguments."""
+
+    max_iterations: int
+    max_depth: int
+    max_llm_calls: int
+    max_concurrency: int
+    max_cost: float | None
+    max_tokens: int | None
+    max_time: float | None
+    max_retries: int
+    max_errors: int
+    code_timeout: float
+    call_timeout: float
+    tool_timeout: float
+    silence_timeout: float
+    total_timeout: float
+    max_output_chars: int
+
+
+def checked_limits(values: Mapping[str, object]) -> Limits:
+    """The limits that keyword arguments make.
+
+    Raises:
+        SettingsError: one of them is unknown or out of its range.
+    """
+    try:
+        return Limits.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(first_problem(error)) from error
+
+
+def first_problem(error: ValidationError) -> str:
+    """What is wrong with a limit, in one line."""
+    problem = error.errors(include_url=False)[0]
+    name = ".".join(map(str, problem["loc"]))
+    if problem["type"] == "extra_forbidden":
+        return f"unknown limit {name!r}; there are {', '.join(Limits.model_fields)}"
+    message = problem["msg"][:1].lower() + problem["msg"][1:]
+    return f"{name}: {message}; found {problem['input']!r:.200}"
+
+
+def model_name(model: object) -> str:
+    """What a model is called in the record.
+
+    Raises:
+        SettingsError: it is no model.
+    """
+    if isinstance(model, str):
+        return model
+    if not callable(getattr(model, "stream", None)):
+        raise SettingsError(
+            f"model must be a name or have a stream method; found {model!r:.200}"
+        )
+    return type(model).__name__
+
+
+def output_schema_of(schema: Schema | None) -> OutputSchema | None:
+    """The schema that answers are held against, if one is asked for.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    return None if schema is None else OutputSchema.of(schema)
+
+
+def checked_confidence(value: float | None) -> float | None:
+    """A confidence from 0 to 1, or none.
+
+    Raises:
+        SettingsError: it is another number.
+    """
+    if value is None or 0 <= value <= 1:
+        return value
+    raise SettingsError(f"min_confidence must be between 0 and 1; found {value}")
+
+
+def check_functions(**functions: object) -> None:
+    """Make sure that what is to be called can be.
+
+    Raises:
+        SettingsError: one of them is something else.
+    """
+    for name, function in functions.items():
+        if function is not None and not callable(function):
+            raise SettingsError(f"{name} must be a function; found {function!r:.200}")
+
+
+def check_question(query: object) -> None:
+    """Make sure that there is a question.
+
+    Raises:
+        SettingsError: there is none.
+    """
+    if not isinstance(query, str) or not query.strip():
+        raise SettingsError(f"query must be a question as a text; found {query!r:.200}")

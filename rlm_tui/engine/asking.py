@@ -1,0 +1,47 @@
+"""Who asks, and what is asked: the values that sub-queries are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from rlm_tui.domain.events import Place
+from rlm_tui.domain.values import ContextValue
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The RLM node whose code asks, and where in it."""
+
+    node: str
+    depth: int
+    place: Place
+    sub_model: str
+    context: ContextValue
+
+
+@dataclass(frozen=True, slots=True)
+class SubQuery:
+    """One prompt on its way to a child node."""
+
+    node: str
+    owner: str
+    """The lane that its gates belong to: the asker, or itself within a batch."""
+    kind: Literal["llm", "rlm"]
+    depth: int
+    model: str
+    prompt: str
+    context: ContextValue | None
+    function: str
+    place: Place
+    index: int | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+    """What a hook set for this child alone."""
+
+
+class AnswerChild(Protocol):
+    """Runs a child RLM to its answer."""
+
+    async def __call__(self, sub: SubQuery, prompt: str) -> tuple[str, float | None]:
+        """Give back the answer and its confidence."""
+        ...

@@ -1,0 +1,68 @@
+"""The nodes below a node: their numbers, their tasks, their ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+
+from rlm_tui.domain.events import NodeEnd, NodeFinished
+from rlm_tui.domain.text import Text
+from rlm_tui.engine.hooks import HookAbortError
+from rlm_tui.engine.run import Run
+from rlm_tui.errors import LimitError, ModelError, ReplError
+from rlm_tui.repl.base import Reply
+
+ABORTED = "[aborted by the operator]"
+
+
+class Children:
+    """Gives nodes their paths and sees that each of them ends."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._counts: dict[str, int] = {}
+
+    def next(self, node: str) -> str:
+        """The path of the next child of a node."""
+        number = self._counts.get(node, 0) + 1
+        self._counts[node] = number
+        return f"{node}.{number}"
+
+    async def supervise(self, node: str, work: Coroutine[None, None, Reply]) -> Reply:
+        """Work in a task of its own, so that a person can end this node alone."""
+        try:
+            return await self._run.in_own_task(node, work)
+        except asyncio.CancelledError:
+            await self.finish(node, "aborted")
+            if not self._run.was_aborted(node):
+                raise
+            return Reply(ABORTED, "aborted")
+        except HookAbortError as abort:
+            await self.finish(node, "aborted", error=str(abort))
+            return Reply(f"[{abort}]", "aborted")
+        except (ModelError, ReplError, LimitError) as error:
+            await self.finish(node, "failed", error=str(error))
+            return Reply(str(error), "error")
+
+    async def finish(
+        self,
+        node: str,
+        state: NodeEnd,
+        *,
+        answer: str | None = None,
+        confidence: float | None = None,
+        error: str | None = None,
+    ) -> None:
+        """Record the end of a node and of all below it, unless it has ended."""
+        if self._run.session.nodes[node].has_ended:
+            return
+        await self._run.end_below(node)
+        await self._run.emit(
+            NodeFinished(
+                node=node,
+                state=state,
+                answer=None if answer is None else Text.of(answer),
+                confidence=confidence,
+                error=error,
+            )
+        )

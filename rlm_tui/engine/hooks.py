@@ -1,0 +1,278 @@
+"""Hooks: what the calling program may decide before each turn and before each child."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from rlm_tui.domain.events_of_answers import HookName
+from rlm_tui.domain.limits import Limits, Usage
+from rlm_tui.domain.values import JSON, ContextValue
+from rlm_tui.engine.task import NODE_LIMITS
+from rlm_tui.errors import HookError
+from rlm_tui.models.base import ChatMessage
+
+
+@dataclass(frozen=True, slots=True)
+class IterationContext:
+    """What an RLM node is about to do, as a snapshot."""
+
+    session: str
+    node: str
+    depth: int
+    iteration: int
+    is_forced: bool
+    """Whether this turn asks for an answer from what there is."""
+    model: str
+    question: str
+    messages: tuple[ChatMessage, ...]
+    usage: Usage
+    """Of the whole run so far."""
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class SubAgentContext:
+    """A child that is about to start, as a snapshot."""
+
+    session: str
+    parent: str
+    node: str
+    depth: int
+    """Of the child."""
+    index: int | None
+    """Position in its batch, from 0; `None` outside of batches."""
+    function: str
+    model: str
+    prompt: str
+    context: ContextValue | None
+    """A copy: changing it changes nothing."""
+    usage: Usage
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """Go on as planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Go on with something else; what is `None` stays as it was.
+
+    Before a turn: `messages` and `model` of this one call, `max_output_chars` of the
+    outputs of this turn. Before a child: its `prompt`, its `context`, and `settings`
+    with `model`, `sub_model`, `max_iterations`, `max_errors`, `max_output_chars` or
+    `code_timeout` for the child alone.
+    """
+
+    messages: Sequence[ChatMessage | Mapping[str, str]] | None = None
+    model: str | None = None
+    max_output_chars: int | None = None
+    prompt: str | None = None
+    context: ContextValue | None = None
+    settings: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finalize:
+    """End the node here with this answer."""
+
+    answer: JSON
+
+
+@dataclass(frozen=True, slots=True)
+class FallbackToQuery:
+    """Send a plain query, which carries the sub-context, in place of the child."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abort:
+    """End the node, or do not start the child; the root ends the run."""
+
+    reason: str = ""
+
+
+IterationOutcome: TypeAlias = Continue | Override | Finalize | Abort
+SubAgentOutcome: TypeAlias = Continue | Override | FallbackToQuery | Abort
+PrepareIteration: TypeAlias = Callable[
+    [IterationContext],
+    IterationOutcome | Awaitable[IterationOutcome | None] | None,
+]
+PrepareSubAgent: TypeAlias = Callable[
+    [SubAgentContext],
+    SubAgentOutcome | Awaitable[SubAgentOutcome | None] | None,
+]
+
+_ITERATION_FIELDS = ("messages", "model", "max_output_chars")
+_CHILD_FIELDS = ("prompt", "context", "settings")
+_CHILD_SETTINGS = NODE_LIMITS | {"model", "sub_model"}
+
+
+class HookAbortError(Exception):
+    """A hook ended a node."""
+
+    def __init__(self, hook: HookName, reason: str) -> None:
+        super().__init__(f"{hook} aborted it" + (f": {reason}" if reason else ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """The hooks of the calling program, with an eye on what they give back."""
+
+    prepare_iteration: PrepareIteration | None = None
+    prepare_sub_agent: PrepareSubAgent | None = None
+
+    async def before_turn(self, context: IterationContext) -> IterationOutcome:
+        """Ask what to do before a model call of an RLM node.
+
+        Raises:
+            HookError: the hook raised, or gave back what it may not.
+        """
+        if self.prepare_iteration is None:
+            return Continue()
+        name: HookName = "prepare_iteration"
+        match await call_hook(name, self.prepare_iteration, context):
+            case None:
+                return Continue()
+            case Override() as override:
+                _check_fields(name, override, _ITERATION_FIELDS)
+                _check_turn(override)
+                return override
+            case Finalize(answer) as outcome:
+                _check_answer(answer)
+                return outcome
+            case Continue() | Abort() as outcome:
+                return outcome
+            case other:
+                raise _unfit(name, other, "Continue, Override, Finalize or Abort")
+
+    async def before_child(self, context: SubAgentContext) -> SubAgentOutcome:
+        """Ask what to do before a child RLM starts.
+
+        Raises:
+            HookError: the hook raised, or gave back what it may not.
+        """
+        if self.prepare_sub_agent is None:
+            return Continue()
+        name: HookName = "prepare_sub_agent"
+        match await call_hook(name, self.prepare_sub_agent, context):
+            case None:
+                return Continue()
+            case Override() as override:
+                _check_fields(name, override, _CHILD_FIELDS)
+                _check_child(override)
+                return override
+            case Continue() | FallbackToQuery() | Abort() as outcome:
+                return outcome
+            case other:
+                raise _unfit(
+                    name, other, "Continue, Override, FallbackToQuery or Abort"
+                )
+
+
+NO_HOOKS = Hooks()
+
+
+async def call_hook(name: str, hook: Callable[..., Any], *arguments: object) -> object:
+    """What a function of the calling program gives back, awaited if need be.
+
+    Raises:
+        HookError: it raised; the message has its name.
+    """
+    try:
+        outcome = hook(*arguments)
+        return await outcome if inspect.isawaitable(outcome) else outcome
+    except Exception as error:  # whatever it raises ends the run under its name
+        words = f"{type(error).__name__}: {error}"
+        raise HookError(f"{name} raised {words}") from error
+
+
+def messages_of(override: Override) -> tuple[ChatMessage, ...] | None:
+    """The messages that an override asks for."""
+    if override.messages is None:
+        return None
+    return tuple(map(_message, override.messages))
+
+
+def _message(given: object) -> ChatMessage:
+    match given:
+        case ChatMessage():
+            return given
+        case {
+            "role": ("system" | "user" | "assistant") as role,
+            "content": str(content),
+        }:
+            return ChatMessage(role, content)
+    raise HookError(
+        "prepare_iteration gave a message that is none: write ChatMessage('user', "
+        f"'…') or {{'role': 'user', 'content': '…'}}; found {given!r:.200}"
+    )
+
+
+def _check_fields(name: str, override: Override, allowed: tuple[str, ...]) -> None:
+    every = (*_ITERATION_FIELDS, *_CHILD_FIELDS)
+    given = [field for field in every if getattr(override, field) is not None]
+    if wrong := [field for field in given if field not in allowed]:
+        raise HookError(
+            f"{name} may override {', '.join(allowed)}; found {', '.join(wrong)}"
+        )
+
+
+def _check_turn(override: Override) -> None:
+    messages = messages_of(override)
+    if messages is not None and (not messages or messages[-1].role != "user"):
+        raise HookError(
+            "prepare_iteration gave messages that do not end in one of the user; "
+            "end them with ChatMessage('user', '…')"
+        )
+    chars = override.max_output_chars
+    if chars is not None and chars < 1:
+        raise HookError(f"max_output_chars must be 1 or more; found {chars}")
+
+
+def _check_answer(answer: object) -> None:
+    try:
+        json.dumps(answer, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        kind = type(answer).__name__
+        raise HookError(
+            f"prepare_iteration finalized with a {kind}, which JSON cannot say; give a "
+            "text, a number, a list or a dict"
+        ) from error
+
+
+def _check_child(override: Override) -> None:
+    prompt: object = override.prompt
+    if prompt is not None and not isinstance(prompt, str):
+        kind = type(prompt).__name__
+        raise HookError(f"prepare_sub_agent: prompt must be a str; found {kind}")
+    context: object = override.context
+    if context is not None and not isinstance(context, (str, list, dict)):
+        kind = type(context).__name__
+        raise HookError(
+            f"prepare_sub_agent: context must be a str, list or dict; found {kind}"
+        )
+    settings = override.settings or {}
+    if wrong := sorted(set(settings) - _CHILD_SETTINGS):
+        raise HookError(
+            f"prepare_sub_agent: unknown settings {', '.join(wrong)}; there are "
+            f"{', '.join(sorted(_CHILD_SETTINGS))}"
+        )
+    _check_limits({key: settings[key] for key in settings if key in NODE_LIMITS})
+
+
+def _check_limits(limits: Mapping[str, Any]) -> None:
+    try:
+        Limits.model_validate(dict(limits))
+    except ValueError as error:
+        raise HookError(f"prepare_sub_agent: {error}") from error
+
+
+def _unfit(name: str, found: object, wanted: str) -> HookError:
+    return HookError(
+        f"{name} gave back {found!r:.200}; return {wanted}, or None to go on"
+    )

@@ -1,0 +1,210 @@
+"""The limits of a run: looked at before and after each call, asked about once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from rlm_tui.domain.events import LimitsChanged, Warned
+from rlm_tui.domain.limits import Exceeded, Limits, first_exceeded, nearly, raised
+from rlm_tui.domain.session import Session
+from rlm_tui.engine.steering import Crossing, Emit, Steering
+from rlm_tui.errors import LimitError, RLMError
+from rlm_tui.models.base import Model, Preparable
+
+SHORTEST_LOOK_S = 0.05
+"""Between two looks at a clock that stands still while a person decides."""
+
+
+class Budget:
+    """What the nodes of one run may still spend together.
+
+    The session keeps the count, for it is charged with every event; this says when it
+    is used up, warns ahead, and asks the person whether to go on.
+    """
+
+    def __init__(
+        self,
+        *,
+        emit: Emit,
+        session: Callable[[], Session],
+        models: Model,
+        steering: Steering,
+        clock: Callable[[], float],
+    ) -> None:
+        self._emit = emit
+        self._session = session
+        self._models = models
+        self._steering = steering
+        self._clock = clock
+        self._warned: set[tuple[str, float]] = set()
+        self._refused: set[tuple[str, float]] = set()
+        self._introduced: set[str] = set()
+        # Two lanes that meet a limit at the same time ask once: the second looks
+        # again when the first has its answer.
+        self._asking = asyncio.Lock()
+        # No call of a model leaves while another one still learns its price.
+        self._introducing = asyncio.Lock()
+
+    @property
+    def limits(self) -> Limits:
+        """The limits in force."""
+        return self._session().limits
+
+    def exceeded(self) -> Exceeded | None:
+        """The first limit of the whole run that is used up, if any."""
+        session = self._session()
+        return first_exceeded(
+            session.limits, session.usage, active_s=session.active_at(self._clock())
+        )
+
+    def time_left_s(self) -> float | None:
+        """Seconds until the run may work no longer; `None` without such a limit."""
+        allowed = self.limits.max_time
+        if allowed is None:
+            return None
+        return allowed - self._session().active_at(self._clock())
+
+    async def check(self, node: str) -> None:
+        """Go on only inside the limits of the run.
+
+        Raises:
+            LimitError: one is used up and nobody raised it.
+        """
+        await self.warn_ahead(node)
+        while (exceeded := self.exceeded()) is not None:
+            await self.meet(node, exceeded)
+
+    async def warn_ahead(self, node: str) -> None:
+        """Say once of each limit that most of it is used, and again when it is raised
+        and most of that is used."""
+        session = self._session()
+        for near in nearly(
+            session.limits,
+            session.usage,
+            sub_calls=session.sub_calls,
+            active_s=session.active_at(self._clock()),
+        ):
+            if near.key not in self._warned:
+                self._warned.add(near.key)
+                await self._warn(node, near.ahead())
+
+    async def meet(self, node: str, exceeded: Exceeded) -> None:
+        """Ask the person, if there is one, whether to raise a limit by half.
+
+        Raises:
+            LimitError: nobody raised it.
+        """
+        async with self._asking:
+            if getattr(self.limits, exceeded.limit) != exceeded.allowed:
+                return
+            if exceeded.key in self._refused:
+                raise LimitError(str(exceeded))
+            await self._ask(node, exceeded)
+
+    async def _ask(self, node: str, exceeded: Exceeded) -> None:
+        self._warned.add(exceeded.key)
+        await self._warn(node, str(exceeded))
+        if await self._is_raised(node, exceeded):
+            limits = raised(self.limits, exceeded)
+            await self._emit(LimitsChanged(limits=limits))
+            return
+        if exceeded.is_of_run:
+            self._refused.add(exceeded.key)
+        raise LimitError(str(exceeded))
+
+    async def _is_raised(self, node: str, exceeded: Exceeded) -> bool:
+        if not self._session().attended:
+            return False
+        verdict = await self._steering.cross(
+            Crossing(
+                node=node,
+                gate="limit",
+                payload=f"{exceeded}. Approve to raise it by half and go on; reject "
+                "to finish with what there is.",
+                why=str(exceeded),
+            )
+        )
+        return verdict.verb == "approve"
+
+    async def introduce(self, node: str, model: str) -> None:
+        """Before the first call of a model, say so if its cost cannot be limited."""
+        if model in self._introduced:
+            return
+        async with self._introducing:
+            if model in self._introduced:
+                return
+            if await self._is_known(model) and self._is_unlimited(model):
+                await self._warn(
+                    node,
+                    f"max_cost cannot be enforced: nobody knows the price of {model}; "
+                    "max_tokens and max_llm_calls can",
+                )
+            self._introduced.add(model)
+
+    async def _is_known(self, model: str) -> bool:
+        """Whether the model could be asked; if not, its call will say why."""
+        if isinstance(self._models, Preparable):
+            try:
+                await self._models.prepare(model)
+            except RLMError:
+                return False
+        return True
+
+    def _is_unlimited(self, model: str) -> bool:
+        price = self._models.price(model)
+        return self.limits.max_cost is not None and price.estimate(1, 1) is None
+
+    async def _warn(self, node: str, message: str) -> None:
+        await self._emit(Warned(node=node, warning="limit", message=message))
+
+
+class Deadline:
+    """Ends the work inside it when the time of a run without a person is used up.
+
+    With a person there the next crossing asks instead. Time at gates does not count,
+    so that the clock is looked at again when it should have run out.
+    """
+
+    def __init__(self, budget: Budget, *, is_kept: bool) -> None:
+        self._budget = budget
+        self._is_kept = is_kept
+        self._scope = asyncio.timeout(None)
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._scope.__aenter__()
+        if self._is_kept:
+            self._look()
+        return self
+
+    def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        left_s = self._budget.time_left_s()
+        if left_s is None:
+            return
+        if left_s <= 0:
+            self._scope.reschedule(loop.time())
+            return
+        self._timer = loop.call_later(max(left_s, SHORTEST_LOOK_S), self._look)
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let the work go.
+
+        Raises:
+            LimitError: it was ended because its time was used up.
+        """
+        if self._timer is not None:
+            self._timer.cancel()
+        try:
+            await self._scope.__aexit__(kind, error, trace)
+        except TimeoutError as timeout:
+            exceeded = self._budget.exceeded()
+            raise LimitError(str(exceeded or "max_time reached")) from timeout

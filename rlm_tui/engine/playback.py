@@ -1,0 +1,181 @@
+"""Brings a new REPL to where one was that is gone, by running the same blocks again.
+
+Queries are answered from the record: no model is called and nothing is paid. Blocks
+that were stopped are left out, for they would take as long again and stop elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict, deque
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from rlm_tui.domain.values import ContextValue
+from rlm_tui.errors import ReplError
+from rlm_tui.repl.base import AskHost, BlockResult, Query, Repl, Reply
+
+PATIENCE_S = 5.0
+"""Each block may take this much longer than twice its first time."""
+
+_Print: TypeAlias = tuple[int, int]
+"""Length and hash: the record does not keep prompts and contexts themselves."""
+_Question: TypeAlias = tuple[str, str | None, tuple[_Print, ...]]
+
+
+@dataclass(slots=True)
+class Played:
+    """A block that has run, or runs."""
+
+    code: str
+    name: str
+    """The file name that tracebacks show."""
+    news: list[dict[str, str]]
+    """Messages that were added to `history` before it."""
+    answered: list[tuple[_Question, tuple[Reply, ...]]] = field(default_factory=list)
+    result: BlockResult | None = None
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it is not run again: it was stopped."""
+        return self.result is None or self.result.status in ("interrupted", "killed")
+
+    def listen(self, ask: AskHost) -> AskHost:
+        """Answer its queries with `ask`, and keep the replies."""
+
+        async def keep(query: Query) -> tuple[Reply, ...]:
+            replies = await ask(query)
+            self.answered.append((_question(query), replies))
+            return replies
+
+        return keep
+
+    def end(self, result: BlockResult) -> None:
+        """Keep of its result what a second one is compared with."""
+        self.result = replace(result, stdout="", error=None, final=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How running a node's blocks again went."""
+
+    problem: str | None = None
+    """Why the variables are not back; `None`: they are."""
+    missing: tuple[str, ...] = ()
+    """Variables that are not, because a block that made them was left out."""
+
+
+class Record:
+    """What has run in a node's REPL."""
+
+    def __init__(self) -> None:
+        self._blocks: list[Played] = []
+
+    def __len__(self) -> int:
+        return len(self._blocks)
+
+    def begin(self, code: str, name: str, news: list[dict[str, str]]) -> Played:
+        """Note that a block begins."""
+        played = Played(code, name, news)
+        self._blocks.append(played)
+        return played
+
+    def clear(self) -> None:
+        """Begin anew, with a REPL in which nothing has run."""
+        self._blocks.clear()
+
+    async def play(self, repl: Repl) -> Rebuilt:
+        """Run everything in a new REPL, up to the first difference.
+
+        A block that is left out keeps its number, so that `_out` names the same
+        outputs.
+        """
+        last: BlockResult | None = None
+        for number, block in enumerate(self._blocks, 1):
+            try:
+                await repl.add_history(block.news)
+                last = await _Player(block).run(repl)
+            except _DifferenceError as difference:
+                return Rebuilt(f"run again, block {number} {difference}")
+            except ReplError:  # what a block left behind may end the process later
+                return Rebuilt(f"run again, the process ended before block {number}")
+        return self._compare(last)
+
+    def _compare(self, last: BlockResult | None) -> Rebuilt:
+        results = [block.result for block in self._blocks if block.result is not None]
+        then = [result for result in results if result.status != "killed"]
+        if last is None or not then:
+            return Rebuilt()
+        there = {v.name: (v.type, v.length) for v in last.variables}
+        missing = tuple(
+            variable.name
+            for variable in then[-1].variables
+            if there.get(variable.name) != (variable.type, variable.length)
+        )
+        if missing and not any(result.status == "interrupted" for result in then):
+            return Rebuilt(f"run again, {missing[0]} came out differently")
+        return Rebuilt(missing=missing)
+
+
+class _DifferenceError(Exception):
+    """A block did something else than the first time; the words follow its number."""
+
+
+class _Player:
+    """Runs one block again."""
+
+    def __init__(self, block: Played) -> None:
+        self._block = block
+        self._replies: defaultdict[_Question, deque[tuple[Reply, ...]]]
+        self._replies = defaultdict(deque)
+        for question, replies in block.answered:
+            self._replies[question].append(replies)
+
+    async def run(self, repl: Repl) -> BlockResult:
+        """Run it.
+
+        Raises:
+            _DifferenceError: it did something else than the first time.
+        """
+        code = "" if self._block.is_left_out else self._block.code
+        then = self._block.result
+        now = await repl.execute(
+            code,
+            name=self._block.name,
+            timeout_s=PATIENCE_S + (2 * then.elapsed_s if then else 0.0),
+            ask=self._answer,
+            on_output=_drop,
+        )
+        if now.status == "killed":
+            raise _DifferenceError("ended the process")
+        if then is None or self._block.is_left_out:
+            return now
+        if now.status != then.status:
+            raise _DifferenceError(f"ended {now.status!r} instead of {then.status!r}")
+        if any(self._replies.values()):
+            raise _DifferenceError("asked less")
+        return now
+
+    async def _answer(self, query: Query) -> tuple[Reply, ...]:
+        recorded = self._replies[_question(query)]
+        if not recorded:
+            raise _DifferenceError("asked something else")
+        return recorded.popleft()
+
+
+async def _drop(_text: str) -> None:
+    """The output is in the session already."""
+
+
+def _question(query: Query) -> _Question:
+    prints = [_print(text) for text in query.prompts]
+    prints += [_print_of_context(context) for context in query.contexts]
+    return query.function, query.model, tuple(prints)
+
+
+def _print(text: str) -> _Print:
+    return len(text), hash(text)
+
+
+def _print_of_context(context: ContextValue | None) -> _Print:
+    return _print(context if isinstance(context, str) else json.dumps(context))

@@ -1,0 +1,196 @@
+"""A call of a tool: a node, a gate, a time limit, and a value for the code."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from rlm_tui.domain.decisions import refusal
+from rlm_tui.domain.events import NodeStarted, Place
+from rlm_tui.domain.events_of_answers import ToolCalled
+from rlm_tui.domain.text import Text
+from rlm_tui.domain.values import JSON
+from rlm_tui.engine.children import Children
+from rlm_tui.engine.run import Run
+from rlm_tui.engine.steering import Crossing, Verdict
+from rlm_tui.engine.tools import Tool, ToolFailedError
+from rlm_tui.repl.base import Query, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class _ToolCall:
+    node: str
+    owner: str
+    tool: Tool
+    place: Place
+
+
+class ToolCalls:
+    """Runs tools for the code of all nodes, so many at a time."""
+
+    def __init__(self, run: Run, children: Children) -> None:
+        self._run = run
+        self._children = children
+        self._slots = asyncio.Semaphore(run.limits.max_concurrency)
+
+    async def ask(self, query: Query, *, owner: str, depth: int, place: Place) -> Reply:
+        """Call the tool that code named, and give back JSON for it.
+
+        What was never a call (an unknown name, arguments that do not fit) is told to
+        the code and makes no node.
+        """
+        try:
+            tool = self._run.caller.tools.find(query.tool)
+            named = tool.bind(*_arguments(query.prompts[0]))
+            tool.validated(named)
+        except ToolFailedError as error:
+            return Reply(str(error), "error")
+        place = place.model_copy(update={"line": query.line})
+        call = _ToolCall(self._children.next(owner), owner, tool, place)
+        text = _written(named)
+        await self._run.emit(
+            NodeStarted(
+                node=call.node,
+                node_kind="tool",
+                depth=depth + 1,
+                prompt=Text.of(text),
+                function=tool.name,
+                place=place,
+            )
+        )
+        return await self._children.supervise(
+            call.node, self._cross_and_call(call, text)
+        )
+
+    async def _cross_and_call(self, call: _ToolCall, text: str) -> Reply:
+        while True:
+            crossing = _query_crossing(call, text)
+            verdict = await self._run.steering.cross(crossing)
+            if verdict.verb == "reject":
+                words = refusal("tool call", verdict.text)
+                await self._children.finish(call.node, "rejected", error=words)
+                return Reply(words, "rejected")
+            if verdict.verb == "answer":
+                return await self._by_hand(call, verdict.text)
+            text = verdict.text
+            try:
+                arguments = call.tool.validated(_object(text))
+            except ToolFailedError as error:
+                reply = await self._unfit(call, str(error))
+                if reply is not None:
+                    return reply
+                continue
+            async with self._slots:
+                if self._run.steering.may_leave(crossing, verdict):
+                    return await self._called(call, arguments, verdict)
+
+    async def _unfit(self, call: _ToolCall, words: str) -> Reply | None:
+        """A person's edit is no call of the tool: they may edit again, or give up."""
+        verdict = await self._run.ask_about_error(call.node, words)
+        if verdict.verb == "approve":
+            return None
+        if verdict.verb == "answer":
+            return await self._by_hand(call, verdict.text)
+        return await self._failed(call, words)
+
+    async def _by_hand(self, call: _ToolCall, text: str) -> Reply:
+        await self._children.finish(call.node, "answered", answer=text)
+        return Reply(_written(_value(text)))
+
+    async def _called(
+        self, call: _ToolCall, arguments: BaseModel, verdict: Verdict
+    ) -> Reply:
+        await self._run.check_limits(call.node)
+        await self._run.emit(
+            ToolCalled(
+                node=call.node,
+                tool=call.tool.name,
+                arguments=Text.of(verdict.text),
+            )
+        )
+        limit_s = self._run.limits.tool_timeout
+        timeout = asyncio.timeout(limit_s)
+        try:
+            async with timeout:
+                value = await call.tool.call(arguments)
+        except ToolFailedError as error:
+            return await self._failed(call, str(error))
+        except TimeoutError:
+            if not timeout.expired():
+                raise
+            return await self._failed(
+                call, f"{call.tool.name} took over {limit_s:g} s and was given up"
+            )
+        return await self._hand_on(call, value)
+
+    async def _failed(self, call: _ToolCall, words: str) -> Reply:
+        await self._children.finish(call.node, "failed", error=words)
+        return Reply(words, "error")
+
+    async def _hand_on(self, call: _ToolCall, value: JSON) -> Reply:
+        shown = value if isinstance(value, str) else _written(value)
+        verdict = await self._run.steering.cross(
+            Crossing(
+                node=call.node,
+                owner=call.owner,
+                gate="result",
+                of="query",
+                payload=shown,
+                iteration=call.place.iteration,
+            )
+        )
+        if verdict.verb == "reject":
+            shown = value = refusal("result", verdict.text)
+        elif verdict.edited:
+            shown = verdict.text
+            value = shown if isinstance(value, str) else _value(shown)
+        await self._children.finish(call.node, "done", answer=shown)
+        return Reply(_written(value))
+
+
+def _query_crossing(call: _ToolCall, text: str) -> Crossing:
+    return Crossing(
+        node=call.node,
+        owner=call.owner,
+        gate="query",
+        payload=text,
+        iteration=call.place.iteration,
+        block=call.place.block,
+    )
+
+
+def _arguments(text: str) -> tuple[list[JSON], dict[str, JSON]]:
+    match _parsed(text):
+        case {"args": list(args), "kwargs": dict(kwargs)}:
+            return args, kwargs
+    raise ToolFailedError("the arguments of the call cannot be read")
+
+
+def _object(text: str) -> dict[str, JSON]:
+    match _parsed(text):
+        case dict() as named:
+            return named
+    raise ToolFailedError('the arguments must be one JSON object, as {"query": "x"}')
+
+
+def _parsed(text: str) -> JSON:
+    try:
+        value: JSON = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ToolFailedError(f"not JSON: {error}") from error
+    return value
+
+
+def _value(text: str) -> JSON:
+    """What a person wrote as a result: JSON if it is, else a text."""
+    try:
+        return _parsed(text)
+    except ToolFailedError:
+        return text
+
+
+def _written(value: JSON) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,320 @@
+"""Functions of the calling program that the model's code may call."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import inspect
+import json
+import threading
+import warnings
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from keyword import iskeyword
+from typing import Any, TypeAlias, get_type_hints
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PydanticUserError,
+    ValidationError,
+    create_model,
+)
+from pydantic.json_schema import PydanticJsonSchemaWarning
+from pydantic_core import PydanticSerializationError, to_jsonable_python
+
+from rlm_tui.domain.values import JSON
+from rlm_tui.errors import SettingsError
+
+ToolFunction: TypeAlias = Callable[..., Any]
+
+MAX_RESULT_CHARS = 32 << 20
+
+
+class ToolFailedError(Exception):
+    """A call came to nothing; the words are for the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One function with what a model needs to know of it."""
+
+    name: str
+    description: str
+    parameters: dict[str, Any]
+    """A JSON Schema of the arguments."""
+    signature: inspect.Signature
+    _function: ToolFunction
+    _arguments: type[BaseModel]
+
+    @classmethod
+    def of(cls, name: str, function: object) -> Tool:
+        """Take in a function.
+
+        Raises:
+            SettingsError: its name or its parameters cannot be offered to a model.
+        """
+        if not name.isidentifier() or iskeyword(name) or name.startswith("_"):
+            raise SettingsError(
+                f"tool name {name!r} is not one that code can write; use letters, "
+                "digits and underscores, as in search_pages"
+            )
+        if not callable(function):
+            kind = type(function).__name__
+            raise SettingsError(f"tool {name} must be a function; found {kind}")
+        try:
+            signature = _signature(function)
+            arguments = _arguments(name, signature)
+            schema = _json_schema(arguments)
+        except (PydanticUserError, TypeError, ValueError, NameError) as error:
+            first = str(error).strip().splitlines()[0]
+            raise SettingsError(
+                f"the parameters of tool {name} cannot be described: {first}; "
+                "annotate them with types that JSON has"
+            ) from error
+        described: object = function
+        if not inspect.isroutine(described):
+            described = type(function)
+        return cls(
+            name=name,
+            description=inspect.getdoc(described) or "",
+            parameters=schema,
+            signature=signature,
+            _function=function,
+            _arguments=arguments,
+        )
+
+    def bind(self, args: list[JSON], kwargs: dict[str, JSON]) -> dict[str, JSON]:
+        """The arguments of a call by name, as they came.
+
+        Raises:
+            ToolFailedError: there are too many, too few, or unknown ones.
+        """
+        try:
+            bound = self.signature.bind(*args, **kwargs)
+        except TypeError as error:
+            raise ToolFailedError(f"{error}; write {self.usage}") from None
+        named = dict(bound.arguments)
+        extra = self._extra_name
+        if extra is not None:
+            named |= named.pop(extra, {})
+        return named
+
+    def validated(self, named: Mapping[str, JSON]) -> BaseModel:
+        """The arguments as the function wants them.
+
+        Raises:
+            ToolFailedError: one of them is wrong; the message says which, and how.
+        """
+        try:
+            return self._arguments.model_validate(dict(named))
+        except ValidationError as error:
+            wrong = "; ".join(
+                f"{'.'.join(map(str, e['loc'])) or 'the arguments'}: {e['msg']}"
+                for e in error.errors(include_url=False)
+            )
+            raise ToolFailedError(f"{wrong}; write {self.usage}") from None
+
+    async def call(self, arguments: BaseModel) -> JSON:
+        """Run the function and give back what it gave, as JSON has it.
+
+        Raises:
+            ToolFailedError: it raised, or gave back what JSON cannot say.
+        """
+        values = {
+            info.alias or key: getattr(arguments, key)
+            for key, info in type(arguments).model_fields.items()
+            if key in arguments.model_fields_set
+        }
+        bound = self.signature.bind_partial()
+        bound.arguments.update(values)
+        if self._extra_name is not None:
+            bound.arguments[self._extra_name] = arguments.model_extra or {}
+        try:
+            result = await _called(self._function, bound)
+        except Exception as error:  # whatever a tool raises is told to the model
+            words = f"{type(error).__name__}: {error}"
+            raise ToolFailedError(f"{self.name} raised {words}") from error
+        return self._as_json(result)
+
+    def _as_json(self, result: object) -> JSON:
+        try:
+            value: JSON = to_jsonable_python(result)
+            size = len(json.dumps(value))
+        except (PydanticSerializationError, ValueError, RecursionError) as error:
+            kind = type(result).__name__
+            raise ToolFailedError(
+                f"{self.name} gave back a {kind}, which JSON cannot say; the tool must "
+                "return texts, numbers, lists or mappings"
+            ) from error
+        if size > MAX_RESULT_CHARS:
+            raise ToolFailedError(
+                f"{self.name} gave back {size:,} characters; at most "
+                f"{MAX_RESULT_CHARS:,}"
+            )
+        return value
+
+    @property
+    def _extra_name(self) -> str | None:
+        kinds = self.signature.parameters.values()
+        found = (p.name for p in kinds if p.kind is p.VAR_KEYWORD)
+        return next(found, None)
+
+    @property
+    def told(self) -> str:
+        """What a model is told of it: the call, the words, the types of its own."""
+        lines = [self.usage, self.description]
+        if types := self.parameters.get("$defs"):
+            lines.append(f"where {json.dumps(types, ensure_ascii=False)}")
+        return "\n".join(line for line in lines if line)
+
+    @property
+    def usage(self) -> str:
+        """How code calls it."""
+        shown = ", ".join(str(p) for p in self.signature.parameters.values())
+        return f"tools.{self.name}({shown})"
+
+
+def _signature(function: ToolFunction) -> inspect.Signature:
+    """The signature with its annotations as types."""
+    signature = inspect.signature(function, eval_str=False)
+    target = function
+    if not inspect.isroutine(function) and not hasattr(function, "func"):
+        target = type(function).__call__
+    hints = get_type_hints(getattr(target, "func", target), include_extras=True)
+    parameters = [
+        p.replace(annotation=hints.get(p.name, p.annotation))
+        for p in signature.parameters.values()
+    ]
+    return signature.replace(
+        parameters=parameters, return_annotation=inspect.Signature.empty
+    )
+
+
+def _arguments(name: str, signature: inspect.Signature) -> type[BaseModel]:
+    """A model of the arguments; its own names for fields never meet pydantic's."""
+    fields: dict[str, Any] = {}
+    takes_more = False
+    for number, parameter in enumerate(signature.parameters.values()):
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            raise ValueError(f"*{parameter.name} has no names; use a list parameter")
+        if parameter.kind is parameter.VAR_KEYWORD:
+            takes_more = True
+            continue
+        empty = parameter.empty
+        kind = Any if parameter.annotation is empty else parameter.annotation
+        default = ... if parameter.default is empty else parameter.default
+        fields[f"p{number}"] = (
+            kind,
+            Field(default, alias=parameter.name, title=None),
+        )
+    config = ConfigDict(
+        extra="allow" if takes_more else "forbid", arbitrary_types_allowed=False
+    )
+    return create_model(name, __config__=config, **fields)
+
+
+def _json_schema(arguments: type[BaseModel]) -> dict[str, Any]:
+    """The schema; a default that JSON cannot say is left out of it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PydanticJsonSchemaWarning)
+        schema = arguments.model_json_schema()
+    schema.pop("title", None)
+    return schema
+
+
+async def _called(function: ToolFunction, bound: inspect.BoundArguments) -> object:
+    is_async = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(
+        getattr(function, "__call__", None)  # noqa: B004  # of an instance
+    )
+    if is_async:
+        return await function(*bound.args, **bound.kwargs)
+    result = await _in_thread(lambda: function(*bound.args, **bound.kwargs))
+    return await result if inspect.isawaitable(result) else result
+
+
+async def _in_thread(work: Callable[[], object]) -> Any:
+    """Run blocking work beside the loop.
+
+    Not in the loop's own threads: those are joined at the end of the program, and a
+    tool that never returns would keep it from ending.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Any] = loop.create_future()
+    context = contextvars.copy_context()
+
+    def settle(result: object, error: Exception | None) -> None:
+        if done.done():
+            return
+        if error is None:
+            done.set_result(result)
+        else:
+            done.set_exception(error)
+
+    def body() -> None:
+        result: object = None
+        failure: Exception | None = None
+        try:
+            result = context.run(work)
+        except BaseException as error:  # SystemExit too is only this tool's failure
+            failure = _carried(error)
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(settle, result, failure)
+
+    threading.Thread(target=body, name="rlm-tui tool", daemon=True).start()
+    return await done
+
+
+def _carried(error: BaseException) -> Exception:
+    """The failure in a form that a future can hold."""
+    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+        return error
+    return RuntimeError(f"{type(error).__name__}: {error}")
+
+
+@dataclass(frozen=True, slots=True)
+class ToolBox:
+    """The tools of a run, by name."""
+
+    tools: Mapping[str, Tool] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, functions: object) -> ToolBox:
+        """Take in functions.
+
+        Raises:
+            SettingsError: one of them cannot be a tool.
+        """
+        if functions is not None and not isinstance(functions, Mapping):
+            kind = type(functions).__name__
+            raise SettingsError(
+                f"tools must map names to functions, as {{'search': search}}; found "
+                f"{kind}"
+            )
+        found: Mapping[object, object] = functions or {}
+        tools = [Tool.of(str(name), function) for name, function in found.items()]
+        return cls({tool.name: tool for tool in tools})
+
+    def __bool__(self) -> bool:
+        return bool(self.tools)
+
+    @property
+    def usages(self) -> dict[str, str]:
+        """How each is called and what it does, by name."""
+        return {name: tool.told for name, tool in self.tools.items()}
+
+    def find(self, name: str) -> Tool:
+        """A tool by its name.
+
+        Raises:
+            ToolFailedError: there is none of this name.
+        """
+        if name not in self.tools:
+            there = ", ".join(self.tools) or "none"
+            raise ToolFailedError(f"there is no tool {name[:80]!r}; there are: {there}")
+        return self.tools[name]
+
+
+NO_TOOLS = ToolBox()

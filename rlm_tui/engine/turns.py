@@ -1,0 +1,246 @@
+"""The model's turns of one node: hooks, guidance, the `call` gate, the call itself."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from rlm_tui.domain.events import CallFinished
+from rlm_tui.domain.events_of_answers import GuidanceDelivered, HookActed, HookOutcome
+from rlm_tui.domain.events_of_history import HistoryCompacted
+from rlm_tui.domain.text import Text, estimate_tokens
+from rlm_tui.engine import prompts
+from rlm_tui.engine.calls import Call, HeldBackError
+from rlm_tui.engine.compaction import Conversation
+from rlm_tui.engine.hooks import (
+    Abort,
+    Finalize,
+    HookAbortError,
+    IterationContext,
+    Override,
+    messages_of,
+)
+from rlm_tui.engine.run import Run
+from rlm_tui.engine.steering import Crossing, Verdict
+from rlm_tui.engine.task import NodeTask
+from rlm_tui.errors import ModelError
+from rlm_tui.models.base import ChatMessage
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What is about to be sent."""
+
+    messages: list[ChatMessage]
+    model: str
+    is_ours: bool = True
+    """Whether these are the node's messages, and not those of a hook."""
+
+    @property
+    def last(self) -> str:
+        return self.messages[-1].content
+
+    def end_with(self, text: str) -> None:
+        self.messages[-1] = ChatMessage("user", text)
+
+
+class Turns:
+    """Asks the model of a node for the next turn of its conversation."""
+
+    def __init__(self, run: Run, task: NodeTask, talk: Conversation) -> None:
+        self._run = run
+        self._task = task
+        self._talk = talk
+        self._sent: tuple[ChatMessage, ...] = ()
+        self.max_output_chars: int | None = None
+        """What a hook set for the outputs of the turn that was taken last."""
+
+    async def take(self, number: int, *, is_forced: bool = False) -> str | Finalize:
+        """The model's turn, a person's in its place, or the answer of a hook.
+
+        Raises:
+            ModelError: the model could not be reached.
+            HookAbortError: a hook ends the node.
+            HookError: a hook failed.
+        """
+        await self._fit_into_window(number)
+        draft = await self._prepared(number, is_forced=is_forced)
+        if isinstance(draft, Finalize):
+            return draft
+        text = await self._reply(number, draft)
+        self._talk.replied(text)
+        return text
+
+    async def _fit_into_window(self, number: int) -> None:
+        window = self._run.window(self._task.model)
+        done = self._talk.compact(window)
+        if done is not None:
+            await self._run.emit(
+                HistoryCompacted(
+                    node=self._task.node,
+                    iteration=number,
+                    window=window,
+                    tokens_before=done.tokens_before,
+                    tokens_after=done.tokens_after,
+                    cuts=done.cuts,
+                )
+            )
+
+    async def _prepared(self, number: int, *, is_forced: bool) -> _Draft | Finalize:
+        """What to send, after the hook of the calling program has seen it."""
+        draft = _Draft(list(self._talk.messages), self._task.model)
+        context = self._context(number, is_forced=is_forced)
+        outcome = await self._run.caller.hooks.before_turn(context)
+        self.max_output_chars = None
+        match outcome:
+            case Finalize():
+                await self._hook_acted("finalize", str(outcome.answer)[:200])
+                return outcome
+            case Abort(reason):
+                await self._hook_acted("abort", reason)
+                raise HookAbortError("prepare_iteration", reason)
+            case Override():
+                await self._hook_acted("override", _changes(outcome))
+                messages = messages_of(outcome)
+                draft = _Draft(
+                    list(messages or draft.messages),
+                    outcome.model or draft.model,
+                    is_ours=messages is None,
+                )
+                self.max_output_chars = outcome.max_output_chars
+        return draft
+
+    def _context(self, number: int, *, is_forced: bool) -> IterationContext:
+        session, task = self._run.session, self._task
+        return IterationContext(
+            session=session.id,
+            node=task.node,
+            depth=task.depth,
+            iteration=number,
+            is_forced=is_forced,
+            model=task.model,
+            question=task.question,
+            messages=self._talk.messages,
+            usage=session.usage,
+            limits=task.limits_in(session.limits),
+        )
+
+    async def _hook_acted(self, outcome: HookOutcome, detail: str) -> None:
+        await self._run.emit(
+            HookActed(
+                node=self._task.node,
+                hook="prepare_iteration",
+                outcome=outcome,
+                detail=detail,
+            )
+        )
+
+    async def _reply(self, number: int, draft: _Draft) -> str:
+        text: str | None = None
+        while text is None:
+            self._guide(draft)
+            crossing = self._crossing(number, draft)
+            verdict = await self._run.steering.cross(crossing)
+            if verdict.verb == "answer":
+                return await self._written_by_hand(number, verdict.text)
+            draft.end_with(verdict.text)
+            if draft.is_ours:
+                self._talk.edit_last(draft.last)
+            await self._guided(number, draft)
+            with suppress(HeldBackError):
+                text = await self._call(number, draft, crossing, verdict)
+        return text
+
+    def _guide(self, draft: _Draft) -> None:
+        """Add the words that people gave the node since its last call."""
+        for said in self._run.session.nodes[self._task.node].undelivered:
+            words = prompts.guidance(said.text.whole or said.text.preview)
+            if words not in draft.last:
+                draft.end_with(f"{draft.last}\n\n{words}")
+
+    async def _guided(self, number: int, draft: _Draft) -> None:
+        """Note which of those words are in what leaves now."""
+        node = self._task.node
+        for said in self._run.session.nodes[node].undelivered:
+            words = prompts.guidance(said.text.whole or said.text.preview)
+            if words not in draft.last:
+                continue
+            if not draft.is_ours:
+                self._talk.edit_last(f"{self._talk.last}\n\n{words}")
+            await self._run.emit(
+                GuidanceDelivered(node=node, guidance=said.number, iteration=number)
+            )
+
+    def _crossing(self, number: int, draft: _Draft) -> Crossing:
+        chars = sum(len(message.content) for message in draft.messages)
+        return Crossing(
+            node=self._task.node,
+            gate="call",
+            payload=draft.last,
+            iteration=number,
+            model=draft.model,
+            input_tokens=estimate_tokens(chars),
+            cost=self._run.estimate_cost(draft.model, chars),
+        )
+
+    async def _call(
+        self, number: int, draft: _Draft, crossing: Crossing, verdict: Verdict
+    ) -> str:
+        messages = tuple(draft.messages)
+        call = Call(
+            node=self._task.node,
+            iteration=number,
+            model=draft.model,
+            messages=messages,
+            kept=_common(self._sent, messages),
+        )
+        may_leave = self._run.steering.may_leave
+        while True:
+            try:
+                text = await self._run.calls.send(
+                    call, may_leave=partial(may_leave, crossing, verdict)
+                )
+            except ModelError as error:
+                verdict = await self._run.ask_about_error(self._task.node, str(error))
+                if verdict.verb == "answer":
+                    return await self._written_by_hand(number, verdict.text)
+                if verdict.verb != "approve":
+                    raise
+            else:
+                self._sent = messages
+                return text
+
+    async def _written_by_hand(self, number: int, text: str) -> str:
+        """Record a turn that a person wrote in the model's place."""
+        await self._run.emit(
+            CallFinished(
+                node=self._task.node,
+                iteration=number,
+                reply=Text.of(text),
+                actor="you",
+            )
+        )
+        return text
+
+
+def _common(before: tuple[ChatMessage, ...], now: tuple[ChatMessage, ...]) -> int:
+    """How many messages two calls have in common from the beginning."""
+    same = 0
+    for one, other in zip(before, now, strict=False):
+        if one != other:
+            break
+        same += 1
+    return same
+
+
+def _changes(override: Override) -> str:
+    """What an override changes, in words."""
+    changes: list[str] = []
+    if override.messages is not None:
+        changes.append(f"{len(override.messages)} messages")
+    if override.model is not None:
+        changes.append(f"model {override.model}")
+    if override.max_output_chars is not None:
+        changes.append(f"max_output_chars {override.max_output_chars}")
+    return ", ".join(changes) or "nothing"

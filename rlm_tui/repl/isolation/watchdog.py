@@ -1,0 +1,188 @@
+"""Looks at a child ten times a second, and ends the one that takes too much."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from rlm_tui.repl.isolation.levels import Caps
+
+_BUSY_S = 0.1
+_IDLE_S = 1.0
+_NOTICED = 64 << 20
+_LEEWAY = 1.125
+"""The kernel says no at the cap: a MemoryError, after which variables are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A child, as the watchdog sees it."""
+
+    pid: int
+    scratch: Path
+    memory_bytes: int
+    caps: Caps
+    has_family: bool
+    """Whether it may have started processes, or is wrapped by one."""
+    free_at_start: int
+
+
+class _Process(NamedTuple):
+    pid: int
+    parent: int
+    session: int
+    threads: int
+
+
+def excess(watched: Watched, raw_bytes: int) -> str | None:
+    """What the child has too much of, in words."""
+    caps = watched.caps
+    family = session_of(watched.pid) if watched.has_family else [watched.pid]
+    if len(family) > caps.processes:
+        return f"it started more than {caps.processes} processes"
+    if sum(map(_threads, family)) > caps.threads:
+        return f"it started more than {caps.threads:,} threads"
+    if sum(map(_memory, family)) > watched.memory_bytes * _LEEWAY:
+        return f"it used more than {_size(watched.memory_bytes)} of memory"
+    if raw_bytes > caps.raw_bytes:
+        return f"it wrote more than {_size(caps.raw_bytes)} past print"
+    return _disk_excess(watched)
+
+
+def _disk_excess(watched: Watched) -> str | None:
+    caps = watched.caps
+    files, size = usage(watched.scratch, caps.scratch_files)
+    if files > caps.scratch_files:
+        return f"it made more than {caps.scratch_files:,} files"
+    if size > caps.scratch_bytes:
+        return f"it wrote more than {_size(caps.scratch_bytes)} to its scratch folder"
+    free = free_bytes(watched.scratch)
+    # What was unlinked while open is in no folder.
+    if free < caps.free_disk_bytes and free < watched.free_at_start - _NOTICED:
+        return f"less than {_size(caps.free_disk_bytes)} of the disk is free"
+    return None
+
+
+def free_bytes(folder: Path) -> int:
+    """What is free on the disk of a folder."""
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize
+
+
+def usage(folder: Path, max_files: int) -> tuple[int, int]:
+    """Files and bytes on disk below a folder; stops counting beyond the cap.
+
+    A tree that is deeper than a path can be long counts as too many files.
+    """
+    files = size = 0
+    pending = [str(folder)]
+    while pending and files <= max_files:
+        try:
+            with os.scandir(pending.pop()) as entries:
+                for entry in entries:
+                    files += 1
+                    with suppress(FileNotFoundError):
+                        size += entry.stat(follow_symlinks=False).st_blocks * 512
+                        if entry.is_dir(follow_symlinks=False):
+                            pending.append(entry.path)
+        except (FileNotFoundError, PermissionError, NotADirectoryError):
+            continue  # it went meanwhile, or its owner locked it
+        except OSError:
+            return max_files + 1, size
+    return files, size
+
+
+def session_of(pid: int) -> list[int]:
+    """The processes in the session that a child leads, those without children last."""
+    with suppress(OSError):
+        numbers = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+        found = [process for process in map(_stat, numbers) if process is not None]
+        members = [process for process in found if process.session == pid]
+        parents = {process.parent for process in members}
+        return [p.pid for p in sorted(members, key=lambda p: p.pid not in parents)]
+    return [pid]
+
+
+def _stat(pid: int) -> _Process | None:
+    # Readable by everyone, unlike most of `/proc/<pid>` of a process that hides.
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()
+    except OSError:
+        return None
+    return _Process(pid, int(fields[1]), int(fields[3]), int(fields[17]))
+
+
+def _threads(pid: int) -> int:
+    found = _stat(pid)
+    return 0 if found is None else found.threads
+
+
+def _memory(pid: int) -> int:
+    """Bytes of the process in memory; 0 where the system does not say."""
+    try:
+        with open(f"/proc/{pid}/statm", "rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0
+
+
+def _size(count: int) -> str:
+    return f"{count / (1 << 30):g} GiB" if count >= 1 << 30 else f"{count >> 20} MiB"
+
+
+class Watchdog:
+    """Calls `look` in a thread, again and again, until it has words for an end."""
+
+    def __init__(
+        self, look: Callable[[], str | None], end: Callable[[str], None]
+    ) -> None:
+        self._look = look
+        self._end = end
+        self._loop = asyncio.get_running_loop()
+        self._interval_s = _IDLE_S
+        self._timer: asyncio.TimerHandle | None = None
+        self._looking: asyncio.Future[str | None] | None = None
+        self._has_stopped = False
+        self._wait()
+
+    def be_alert(self, *, busy: bool) -> None:
+        """Look ten times a second while a block runs, once between blocks."""
+        self._interval_s = _BUSY_S if busy else _IDLE_S
+        if self._timer is not None:
+            self._timer.cancel()
+            self._wait()
+
+    def _wait(self) -> None:
+        self._timer = self._loop.call_later(self._interval_s, self._begin)
+
+    def _begin(self) -> None:
+        self._timer = None
+        # Off the loop: a folder of ten thousand files takes longer than a frame.
+        self._looking = self._loop.run_in_executor(None, self._look)
+        self._looking.add_done_callback(self._judge)
+
+    def _judge(self, looking: asyncio.Future[str | None]) -> None:
+        self._looking = None
+        if self._has_stopped or looking.cancelled():
+            return
+        error = looking.exception()
+        words = looking.result() if error is None else f"it cannot be watched ({error})"
+        if words is None:
+            self._wait()
+        else:
+            self._has_stopped = True
+            self._end(words)
+
+    async def stop(self) -> None:
+        """Look no more."""
+        self._has_stopped = True
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._looking is not None:
+            await asyncio.wait([self._looking])

@@ -1,0 +1,471 @@
+"""The engine as a library: questions, events, verbs, errors."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rlm_tui
+from rlm_tui.domain.events import Event, LimitsChanged
+from rlm_tui.domain.events_of_answers import GuidanceDelivered, GuidanceGiven
+from rlm_tui.engine.agent import RLMAgent
+from rlm_tui.engine.as_tool import rlm_tool
+from rlm_tui.engine.result import RLMResult
+from rlm_tui.engine.tool_file import load_schema, load_tools
+from rlm_tui.errors import (
+    ContextError,
+    HookError,
+    MissingKeyError,
+    ModelBusyError,
+    RLMError,
+    SettingsError,
+    SteeringError,
+    StoreError,
+)
+from rlm_tui.models.scripted import ScriptedModel
+from tests.engine.live import KeptRepls, code, live, said_to
+from tests.fakes import MemoryStore
+
+
+class TestAQuestion:
+    """`generate`, `generate_sync`, `stream`."""
+
+    def test_a_script_needs_no_event_loop(self) -> None:
+        result = RLMAgent(ScriptedModel("FINAL(42)")).generate_sync(
+            context="c", query="q"
+        )
+
+        assert (result.text, result.status) == ("42", "answered")
+
+    async def test_the_offline_planner_can_meet_a_simple_schema(self) -> None:
+        text = "alpha\n" * 50 + "the port is 8080\n"
+
+        result = await RLMAgent().generate(
+            context=text, query="What is the port?", output_schema=int
+        )
+
+        assert result.structured_output == 8080
+
+    async def test_events_come_typed_and_in_order(self) -> None:
+        agent = RLMAgent(ScriptedModel(code("print(1)"), "FINAL(2)"))
+        events: list[Event] = []
+        async with agent.stream(context="c", query="q") as run:
+            async for event in run:
+                events.append(event)
+            result = await run.result()
+
+        numbers = [event.seq for event in events if not event.transient]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert events[0].kind == "session_created"
+        assert events[-1].kind == "session_finished"
+        assert result.text == "2"
+
+    async def test_the_text_can_be_read_beside_the_events(self) -> None:
+        agent = RLMAgent(ScriptedModel({"text": "FINAL(some words)", "chunks": 4}))
+        async with agent.stream(context="c", query="q") as run:
+            pieces = [piece async for piece in run.text_stream]
+            kinds = [event.kind async for event in run]
+
+        assert len(pieces) == 4
+        assert "".join(pieces) == "FINAL(some words)"
+        assert kinds[-1] == "session_finished"
+
+    async def test_the_text_can_be_read_after_the_events(self) -> None:
+        agent = RLMAgent(ScriptedModel("FINAL(some words)"))
+        async with agent.stream(context="c", query="q") as run:
+            result = await run.result()
+            pieces = [piece async for piece in run.text_stream]
+
+        assert "".join(pieces) == "FINAL(some words)"
+        assert result.text == "some words"
+
+    async def test_a_finished_stream_stays_finished(self) -> None:
+        agent = RLMAgent(ScriptedModel("FINAL(1)"))
+        async with agent.stream(context="c", query="q") as run:
+            first = [event.kind async for event in run]
+            second = [event.kind async for event in run]
+
+        assert first
+        assert second == []
+
+    async def test_leaving_the_block_ends_everything(self) -> None:
+        repls = KeptRepls()
+        model = ScriptedModel(code("import time\nwhile True: time.sleep(0.01)"))
+        agent = RLMAgent(model, start_repl=repls)
+        async with agent.stream(context="c", query="q") as run:
+            async for event in run:
+                if event.kind == "code_started":
+                    break
+
+        assert repls.left == []
+        assert (await run.result()).status == "interrupted"
+
+    async def test_an_error_of_the_caller_passes_and_ends_everything(self) -> None:
+        repls = KeptRepls()
+        agent = RLMAgent(ScriptedModel(code("llm_query('q')")), start_repl=repls)
+        with pytest.raises(ZeroDivisionError):
+            async with agent.stream(context="c", query="q"):
+                raise ZeroDivisionError
+
+        assert repls.left == []
+
+
+class TestToldOfEvents:
+    """`on_event`."""
+
+    async def test_sync_and_async_functions_are_told_of_all(self) -> None:
+        of_agent: list[str] = []
+        of_run: list[str] = []
+
+        async def slowly(event: Event) -> None:
+            await asyncio.sleep(0)
+            of_run.append(event.kind)
+
+        agent = RLMAgent(
+            ScriptedModel("FINAL(1)"), on_event=lambda e: of_agent.append(e.kind)
+        )
+        await agent.generate(context="c", query="q", on_event=slowly)
+
+        assert of_agent == of_run
+        assert (of_run[0], of_run[-1]) == ("session_created", "session_finished")
+
+    async def test_one_that_raises_ends_the_run_under_its_name(self) -> None:
+        def broken(event: Event) -> None:
+            if event.kind == "call_finished":
+                raise ValueError("no room")
+
+        agent = RLMAgent(ScriptedModel("FINAL(1)"))
+        with pytest.raises(HookError, match="on_event raised ValueError") as caught:
+            await agent.generate(context="c", query="q", on_event=broken)
+
+        assert isinstance(caught.value.partial, RLMResult)
+
+
+class TestGuidance:
+    """`inject`: words for a node's next call."""
+
+    async def test_it_is_undelivered_until_the_next_call_and_then_sent(self) -> None:
+        model = ScriptedModel(code("print(1)"), "FINAL(2)")
+        async with live(model, rules=["hold gate:exec"]) as run:
+            ticket = await run.held("exec")
+            await run.handle.inject("0", "look at March")
+            before = run.node("0").undelivered
+            await run.handle.approve(ticket.id)
+            await run.end()
+
+        [said] = before
+        assert said.text.whole == "look at March"
+        assert "<guidance>\nlook at March\n</guidance>" in said_to(model, 2)
+        assert run.node("0").undelivered == ()
+        assert run.node("0").guidance[0].delivered_in == 2
+        kinds = [e.kind for e in run.events]
+        assert kinds.index("guidance_given") < kinds.index("guidance_delivered")
+
+    async def test_it_joins_a_call_that_waits_and_is_seen_there(self) -> None:
+        model = ScriptedModel("FINAL(2)")
+        async with live(model, rules=["hold gate:call"]) as run:
+            ticket = await run.held("call")
+            await run.handle.inject("0", "be brief")
+            shown = run.session.tickets[ticket.id].outgoing.whole
+            await run.handle.approve(ticket.id)
+            await run.end()
+
+        assert shown == said_to(model, 1)
+        assert said_to(model, 1).endswith("<guidance>\nbe brief\n</guidance>")
+        assert run.node("0").guidance[0].delivered_in == 1
+
+    async def test_what_a_person_takes_out_again_goes_with_the_call_after(self) -> None:
+        model = ScriptedModel(code("print(1)"), "FINAL(2)")
+        async with live(model, rules=["hold gate:call"]) as run:
+            ticket = await run.held("call")
+            await run.handle.inject("0", "be brief")
+            await run.handle.revert(ticket.id)
+            await run.handle.approve(ticket.id)
+            await run.let_go("call")
+            await run.end()
+
+        assert "guidance" not in said_to(model, 1)
+        assert "be brief" in said_to(model, 2)
+
+    async def test_it_can_be_withdrawn(self) -> None:
+        model = ScriptedModel(code("print(1)"), "FINAL(2)")
+        async with live(model, rules=["hold gate:exec"]) as run:
+            ticket = await run.held("exec")
+            number = await run.handle.inject("0", "look at March")
+            await run.handle.withdraw("0", number)
+            await run.handle.approve(ticket.id)
+            await run.end()
+
+        assert "March" not in said_to(model, 2)
+        assert not [e for e in run.events if isinstance(e, GuidanceDelivered)]
+        assert [e for e in run.events if isinstance(e, GuidanceGiven)]
+
+    async def test_delivered_words_stay_in_the_conversation(self) -> None:
+        model = ScriptedModel(code("print(1)"), code("print(2)"), "FINAL(2)")
+        async with live(model, rules=["hold gate:exec"]) as run:
+            ticket = await run.held("exec")
+            await run.handle.inject("0", "look at March")
+            await run.handle.approve(ticket.id)
+            await run.let_go("exec")
+            await run.end()
+
+        assert model.calls[2][: len(model.calls[1])] == model.calls[1]
+        assert "March" not in said_to(model, 3)
+
+    async def test_where_it_cannot_be_given_it_is_said_why(self) -> None:
+        model = ScriptedModel(code("llm_query('q')"), "a", "FINAL(1)")
+        async with live(model, rules=["hold gate:query"]) as run:
+            ticket = await run.held("query")
+            with pytest.raises(SteeringError, match="guide the node above it"):
+                await run.handle.inject("0.1", "words")
+            with pytest.raises(SteeringError, match="without words"):
+                await run.handle.inject("0", " ")
+            with pytest.raises(SteeringError, match="no undelivered guidance 3"):
+                await run.handle.withdraw("0", 3)
+            await run.handle.approve(ticket.id)
+            await run.end()
+            with pytest.raises(SteeringError, match="has already ended"):
+                await run.handle.inject("0", "words")
+
+    async def test_the_offline_planner_uses_it(self) -> None:
+        agent = RLMAgent("offline")
+        async with agent.stream(
+            context="alpha: 1\nbeta: 2\n" * 20, query="What is the value of alpha?"
+        ) as run:
+            async for event in run:
+                if event.kind == "call_finished":
+                    await run.handle.inject("0", "look for alpha")
+                    break
+            result = await run.result()
+
+        assert result.status in ("answered", "forced")
+        assert any(
+            e.kind == "guidance_delivered" for e in [event async for event in run]
+        )
+
+
+class TestVerbs:
+    """What another program can do to a run."""
+
+    async def test_limits_can_be_changed_while_it_runs(self) -> None:
+        model = ScriptedModel(code("print(1)"), code("print(2)"), "FINAL(3)")
+        async with live(
+            model, rules=["hold gate:exec"], limits={"max_iterations": 1}
+        ) as run:
+            ticket = await run.held("exec")
+            await run.handle.set_limits(max_iterations=9)
+            with pytest.raises(SteeringError, match="max_depth"):
+                await run.handle.set_limits(max_depth=99)
+            with pytest.raises(SteeringError, match="nonsense"):
+                await run.handle.set_limits(nonsense=1)
+            await run.handle.approve(ticket.id)
+            await run.let_go("exec")
+            result = await run.end()
+
+        assert (result.status, result.iterations) == ("answered", 3)
+        [changed] = [e for e in run.events if isinstance(e, LimitsChanged)]
+        assert changed.limits.max_iterations == 9
+
+    async def test_a_failed_call_can_be_tried_again(self) -> None:
+        model = ScriptedModel({"text": "", "error": "down"}, "FINAL(1)")
+        async with live(model, limits={"max_retries": 0}) as run:
+            ticket = await run.held("error")
+            await run.handle.retry(ticket.id)
+            result = await run.end()
+
+        assert result.text == "1"
+
+    async def test_only_failures_can_be_tried_again(self) -> None:
+        model = ScriptedModel("FINAL(1)")
+        async with live(model, rules=["hold gate:final"]) as run:
+            ticket = await run.held("final")
+            with pytest.raises(SteeringError, match="no failure"):
+                await run.handle.retry(ticket.id)
+            await run.handle.approve(ticket.id)
+            await run.end()
+
+
+class TestErrors:
+    """A wrong argument is named before anything runs; what was paid for is kept."""
+
+    @pytest.mark.parametrize("context", [42, None, b"bytes", {1, 2}, [object()]])
+    async def test_a_context_of_a_wrong_type(self, context: Any) -> None:
+        model = ScriptedModel("FINAL(1)")
+        with pytest.raises(ContextError):
+            await RLMAgent(model).generate(context=context, query="q")
+
+        assert model.calls == []
+
+    @pytest.mark.parametrize("query", ["", "  ", None, 3])
+    async def test_a_question_that_is_none(self, query: Any) -> None:
+        with pytest.raises(SettingsError, match="query must be a question as a text"):
+            await RLMAgent(ScriptedModel()).generate(context="c", query=query)
+
+    async def test_an_unknown_model(self) -> None:
+        with pytest.raises(SettingsError, match="unknown model 'nonsense'"):
+            await RLMAgent("nonsense").generate(context="c", query="q")
+
+    async def test_an_unknown_evaluator(self) -> None:
+        agent = RLMAgent("offline", evaluator="nonsense")
+        with pytest.raises(SettingsError, match="unknown model 'nonsense'"):
+            await agent.generate(context="c", query="q")
+
+    async def test_a_missing_key(self) -> None:
+        with pytest.raises(MissingKeyError, match="OPENAI_API_KEY"):
+            await RLMAgent("openai/gpt-5").generate(context="c", query="q")
+
+    def test_a_model_that_is_none(self) -> None:
+        with pytest.raises(
+            SettingsError, match="model must be a name or have a stream"
+        ):
+            RLMAgent(42)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize(
+        "name", ["prepare_iteration", "prepare_sub_agent", "on_event", "evaluator"]
+    )
+    def test_what_cannot_be_called(self, name: str) -> None:
+        settings: dict[str, Any] = {name: 42}
+        with pytest.raises(SettingsError, match=f"{name} must be a function; found 42"):
+            RLMAgent(**settings)
+
+    def test_limits_out_of_range_or_unknown(self) -> None:
+        with pytest.raises(SettingsError, match=r"max_depth: .*; found 99"):
+            RLMAgent(max_depth=99)
+        with pytest.raises(SettingsError, match="unknown limit 'max_deph'; there are"):
+            RLMAgent(max_deph=1)  # type: ignore[call-arg]
+
+    async def test_prompts_that_are_no_texts_are_told_to_the_model(self) -> None:
+        model = ScriptedModel(code("llm_query({'a': 1})"), "FINAL(1)")
+        await RLMAgent(model).generate(context="c", query="q")
+
+        assert "TypeError: prompt must be a str, not dict" in said_to(model, 2)
+
+    async def test_a_failed_run_gives_what_there_was(self) -> None:
+        model = ScriptedModel(code("print(1)"), {"error": "down"})
+        result = await RLMAgent(model, max_retries=0).generate(context="c", query="q")
+
+        assert result.status == "failed"
+        assert "down" in (result.error or "")
+        assert result.steps[0].output == "1\n"
+        assert result.usage.total_tokens > 0
+
+    async def test_an_exception_has_the_partial_result(self) -> None:
+        store = MemoryStore(fails_at="code_executed")
+        with pytest.raises(StoreError) as caught:
+            async with live(ScriptedModel(code("print(1)")), save=store.save) as run:
+                await run.end()
+
+        partial = caught.value.partial
+        assert isinstance(partial, RLMResult)
+        assert partial.iterations == 1
+        assert partial.usage.calls == 1
+
+    def test_every_error_can_be_asked_for_its_partial_result(self) -> None:
+        assert RLMError("x").partial is None
+        assert ModelBusyError("x").partial is None
+
+
+class TestAsATool:
+    """`rlm_tool`: the agent as one function of another loop."""
+
+    async def test_it_has_a_schema_and_answers(self) -> None:
+        tool = rlm_tool(RLMAgent(ScriptedModel("FINAL(42)")), name="ask")
+
+        assert tool.parameters["required"] == ["query", "context"]
+        assert tool.as_openai()["function"]["name"] == "ask"
+        assert tool.as_anthropic()["input_schema"] == tool.parameters
+        assert await tool(query="q", context="c") == "42"
+
+    async def test_a_fixed_context_is_no_argument(self) -> None:
+        tool = rlm_tool(RLMAgent(ScriptedModel("FINAL(42)")), context="c")
+
+        assert tool.parameters["required"] == ["query"]
+        assert await tool(query="q") == "42"
+
+    def test_it_can_be_called_without_a_loop(self) -> None:
+        tool = rlm_tool(model=ScriptedModel("FINAL(42)"), context=["c"])
+
+        assert tool.call_sync("q") == "42"
+
+    async def test_no_answer_is_told_in_words(self) -> None:
+        tool = rlm_tool(model=ScriptedModel({"error": "down"}), max_retries=0)
+
+        assert (await tool("q", "c")).startswith("No answer: failed")
+
+    async def test_wrong_use_is_named(self) -> None:
+        with pytest.raises(SettingsError, match="not both"):
+            rlm_tool(RLMAgent(), max_depth=1)
+        with pytest.raises(SettingsError, match="must be an identifier"):
+            rlm_tool(name="two words")
+        with pytest.raises(SettingsError, match="needs a context"):
+            await rlm_tool()("q")
+
+
+class TestFiles:
+    """What the command line names."""
+
+    def test_public_functions_of_a_file_are_tools(self, tmp_path: Path) -> None:
+        file = tmp_path / "mine.py"
+        file.write_text(
+            "from json import loads\n"
+            "LIMIT = 3\n"
+            "def _hidden(): ...\n"
+            "class Thing: ...\n"
+            "def find(word: str) -> str:\n    return word * LIMIT\n"
+            "async def wait(): ...\n"
+        )
+
+        assert list(load_tools(file)) == ["find", "wait"]
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("x = 1", "defines no function"),
+            ("raise ValueError('bad')", "raised ValueError: bad"),
+            ("def f(:", "raised SyntaxError"),
+            ("import sys; sys.exit(3)", "raised SystemExit: 3"),
+            (None, "tools are read from a Python file"),
+        ],
+    )
+    def test_a_tools_file_that_cannot_be_used(
+        self, tmp_path: Path, text: str | None, words: str
+    ) -> None:
+        file = tmp_path / "mine.py"
+        if text is not None:
+            file.write_text(text)
+
+        with pytest.raises(SettingsError, match=words):
+            load_tools(file)
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [("[1]", "holds no JSON object"), ("{", "not JSON"), (None, "cannot read")],
+    )
+    def test_a_schema_file_that_cannot_be_used(
+        self, tmp_path: Path, text: str | None, words: str
+    ) -> None:
+        file = tmp_path / "schema.json"
+        if text is not None:
+            file.write_text(text)
+
+        with pytest.raises(SettingsError, match=words):
+            load_schema(file)
+
+
+def test_every_public_name_is_there() -> None:
+    for name in rlm_tui.__all__:
+        assert getattr(rlm_tui, name) is not None
+
+
+def test_importing_the_package_loads_nothing_of_the_engine() -> None:
+    script = "import sys, rlm_tui; print([m for m in sys.modules if 'pydantic' in m])"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "[]"

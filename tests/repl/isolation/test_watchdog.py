@@ -1,0 +1,127 @@
+"""What the watchdog sees, and when it ends a child."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rlm_tui.repl.isolation.levels import Caps
+from rlm_tui.repl.isolation.watchdog import (
+    Watchdog,
+    Watched,
+    excess,
+    free_bytes,
+    session_of,
+    usage,
+)
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Watched:
+    """This process, with an empty folder."""
+    return Watched(
+        os.getpid(),
+        tmp_path,
+        memory_bytes=1 << 40,
+        caps=Caps(free_disk_bytes=0),
+        has_family=False,
+        free_at_start=free_bytes(tmp_path),
+    )
+
+
+def test_a_modest_process_is_left_alone(watched: Watched) -> None:
+    assert excess(watched, raw_bytes=0) is None
+
+
+def test_memory_is_counted(watched: Watched) -> None:
+    said = excess(replace(watched, memory_bytes=1 << 20), raw_bytes=0)
+
+    assert said == "it used more than 1 MiB of memory"
+
+
+def test_raw_output_is_counted(watched: Watched) -> None:
+    assert excess(watched, raw_bytes=1 << 40) == "it wrote more than 64 MiB past print"
+
+
+def test_a_full_disk_ends_who_filled_it(watched: Watched) -> None:
+    caps = Caps(free_disk_bytes=1 << 60)
+    full = replace(watched, caps=caps, free_at_start=1 << 60)
+
+    assert "of the disk is free" in (excess(full, raw_bytes=0) or "")
+
+
+def test_a_disk_that_was_full_before_ends_nobody(watched: Watched) -> None:
+    caps = Caps(free_disk_bytes=1 << 60)
+
+    assert excess(replace(watched, caps=caps, free_at_start=0), raw_bytes=0) is None
+
+
+def test_files_and_bytes_below_a_folder_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "file").write_bytes(bytes(100_000))
+    (tmp_path / "out").symlink_to("/usr")
+
+    files, size = usage(tmp_path, 100)
+
+    assert files == 4
+    assert 100_000 <= size < 200_000
+
+
+def test_counting_stops_beyond_the_cap(tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / str(number) / "file").touch()
+
+    assert usage(tmp_path, 4)[0] == 5
+
+
+def test_a_folder_that_is_gone_is_empty(tmp_path: Path) -> None:
+    assert usage(tmp_path / "missing", 10) == (0, 0)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="Linux alone")
+async def test_the_family_of_a_child_is_found_its_leaf_last() -> None:
+    shell = await asyncio.create_subprocess_exec(
+        *("sh", "-c", "cat; true"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert shell.stdin is not None
+    assert shell.stdout is not None
+    shell.stdin.write(b"cat is there\n")
+    await shell.stdout.readline()
+
+    family = session_of(shell.pid)
+
+    shell.stdin.close()
+    await shell.wait()
+    assert len(family) == 2
+    assert family[0] == shell.pid
+
+
+async def test_it_looks_until_there_are_words() -> None:
+    said = iter([None, None, "enough"])
+    ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    watchdog = Watchdog(lambda: next(said), ended.set_result)
+    watchdog.be_alert(busy=True)
+
+    assert await ended == "enough"
+    await watchdog.stop()
+
+
+async def test_what_cannot_be_watched_is_ended() -> None:
+    ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def fail() -> str | None:
+        raise OSError("no more files")
+
+    watchdog = Watchdog(fail, ended.set_result)
+    watchdog.be_alert(busy=True)
+
+    assert "it cannot be watched (no more files)" in await ended
+    await watchdog.stop()

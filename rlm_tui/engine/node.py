@@ -223,7 +223,9 @@ class RlmNode:
         self, number: int, final: Final, report: str
     ) -> tuple[NodeAnswer | None, str]:
         """Offer an answer; what sends it back goes on to the model."""
-        answer = await self._acceptance.offer(number, final)
+        answer: NodeAnswer | str = prompts.EMPTY_ANSWER
+        if final.text.strip():
+            answer = await self._acceptance.offer(number, final)
         if isinstance(answer, NodeAnswer):
             return answer, ""
         return None, "\n\n".join(part for part in (report, answer) if part)

@@ -78,7 +78,9 @@ def state_span(summary: SessionSummary, glyphs: Glyphs) -> Span:
 
 def cost_of(summary: SessionSummary) -> str:
     """What it cost; a question mark where a price is not known."""
-    return "$?" if summary.cost is None else money(summary.cost)
+    if summary.cost is None:
+        return "$?"
+    return money(summary.cost) if summary.cost else "free"
 
 
 def when(at: float, now: float) -> str:

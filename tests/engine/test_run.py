@@ -656,3 +656,12 @@ async def test_a_refused_query_without_a_person_never_waits() -> None:
     assert "QueryError: no" in said_to(model, 3)
     assert [e.state for e in of_kind(events, NodeFinished)] == ["failed", "done"]
     assert result.status == "answered"
+
+
+async def test_an_empty_answer_in_code_is_sent_back_with_words() -> None:
+    model = ScriptedModel(code("FINAL('')"), code("FINAL('something')"))
+
+    result, _ = await play(model)
+
+    assert "An empty answer is not accepted" in said_to(model, 2)
+    assert result.text == "something"

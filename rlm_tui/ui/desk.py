@@ -25,6 +25,7 @@ class Desk:
         self._clock = clock
         self._is_review = is_review
         self._quiet_from = float("-inf")
+        self._was_opening = False
         self._going: set[str] = set()
         self._arrives_after = 0
         self.selected: RowKey = ROOT
@@ -43,6 +44,20 @@ class Desk:
     def keys_are_off(self) -> bool:
         """Whether the shown ticket is so new that keys do not decide it."""
         return 0 <= self._clock() - self._quiet_from < self._grace_s
+
+    @property
+    def is_swallowing(self) -> bool:
+        """Whether letters are the rest of words for a box that was not opened."""
+        return self._was_opening and self.keys_are_off
+
+    def drop(self, *, opens_box: bool = False) -> None:
+        """A key came too early; who goes on typing stays without effect.
+
+        A refusal, an edit or an answer opens a box for words: if its key came too
+        early, the words must not act as keys.
+        """
+        self._was_opening = opens_box or self.is_swallowing
+        self._quiet_from = self._clock()
 
     @property
     def grace_s(self) -> float:
@@ -86,6 +101,7 @@ class Desk:
             return
         self._place(session, ticket, keeps_row=keeps_row)
         self._quiet_from = self._clock()
+        self._was_opening = False
 
     def _place(
         self, session: Session, ticket: Ticket, *, keeps_row: bool = False

@@ -65,6 +65,19 @@ async def test_a_held_key_decides_one_ticket_only() -> None:
         assert note(pilot).startswith("ticket changed: keys off for 0.4 s")
 
 
+async def test_words_for_a_box_that_did_not_open_do_not_act_as_keys() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it, grace_ms=400) as pilot:
+        it.clock.now += 1
+        await press(pilot, "a", "r")
+        for letter in "nothisone":
+            it.clock.now += 0.2
+            await press(pilot, letter)
+
+        assert it.handle.verbs == [("approve", FIRST)]
+
+
 async def test_after_the_grace_the_next_ticket_can_be_decided() -> None:
     it = bed(factories.waiting_session())
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from textual.events import Key
+
 from rlm_tui.domain.decisions import EDITABLE, VERBS, Verb
 from rlm_tui.domain.events import StepKind
 from rlm_tui.domain.session import Ticket
@@ -28,6 +30,17 @@ class RunActions(RunBase):
         elif not self.controller.is_live:
             self.say("the run has ended")
         return self.controller.is_live
+
+    def on_key(self, event: Key) -> None:
+        """Keep words from acting as keys when the box they are for did not open."""
+        if self.desk.is_swallowing and event.is_printable:
+            event.stop()
+            event.prevent_default()
+            self._too_early()
+
+    def _too_early(self, *, opens_box: bool = False) -> None:
+        self.desk.drop(opens_box=opens_box)
+        self.say(f"ticket changed: keys off for {self.desk.grace_s:g} s")
 
     def _perform(
         self, verb: Awaitable[str], *, refused: Callable[[], None] | None = None
@@ -55,7 +68,7 @@ class RunActions(RunBase):
             waits = bool(self.desk.open_tickets(self.session))
             self.say("] goes to what waits" if waits else "nothing waits here")
         elif self.desk.keys_are_off:
-            self.say(f"ticket changed: keys off for {self.desk.grace_s:g} s")
+            self._too_early(opens_box=verb != "approve")
         elif verb is not None and verb not in VERBS[ticket.gate]:
             self.say(f"a stop {ticket.gate} offers {', '.join(VERBS[ticket.gate])}")
         else:
@@ -232,7 +245,7 @@ class RunActions(RunBase):
             return
         ticket = self.desk.ticket(self.session)
         if ticket is not None and self.desk.keys_are_off:
-            self.say(f"ticket changed: keys off for {self.desk.grace_s:g} s")
+            self._too_early()
             return
         if ticket is not None and ticket.id in self.desk.answers:
             self.say("your answer is not used yet: a uses it, V throws it away")

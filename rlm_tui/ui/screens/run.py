@@ -277,9 +277,10 @@ class RunScreen(RunActions):
         return (ticket_row or run_row,) if is_low else (ticket_row, run_row)
 
     def _asking_row(self) -> Line:
-        if self.ask_bar.purpose == "search" or self._asked is None:
-            return asking_row("Search", "find it", "close")
-        return asking_row(f"Refuse {self._asked.node}", "refuse it", "take it back")
+        question = self.ask_bar.question
+        if question is None:
+            return ()
+        return asking_row(question.title, question.enter, question.escape)
 
     def _standing(self) -> Standing:
         at = ""

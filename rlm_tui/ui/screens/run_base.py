@@ -16,6 +16,7 @@ from rlm_tui.ui.copying import MAX_CHARS, copied_text
 from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.labels import ASKS
+from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.subject import Subject, Tab, subject_of
 from rlm_tui.ui.texts import Texts
@@ -147,6 +148,16 @@ class RunBase(Screen[object], inherit_bindings=False):
             self.say("esc does not stop the run; p pauses, ctrl+q leaves")
         return True
 
+    def ask(self, question: Question) -> None:
+        """Open the one-line question."""
+        self.ask_bar.ask(question)
+        self.draw()
+
+    def on_ask_bar_answered(self, message: AskBar.Answered) -> None:
+        """Use the line that was asked for."""
+        self.close_question()
+        message.question.answer(message.text)
+
     def close_question(self) -> None:
         """Put the one-line question away."""
         self.ask_bar.display = False
@@ -197,8 +208,15 @@ class RunBase(Screen[object], inherit_bindings=False):
 
     def action_view_search(self) -> None:
         """Ask for a text to search."""
-        self.ask_bar.ask("search", "search in this pane")
-        self.draw()
+        self.ask(
+            Question(
+                title="Search",
+                prompt="search in this pane",
+                enter="find it",
+                escape="close",
+                answer=self.search,
+            )
+        )
 
     def search(self, needle: str) -> None:
         """Mark a text in the pane and go to it."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from textual.message import Message
 from textual.widgets import Input
 
-Purpose: TypeAlias = Literal["reject", "search"]
+from rlm_tui.ui.questions import Question
 
 
 class AskBar(Input):
@@ -18,22 +17,23 @@ class AskBar(Input):
     class Answered(Message):
         """The person pressed Enter."""
 
-        purpose: Purpose
+        question: Question
         text: str
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, compact=True, select_on_focus=False)
-        self.purpose: Purpose = "search"
+        self.question: Question | None = None
 
-    def ask(self, purpose: Purpose, prompt: str) -> None:
-        """Open for a purpose."""
-        self.purpose = purpose
+    def ask(self, question: Question) -> None:
+        """Open for a question."""
+        self.question = question
         self.value = ""
-        self.placeholder = prompt
+        self.placeholder = question.prompt
         self.display = True
         self.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Tell the screen."""
         event.stop()
-        self.post_message(self.Answered(self.purpose, event.value))
+        if self.question is not None:
+            self.post_message(self.Answered(self.question, event.value))

@@ -1,0 +1,39 @@
+"""Ending a node or the run, after a question."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from rlm_tui.ui.screens.actions.acting import Acting
+from rlm_tui.ui.widgets.dialog import Dialog
+
+
+class Aborting(Acting):
+    """The keys `x` and `X`."""
+
+    def action_run_abort_node(self) -> None:
+        """Ask whether to end the selected node."""
+        node = self.desk.selected.node
+        if not self.can_act():
+            return
+        found = self.session.nodes.get(node)
+        if found is None or found.has_ended:
+            self.say(f"{node} has already ended")
+            return
+        self._confirm(f"Abort {node} and all below it?", f"abort {node}", node)
+
+    def action_run_abort(self) -> None:
+        """Ask whether to end the run."""
+        if self.can_act():
+            self._confirm("Abort the whole run? What is recorded stays.", "abort", None)
+
+    def _confirm(self, question: str, verb: str, node: str | None) -> None:
+        self.app.push_screen(Dialog(question, verb=verb), partial(self._abort_if, node))
+
+    def _abort_if(self, node: str | None, confirmed: bool | None) -> None:
+        if not confirmed:
+            return
+        if node is None:
+            self.perform(self.controller.abort_run())
+        else:
+            self.perform(self.controller.abort_node(node))

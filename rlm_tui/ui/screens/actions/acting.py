@@ -1,0 +1,77 @@
+"""What every verb of the run screen needs: may it act, on what, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from textual.events import Key
+
+from rlm_tui.domain.decisions import VERBS, Verb
+from rlm_tui.domain.session import Ticket
+from rlm_tui.errors import RLMError
+from rlm_tui.ui.screens.run_base import RunBase
+
+
+class Acting(RunBase):
+    """Everything built on this acts on a run; in review it says that it cannot."""
+
+    def can_act(self) -> bool:
+        """Whether verbs act here; if not, the message line says why."""
+        if self.is_review:
+            self.say("a saved session: nothing runs here, so there is nothing to steer")
+        elif not self.controller.is_live:
+            self.say("the run has ended")
+        return self.controller.is_live
+
+    def on_key(self, event: Key) -> None:
+        """Keep words from acting as keys when the box they are for did not open."""
+        if self.desk.is_swallowing and event.is_printable:
+            event.stop()
+            event.prevent_default()
+            self.too_early()
+
+    def too_early(self, *, opens_box: bool = False) -> None:
+        """Drop a key that came right after the shown ticket changed."""
+        self.desk.drop(opens_box=opens_box)
+        self.say(f"ticket changed: keys off for {self.desk.grace_s:g} s")
+
+    def perform(
+        self, verb: Awaitable[str], *, refused: Callable[[], None] | None = None
+    ) -> None:
+        """Wait for a verb beside the screen, and say what it answered."""
+        self.run_worker(self._answer_to(verb, refused), group="verbs")
+
+    async def _answer_to(
+        self, verb: Awaitable[str], refused: Callable[[], None] | None
+    ) -> None:
+        try:
+            self.say(await verb)
+        except RLMError as error:
+            if refused is not None:
+                refused()
+            self.say(str(error), is_error=True)
+        self.draw()
+
+    def ticket_for(self, verb: Verb | None = None) -> Ticket | None:
+        """The ticket that a key would decide now, or a line that says why none."""
+        if not self.can_act():
+            return None
+        ticket = self.desk.ticket(self.session)
+        if ticket is None:
+            waits = bool(self.desk.open_tickets(self.session))
+            self.say("] goes to what waits" if waits else "nothing waits here")
+        elif self.desk.keys_are_off:
+            self.too_early(opens_box=verb != "approve")
+        elif verb is not None and verb not in VERBS[ticket.gate]:
+            self.say(f"a stop {ticket.gate} offers {', '.join(VERBS[ticket.gate])}")
+        else:
+            return ticket
+        return None
+
+    def decide(self, ticket: Ticket, verb: Awaitable[str]) -> None:
+        """Send a decision on its way and show the next ticket."""
+        self.desk.forget(ticket)
+        self.desk.decide(self.session, ticket)
+        self.perform(verb, refused=partial(self.desk.take_back, ticket))
+        self.draw()

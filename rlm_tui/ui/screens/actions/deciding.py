@@ -1,0 +1,47 @@
+"""Approving and refusing the ticket that is shown."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from rlm_tui.domain.session import Ticket
+from rlm_tui.ui.labels import REFUSING
+from rlm_tui.ui.questions import Question
+from rlm_tui.ui.screens.actions.acting import Acting
+
+
+class Deciding(Acting):
+    """The keys `a` and `r`."""
+
+    def action_ticket_approve(self) -> None:
+        """Let the ticket through, or use the answer that was written for it."""
+        ticket = self.ticket_for("approve")
+        if ticket is None:
+            return
+        shown_at = self.desk.first_shown.get(ticket.id)
+        answer = self.desk.answers.get(ticket.id)
+        if answer is not None:
+            verb = self.controller.answer(ticket.id, answer, shown_at=shown_at)
+        else:
+            verb = self.controller.approve(ticket.id, shown_at=shown_at)
+        self.decide(ticket, verb)
+
+    def action_ticket_reject(self) -> None:
+        """Ask for the words of a refusal."""
+        ticket = self.ticket_for("reject")
+        if ticket is None:
+            return
+        self.ask(
+            Question(
+                title=f"Refuse {ticket.node}",
+                prompt=f"{REFUSING[ticket.gate]}; esc takes it back",
+                enter="refuse it",
+                escape="take it back",
+                answer=partial(self._reject, ticket),
+            )
+        )
+
+    def _reject(self, ticket: Ticket, words: str) -> None:
+        shown_at = self.desk.first_shown.get(ticket.id)
+        verb = self.controller.reject(ticket.id, words, shown_at=shown_at)
+        self.decide(ticket, verb)

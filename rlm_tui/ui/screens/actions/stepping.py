@@ -1,0 +1,66 @@
+"""Pausing, going on and stepping."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from rlm_tui.domain.events import StepKind
+from rlm_tui.ui.screens.actions.acting import Acting
+
+
+class Stepping(Acting):
+    """The keys `p`, `c`, `i`, `s`, `n` and `o`."""
+
+    def action_run_pause(self) -> None:
+        """Pause, or go on."""
+        if self.can_act():
+            is_paused = self.controller.session.intent == "pause"
+            self._resume() if is_paused else self.perform(self.controller.pause())
+
+    def interrupt(self) -> None:
+        """Pause, whatever the state."""
+        if self.controller.is_live:
+            self.perform(self.controller.pause())
+        else:
+            self.say("ctrl+q leaves")
+
+    def action_run_continue(self) -> None:
+        """Go on."""
+        if self.can_act():
+            self._resume()
+
+    def _resume(self) -> None:
+        self.desk.is_chosen = False
+        self.perform(self.controller.resume())
+
+    def action_run_into(self) -> None:
+        """Step into."""
+        self._step("into")
+
+    def action_run_over(self) -> None:
+        """Step over."""
+        self._step("over")
+
+    def action_run_iteration(self) -> None:
+        """One iteration."""
+        self._step("iteration")
+
+    def action_run_out(self) -> None:
+        """Step out."""
+        self._step("out")
+
+    def _step(self, kind: StepKind) -> None:
+        if not self.can_act():
+            return
+        ticket = self.desk.ticket(self.session)
+        if ticket is not None and self.desk.keys_are_off:
+            self.too_early()
+            return
+        if ticket is not None and ticket.id in self.desk.answers:
+            self.say("your answer is not used yet: a uses it, V throws it away")
+            return
+        lane = ticket.id if ticket is not None else None
+        verb = self.controller.step(kind, ticket=lane, node=self.desk.selected.node)
+        self.desk.go_along(self.session, ticket)
+        refused = partial(self.desk.take_back, ticket) if ticket else None
+        self.perform(verb, refused=refused)

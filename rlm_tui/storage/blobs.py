@@ -7,58 +7,18 @@ interpreter for long nor stand twice in memory.
 from __future__ import annotations
 
 import codecs
-import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rlm_tui.domain.values import JSON, ContextValue
+from rlm_tui.domain.stored_form import SLICE_CHARS
+from rlm_tui.domain.values import JSON
 
 LEVEL = 1
 """Of zlib: the fastest."""
-SLICE_CHARS = 1 << 20
 SLICE_BYTES = 1 << 18
 """Compressed ones."""
-
-
-def pieces_of(value: ContextValue) -> Iterator[bytes]:
-    """The stored form of a value: a text is UTF-8, a list or dict is JSON.
-
-    The JSON has one line for each item, so that it can be read line by line. Lone
-    surrogates, which UTF-8 does not have, are kept.
-    """
-    chunks = _slices(value) if isinstance(value, str) else _json_lines(value)
-    return (chunk.encode("utf-8", "surrogatepass") for chunk in chunks)
-
-
-def _slices(text: str) -> Iterator[str]:
-    return (text[i : i + SLICE_CHARS] for i in range(0, len(text), SLICE_CHARS))
-
-
-def _json_lines(value: list[JSON] | dict[str, JSON]) -> Iterator[str]:
-    yield "[" if isinstance(value, list) else "{"
-    for number, item in enumerate(_items(value)):
-        yield (",\n" if number else "\n") + item
-    yield "\n]" if isinstance(value, list) else "\n}"
-
-
-def _items(value: list[JSON] | dict[str, JSON]) -> Iterator[str]:
-    if isinstance(value, list):
-        return map(_dumps, value)
-    return (f"{_dumps(key)}: {_dumps(item)}" for key, item in value.items())
-
-
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def digest(pieces: Iterable[bytes]) -> str:
-    """The SHA-256 of the bytes, in hexadecimal."""
-    sha = hashlib.sha256()
-    for piece in pieces:
-        sha.update(piece)
-    return sha.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +43,11 @@ def pack(pieces: Iterable[bytes]) -> Packed:
 
 def unpack_text(packed: bytes) -> str:
     """The text that was packed."""
-    return "".join(_decoded(packed))
+    return "".join(decoded(packed))
 
 
-def _decoded(packed: bytes) -> Iterator[str]:
+def decoded(packed: bytes) -> Iterator[str]:
+    """What was packed, piece by piece."""
     decode = codecs.getincrementaldecoder("utf-8")("surrogatepass").decode
     for piece in _inflated(packed):
         yield decode(piece)
@@ -126,7 +87,7 @@ def _item_lines(packed: bytes) -> Iterator[str]:
 
 def _lines(packed: bytes) -> Iterator[str]:
     parts: list[str] = []
-    for piece in _decoded(packed):
+    for piece in decoded(packed):
         head, *more = piece.split("\n")
         parts.append(head)
         for part in more:

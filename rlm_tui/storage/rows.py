@@ -16,6 +16,7 @@ from rlm_tui.domain.events import (
     SessionCreated,
     texts_of,
 )
+from rlm_tui.domain.stored_form import pieces_of
 from rlm_tui.errors import StoreError
 from rlm_tui.storage import blobs
 from rlm_tui.storage.database import Value
@@ -42,7 +43,7 @@ def blob_rows(session_id: str, texts: Mapping[str, str | None]) -> list[Row]:
 def _packed(text: str | None) -> Row:
     if text is None:
         return (None, None)
-    packed = blobs.pack(blobs.pieces_of(text))
+    packed = blobs.pack(pieces_of(text))
     return (packed.data, packed.size)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import difflib
 import sqlite3
-import zlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from random import Random
-from typing import Self, TypeVar
+from typing import Self
 
 from pydantic import TypeAdapter
 
@@ -19,15 +18,14 @@ from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text, storable
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import SessionNotFoundError, StoreError
-from rlm_tui.storage import blobs, projection
+from rlm_tui.storage import projection
 from rlm_tui.storage.base import SessionSummary
+from rlm_tui.storage.blob_table import BlobTable
 from rlm_tui.storage.database import Database
 from rlm_tui.storage.ids import new_session_id
 from rlm_tui.storage.opening import opened
 from rlm_tui.storage.rows import Row, blob_rows, blobs_of, event_row, read_events
 from rlm_tui.storage.run_locks import RunLocks
-
-T = TypeVar("T")
 
 MEMORY = ":memory:"
 INLINE_CHARS = 1 << 16
@@ -55,6 +53,7 @@ class Store:
 
     def __init__(self, database: Database, locks: RunLocks) -> None:
         self._database = database
+        self._blobs = BlobTable(database)
         self._locks = locks
         self._kept: set[tuple[str, str]] = set()
         """Sessions and hashes that are known to be saved together."""
@@ -128,18 +127,15 @@ class Store:
 
     async def save_context(self, value: ContextValue) -> str:
         """Keep a context; the hash under which it can be read."""
-        digest = await asyncio.to_thread(lambda: blobs.digest(blobs.pieces_of(value)))
-        if not await self._has(digest):
-            packed = await asyncio.to_thread(lambda: blobs.pack(blobs.pieces_of(value)))
-            await self._database.rows(
-                "INSERT OR IGNORE INTO blobs (hash, bytes, size) VALUES (?, ?, ?)",
-                (digest, packed.data, packed.size),
-            )
-        return digest
+        return await self._blobs.save(value)
 
-    async def _has(self, digest: str) -> bool:
-        sql = "SELECT COUNT(*) FROM blobs WHERE hash = ?"
-        return await self._database.number(sql, (digest,)) > 0
+    async def save_pieces(self, digest: str, pieces: Sequence[bytes]) -> None:
+        """Keep a text or context by the pieces of its stored form.
+
+        Raises:
+            StoreError: the pieces are not what the hash says.
+        """
+        await self._blobs.save_pieces(digest, pieces)
 
     async def read_text(self, text: Text) -> str:
         """The whole of a text.
@@ -149,7 +145,7 @@ class Store:
         """
         if text.whole is not None:
             return text.whole
-        return await self._unpacked(text.hash, blobs.unpack_text)
+        return await self._blobs.text(text.hash)
 
     async def read_context(self, info: ContextInfo) -> ContextValue:
         """The value of a context.
@@ -157,29 +153,15 @@ class Store:
         Raises:
             StoreError: it was not saved or is damaged.
         """
-        match info.type:
-            case "str":
-                return await self._unpacked(info.hash, blobs.unpack_text)
-            case "list":
-                return await self._unpacked(info.hash, blobs.unpack_list)
-            case "dict":
-                return await self._unpacked(info.hash, blobs.unpack_dict)
+        return await self._blobs.context(info)
 
-    async def _unpacked(self, digest: str, unpack: Callable[[bytes], T]) -> T:
-        # Through a function: a long value is then put together by SQLite's thread and
-        # not, with the interpreter held, when Python fetches it.
-        sql = "SELECT substr(bytes, 1) AS bytes FROM blobs WHERE hash = ?"
-        rows = await self._database.rows(sql, (digest,))
-        if not rows:
-            raise StoreError(
-                f"{self._database.place} has no text {digest or 'without a hash'}"
-            )
-        try:
-            return await asyncio.to_thread(unpack, bytes(rows[0]["bytes"]))
-        except (zlib.error, ValueError) as error:
-            raise StoreError(
-                f"text {digest} in {self._database.place} is damaged: {error}"
-            ) from error
+    def read_pieces(self, digest: str) -> AsyncIterator[str]:
+        """The stored form of a text or context, piece by piece.
+
+        Raises:
+            StoreError: it was not saved or is damaged.
+        """
+        return self._blobs.pieces(digest)
 
     async def load(self, session_id: str, *, after: int = 0) -> tuple[Event, ...]:
         """The events of a session that follow a number, in order.

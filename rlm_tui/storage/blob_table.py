@@ -1,0 +1,111 @@
+"""The table of long texts and contexts: each is kept once, under its hash."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import TypeVar
+
+from rlm_tui.domain.events import ContextInfo
+from rlm_tui.domain.stored_form import digest, pieces_of
+from rlm_tui.domain.values import ContextValue
+from rlm_tui.errors import StoreError
+from rlm_tui.storage import blobs
+from rlm_tui.storage.database import Database
+
+T = TypeVar("T")
+
+
+class BlobTable:
+    """Saves and reads values; packing and unpacking are done in another thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, value: ContextValue) -> str:
+        """Keep a value; the hash under which it can be read."""
+        name = await asyncio.to_thread(lambda: digest(pieces_of(value)))
+        if not await self._has(name):
+            await self._insert(
+                name, await asyncio.to_thread(lambda: blobs.pack(pieces_of(value)))
+            )
+        return name
+
+    async def save_pieces(self, name: str, pieces: Sequence[bytes]) -> None:
+        """Keep a value by the pieces of its stored form.
+
+        Raises:
+            StoreError: the pieces are not what the hash says.
+        """
+        if await self._has(name):
+            return
+        if await asyncio.to_thread(digest, pieces) != name:
+            raise StoreError(f"text {name} is not what its hash says")
+        await self._insert(name, await asyncio.to_thread(blobs.pack, pieces))
+
+    async def _has(self, name: str) -> bool:
+        sql = "SELECT COUNT(*) FROM blobs WHERE hash = ?"
+        return await self._database.number(sql, (name,)) > 0
+
+    async def _insert(self, name: str, packed: blobs.Packed) -> None:
+        await self._database.rows(
+            "INSERT OR IGNORE INTO blobs (hash, bytes, size) VALUES (?, ?, ?)",
+            (name, packed.data, packed.size),
+        )
+
+    async def text(self, name: str) -> str:
+        """The whole of a text.
+
+        Raises:
+            StoreError: it was not saved or is damaged.
+        """
+        return await self._unpacked(name, blobs.unpack_text)
+
+    async def context(self, info: ContextInfo) -> ContextValue:
+        """The value of a context.
+
+        Raises:
+            StoreError: it was not saved or is damaged.
+        """
+        match info.type:
+            case "str":
+                return await self._unpacked(info.hash, blobs.unpack_text)
+            case "list":
+                return await self._unpacked(info.hash, blobs.unpack_list)
+            case "dict":
+                return await self._unpacked(info.hash, blobs.unpack_dict)
+
+    async def pieces(self, name: str) -> AsyncIterator[str]:
+        """The stored form of a value, piece by piece.
+
+        Raises:
+            StoreError: it was not saved or is damaged.
+        """
+        pieces = blobs.decoded(await self._packed(name))
+        while (piece := await self._done(name, lambda: next(pieces, None))) is not None:
+            if piece:
+                yield piece
+
+    async def _unpacked(self, name: str, unpack: Callable[[bytes], T]) -> T:
+        packed = await self._packed(name)
+        return await self._done(name, lambda: unpack(packed))
+
+    async def _done(self, name: str, work: Callable[[], T]) -> T:
+        try:
+            return await asyncio.to_thread(work)
+        except (zlib.error, ValueError) as error:
+            raise StoreError(
+                f"text {name} in {self._database.place} is damaged: {error}"
+            ) from error
+
+    async def _packed(self, name: str) -> bytes:
+        # Through a function: a long value is then put together by SQLite's thread and
+        # not, with the interpreter held, when Python fetches it.
+        sql = "SELECT substr(bytes, 1) AS bytes FROM blobs WHERE hash = ?"
+        rows = await self._database.rows(sql, (name,))
+        if not rows:
+            raise StoreError(
+                f"{self._database.place} has no text {name or 'without a hash'}"
+            )
+        return bytes(rows[0]["bytes"])

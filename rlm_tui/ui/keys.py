@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Where: TypeAlias = Literal[
-    "anywhere", "tree", "queue", "text", "view", "review", "run", "ticket", "edit"
+    "anywhere",
+    "tree",
+    "queue",
+    "text",
+    "view",
+    "review",
+    "run",
+    "ticket",
+    "edit",
+    "line",
 ]
 """Where a key applies; one widget or screen binds each of these groups."""
 
@@ -19,6 +28,7 @@ TITLES: dict[Where, str] = {
     "view": "Detail pane",
     "review": "Saved session",
     "edit": "In the edit box",
+    "line": "In a line at the bottom",
     "anywhere": "Anywhere",
 }
 """What help calls the groups, in the order in which it shows them."""

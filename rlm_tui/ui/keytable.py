@@ -162,6 +162,9 @@ KEYS: tuple[Key, ...] = (
         "Show the original beside it, or not.",
         "edit",
     ),
+    Key("line.complete", "tab", "complete", "Complete the word.", "line"),
+    Key("line.older", "up", "older", "The line from before this one.", "line"),
+    Key("line.newer", "down", "newer", "The line from after this one.", "line"),
     Key("app.help", "question_mark,f1", "help", "What the keys do here.", "anywhere"),
     Key("app.palette", "ctrl+p", "palette", "Search all verbs by name.", "anywhere"),
     Key(

@@ -12,6 +12,7 @@ from rlm_tui.ui.keys import TITLES, Key, Where
 from rlm_tui.ui.keytable import KEYS
 from rlm_tui.ui.screens.edit import EditScreen
 from rlm_tui.ui.screens.run import RunScreen
+from rlm_tui.ui.widgets.ask_bar import AskLine
 from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.ui.widgets.tree_pane import TreePane
@@ -26,6 +27,7 @@ OWNERS: dict[Where, type] = {
     "run": RunScreen,
     "ticket": RunScreen,
     "edit": EditScreen,
+    "line": AskLine,
 }
 
 NEVER_ARRIVE = {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+left_square_bracket"}

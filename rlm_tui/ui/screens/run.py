@@ -31,7 +31,7 @@ from rlm_tui.ui.screens.run_actions import RunActions
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.statusline import Standing, header_line, status_line, window_title
 from rlm_tui.ui.subject import TAB_OF
-from rlm_tui.ui.widgets.ask_bar import AskBar
+from rlm_tui.ui.widgets.ask_bar import AskBar, AskLine
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.detail_pane import DetailPane
 from rlm_tui.ui.widgets.queue_pane import QueuePane
@@ -317,7 +317,7 @@ class RunScreen(RunActions):
         self._set_front(event.widget)
 
     def _set_front(self, widget: Widget) -> None:
-        if isinstance(widget, AskBar):
+        if isinstance(widget, AskLine):
             return
         is_detail = isinstance(widget, TextView)
         self.set_class(is_detail, "-detail-front")

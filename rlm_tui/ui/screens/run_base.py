@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Session
+from rlm_tui.errors import RLMError
 from rlm_tui.ui import keymap
 from rlm_tui.ui.copying import MAX_CHARS, copied_text
 from rlm_tui.ui.desk import Desk
@@ -154,9 +155,14 @@ class RunBase(Screen[object], inherit_bindings=False):
         self.draw()
 
     def on_ask_bar_answered(self, message: AskBar.Answered) -> None:
-        """Use the line that was asked for."""
-        self.close_question()
-        message.question.answer(message.text)
+        """Use the line that was asked for; one that is refused stays open."""
+        try:
+            message.question.answer(message.text)
+        except RLMError as error:
+            self.ask_bar.refuse(error)
+            return
+        if self.ask_bar.question is message.question:
+            self.close_question()
 
     def close_question(self) -> None:
         """Put the one-line question away."""

@@ -3,15 +3,70 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from rlm_tui.ui.questions import Question
+from rlm_tui.errors import RLMError
+from rlm_tui.ui import keymap
+from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.problems import problem_line
+from rlm_tui.ui.questions import Completion, History, Question
+from rlm_tui.ui.widgets.bar import Bar
 
 
-class AskBar(Input):
+class AskLine(Input):
+    """The line itself: Tab completes, up and down bring lines from before."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("line")
+
+    def __init__(self) -> None:
+        super().__init__(compact=True, select_on_focus=False)
+        self._completion: Completion | None = None
+        self._history = History(())
+
+    def open(self, question: Question) -> None:
+        """Begin anew."""
+        self.value = question.value
+        self.cursor_position = len(question.value)
+        self.placeholder = question.prompt
+        self._history = History(question.history)
+        complete = question.complete
+        self._completion = Completion(complete) if complete is not None else None
+
+    @property
+    def candidates(self) -> list[str]:
+        """What Tab goes through."""
+        return self._completion.candidates if self._completion is not None else []
+
+    def action_line_complete(self) -> None:
+        """Complete the word before the cursor."""
+        if self._completion is not None:
+            self._write(self._completion.next(self.value))
+
+    def action_line_older(self) -> None:
+        """The line before this one."""
+        self._write(self._history.step(-1, self.value))
+
+    def action_line_newer(self) -> None:
+        """The line after this one."""
+        self._write(self._history.step(1, self.value))
+
+    def _write(self, text: str) -> None:
+        self.value = text
+        self.cursor_position = len(text)
+
+
+class AskBar(Vertical):
     """Takes one line; Enter answers, Esc is handled by the screen."""
+
+    entry = getters.query_one(AskLine)
+    says = getters.query_one("#ask-says", Bar)
 
     @dataclass
     class Answered(Message):
@@ -21,19 +76,54 @@ class AskBar(Input):
         text: str
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, compact=True, select_on_focus=False)
+        super().__init__(id=id)
         self.question: Question | None = None
+
+    def compose(self) -> ComposeResult:
+        """The line, and below it how it is understood."""
+        yield AskLine()
+        yield Bar(id="ask-says")
 
     def ask(self, question: Question) -> None:
         """Open for a question."""
         self.question = question
-        self.value = ""
-        self.placeholder = question.prompt
+        self.entry.open(question)
+        self._tell(self._reading())
         self.display = True
-        self.focus()
+        self.entry.focus()
+
+    def refuse(self, error: RLMError) -> None:
+        """Keep the line, and say what is wrong with it and where."""
+        self._tell(
+            problem_line(
+                error, width=self.size.width, scrolled=int(self.entry.scroll_offset.x)
+            )
+        )
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say how the line is understood."""
+        event.stop()
+        self._tell(self._reading())
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Tell the screen."""
         event.stop()
         if self.question is not None:
             self.post_message(self.Answered(self.question, event.value))
+
+    def _reading(self) -> Line:
+        question = self.question
+        candidates = self.entry.candidates
+        if self.entry.value in candidates and len(candidates) > 1:
+            return line(Span("  ".join(_last_words(candidates)), "muted"))
+        if question is None or question.read_back is None:
+            return ()
+        return question.read_back(self.entry.value)
+
+    def _tell(self, said: Line) -> None:
+        self.says.show(said)
+        self.says.display = bool(said)
+
+
+def _last_words(candidates: list[str]) -> list[str]:
+    return [candidate.rpartition(" ")[2] for candidate in candidates]

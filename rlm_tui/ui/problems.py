@@ -1,0 +1,22 @@
+"""What is wrong with a typed line, with a mark below the place."""
+
+from __future__ import annotations
+
+from rlm_tui.errors import RLMError
+from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.sanitize import safe_line
+
+
+def problem_line(error: RLMError, *, width: int, scrolled: int = 0) -> Line:
+    """The message of an error; where it knows a column, a caret stands there.
+
+    The message stands behind the caret, or before it where there is more room.
+    """
+    column = getattr(error, "column", None)
+    if not isinstance(column, int):
+        return line(Span(safe_line(str(error)), "failed"))
+    message = safe_line(str(getattr(error, "message", error)))
+    at = max(0, column - scrolled)
+    if at + len(message) + 2 > width and at > len(message):
+        return line(Span(f"{message} ^".rjust(at + 1), "failed"))
+    return line(Span(f"{' ' * at}^ {message}", "failed"))

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from rlm_tui.domain.decisions import EDITABLE, VERBS, Verb
-from rlm_tui.domain.events import Event, StepKind
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_steering import StepKind
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import SteeringError

@@ -18,9 +18,8 @@ from rlm_tui.domain.events import (
     RunStarted,
     SessionCreated,
     SessionFinished,
-    TicketDecided,
-    TicketRaised,
 )
+from rlm_tui.domain.events_of_tickets import TicketDecided, TicketRaised
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session

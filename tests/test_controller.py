@@ -7,15 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from rlm_tui.controller import Controller
-from rlm_tui.domain.events import (
-    CallStarted,
-    Event,
-    NodeFinished,
-    SessionFinished,
-    StepKind,
-    TicketEdited,
-    TicketWithdrawn,
-)
+from rlm_tui.domain.events import CallStarted, Event, NodeFinished, SessionFinished
+from rlm_tui.domain.events_of_steering import StepKind
+from rlm_tui.domain.events_of_tickets import TicketEdited, TicketWithdrawn
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import SteeringError, StoreError
 from rlm_tui.journal import Journal, save_nowhere

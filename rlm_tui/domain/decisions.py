@@ -19,6 +19,9 @@ GATES: tuple[Gate, ...] = (
     "error",
 )
 
+Actor = Literal["you", "auto", "rule", "playback", "engine"]
+"""Who or what decided."""
+
 Verb = Literal["approve", "reject", "answer", "retry", "abort"]
 
 VERBS: dict[Gate, tuple[Verb, ...]] = {

@@ -13,7 +13,6 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, TypeAdapter
 
-from rlm_tui.domain.decisions import Gate, Verb
 from rlm_tui.domain.event_base import EventBase, NodeEvent, Value
 from rlm_tui.domain.events_of_answers import (
     AnswerJudged,
@@ -24,6 +23,14 @@ from rlm_tui.domain.events_of_answers import (
     ToolCalled,
 )
 from rlm_tui.domain.events_of_history import HistoryCompacted
+from rlm_tui.domain.events_of_steering import AbortAsked, IntentChanged, LimitsChanged
+from rlm_tui.domain.events_of_tickets import (
+    TicketDecided,
+    TicketEdited,
+    TicketHeld,
+    TicketRaised,
+    TicketWithdrawn,
+)
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import EMPTY, Text
 
@@ -31,10 +38,6 @@ SCHEMA_VERSION = 1
 """Of the events below; raised with an upcaster when one changes shape."""
 
 NodeKind = Literal["rlm", "llm", "batch", "tool"]
-Intent = Literal["run", "pause", "step", "abort"]
-StepKind = Literal["into", "over", "iteration", "out"]
-HoldReason = Literal["pause", "step", "rule", "limit", "error", "replay"]
-Actor = Literal["you", "auto", "rule", "playback", "engine"]
 BlockStatus = Literal["ok", "error", "interrupted", "final", "killed", "refused"]
 NodeEnd = Literal["done", "failed", "rejected", "answered", "aborted"]
 SessionStatus = Literal[
@@ -88,14 +91,6 @@ class Place(Value):
     """Line of the block, from 1."""
 
 
-class Plan(Value):
-    """What a step verb is waiting for."""
-
-    step: StepKind
-    node: str
-    """The node whose lane moves."""
-
-
 class SessionCreated(EventBase):
     """A question was put to a context."""
 
@@ -124,24 +119,6 @@ class RunStarted(EventBase):
     attempt: int = 1
     isolation: str = ""
     """How the code is confined, in words."""
-
-
-class IntentChanged(EventBase):
-    """What the run is meant to do next was changed."""
-
-    kind: Literal["intent_changed"] = "intent_changed"
-    intent: Intent
-    plan: Plan | None = None
-    actor: Actor = "you"
-    reason: str = ""
-
-
-class LimitsChanged(EventBase):
-    """The limits of the run were changed."""
-
-    kind: Literal["limits_changed"] = "limits_changed"
-    limits: Limits
-    actor: Actor = "you"
 
 
 class SessionFinished(EventBase):
@@ -326,79 +303,6 @@ class Warned(NodeEvent):
         "loop", "limit", "context", "fanout", "model", "compaction", "answer"
     ]
     message: str
-
-
-class TicketRaised(NodeEvent):
-    """The engine reached a gate."""
-
-    kind: Literal["ticket_raised"] = "ticket_raised"
-    ticket: str
-    """Unique and the same under playback: node, gate and ordinal."""
-    owner: str
-    """The node whose lane crosses the gate."""
-    gate: Gate
-    of: Literal["exec", "query"] | None = None
-    """What a `result` is a result of."""
-    iteration: int = 0
-    block: int = 0
-    blocks: int = 0
-    payload: Text = EMPTY
-    model: str = ""
-    input_tokens: int = 0
-    """Estimate of what would be sent."""
-    cost: float | None = None
-    """Estimate in US dollars; `None` when the price is not known."""
-    hold: HoldReason | None = None
-    """Why it waits; `None`: it was let through at once."""
-    why: str = ""
-    """The reason in words, such as the rule that matched."""
-
-
-class TicketEdited(NodeEvent):
-    """A person changed what a ticket will let out; nothing has left yet."""
-
-    kind: Literal["ticket_edited"] = "ticket_edited"
-    ticket: str
-    text: Text | None
-    """`None`: the change was taken back."""
-
-
-class TicketDecided(NodeEvent):
-    """A waiting ticket was decided."""
-
-    kind: Literal["ticket_decided"] = "ticket_decided"
-    ticket: str
-    verb: Verb
-    text: Text | None = None
-    """The text that leaves, the words of a refusal, or the answer given by hand."""
-    edited: bool = False
-    actor: Actor = "you"
-    shown_at: float | None = None
-    """When the person first saw it."""
-
-
-class TicketWithdrawn(NodeEvent):
-    """A waiting ticket lost its object."""
-
-    kind: Literal["ticket_withdrawn"] = "ticket_withdrawn"
-    ticket: str
-    reason: str
-
-
-class TicketHeld(NodeEvent):
-    """The reason for which a ticket waits was changed."""
-
-    kind: Literal["ticket_held"] = "ticket_held"
-    ticket: str
-    hold: HoldReason
-    why: str = ""
-
-
-class AbortAsked(NodeEvent):
-    """A person asked to end a node and all below it."""
-
-    kind: Literal["abort_asked"] = "abort_asked"
-    reason: str = ""
 
 
 Event = Annotated[

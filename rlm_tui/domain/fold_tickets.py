@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rlm_tui.domain.copying import replace
-from rlm_tui.domain.events import (
+from rlm_tui.domain.events_of_tickets import (
     TicketDecided,
     TicketEdited,
     TicketHeld,

@@ -10,17 +10,14 @@ from rlm_tui.domain import fold_nodes as nodes
 from rlm_tui.domain import fold_tickets as tickets
 from rlm_tui.domain.copying import replace
 from rlm_tui.domain.events import (
-    AbortAsked,
     CallFailed,
     CallFinished,
     CallStarted,
     CodeExecuted,
     CodeStarted,
     Event,
-    IntentChanged,
     IterationFinished,
     IterationStarted,
-    LimitsChanged,
     NodeFinished,
     NodeStarted,
     OutputDelta,
@@ -30,11 +27,6 @@ from rlm_tui.domain.events import (
     RunStarted,
     SessionCreated,
     SessionFinished,
-    TicketDecided,
-    TicketEdited,
-    TicketHeld,
-    TicketRaised,
-    TicketWithdrawn,
     Warned,
 )
 from rlm_tui.domain.events_of_answers import (
@@ -46,6 +38,14 @@ from rlm_tui.domain.events_of_answers import (
     ToolCalled,
 )
 from rlm_tui.domain.events_of_history import HistoryCompacted
+from rlm_tui.domain.events_of_steering import AbortAsked, IntentChanged, LimitsChanged
+from rlm_tui.domain.events_of_tickets import (
+    TicketDecided,
+    TicketEdited,
+    TicketHeld,
+    TicketRaised,
+    TicketWithdrawn,
+)
 from rlm_tui.domain.session import Session
 
 

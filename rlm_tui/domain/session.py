@@ -7,21 +7,19 @@ from typing import Literal
 
 from immutables import Map
 
-from rlm_tui.domain.decisions import Gate, Verb
+from rlm_tui.domain.decisions import Actor, Gate, Verb
 from rlm_tui.domain.events import (
-    Actor,
     BlockStatus,
     ContextInfo,
-    HoldReason,
-    Intent,
     Message,
     NodeKind,
     Place,
-    Plan,
     SessionStatus,
     Variable,
 )
 from rlm_tui.domain.events_of_answers import Judge
+from rlm_tui.domain.events_of_steering import Intent, Plan
+from rlm_tui.domain.events_of_tickets import HoldReason
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import EMPTY, Text
 

@@ -9,13 +9,13 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from rlm_tui.domain.decisions import Answer, Approve, Reject
-from rlm_tui.domain.events import (
+from rlm_tui.domain.events_of_answers import GuidanceGiven, GuidanceWithdrawn
+from rlm_tui.domain.events_of_steering import (
     AbortAsked,
     IntentChanged,
     LimitsChanged,
     StepKind,
 )
-from rlm_tui.domain.events_of_answers import GuidanceGiven, GuidanceWithdrawn
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text

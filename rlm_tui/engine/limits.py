@@ -7,7 +7,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from rlm_tui.domain.events import LimitsChanged, Warned
+from rlm_tui.domain.events import Warned
+from rlm_tui.domain.events_of_steering import LimitsChanged
 from rlm_tui.domain.limits import Exceeded, Limits, first_exceeded, nearly, raised
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.steering import Crossing, Emit, Steering

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from rlm_tui.domain.decisions import (
     VERBS,
+    Actor,
     Answer,
     Approve,
     Decision,
@@ -17,14 +18,10 @@ from rlm_tui.domain.decisions import (
     Reject,
     Verb,
 )
-from rlm_tui.domain.events import (
-    Actor,
-    Event,
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_steering import Intent, IntentChanged, Plan, StepKind
+from rlm_tui.domain.events_of_tickets import (
     HoldReason,
-    Intent,
-    IntentChanged,
-    Plan,
-    StepKind,
     TicketDecided,
     TicketEdited,
     TicketHeld,

@@ -10,6 +10,8 @@ from rlm_tui.domain.events import (
     ReplyDelta,
     RunStarted,
     SessionFinished,
+)
+from rlm_tui.domain.events_of_tickets import (
     TicketDecided,
     TicketEdited,
     TicketWithdrawn,

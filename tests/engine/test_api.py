@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 import rlm_tui
-from rlm_tui.domain.events import Event, LimitsChanged
+from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_answers import GuidanceDelivered, GuidanceGiven
+from rlm_tui.domain.events_of_steering import LimitsChanged
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.as_tool import rlm_tool
 from rlm_tui.engine.result import RLMResult

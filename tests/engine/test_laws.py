@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rlm_tui.domain.decisions import EDITABLE, VERBS
-from rlm_tui.domain.events import StepKind
+from rlm_tui.domain.events_of_steering import StepKind
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.errors import ModelRefusedError
 from rlm_tui.models.scripted import ScriptedModel

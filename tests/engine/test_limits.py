@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rlm_tui.domain.event_base import EventBase
-from rlm_tui.domain.events import CallFailed, CallStarted, Event, LimitsChanged, Warned
+from rlm_tui.domain.events import CallFailed, CallStarted, Event, Warned
+from rlm_tui.domain.events_of_steering import LimitsChanged
 from rlm_tui.domain.limits import Limits, Usage, nearly
 from rlm_tui.domain.reduce import reduce
 from rlm_tui.domain.session import Session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rlm_tui.domain.events import StepKind
+from rlm_tui.domain.events_of_steering import StepKind
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import ModelRefusedError, SteeringError
 from rlm_tui.models.scripted import ScriptedModel

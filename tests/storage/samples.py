@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rlm_tui.domain.events import (
-    AbortAsked,
     CallFailed,
     CallFinished,
     CallStarted,
@@ -11,25 +10,17 @@ from rlm_tui.domain.events import (
     CodeStarted,
     ContextInfo,
     Event,
-    IntentChanged,
     IterationFinished,
     IterationStarted,
-    LimitsChanged,
     Message,
     NodeFinished,
     NodeStarted,
     OutputReplaced,
     Place,
-    Plan,
     ReplLost,
     RunStarted,
     SessionCreated,
     SessionFinished,
-    TicketDecided,
-    TicketEdited,
-    TicketHeld,
-    TicketRaised,
-    TicketWithdrawn,
     Variable,
     Warned,
 )
@@ -42,6 +33,19 @@ from rlm_tui.domain.events_of_answers import (
     ToolCalled,
 )
 from rlm_tui.domain.events_of_history import Cut, HistoryCompacted
+from rlm_tui.domain.events_of_steering import (
+    AbortAsked,
+    IntentChanged,
+    LimitsChanged,
+    Plan,
+)
+from rlm_tui.domain.events_of_tickets import (
+    TicketDecided,
+    TicketEdited,
+    TicketHeld,
+    TicketRaised,
+    TicketWithdrawn,
+)
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import PREVIEW_CHARS, Text
 

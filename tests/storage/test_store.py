@@ -21,10 +21,10 @@ from rlm_tui.domain.events import (
     OutputDelta,
     RunStarted,
     SessionFinished,
-    TicketRaised,
     Variable,
     Warned,
 )
+from rlm_tui.domain.events_of_tickets import TicketRaised
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text

@@ -6,16 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rlm_tui.controller import Controller
-from rlm_tui.domain.events import (
-    Event,
-    IntentChanged,
-    NodeFinished,
-    Plan,
-    SessionFinished,
-    StepKind,
-    TicketDecided,
-    TicketEdited,
-)
+from rlm_tui.domain.events import Event, NodeFinished, SessionFinished
+from rlm_tui.domain.events_of_steering import IntentChanged, Plan, StepKind
+from rlm_tui.domain.events_of_tickets import TicketDecided, TicketEdited
 from rlm_tui.domain.text import Text
 from rlm_tui.journal import Journal, save_nowhere
 

@@ -11,9 +11,9 @@ from rlm_tui.domain.events import (
     Place,
     ReplyDelta,
     RunStarted,
-    TicketEdited,
     Variable,
 )
+from rlm_tui.domain.events_of_tickets import TicketEdited
 from rlm_tui.domain.text import Text
 from tests import factories
 

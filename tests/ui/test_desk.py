@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.events import Event, TicketWithdrawn
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_tickets import TicketWithdrawn
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.ui.attention import neighbour, next_after

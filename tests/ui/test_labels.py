@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from rlm_tui.domain.decisions import GATES
-from rlm_tui.domain.events import IntentChanged, Plan, SessionFinished
+from rlm_tui.domain.events import SessionFinished
+from rlm_tui.domain.events_of_steering import IntentChanged, Plan
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from rlm_tui.domain.events import StepKind
+from rlm_tui.domain.events_of_steering import StepKind
 from rlm_tui.ui.screens.actions.acting import Acting
 
 

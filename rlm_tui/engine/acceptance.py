@@ -12,7 +12,7 @@ from rlm_tui.engine import prompts
 from rlm_tui.engine.evaluation import Accept, Opinion, SendBack
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.schema import Checked
-from rlm_tui.engine.steering import Crossing
+from rlm_tui.engine.steering.crossing import Crossing
 from rlm_tui.engine.task import NodeAnswer, NodeTask
 from rlm_tui.errors import LimitError
 from rlm_tui.repl.base import Final

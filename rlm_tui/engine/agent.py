@@ -35,7 +35,7 @@ from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.engine.root import answer_question
 from rlm_tui.engine.run import Options, Run, first_leaf
 from rlm_tui.engine.schema import OutputSchema, Schema
-from rlm_tui.engine.steering import Steering
+from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.engine.stream import EventQueue, OnEvent, RunStream, tell
 from rlm_tui.engine.tools import ToolBox, ToolFunction
 from rlm_tui.errors import RLMError

@@ -21,7 +21,7 @@ from rlm_tui.domain.text import Text
 from rlm_tui.engine import prompts
 from rlm_tui.engine.playback import Record
 from rlm_tui.engine.run import Run
-from rlm_tui.engine.steering import Crossing, Verdict
+from rlm_tui.engine.steering.crossing import Crossing, Verdict
 from rlm_tui.engine.task import NodeTask
 from rlm_tui.models.base import ChatMessage
 from rlm_tui.repl.base import BlockResult, Final, Query, Repl, Reply

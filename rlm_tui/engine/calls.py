@@ -26,7 +26,7 @@ from rlm_tui.domain.events import (
 from rlm_tui.domain.limits import DEFAULT_CONCURRENCY, Usage
 from rlm_tui.domain.text import Text, estimate_tokens
 from rlm_tui.engine.limits import Budget
-from rlm_tui.engine.steering import Emit
+from rlm_tui.engine.steering.crossing import Emit
 from rlm_tui.errors import ModelBusyError, ModelError
 from rlm_tui.models.base import ChatMessage, Chunk, Deadlines, Model, ModelRequest
 

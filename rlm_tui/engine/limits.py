@@ -11,7 +11,8 @@ from rlm_tui.domain.events import Warned
 from rlm_tui.domain.events_of_steering import LimitsChanged
 from rlm_tui.domain.limits import Exceeded, Limits, first_exceeded, nearly, raised
 from rlm_tui.domain.session import Session
-from rlm_tui.engine.steering import Crossing, Emit, Steering
+from rlm_tui.engine.steering.crossing import Crossing, Emit
+from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.errors import LimitError, RLMError
 from rlm_tui.models.base import Model, Preparable
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rlm_tui.domain.events import Warned
 from rlm_tui.domain.values import JSON, ContextValue
 from rlm_tui.engine.planning import context_chars
-from rlm_tui.engine.steering import Emit
+from rlm_tui.engine.steering.crossing import Emit
 
 REPEATS = 3
 """Turns with the same code that are a loop."""

@@ -16,7 +16,8 @@ from rlm_tui.engine.caller import Caller
 from rlm_tui.engine.calls import Calls
 from rlm_tui.engine.limits import Budget, Deadline
 from rlm_tui.engine.planning import Planning
-from rlm_tui.engine.steering import Crossing, Emit, Steering, Verdict
+from rlm_tui.engine.steering.crossing import Crossing, Emit, Verdict
+from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.models.base import KnowsWindow, Model
 from rlm_tui.repl.base import StartRepl
 

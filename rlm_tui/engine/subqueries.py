@@ -19,7 +19,7 @@ from rlm_tui.engine.children import ABORTED, Children
 from rlm_tui.engine.loops import warn_of_fanout, warn_of_same_context
 from rlm_tui.engine.planning import with_context
 from rlm_tui.engine.run import Run
-from rlm_tui.engine.steering import Crossing, Verdict
+from rlm_tui.engine.steering.crossing import Crossing, Verdict
 from rlm_tui.engine.toolcalls import ToolCalls
 from rlm_tui.errors import ContextError, LimitError, ModelError, ModelRefusedError
 from rlm_tui.models.base import ChatMessage

@@ -15,7 +15,7 @@ from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import JSON
 from rlm_tui.engine.children import Children
 from rlm_tui.engine.run import Run
-from rlm_tui.engine.steering import Crossing, Verdict
+from rlm_tui.engine.steering.crossing import Crossing, Verdict
 from rlm_tui.engine.tools import Tool, ToolFailedError
 from rlm_tui.repl.base import Query, Reply
 

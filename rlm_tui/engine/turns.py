@@ -22,7 +22,7 @@ from rlm_tui.engine.hooks import (
     messages_of,
 )
 from rlm_tui.engine.run import Run
-from rlm_tui.engine.steering import Crossing, Verdict
+from rlm_tui.engine.steering.crossing import Crossing, Verdict
 from rlm_tui.engine.task import NodeTask
 from rlm_tui.errors import ModelError
 from rlm_tui.models.base import ChatMessage

@@ -7,7 +7,7 @@ import pytest
 from rlm_tui.domain.events import CallFailed, Event, NodeStarted, RunStarted
 from rlm_tui.engine.calls import Call, Calls, HeldBackError
 from rlm_tui.engine.limits import Budget
-from rlm_tui.engine.steering import Steering
+from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.errors import ModelBusyError, ModelError, ModelRefusedError
 from rlm_tui.journal import Journal, save_nowhere
 from rlm_tui.models.base import ChatMessage, Deadlines

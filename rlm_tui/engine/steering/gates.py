@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
 
 from rlm_tui.domain.decisions import (
     VERBS,
@@ -16,7 +15,6 @@ from rlm_tui.domain.decisions import (
     Decision,
     Gate,
     Reject,
-    Verb,
 )
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_steering import Intent, IntentChanged, Plan, StepKind
@@ -29,43 +27,11 @@ from rlm_tui.domain.events_of_tickets import (
     TicketWithdrawn,
 )
 from rlm_tui.domain.rules import Rule, parse_rule
-from rlm_tui.domain.session import ENDED, Session, Ticket, is_within
+from rlm_tui.domain.session import Session, Ticket, is_within
 from rlm_tui.domain.text import Text
+from rlm_tui.engine.steering.crossing import Crossing, Emit, Verdict
+from rlm_tui.engine.steering.plans import covers, stops
 from rlm_tui.errors import SteeringError
-
-Emit: TypeAlias = Callable[[Event], Awaitable[Session]]
-"""Records an event and gives back the session after it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """One arrival at a gate."""
-
-    node: str
-    gate: Gate
-    payload: str
-    owner: str = ""
-    """The node whose lane crosses; empty: the node itself."""
-    of: Literal["exec", "query"] | None = None
-    iteration: int = 0
-    block: int = 0
-    blocks: int = 0
-    model: str = ""
-    input_tokens: int = 0
-    cost: float | None = None
-    why: str = ""
-    """What happened, for the gates `limit` and `error`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was decided on a crossing."""
-
-    verb: Verb
-    text: str
-    """What may leave, the words of a refusal, or the answer given by hand."""
-    edited: bool = False
-    actor: Actor = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +133,11 @@ class Steering:
         session = self._session()
         plan = session.plan
         if crossing.gate == "limit" or crossing.gate == "error":
-            if _covers(plan, crossing):
+            if covers(plan, crossing):
                 await self._set_intent("pause", actor="engine", reason=crossing.gate)
             return _Hold(crossing.gate, crossing.why)
         rule = self._rule(crossing.gate)
-        if plan is not None and _stops(plan, crossing, session):
+        if plan is not None and stops(plan, crossing, session):
             await self._set_intent("pause", actor="engine", reason=f"step {plan.step}")
             return _Hold("step", f"step {plan.step}")
         if rule is not None:
@@ -183,7 +149,7 @@ class Steering:
     def _is_paused_for(self, crossing: Crossing) -> bool:
         session = self._session()
         is_pause = session.intent in ("pause", "step")
-        return is_pause and not _covers(session.plan, crossing)
+        return is_pause and not covers(session.plan, crossing)
 
     def may_leave(
         self, crossing: Crossing, verdict: Verdict, *, is_retry: bool = False
@@ -209,7 +175,7 @@ class Steering:
     async def _rule_hold(self, rule: tuple[int, Rule], crossing: Crossing) -> _Hold:
         number, found = rule
         plan = self._session().plan
-        if plan is not None and _covers(plan, crossing):
+        if plan is not None and covers(plan, crossing):
             await self._set_intent("pause", actor="engine", reason=f"rule {number}")
         return _Hold("rule", f"rule {number}: {found.line}")
 
@@ -372,35 +338,3 @@ def _raised(ticket: str, crossing: Crossing, hold: _Hold | None) -> TicketRaised
         hold=hold.reason if hold else None,
         why=hold.why if hold else "",
     )
-
-
-def _covers(plan: Plan | None, crossing: Crossing) -> bool:
-    """Whether a step moves the lane that crosses."""
-    return plan is not None and is_within(crossing.owner or crossing.node, plan.node)
-
-
-def _stops(plan: Plan, crossing: Crossing, session: Session) -> bool:
-    """Whether a step has reached what it waits for."""
-    owner = crossing.owner or crossing.node
-    stepped = session.nodes.get(plan.node)
-    has_ended = stepped is not None and stepped.state in ENDED
-    if has_ended and is_within(plan.node, owner):
-        return True
-    if "." in plan.node and _carries_reply_of(plan.node, crossing):
-        return True
-    match plan.step:
-        case "into":
-            return is_within(owner, plan.node)
-        case "over":
-            return owner == plan.node
-        case "iteration":
-            return owner == plan.node and crossing.gate in ("call", "final")
-        case "out":
-            return _carries_reply_of(plan.node, crossing)
-
-
-def _carries_reply_of(node: str, crossing: Crossing) -> bool:
-    if "." not in node:
-        return crossing.node == node and crossing.gate == "final"
-    is_reply = crossing.gate == "result" and crossing.of == "query"
-    return is_reply and crossing.node == node

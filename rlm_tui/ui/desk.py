@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.ui.attention import neighbour, next_after, recorded, ticket_at
+from rlm_tui.ui.grace import Grace
 from rlm_tui.ui.rows import ROOT, RowKey, row_of_ticket
 
 
@@ -21,11 +22,9 @@ class Desk:
     def __init__(
         self, *, grace_s: float, clock: Callable[[], float], is_review: bool = False
     ) -> None:
-        self._grace_s = grace_s
+        self.grace = Grace(grace_s, clock)
         self._clock = clock
         self._is_review = is_review
-        self._quiet_from = float("-inf")
-        self._was_opening = False
         self._going: set[str] = set()
         self._arrives_after = 0
         self.selected: RowKey = ROOT
@@ -39,30 +38,6 @@ class Desk:
         """Edits that were left without being kept, by ticket."""
         self.answers: dict[str, str] = {}
         """Answers that are written and not used yet, by ticket."""
-
-    @property
-    def keys_are_off(self) -> bool:
-        """Whether the shown ticket is so new that keys do not decide it."""
-        return 0 <= self._clock() - self._quiet_from < self._grace_s
-
-    @property
-    def is_swallowing(self) -> bool:
-        """Whether letters are the rest of words for a box that was not opened."""
-        return self._was_opening and self.keys_are_off
-
-    def drop(self, *, opens_box: bool = False) -> None:
-        """A key came too early; who goes on typing stays without effect.
-
-        A refusal, an edit or an answer opens a box for words: if its key came too
-        early, the words must not act as keys.
-        """
-        self._was_opening = opens_box or self.is_swallowing
-        self._quiet_from = self._clock()
-
-    @property
-    def grace_s(self) -> float:
-        """For how long keys are off after a change."""
-        return self._grace_s
 
     def open_tickets(self, session: Session) -> list[Ticket]:
         """Tickets that wait and that the person has not just decided."""
@@ -100,8 +75,7 @@ class Desk:
         if ticket is None:
             return
         self._place(session, ticket, keeps_row=keeps_row)
-        self._quiet_from = self._clock()
-        self._was_opening = False
+        self.grace.begin()
 
     def _place(
         self, session: Session, ticket: Ticket, *, keeps_row: bool = False
@@ -117,7 +91,7 @@ class Desk:
         self.selected = row
         self.is_chosen = True
         self.shown = None
-        self._quiet_from = float("-inf")
+        self.grace.end()
         ticket = ticket_at(self.open_tickets(session), row)
         if ticket is not None:
             self._place(session, ticket, keeps_row=True)
@@ -125,7 +99,7 @@ class Desk:
     def choose_ticket(self, session: Session, ticket: Ticket) -> None:
         """The person goes to a ticket."""
         self.is_chosen = True
-        self._quiet_from = float("-inf")
+        self.grace.end()
         self._place(session, ticket)
 
     def step(self, session: Session, step: int) -> Ticket | None:

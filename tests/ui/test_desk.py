@@ -34,10 +34,10 @@ def test_an_arrival_is_shown_with_its_keys_off_for_a_moment() -> None:
     clock = FakeClock()
     it = desk(clock)
     it.look(waiting())
-    assert (it.shown, it.keys_are_off) == (FIRST, True)
+    assert (it.shown, it.grace.is_on) == (FIRST, True)
     clock.now += 0.5
 
-    assert not it.keys_are_off
+    assert not it.grace.is_on
 
 
 def test_who_reads_another_row_is_not_moved() -> None:
@@ -54,7 +54,7 @@ def test_a_ticket_that_comes_to_the_selected_row_is_shown_with_its_keys_off() ->
     it.choose(before, RowKey("0.2"))
     it.look(waiting())
 
-    assert (it.shown, it.keys_are_off) == (SECOND, True)
+    assert (it.shown, it.grace.is_on) == (SECOND, True)
 
 
 def test_after_a_decision_the_same_lane_comes_first() -> None:

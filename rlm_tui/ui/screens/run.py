@@ -38,9 +38,6 @@ from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.ui.widgets.tree_pane import TreePane
 
-FRAME_S = 1 / 30
-"""At most one drawing in this time, however many events arrive."""
-
 _LEAST = "40x10 is the least; 80x24 is comfortable"
 
 _STRUCTURAL = frozenset({"node_started", "iteration_started", "call_started"})
@@ -67,8 +64,6 @@ class RunScreen(RunActions):
 
     def __init__(self, controller: Controller, options: RunOptions) -> None:
         super().__init__(controller, options)
-        self._is_stale = False
-        self._drawn_at = float("-inf")
         self._drawn_row: RowKey | None = None
         self._drawn_ticket: str | None = None
         self._title = ""
@@ -96,7 +91,7 @@ class RunScreen(RunActions):
 
     def on_mount(self) -> None:
         """Begin to follow the session."""
-        self._unsubscribe = self.controller.subscribe(self._take)
+        self._unsubscribe = self.controller.subscribe(self.take)
         self.detail.add_class("pane")
         self.tree_pane.border_title = "Tree"
         self.ask_bar.display = False
@@ -111,22 +106,13 @@ class RunScreen(RunActions):
         """Stop following."""
         self._unsubscribe()
 
-    def _take(self, session: Session, event: Event) -> None:
+    def take(self, session: Session, event: Event) -> None:
         """Note that there is something new; drawing comes later, once for many."""
         if event.kind in _STRUCTURAL:
             self._touched.add(getattr(event, "node", "0"))
         if event.kind == "node_started" and self.follows:
             self._newest = event.node
-        if not self._is_stale:
-            self._is_stale = True
-            self.call_later(self._draw_soon)
-
-    def _draw_soon(self) -> None:
-        wait = FRAME_S - (self.loop_time() - self._drawn_at)
-        if wait <= 0:
-            self.draw()
-        else:
-            self.set_timer(wait, self.draw)
+        super().take(session, event)
 
     def _tick(self) -> None:
         """Once a second the clocks move on."""
@@ -151,8 +137,7 @@ class RunScreen(RunActions):
         """Draw the newest session, or the one at the review position."""
         if not self.is_mounted:
             return
-        self._is_stale = False
-        self._drawn_at = self.loop_time()
+        self.note_drawing()
         self.session = self._newest_session()
         self.desk.look(self.session)
         self._notice_end()

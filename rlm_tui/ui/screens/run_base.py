@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import ClassVar
 
 from textual import getters
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from rlm_tui.controller import Controller
-from rlm_tui.domain.session import Session
-from rlm_tui.errors import RLMError
 from rlm_tui.ui import keymap
 from rlm_tui.ui.copying import MAX_CHARS, copied_text
 from rlm_tui.ui.desk import Desk
@@ -19,31 +15,26 @@ from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.labels import ASKS
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.screens.session_screen import SessionScreen
 from rlm_tui.ui.subject import Subject, Tab, subject_of
 from rlm_tui.ui.texts import Texts
 from rlm_tui.ui.timeline import Timeline
-from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.ui.widgets.tree_pane import TreePane
 
 
-class RunBase(Screen[object], inherit_bindings=False):
+class RunBase(SessionScreen, inherit_bindings=False):
     """The state of a run screen: nothing here acts on the run."""
 
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings(
         "ticket", "run", "view", "review"
     )
+    desk: Desk
     tree_pane = getters.query_one(TreePane)
     main_text = getters.query_one("#main", TextView)
-    ask_bar = getters.query_one(AskBar)
 
     def __init__(self, controller: Controller, options: RunOptions) -> None:
-        super().__init__()
-        self.controller = controller
-        self.options = options
-        self.session: Session = controller.session
-        """The session as drawn."""
-        self.is_review = controller.is_review
+        super().__init__(controller, options)
         self.desk = Desk(
             grace_s=options.grace_s, clock=options.clock, is_review=self.is_review
         )
@@ -54,48 +45,14 @@ class RunBase(Screen[object], inherit_bindings=False):
         """Number of events shown in review; `None`: all."""
         self.follows = False
         """Whether the cursor goes to each new node."""
-        self.message = ""
-        self.note_is_error = False
         self._newest: str | None = None
         self._touched: set[str] = set()
-
-    @staticmethod
-    def loop_time() -> float:
-        """The event loop's clock, for the pace of drawing."""
-        return asyncio.get_running_loop().time()
-
-    def draw(self) -> None:
-        """Draw the newest session."""
-        raise NotImplementedError
 
     def subject(self) -> Subject | None:
         """What the detail pane is about."""
         return subject_of(
             self.session, self.desk, glyphs=self.options.glyphs, read=self.texts.read
         )
-
-    def draw_note(self) -> None:
-        """Draw the message line."""
-        raise NotImplementedError
-
-    def say(self, message: str, *, is_error: bool = False) -> None:
-        """Show a line until the person moves on."""
-        self.message, self.note_is_error = message, is_error
-        if self.is_mounted:
-            self.draw_note()
-
-    def forget_message(self) -> None:
-        """The person has moved on."""
-        self.message, self.note_is_error = "", False
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a text box is open no key but those of the app acts."""
-        return not self.is_asking
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether the one-line question is open."""
-        return self.is_mounted and bool(self.ask_bar.display)
 
     def help_topic(self) -> HelpTopic:
         """What help says first here."""
@@ -149,26 +106,9 @@ class RunBase(Screen[object], inherit_bindings=False):
             self.say("esc does not stop the run; p pauses, ctrl+q leaves")
         return True
 
-    def ask(self, question: Question) -> None:
-        """Open the one-line question."""
-        self.ask_bar.ask(question)
-        self.draw()
-
-    def on_ask_bar_answered(self, message: AskBar.Answered) -> None:
-        """Use the line that was asked for; one that is refused stays open."""
-        try:
-            message.question.answer(message.text)
-        except RLMError as error:
-            self.ask_bar.refuse(error)
-            return
-        if self.ask_bar.question is message.question:
-            self.close_question()
-
-    def close_question(self) -> None:
-        """Put the one-line question away."""
-        self.ask_bar.display = False
+    def focus_back(self) -> None:
+        """Focus the pane in front."""
         self.focus_detail() if self.has_class("-detail-front") else self.focus_tree()
-        self.draw()
 
     def action_stops_next(self) -> None:
         """Go to the next ticket."""

@@ -1,4 +1,4 @@
-"""What every verb of the run screen needs: may it act, on what, and what came of it."""
+"""What every verb on a run needs: may it act, on what, and what came of it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from rlm_tui.domain.decisions import VERBS, Verb
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import RLMError
 from rlm_tui.ui.screens.run_base import RunBase
+from rlm_tui.ui.screens.session_screen import SessionScreen
 
 
-class Acting(RunBase):
+class Acting(SessionScreen, inherit_bindings=False):
     """Everything built on this acts on a run; in review it says that it cannot."""
 
     def can_act(self) -> bool:
@@ -26,15 +27,15 @@ class Acting(RunBase):
 
     def on_key(self, event: Key) -> None:
         """Keep words from acting as keys when the box they are for did not open."""
-        if self.desk.is_swallowing and event.is_printable:
+        if self.desk.grace.is_swallowing and event.is_printable:
             event.stop()
             event.prevent_default()
             self.too_early()
 
     def too_early(self, *, opens_box: bool = False) -> None:
         """Drop a key that came right after the shown ticket changed."""
-        self.desk.drop(opens_box=opens_box)
-        self.say(f"ticket changed: keys off for {self.desk.grace_s:g} s")
+        self.desk.grace.drop(opens_box=opens_box)
+        self.say(f"ticket changed: keys off for {self.desk.grace.seconds:g} s")
 
     def perform(
         self, verb: Awaitable[str], *, refused: Callable[[], None] | None = None
@@ -61,7 +62,7 @@ class Acting(RunBase):
         if ticket is None:
             waits = bool(self.desk.open_tickets(self.session))
             self.say("] goes to what waits" if waits else "nothing waits here")
-        elif self.desk.keys_are_off:
+        elif self.desk.grace.is_on:
             self.too_early(opens_box=verb != "approve")
         elif verb is not None and verb not in VERBS[ticket.gate]:
             self.say(f"a stop {ticket.gate} offers {', '.join(VERBS[ticket.gate])}")
@@ -75,3 +76,7 @@ class Acting(RunBase):
         self.desk.decide(self.session, ticket)
         self.perform(verb, refused=partial(self.desk.take_back, ticket))
         self.draw()
+
+
+class RunActing(RunBase, Acting):
+    """The same for verbs that only the run screen has."""

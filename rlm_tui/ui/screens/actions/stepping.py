@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from rlm_tui.domain.events_of_steering import StepKind
-from rlm_tui.ui.screens.actions.acting import Acting
+from rlm_tui.ui.screens.actions.acting import RunActing
 
 
-class Stepping(Acting):
+class Stepping(RunActing):
     """The keys `p`, `c`, `i`, `s`, `n` and `o`."""
 
     def action_run_pause(self) -> None:
@@ -53,7 +53,7 @@ class Stepping(Acting):
         if not self.can_act():
             return
         ticket = self.desk.ticket(self.session)
-        if ticket is not None and self.desk.keys_are_off:
+        if ticket is not None and self.desk.grace.is_on:
             self.too_early()
             return
         if ticket is not None and ticket.id in self.desk.answers:

@@ -1,0 +1,122 @@
+"""What every screen over a session holds: the session as drawn, and its pace."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import getters
+from textual.screen import Screen
+
+from rlm_tui.controller import Controller
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.session import Session
+from rlm_tui.errors import RLMError
+from rlm_tui.ui.questions import Question
+from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.ticket_desk import TicketDesk
+from rlm_tui.ui.widgets.ask_bar import AskBar
+
+FRAME_S = 1 / 30
+"""At most one drawing in this time, however many events arrive."""
+
+
+class SessionScreen(Screen[object], inherit_bindings=False):
+    """Follows a session and has one line to speak and one to ask in."""
+
+    desk: TicketDesk
+    """What lies before the person, and whether the keys that decide it are on."""
+    ask_bar = getters.query_one(AskBar)
+
+    def __init__(self, controller: Controller, options: RunOptions) -> None:
+        super().__init__()
+        self.controller = controller
+        self.options = options
+        self.session: Session = controller.session
+        """The session as drawn."""
+        self.is_review = controller.is_review
+        self.message = ""
+        self.note_is_error = False
+        self._is_stale = False
+        self._drawn_at = float("-inf")
+
+    @staticmethod
+    def loop_time() -> float:
+        """The event loop's clock, for the pace of drawing."""
+        return asyncio.get_running_loop().time()
+
+    def draw(self) -> None:
+        """Draw the newest session."""
+        raise NotImplementedError
+
+    def draw_note(self) -> None:
+        """Draw the message line."""
+        raise NotImplementedError
+
+    def focus_back(self) -> None:
+        """Focus what was in use before the question."""
+        raise NotImplementedError
+
+    def take(self, _session: Session, _event: Event) -> None:
+        """Note that there is something new; drawing comes later, once for many."""
+        if not self._is_stale:
+            self._is_stale = True
+            self.call_later(self._draw_soon)
+
+    def _draw_soon(self) -> None:
+        wait = FRAME_S - (self.loop_time() - self._drawn_at)
+        if wait <= 0:
+            self.draw()
+        else:
+            self.set_timer(wait, self.draw)
+
+    def note_drawing(self) -> None:
+        """What is new is being drawn now."""
+        self._is_stale = False
+        self._drawn_at = self.loop_time()
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a screen lies over this one that lets nothing of it be seen."""
+        stack = self.app.screen_stack
+        above = stack[stack.index(self) + 1 :] if self in stack else []
+        return any(not screen.is_modal for screen in above)
+
+    def say(self, message: str, *, is_error: bool = False) -> None:
+        """Show a line until the person moves on."""
+        self.message, self.note_is_error = message, is_error
+        if self.is_mounted:
+            self.draw_note()
+
+    def forget_message(self) -> None:
+        """The person has moved on."""
+        self.message, self.note_is_error = "", False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a text box is open no key but those of the app acts."""
+        return not self.is_asking
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the one-line question is open."""
+        return self.is_mounted and bool(self.ask_bar.display)
+
+    def ask(self, question: Question) -> None:
+        """Ask for a line at the bottom of the screen."""
+        self.ask_bar.ask(question)
+        self.draw()
+
+    def on_ask_bar_answered(self, message: AskBar.Answered) -> None:
+        """Use the line that was asked for; one that is refused stays open."""
+        try:
+            message.question.answer(message.text)
+        except RLMError as error:
+            self.ask_bar.refuse(error)
+            return
+        if self.ask_bar.question is message.question:
+            self.close_question()
+
+    def close_question(self) -> None:
+        """Put the one-line question away."""
+        self.ask_bar.display = False
+        self.focus_back()
+        self.draw()

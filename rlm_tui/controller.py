@@ -2,63 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from rlm_tui.domain.decisions import EDITABLE, VERBS, Verb
+from rlm_tui.domain.decisions import (
+    EDITABLE,
+    VERBS,
+    Answer,
+    Approve,
+    Decision,
+    Reject,
+    Verb,
+)
 from rlm_tui.domain.events import Event
-from rlm_tui.domain.events_of_steering import StepKind
-from rlm_tui.domain.session import Session, Ticket
+from rlm_tui.domain.events_of_steering import (
+    Latch,
+    LatchKind,
+    NodeMarked,
+    NodeNoted,
+    StepKind,
+)
+from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.text import Text
-from rlm_tui.errors import SteeringError
+from rlm_tui.errors import SettingsError, SteeringError
+from rlm_tui.hand import Handle
 from rlm_tui.journal import Journal, Subscriber
-
-
-class Handle(Protocol):
-    """A run that can be steered: the engine's `RunHandle`."""
-
-    async def pause(self) -> None:
-        """Stop every lane at its next gate."""
-
-    async def resume(self) -> None:
-        """End pause and step, and release the tickets that only they held."""
-
-    async def step(
-        self, kind: StepKind, node: str, *, ticket: str | None = None
-    ) -> None:
-        """Move the lane of a node to its next stop of a kind.
-
-        Approves the ticket, or else what below the node only a pause or step holds.
-        """
-
-    async def approve(self, ticket: str, *, shown_at: float | None = None) -> None:
-        """Let a ticket through, as it is or as edited."""
-
-    async def edit(self, ticket: str, text: str) -> None:
-        """Keep a changed text with the ticket; nothing is sent."""
-
-    async def revert(self, ticket: str) -> None:
-        """Forget the changed text."""
-
-    async def reject(
-        self, ticket: str, words: str, *, shown_at: float | None = None
-    ) -> None:
-        """Refuse a ticket; the words go to the model."""
-
-    async def answer(
-        self, ticket: str, text: str, *, shown_at: float | None = None
-    ) -> None:
-        """Take a text as the result of what the ticket would have done."""
-
-    async def abort(self, node: str) -> None:
-        """End a node and all below it; the root ends the run."""
-
-    async def wait(self) -> None:
-        """Return when the run has ended.
-
-        Raises:
-            RLMError: the engine could not go on.
-        """
 
 
 class Controller:
@@ -180,6 +147,102 @@ class Controller:
         await handle.answer(ticket, text, shown_at=shown_at)
         return f"{found.node}: answered by you"
 
+    async def approve_all(self, tickets: Sequence[str]) -> str:
+        """Let many through; those that wait no longer are counted."""
+        return await self._decide_all(dict.fromkeys(tickets, Approve()), "approved")
+
+    async def reject_all(self, tickets: Sequence[str], words: str) -> str:
+        """Refuse many with the same words."""
+        refusal = Reject(words=words)
+        return await self._decide_all(dict.fromkeys(tickets, refusal), "refused")
+
+    async def answer_all(self, tickets: Sequence[str], template: str) -> str:
+        """Answer many by hand; `{idx}` stands for the place in the batch, from 0."""
+        answers: dict[str, Decision] = {
+            ticket: Answer(text=template.replace("{idx}", str(self._place_of(ticket))))
+            for ticket in tickets
+        }
+        return await self._decide_all(answers, "answered by you")
+
+    async def edit_all(self, texts: Mapping[str, str]) -> str:
+        """Keep changed texts with many tickets; they are sent only when approved."""
+        done = await self._live().edit_all(texts)
+        return _counted(done, len(texts), "edited; nothing is sent until you approve")
+
+    async def _decide_all(self, decisions: Mapping[str, Decision], done: str) -> str:
+        count = await self._live().decide_all(decisions)
+        return _counted(count, len(decisions), done)
+
+    def _place_of(self, ticket: str) -> int | str:
+        found = self.session.tickets.get(ticket)
+        node = self.session.nodes.get(found.node) if found else None
+        return "" if node is None or node.index is None else node.index
+
+    async def retry(self, ticket: str, *, shown_at: float | None = None) -> str:
+        """Try again what failed."""
+        handle = self._live()
+        found = self._open(ticket)
+        if found.gate != "error":
+            raise SteeringError(f"a {found.gate} stop has nothing to try again")
+        await handle.retry(ticket, shown_at=shown_at)
+        return f"{found.node}: trying again"
+
+    async def guide(self, node: str, text: str) -> str:
+        """Give a node words that go out with its next call."""
+        number = await self._live().inject(node, text)
+        return f"{node}: guidance {number} goes out with its next call"
+
+    async def withdraw(self, node: str, number: int) -> str:
+        """Take guidance back that has not gone out."""
+        await self._live().withdraw(node, number)
+        return f"{node}: guidance {number} taken back"
+
+    async def set_limits(self, **changes: object) -> str:
+        """Change limits of the run, at once."""
+        await self._live().set_limits(**changes)
+        words = ", ".join(
+            f"{name} {'none' if value is None else value}"
+            for name, value in changes.items()
+        )
+        return f"limits: {words}"
+
+    async def set_rules(self, lines: Sequence[str]) -> str:
+        """Put other stop rules in force; what waits already stays."""
+        handle = self._live()
+        try:
+            await handle.set_rules(lines)
+        except SettingsError as error:
+            raise SteeringError(str(error)) from error
+        return f"{len(lines)} rule{'' if len(lines) == 1 else 's'} in force"
+
+    async def latch(self, on: LatchKind, name: str) -> str:
+        """Pause a subtree or a model, apart from the run."""
+        await self._live().latch(on, name)
+        return f"{Latch(on=on, name=name)}: paused by itself"
+
+    async def unlatch(self, on: LatchKind, name: str) -> str:
+        """Let a subtree or a model go on; no other pause is touched."""
+        await self._live().unlatch(on, name)
+        return f"{Latch(on=on, name=name)}: no longer paused by itself"
+
+    async def mark(self, node: str, marked: bool) -> str:
+        """Mark a node or take the mark away, live and in review."""
+        self._node(node)
+        await self._journal.record(NodeMarked(node=node, marked=marked))
+        return f"{node}: {'marked' if marked else 'mark taken away'}"
+
+    async def note(self, node: str, text: str) -> str:
+        """Write a note on a node, live and in review; an empty one takes it away."""
+        self._node(node)
+        await self._journal.record(NodeNoted(node=node, text=Text.of(text.strip())))
+        return f"{node}: {'noted' if text.strip() else 'note taken away'}"
+
+    def _node(self, node: str) -> Node:
+        found = self.session.nodes.get(node)
+        if found is None:
+            raise SteeringError(f"there is no node {node}")
+        return found
+
     async def abort_node(self, node: str) -> str:
         """End one node and all below it; the code that asked goes on."""
         handle = self._live()
@@ -231,3 +294,9 @@ class Controller:
 
 def _wait(count: int) -> str:
     return "waits" if count == 1 else "wait"
+
+
+def _counted(done: int, of: int, words: str) -> str:
+    gone = of - done
+    late = f"; {gone} no longer {_wait(gone)}" if gone else ""
+    return f"{done} {words}{late}"

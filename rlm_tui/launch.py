@@ -13,6 +13,7 @@ from random import SystemRandom
 from rlm_tui.contexts.load import LoadedContext, load
 from rlm_tui.controller import Controller
 from rlm_tui.domain.events import ContextInfo, Event, SessionCreated
+from rlm_tui.domain.events_of_steering import NodeMarked, NodeNoted
 from rlm_tui.domain.rules import rules_for
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.agent import RLMAgent
@@ -280,17 +281,23 @@ class AppLauncher:
 
 
 async def review(store: Store, session_id: str) -> Controller:
-    """A controller over a saved session: everything can be read, nothing acts.
+    """A controller over a saved session: everything can be read, nothing acts but
+    marks and notes.
 
     Raises:
         StoreError: there is no such session, or it cannot be read.
     """
 
-    async def refuse(_event: Event) -> None:
-        raise StoreError("a session in review is not written to")
+    id_ = await store.resolve(session_id)
 
-    events = await store.load(await store.resolve(session_id))
-    journal = Journal(save=refuse, clock=time.time, events=events)
+    async def save(event: Event) -> None:
+        if not isinstance(event, NodeMarked | NodeNoted):
+            raise StoreError("a session in review is not written to")
+        async with store.running(id_):
+            await store.append(id_, event)
+
+    events = await store.load(id_)
+    journal = Journal(save=save, clock=time.time, events=events)
     return Controller(journal, handle=None, read_text=store.read_text)
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
 from rlm_tui.controller import Controller
+from rlm_tui.domain.decisions import Decision
 from rlm_tui.domain.events import CallStarted, Event, NodeFinished, SessionFinished
-from rlm_tui.domain.events_of_steering import StepKind
+from rlm_tui.domain.events_of_steering import LatchKind, StepKind
 from rlm_tui.domain.events_of_tickets import TicketEdited, TicketWithdrawn
 from rlm_tui.domain.text import Text
-from rlm_tui.errors import SteeringError, StoreError
+from rlm_tui.errors import SettingsError, SteeringError, StoreError
 from rlm_tui.journal import Journal, save_nowhere
 from tests.factories import (
     approved,
+    child_started,
     created,
     finished_session,
     held,
@@ -64,6 +66,38 @@ class Hand:
 
     async def abort(self, node: str) -> None:
         self.did.append(("abort", node))
+
+    async def decide_all(self, decisions: Mapping[str, Decision]) -> int:
+        self.did += [("all", t, d.verb, str(d)) for t, d in decisions.items()]
+        return len(decisions) - 1
+
+    async def edit_all(self, texts: Mapping[str, str]) -> int:
+        self.did += [("edit", ticket, text) for ticket, text in texts.items()]
+        return len(texts)
+
+    async def retry(self, ticket: str, *, shown_at: float | None = None) -> None:
+        self.did.append(("retry", ticket))
+
+    async def inject(self, node: str, text: str) -> int:
+        self.did.append(("inject", node, text))
+        return 1
+
+    async def withdraw(self, node: str, guidance: int) -> None:
+        self.did.append(("withdraw", node, str(guidance)))
+
+    async def set_limits(self, **changes: object) -> None:
+        self.did.append(("set_limits", str(changes)))
+
+    async def set_rules(self, lines: Sequence[str]) -> None:
+        if "nonsense" in lines:
+            raise SettingsError("not a stop rule: 'nonsense'")
+        self.did.append(("set_rules", *lines))
+
+    async def latch(self, on: LatchKind, name: str) -> None:
+        self.did.append(("latch", on, name))
+
+    async def unlatch(self, on: LatchKind, name: str) -> None:
+        self.did.append(("unlatch", on, name))
 
     async def wait(self) -> None:
         raise StoreError("the disk is full")
@@ -158,6 +192,93 @@ class TestWords:
 
         assert words == "stepping over 0"
         assert hand.did == [("step", "over", "0", FIRST)]
+
+
+class TestSets:
+    """Many tickets at once: those that wait no longer are counted."""
+
+    async def test_an_approval_of_many(self) -> None:
+        hand = Hand()
+
+        words = await over(after(), hand).approve_all([FIRST, "0.2:query:1"])
+
+        assert words == "1 approved; 1 no longer waits"
+        assert [did[:3] for did in hand.did] == [
+            ("all", FIRST, "approve"),
+            ("all", "0.2:query:1", "approve"),
+        ]
+
+    async def test_an_answer_says_the_place_in_the_batch(self) -> None:
+        hand = Hand()
+        element = child_started("0.3").model_copy(update={"index": 7})
+        events = after(element, held("0.3"))
+
+        await over(events, hand).answer_all(["0.3:query:1"], "part {idx} of 9")
+
+        assert "part 7 of 9" in hand.did[0][3]
+
+    async def test_edits_of_many(self) -> None:
+        words = await over(after(), Hand()).edit_all({FIRST: "x", "0.2:query:1": "y"})
+
+        assert words == "2 edited; nothing is sent until you approve"
+
+
+class TestNotes:
+    """Marks and notes are for people: they can be made of a saved session too."""
+
+    async def test_a_mark_comes_and_goes(self) -> None:
+        control = over(finished_session())
+
+        assert await control.mark("0", True) == "0: marked"
+        assert "marked" in control.session.nodes["0"].flags
+        assert await control.mark("0", False) == "0: mark taken away"
+        assert "marked" not in control.session.nodes["0"].flags
+
+    async def test_a_note_is_kept_with_its_node(self) -> None:
+        control = over(finished_session())
+
+        assert await control.note("0", " look here ") == "0: noted"
+        assert control.session.nodes["0"].note.preview == "look here"
+        assert await control.note("0", "") == "0: note taken away"
+        assert control.session.nodes["0"].flags == frozenset()
+
+    async def test_a_note_needs_a_node(self) -> None:
+        with pytest.raises(SteeringError, match=r"no node 0\.9"):
+            await over(finished_session()).note("0.9", "x")
+
+
+class TestRun:
+    """Verbs on the run as a whole say what they did."""
+
+    async def test_guidance_and_limits(self) -> None:
+        hand = Hand()
+        control = over(after(), hand)
+
+        assert "goes out with its next call" in await control.guide("0", "hurry")
+        assert await control.withdraw("0", 1) == "0: guidance 1 taken back"
+        assert await control.set_limits(max_cost=2.5) == "limits: max_cost 2.5"
+        assert [did[0] for did in hand.did] == ["inject", "withdraw", "set_limits"]
+
+    async def test_a_pause_of_a_part(self) -> None:
+        control = over(after(), Hand())
+
+        assert await control.latch("node", "0.1") == "0.1: paused by itself"
+        assert "model gpt-5" in await control.unlatch("model", "gpt-5")
+
+    async def test_rules(self) -> None:
+        control = over(after(), Hand())
+
+        assert await control.set_rules(["hold gate:exec"]) == "1 rule in force"
+        with pytest.raises(SteeringError, match="nonsense"):
+            await control.set_rules(["nonsense"])
+
+    async def test_only_a_failure_is_tried_again(self) -> None:
+        hand = Hand()
+        failed = after(held("0.1", "error", hold="error", ticket="e"))
+
+        assert await over(failed, hand).retry("e") == "0.1: trying again"
+        with pytest.raises(SteeringError, match="nothing to try again"):
+            await over(after(), hand).retry(FIRST)
 
 
 class TestRefusals:

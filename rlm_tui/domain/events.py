@@ -23,7 +23,16 @@ from rlm_tui.domain.events_of_answers import (
     ToolCalled,
 )
 from rlm_tui.domain.events_of_history import HistoryCompacted
-from rlm_tui.domain.events_of_steering import AbortAsked, IntentChanged, LimitsChanged
+from rlm_tui.domain.events_of_steering import (
+    AbortAsked,
+    IntentChanged,
+    LatchReleased,
+    LatchSet,
+    LimitsChanged,
+    NodeMarked,
+    NodeNoted,
+    RulesChanged,
+)
 from rlm_tui.domain.events_of_tickets import (
     TicketDecided,
     TicketEdited,
@@ -310,6 +319,11 @@ Event = Annotated[
     | RunStarted
     | IntentChanged
     | LimitsChanged
+    | RulesChanged
+    | LatchSet
+    | LatchReleased
+    | NodeMarked
+    | NodeNoted
     | SessionFinished
     | NodeStarted
     | NodeFinished

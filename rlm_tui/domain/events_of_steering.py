@@ -1,4 +1,4 @@
-"""Events of what a run is meant to do: intent, limits, ends that a person asks for."""
+"""Events of what a person means a run to do, and of what they note on it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Literal
 from rlm_tui.domain.decisions import Actor
 from rlm_tui.domain.event_base import EventBase, NodeEvent, Value
 from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.text import Text
 
 Intent = Literal["run", "pause", "step", "abort"]
 StepKind = Literal["into", "over", "iteration", "out"]
+LatchKind = Literal["node", "model"]
 
 
 class Plan(Value):
@@ -36,6 +38,54 @@ class LimitsChanged(EventBase):
     kind: Literal["limits_changed"] = "limits_changed"
     limits: Limits
     actor: Actor = "you"
+
+
+class RulesChanged(EventBase):
+    """The stop rules of the run were changed."""
+
+    kind: Literal["rules_changed"] = "rules_changed"
+    rules: tuple[str, ...]
+    """All that are in force from now on, as written, in their order."""
+    actor: Actor = "you"
+
+
+class Latch(Value):
+    """A pause of a subtree or of a model, apart from that of the run."""
+
+    on: LatchKind
+    name: str
+
+    def __str__(self) -> str:
+        return self.name if self.on == "node" else f"model {self.name}"
+
+
+class LatchSet(EventBase):
+    """A subtree or a model was paused."""
+
+    kind: Literal["latch_set"] = "latch_set"
+    latch: Latch
+
+
+class LatchReleased(EventBase):
+    """A subtree or a model was let go on."""
+
+    kind: Literal["latch_released"] = "latch_released"
+    latch: Latch
+
+
+class NodeMarked(NodeEvent):
+    """A person marked a node, or took the mark away."""
+
+    kind: Literal["node_marked"] = "node_marked"
+    marked: bool
+
+
+class NodeNoted(NodeEvent):
+    """A person wrote a note on a node."""
+
+    kind: Literal["node_noted"] = "node_noted"
+    text: Text
+    """Empty: the note was taken away."""
 
 
 class AbortAsked(NodeEvent):

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from rlm_tui.domain import fold_answers as answers
 from rlm_tui.domain import fold_nodes as nodes
+from rlm_tui.domain import fold_steering as steering
 from rlm_tui.domain import fold_tickets as tickets
 from rlm_tui.domain.copying import replace
 from rlm_tui.domain.events import (
@@ -38,7 +39,16 @@ from rlm_tui.domain.events_of_answers import (
     ToolCalled,
 )
 from rlm_tui.domain.events_of_history import HistoryCompacted
-from rlm_tui.domain.events_of_steering import AbortAsked, IntentChanged, LimitsChanged
+from rlm_tui.domain.events_of_steering import (
+    AbortAsked,
+    IntentChanged,
+    LatchReleased,
+    LatchSet,
+    LimitsChanged,
+    NodeMarked,
+    NodeNoted,
+    RulesChanged,
+)
 from rlm_tui.domain.events_of_tickets import (
     TicketDecided,
     TicketEdited,
@@ -47,6 +57,9 @@ from rlm_tui.domain.events_of_tickets import (
     TicketWithdrawn,
 )
 from rlm_tui.domain.session import Session
+
+UNTIMED = (RunStarted, NodeMarked, NodeNoted)
+"""Events that may come long after the engine has stopped: that time counts nowhere."""
 
 
 def replay(events: Iterable[Event]) -> Session:
@@ -61,9 +74,9 @@ def reduce(session: Session, event: Event) -> Session:
     """The session after an event."""
     if event.transient:
         return _fold(session, event)
-    return replace(
-        _fold(_tick(session, event.at), event), seq=event.seq, saved_at=event.at
-    )
+    if not isinstance(event, UNTIMED):
+        session = _tick(session, event.at)
+    return replace(_fold(session, event), seq=event.seq, saved_at=event.at)
 
 
 def _tick(session: Session, now: float) -> Session:
@@ -85,9 +98,19 @@ def _fold(session: Session, event: Event) -> Session:
         case RunStarted():
             return _run_started(session, event)
         case IntentChanged():
-            return _intent_changed(session, event)
+            return steering.intent_changed(session, event)
         case LimitsChanged():
             return replace(session, limits=event.limits)
+        case RulesChanged():
+            return replace(session, rules=event.rules)
+        case LatchSet():
+            return steering.latch_set(session, event)
+        case LatchReleased():
+            return steering.latch_released(session, event)
+        case NodeMarked():
+            return steering.node_marked(session, event)
+        case NodeNoted():
+            return steering.node_noted(session, event)
         case SessionFinished():
             return _finished(session, event)
         case NodeStarted():
@@ -171,12 +194,6 @@ def _run_started(session: Session, event: RunStarted) -> Session:
         is_running=True,
         status=None,
         clock_at=event.at,
-    )
-
-
-def _intent_changed(session: Session, event: IntentChanged) -> Session:
-    return replace(
-        session, intent=event.intent, plan=event.plan, intent_reason=event.reason
     )
 
 

@@ -18,7 +18,7 @@ from rlm_tui.domain.events import (
     Variable,
 )
 from rlm_tui.domain.events_of_answers import Judge
-from rlm_tui.domain.events_of_steering import Intent, Plan
+from rlm_tui.domain.events_of_steering import Intent, Latch, Plan
 from rlm_tui.domain.events_of_tickets import HoldReason
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import EMPTY, Text
@@ -52,7 +52,7 @@ URGENCY: tuple[NodeState, ...] = (
 )
 """Which state of a subtree a folded row shows: the first that occurs."""
 
-Flag = Literal["edited", "answered", "retried", "rejected"]
+Flag = Literal["edited", "answered", "retried", "rejected", "marked", "noted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,8 @@ class Node:
     judgements: tuple[Judgement, ...] = ()
     notes: tuple[str, ...] = ()
     """What hooks did to it, in words."""
+    note: Text = EMPTY
+    """What a person wrote on it."""
     started_at: float = 0.0
     ended_at: float | None = None
 
@@ -264,6 +266,8 @@ class Session:
     intent: Intent = "run"
     plan: Plan | None = None
     intent_reason: str = ""
+    latches: tuple[Latch, ...] = ()
+    """Subtrees and models that are paused apart from the run, in their order."""
     nodes: Map[str, Node] = field(default_factory=Map)
     tickets: Map[str, Ticket] = field(default_factory=Map)
     """Tickets that waited, open and decided."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from pydantic import ValidationError
 
-from rlm_tui.domain.decisions import Answer, Approve, Reject
+from rlm_tui.domain.decisions import Answer, Approve, Decision, Reject
 from rlm_tui.domain.events_of_answers import GuidanceGiven, GuidanceWithdrawn
 from rlm_tui.domain.events_of_steering import (
     AbortAsked,
     IntentChanged,
+    Latch,
+    LatchKind,
     LimitsChanged,
     StepKind,
 )
@@ -85,6 +88,14 @@ class RunHandle:
         """Take a text as the result of what the ticket would have done."""
         await self._run.steering.decide(ticket, Answer(text=text), shown_at=shown_at)
 
+    async def decide_all(self, decisions: Mapping[str, Decision]) -> int:
+        """Decide many tickets, saved together; gives back how many still waited."""
+        return await self._run.steering.decide_all(decisions)
+
+    async def edit_all(self, texts: Mapping[str, str]) -> int:
+        """Change many tickets; gives back how many still waited."""
+        return await self._run.steering.edit_all(texts)
+
     async def retry(self, ticket: str, *, shown_at: float | None = None) -> None:
         """Try again what failed.
 
@@ -141,6 +152,32 @@ class RunHandle:
         if guidance not in [said.number for said in waiting]:
             raise SteeringError(f"{node} has no undelivered guidance {guidance}")
         await self._run.emit(GuidanceWithdrawn(node=node, guidance=guidance))
+
+    async def set_rules(self, lines: Sequence[str]) -> None:
+        """Put other stop rules in force; tickets that wait already stay.
+
+        Raises:
+            SettingsError: a line is no rule; nothing has changed.
+        """
+        await self._run.steering.set_rules(lines)
+
+    async def latch(self, on: LatchKind, name: str) -> None:
+        """Pause a subtree or a model, apart from the run.
+
+        Raises:
+            SteeringError: it is paused already, or there is no such node.
+        """
+        if on == "node":
+            self._open_node(name)
+        await self._run.steering.latch(Latch(on=on, name=name))
+
+    async def unlatch(self, on: LatchKind, name: str) -> None:
+        """Let a subtree or a model go on; no other pause is touched.
+
+        Raises:
+            SteeringError: it is not paused by itself.
+        """
+        await self._run.steering.unlatch(Latch(on=on, name=name))
 
     async def set_limits(self, **changes: object) -> None:
         """Change limits of the running run, as `set_limits(max_cost=2.0)`.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rlm_tui.controller import Controller, Handle
+from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.handle import RunHandle
@@ -54,7 +54,7 @@ class Bed:
         events = await self.store.load(self.journal.session.id)
         return Journal(save=save_nowhere, clock=lambda: 0.0, events=events)
 
-    def controller(self, journal: Journal, handle: Handle | None) -> Controller:
+    def controller(self, journal: Journal, handle: RunHandle | None) -> Controller:
         return Controller(journal, handle=handle, read_text=self.store.read_text)
 
 

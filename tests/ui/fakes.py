@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rlm_tui.controller import Controller
+from rlm_tui.domain.decisions import Answer, Approve, Decision, Reject
 from rlm_tui.domain.events import Event, NodeFinished, SessionFinished
-from rlm_tui.domain.events_of_steering import IntentChanged, Plan, StepKind
+from rlm_tui.domain.events_of_answers import GuidanceGiven, GuidanceWithdrawn
+from rlm_tui.domain.events_of_steering import (
+    IntentChanged,
+    Latch,
+    LatchKind,
+    LatchReleased,
+    LatchSet,
+    LimitsChanged,
+    Plan,
+    RulesChanged,
+    StepKind,
+)
 from rlm_tui.domain.events_of_tickets import TicketDecided, TicketEdited
+from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text
 from rlm_tui.journal import Journal, save_nowhere
 
@@ -84,6 +97,57 @@ class FakeHandle:
         self.verbs.append(("abort", node))
         if node == "0":
             await self.journal.record(SessionFinished(status="stopped"))
+
+    async def decide_all(self, decisions: Mapping[str, Decision]) -> int:
+        waiting = self.journal.session.waiting
+        open_ = {t: d for t, d in decisions.items() if t in waiting}
+        for ticket, decision in open_.items():
+            match decision:
+                case Approve():
+                    await self.approve(ticket)
+                case Reject():
+                    await self.reject(ticket, decision.words)
+                case Answer():
+                    await self.answer(ticket, decision.text)
+        return len(open_)
+
+    async def edit_all(self, texts: Mapping[str, str]) -> int:
+        waiting = self.journal.session.waiting
+        open_ = {t: text for t, text in texts.items() if t in waiting}
+        for ticket, text in open_.items():
+            await self.edit(ticket, text)
+        return len(open_)
+
+    async def retry(self, ticket: str, *, shown_at: float | None = None) -> None:
+        self.verbs.append(("retry", ticket))
+        await self._decide(ticket, "approve", None)
+
+    async def inject(self, node: str, text: str) -> int:
+        self.verbs.append(("inject", node, text))
+        given = GuidanceGiven(node=node, guidance=1, text=Text.of(text))
+        await self.journal.record(given)
+        return 1
+
+    async def withdraw(self, node: str, guidance: int) -> None:
+        self.verbs.append(("withdraw", node, str(guidance)))
+        await self.journal.record(GuidanceWithdrawn(node=node, guidance=guidance))
+
+    async def set_limits(self, **changes: object) -> None:
+        self.verbs.append(("set_limits", str(changes)))
+        limits = self.journal.session.limits.model_dump() | changes
+        await self.journal.record(LimitsChanged(limits=Limits.model_validate(limits)))
+
+    async def set_rules(self, lines: Sequence[str]) -> None:
+        self.verbs.append(("set_rules", *lines))
+        await self.journal.record(RulesChanged(rules=tuple(lines)))
+
+    async def latch(self, on: LatchKind, name: str) -> None:
+        self.verbs.append(("latch", on, name))
+        await self.journal.record(LatchSet(latch=Latch(on=on, name=name)))
+
+    async def unlatch(self, on: LatchKind, name: str) -> None:
+        self.verbs.append(("unlatch", on, name))
+        await self.journal.record(LatchReleased(latch=Latch(on=on, name=name)))
 
     async def wait(self) -> None:
         self.verbs.append(("wait",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rlm_tui.domain.decisions import (
@@ -17,7 +17,16 @@ from rlm_tui.domain.decisions import (
     Reject,
 )
 from rlm_tui.domain.events import Event
-from rlm_tui.domain.events_of_steering import Intent, IntentChanged, Plan, StepKind
+from rlm_tui.domain.events_of_steering import (
+    Intent,
+    IntentChanged,
+    Latch,
+    LatchReleased,
+    LatchSet,
+    Plan,
+    RulesChanged,
+    StepKind,
+)
 from rlm_tui.domain.events_of_tickets import (
     HoldReason,
     TicketDecided,
@@ -30,6 +39,7 @@ from rlm_tui.domain.rules import Rule, parse_rule
 from rlm_tui.domain.session import Session, Ticket, is_within
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.steering.crossing import Crossing, Emit, Verdict
+from rlm_tui.engine.steering.pauses import pause_of
 from rlm_tui.engine.steering.plans import covers, stops
 from rlm_tui.errors import SteeringError
 
@@ -73,7 +83,9 @@ class Steering:
         self._pending: dict[str, _Pending] = {}
         self._edits: dict[str, str] = {}
         self._ordinals: Counter[tuple[str, Gate]] = Counter()
-        self._rules: tuple[Rule, ...] | None = None
+        self._lines: tuple[str, ...] = ()
+        self._rules: tuple[Rule, ...] = ()
+        """The lines, read."""
         # One verb or one crossing at a time: between looking at the intent and
         # recording the ticket nothing may change it, or a ticket would be missed.
         self._turn = asyncio.Lock()
@@ -98,11 +110,11 @@ class Steering:
                 raise
         return await self._wait(ticket, pending)
 
-    async def _note_passage(self, raised: TicketRaised) -> None:
+    async def _note_passage(self, event: Event) -> None:
         if self._put_off is None:
-            await self._emit(raised)
+            await self._emit(event)
         else:
-            self._put_off(raised)
+            self._put_off(event)
 
     async def _wait(self, ticket: str, pending: _Pending) -> Verdict:
         try:
@@ -142,14 +154,11 @@ class Steering:
             return _Hold("step", f"step {plan.step}")
         if rule is not None:
             return await self._rule_hold(rule, crossing)
-        if self._is_paused_for(crossing):
-            return _Hold("pause", session.intent_reason)
-        return None
+        why = pause_of(session, crossing)
+        return None if why is None else _Hold("pause", why)
 
     def _is_paused_for(self, crossing: Crossing) -> bool:
-        session = self._session()
-        is_pause = session.intent in ("pause", "step")
-        return is_pause and not covers(session.plan, crossing)
+        return pause_of(self._session(), crossing) is not None
 
     def may_leave(
         self, crossing: Crossing, verdict: Verdict, *, is_retry: bool = False
@@ -165,8 +174,9 @@ class Steering:
         return not self._is_paused_for(crossing)
 
     def _rule(self, gate: Gate) -> tuple[int, Rule] | None:
-        if self._rules is None:
-            self._rules = tuple(map(parse_rule, self._session().rules))
+        lines = self._session().rules
+        if self._lines is not lines:
+            self._lines, self._rules = lines, tuple(map(parse_rule, lines))
         for number, rule in enumerate(self._rules, 1):
             if rule.matches(gate):
                 return number, rule
@@ -206,8 +216,47 @@ class Steering:
                 elif ticket.hold == "step":
                     await self._decide(ticket.id, Approve(), actor="auto")
 
+    async def latch(self, latch: Latch) -> None:
+        """Pause a subtree or a model, whatever the run is meant to do.
+
+        Raises:
+            SteeringError: it is paused already.
+        """
+        async with self._turn:
+            if latch in self._session().latches:
+                raise SteeringError(f"{latch} is paused already")
+            await self._emit(LatchSet(latch=latch))
+
+    async def unlatch(self, latch: Latch) -> None:
+        """Let a subtree or a model go on; every other pause stays.
+
+        Raises:
+            SteeringError: it is not paused.
+        """
+        async with self._turn:
+            if latch not in self._session().latches:
+                raise SteeringError(f"{latch} is not paused by itself")
+            await self._emit(LatchReleased(latch=latch))
+            for ticket in self._session().open_tickets:
+                if ticket.hold == "pause":
+                    await self._judge_again(ticket)
+
+    async def set_rules(self, lines: Sequence[str]) -> None:
+        """Put other stop rules in force; what waits already is not let go by it.
+
+        Raises:
+            SettingsError: a line is no rule; nothing has changed.
+        """
+        for line in lines:
+            parse_rule(line)
+        async with self._turn:
+            await self._emit(RulesChanged(rules=tuple(lines)))
+
     async def _judge_again(self, ticket: Ticket) -> None:
-        """A ticket that only a pause held: a rule may hold it still."""
+        """A ticket that a pause held: another pause or a rule may hold it still."""
+        pending = self._pending.get(ticket.id)
+        if pending is None or self._is_paused_for(pending.crossing):
+            return
         rule = self._rule(ticket.gate)
         if rule is None:
             await self._decide(ticket.id, Approve(), actor="auto")
@@ -274,10 +323,71 @@ class Steering:
                 )
             await self._decide(ticket, decision, actor="you", shown_at=shown_at)
 
+    async def decide_all(self, decisions: Mapping[str, Decision]) -> int:
+        """Take a person's decisions on many tickets, saved together.
+
+        Gives back how many were taken: a ticket that no longer waits, or whose gate
+        does not offer its verb, is left out.
+        """
+        async with self._turn:
+            taken = [
+                (ticket, decision)
+                for ticket, decision in decisions.items()
+                if self._is_open(ticket) and decision.verb in VERBS[self._gate(ticket)]
+            ]
+            verdicts = {
+                ticket: replace(
+                    self._verdict(ticket, self._pending[ticket].crossing, decision),
+                    actor="you",
+                )
+                for ticket, decision in taken
+            }
+            await self._emit_all(
+                [self._decided(ticket, verdict) for ticket, verdict in verdicts.items()]
+            )
+            for ticket, verdict in verdicts.items():
+                self._settle(ticket, verdict)
+            return len(verdicts)
+
+    async def edit_all(self, texts: Mapping[str, str]) -> int:
+        """Keep changed texts with many tickets; nothing leaves.
+
+        Gives back how many were kept: a ticket that no longer waits is left out.
+        """
+        async with self._turn:
+            kept = {t: text for t, text in texts.items() if self._is_open(t)}
+            self._edits.update(kept)
+            await self._emit_all(
+                [
+                    TicketEdited(
+                        node=self._pending[ticket].crossing.node,
+                        ticket=ticket,
+                        text=Text.of(text),
+                    )
+                    for ticket, text in kept.items()
+                ]
+            )
+            return len(kept)
+
+    async def _emit_all(self, events: Sequence[Event]) -> None:
+        """Record events together, where that can be done."""
+        *others, last = events or (None,)
+        for event in others:
+            if event is not None:
+                await self._note_passage(event)
+        if last is not None:
+            await self._emit(last)
+
+    def _gate(self, ticket: str) -> Gate:
+        return self._pending[ticket].crossing.gate
+
+    def _is_open(self, ticket: str) -> bool:
+        pending = self._pending.get(ticket)
+        return pending is not None and not pending.verdict.done()
+
     def _open(self, ticket: str) -> Ticket:
         found = self._session().tickets.get(ticket)
-        pending = self._pending.get(ticket)
-        if found is None or pending is None or pending.verdict.done():
+        if found is None or not self._is_open(ticket):
             raise SteeringError(f"{ticket} does not wait")
         return found
 
@@ -289,26 +399,31 @@ class Steering:
         actor: Actor,
         shown_at: float | None = None,
     ) -> None:
-        pending = self._pending.get(ticket)
-        if pending is None or pending.verdict.done():
+        if not self._is_open(ticket):
             return
-        verdict = replace(
-            self._verdict(ticket, pending.crossing, decision), actor=actor
-        )
-        keeps_text = verdict.edited or verdict.verb != "approve"
-        await self._emit(
-            TicketDecided(
-                node=pending.crossing.node,
-                ticket=ticket,
-                verb=verdict.verb,
-                text=Text.of(verdict.text) if keeps_text else None,
-                edited=verdict.edited,
-                actor=actor,
-                shown_at=shown_at,
-            )
-        )
-        if not pending.verdict.done():
+        verdict = self._verdict(ticket, self._pending[ticket].crossing, decision)
+        verdict = replace(verdict, actor=actor)
+        await self._emit(self._decided(ticket, verdict, shown_at=shown_at))
+        self._settle(ticket, verdict)
+
+    def _settle(self, ticket: str, verdict: Verdict) -> None:
+        pending = self._pending.get(ticket)
+        if pending is not None and not pending.verdict.done():
             pending.verdict.set_result(verdict)
+
+    def _decided(
+        self, ticket: str, verdict: Verdict, *, shown_at: float | None = None
+    ) -> TicketDecided:
+        keeps_text = verdict.edited or verdict.verb != "approve"
+        return TicketDecided(
+            node=self._pending[ticket].crossing.node,
+            ticket=ticket,
+            verb=verdict.verb,
+            text=Text.of(verdict.text) if keeps_text else None,
+            edited=verdict.edited,
+            actor=verdict.actor,
+            shown_at=shown_at,
+        )
 
     def _verdict(self, ticket: str, crossing: Crossing, decision: Decision) -> Verdict:
         match decision:

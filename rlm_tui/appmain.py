@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.run import first_leaf
@@ -16,6 +17,18 @@ END_CODES = {"failed": 1, "stopped": 3, "limit": 4}
 """Exit codes of the app by how the run ended; quitting a live run is no error."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an app that has ended leaves to the shell."""
+
+    code: int
+    answer: str = ""
+    error: str = ""
+    """What went wrong, for standard error wherever that leads."""
+    farewell: str = ""
+    """How the run stands and how to get it back, for a person at the terminal."""
+
+
 async def open_app(
     workshop: Workshop,
     *,
@@ -24,8 +37,8 @@ async def open_app(
     piped: bytes | None,
     session: str | None,
     environ: Mapping[str, str],
-) -> tuple[int, str, str]:
-    """Run the app; gives back the exit code, the answer and a line for the shell.
+) -> Outcome:
+    """Run the app to its end.
 
     Raises:
         RLMError: the context, the session or the store cannot be read, or the model
@@ -85,20 +98,19 @@ async def _run_app(app: RlmTuiApp) -> int | None:
     return received[0] if received else None
 
 
-def _outcome(app: RlmTuiApp, code: int | None) -> tuple[int, str, str]:
-    """Exit code, answer and last line of an app that has ended."""
+def _outcome(app: RlmTuiApp, code: int | None) -> Outcome:
     crashed = code is None and bool(app.return_code)
-    line = f"the app ended by an error, see {log_file()}" if crashed else ""
+    error = f"the app ended by an error, see {log_file()}" if crashed else ""
     if app.refusal:
-        return app.return_code or 2, "", f"rlm-tui: {app.refusal}"
+        return Outcome(app.return_code or 2, error=f"rlm-tui: {app.refusal}")
     controller = app.controller
     if controller is None:
-        return code or app.return_code or 0, "", line
+        return Outcome(code or app.return_code or 0, error=error)
     session = controller.session
     answer = session.answer.whole if session.answer else None
     if code is None:
         code = 1 if crashed else _exit_code(session, is_review=controller.is_review)
-    return code, answer or "", "\n".join(filter(None, (line, app.exit_line)))
+    return Outcome(code, answer or "", error, app.exit_line)
 
 
 def _exit_code(session: Session, *, is_review: bool) -> int:

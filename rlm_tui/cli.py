@@ -21,6 +21,7 @@ from rlm_tui.errors import (
 from rlm_tui.options import COMMANDS, PLANNED, Options, parse
 
 if TYPE_CHECKING:
+    from rlm_tui.appmain import Outcome
     from rlm_tui.launch import Workshop
     from rlm_tui.settings import Settings
 
@@ -182,17 +183,19 @@ def _app(options: Options, settings: Settings) -> int:
     log = log_file()
     log.parent.mkdir(parents=True, exist_ok=True)
     with own_terminal(log=log, reads_stdin=reads_stdin, environ=os.environ) as terminal:
-        code, answer, line = asyncio.run(_open_app(options, settings, terminal.piped))
-    if answer and (terminal.is_redirected or options.print_answer):
-        _say(answer)
-    if line:
-        print(line, file=sys.stderr)  # noqa: T201 (the screen is gone)
-    return code
+        ended = asyncio.run(_open_app(options, settings, terminal.piped))
+    if ended.answer and (terminal.is_redirected or options.print_answer):
+        _say(ended.answer)
+    if ended.error:
+        print(ended.error, file=sys.stderr)  # noqa: T201 (the screen is gone)
+    if ended.farewell and sys.stderr.isatty():
+        print(ended.farewell, file=sys.stderr)  # noqa: T201 (for a person alone)
+    return ended.code
 
 
 async def _open_app(
     options: Options, settings: Settings, piped: bytes | None
-) -> tuple[int, str, str]:
+) -> Outcome:
     from rlm_tui.appmain import open_app
 
     workshop = _workshop(settings)

@@ -108,8 +108,28 @@ def terminal(
     *arguments: str, home: Path, size: tuple[int, int], env: Mapping[str, str] = {}
 ) -> Iterator[Terminal]:
     """Run `rlm-tui` in a terminal of a size; it is killed if it has not ended."""
-    columns, rows = size
     command = [sys.executable, "-m", "rlm_tui", *arguments]
+    with opened_for(command, home=home, size=size, env=env) as opened:
+        yield opened
+
+
+@contextmanager
+def shell_in_terminal(
+    home: Path, *, size: tuple[int, int], env: Mapping[str, str] = {}
+) -> Iterator[Terminal]:
+    """An interactive shell in which `rlm-tui` is a command."""
+    command = ["bash", "--noprofile", "--norc", "-i"]
+    prompt = {"PS1": "shell$ ", "APP": f"{sys.executable} -m rlm_tui"}
+    with opened_for(command, home=home, size=size, env=prompt | dict(env)) as opened:
+        yield opened
+
+
+@contextmanager
+def opened_for(
+    command: list[str], *, home: Path, size: tuple[int, int], env: Mapping[str, str]
+) -> Iterator[Terminal]:
+    """Run a command in a terminal of a size; it is killed if it has not ended."""
+    columns, rows = size
     environ = _environ(home) | dict(env)
     pid, fd = pty.fork()
     if pid == 0:

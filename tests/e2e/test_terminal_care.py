@@ -1,0 +1,107 @@
+"""The app among pipes, shells, signals, and terminals that can do little."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import Terminal, shell_in_terminal, terminal
+
+LARGE, SMALL = (120, 40), (80, 24)
+
+ASK = """```repl
+a = llm_query("What is in part one?")
+print(a)
+```"""
+REPLIES = ["I look.\n\n```repl\nprint(len(context))\n```", ASK, "ALPHA"]
+END = '```repl\nFINAL("the parts: " + a)\n```'
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "ctx.md").write_text("axXyq\n" * 50)
+    (tmp_path / "script.json").write_text(json.dumps({"replies": [*REPLIES, END]}))
+    return tmp_path
+
+
+def asked(home: Path, *, ask: str = "query") -> list[str]:
+    """Arguments of an app that stops before a sub-query."""
+    model = f"scripted:{home / 'script.json'}"
+    return [
+        str(home / "ctx.md"), "-q", "What?", "--model", model, "--ask", ask,
+    ]  # fmt: skip
+
+
+def in_the_foreground(app: Terminal, line: str) -> None:
+    app.wait("shell$")
+    app.press(line, "enter")
+
+
+def test_a_piped_context_is_no_key_and_the_answer_stands_alone(home: Path) -> None:
+    command = (
+        "cat ctx.md | $APP - -q What? --model scripted:script.json --step"
+        " > a.txt 2> e.txt; echo ended $?"
+    )
+    with shell_in_terminal(home, size=LARGE) as app:
+        in_the_foreground(app, f"cd {home} && clear && {command}")
+        seen = app.wait("PAUSED (after step)")
+        assert len(seen.splitlines()[0]) > SMALL[0]
+        app.resize(100, 30)
+        app.wait("PAUSED (after step)")
+        app.press("c")
+        app.wait("DONE")
+        app.press("q")
+        app.wait("ended 0")
+
+    assert (home / "a.txt").read_text() == "the parts: ALPHA\n"
+    assert (home / "e.txt").read_text() == ""
+
+
+def test_a_suspended_app_draws_itself_again_and_goes_on(home: Path) -> None:
+    words = " ".join(asked(home))
+    env = {"RLM_TUI_GRACE_MS": "0"}
+    with shell_in_terminal(home, size=SMALL, env=env) as app:
+        in_the_foreground(app, f"clear; $APP {words}")
+        app.wait("WAIT")
+        app.press("ctrl+z")
+        app.wait("Stopped")
+        app.press("fg", "enter")
+        app.wait_all("WAIT", "a approve")
+        app.press("a")
+        app.wait("DONE")
+        app.press("q")
+        app.wait("rlm-tui review")
+
+
+def test_without_colour_nothing_is_coloured(home: Path) -> None:
+    env = {"NO_COLOR": "1", "RLM_TUI_GRACE_MS": "0"}
+    with terminal(*asked(home), home=home, size=SMALL, env=env) as app:
+        app.wait_all("WAIT", "a approve")
+        app.press("?")
+        app.wait("Help")
+
+    assert not re.search(rb"\x1b\[[0-9;]*\b[34]8[;:]", bytes(app.raw))
+
+
+def test_a_locale_of_ascii_gets_ascii(home: Path) -> None:
+    env = {"LC_ALL": "C", "RLM_TUI_GRACE_MS": "0"}
+    with terminal(*asked(home), home=home, size=SMALL, env=env) as app:
+        seen = app.wait_all("WAIT", "a approve")
+        app.press("?")
+        seen += app.wait("Help")
+
+    assert seen.isascii()
+
+
+def test_every_size_keeps_the_state_and_whole_hints(home: Path) -> None:
+    with terminal(*asked(home), home=home, size=(60, 15)) as app:
+        app.wait_all("WAIT", "? help")
+        app.resize(40, 10)
+        app.wait(lambda text: "0.1" in text and len(text.splitlines()) <= 10)
+        app.resize(30, 8)
+        app.wait("40x10 is the least")
+        app.resize(200, 60)
+        app.wait_all("WAIT", "a approve", "? help")

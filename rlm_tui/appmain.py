@@ -76,6 +76,7 @@ async def open_app(
                 initial=launcher.defaults if is_complete else None,
                 grace_ms=settings.grace_ms,
                 ascii_only=settings.ascii or not speaks_unicode(environ),
+                environ=environ,
             )
             code = await _run_app(app)
     except BaseExceptionGroup as error:

@@ -28,7 +28,9 @@ from rlm_tui.repl.host import ProcessRepls
 from rlm_tui.repl.isolation.choice import choose
 from rlm_tui.settings import OFFLINE, Settings
 from rlm_tui.storage.base import SessionSummary
+from rlm_tui.storage.drafts import DraftFile
 from rlm_tui.storage.store import Store
+from rlm_tui.ui.drafts import Keeper, NotKept
 from rlm_tui.ui.launcher import ModelChoice, StartRequest
 
 
@@ -270,6 +272,14 @@ class AppLauncher:
     async def review(self, session_id: str) -> Controller:
         """Open a saved session for reading."""
         return await review(self._store, session_id)
+
+    def drafts(self, session_id: str) -> Keeper:
+        """Where the drafts of a session are kept: beside the sessions."""
+        settings = self._workshop.settings
+        if settings.no_store:
+            return NotKept()
+        folder = settings.db.with_name(f"{settings.db.name}.drafts")
+        return DraftFile(folder / f"{session_id}.json")
 
     async def stop(self) -> None:
         """Interrupt the run that is live, and wait until all is saved."""

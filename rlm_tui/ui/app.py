@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import ClassVar, Protocol, runtime_checkable
 
@@ -15,6 +15,7 @@ from textual.screen import Screen
 from rlm_tui.controller import Controller
 from rlm_tui.errors import RLMError
 from rlm_tui.ui import keymap
+from rlm_tui.ui.drafts import Drafts, NotKept
 from rlm_tui.ui.glyphs import ASCII, UNICODE
 from rlm_tui.ui.labels import exit_line
 from rlm_tui.ui.launcher import Launcher, StartRequest
@@ -84,6 +85,7 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         grace_ms: int = 400,
         ascii_only: bool = False,
         clock: Callable[[], float] = time.time,
+        environ: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
         self.launcher = launcher
@@ -97,7 +99,10 @@ class RlmTuiApp(App[None], inherit_bindings=False):
             glyphs=ASCII if ascii_only else UNICODE,
             grace_s=grace_ms / 1_000,
             clock=clock,
+            environ=environ or {},
+            drafts=self._drafts_of,
         )
+        self._drafts: dict[str, Drafts] = {}
         self._interrupted_at = float("-inf")
 
     @property
@@ -128,6 +133,14 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         return StartScreen(
             self.launcher, glyphs=self._options.glyphs, clock=self._clock
         )
+
+    def _drafts_of(self, session_id: str) -> Drafts:
+        """What the person has begun to write in a session."""
+        if session_id not in self._drafts:
+            launcher = self.launcher
+            keeper = launcher.drafts(session_id) if launcher else NotKept()
+            self._drafts[session_id] = Drafts(keeper)
+        return self._drafts[session_id]
 
     def on_mount(self) -> None:
         """Show the first screen and begin the run that the command line asked for."""

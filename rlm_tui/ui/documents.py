@@ -153,6 +153,11 @@ def _code(subject: Subject) -> list[Line]:
     lines: list[Line] = []
     for execution in turn.executions:
         lines.append(_title(subject, _block_title(execution, subject.glyphs)))
+        if execution.proposed is not None:
+            old = subject.clean(subject.read(execution.proposed))
+            new = subject.clean(subject.read(execution.code))
+            lines += [*diff_lines(old, new), ()]
+            continue
         marked = asking_line(subject.session, subject.node, turn, execution)
         code = "\n".join(subject.clean(subject.read(execution.code)))
         lines += [*numbered(code_lines(code), subject.glyphs, marked=marked), ()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rlm_tui.domain.session import Ticket
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.hints import Situation, ticket_verbs
 from rlm_tui.ui.keymap import BY_ID
@@ -77,6 +78,15 @@ def fact_lines(subject: Subject, width: int) -> list[Line]:
     if ticket.is_open and ticket.edit is not None:
         rows.append(line(Span(LEAVES[ticket.gate], "held")))
     return [row for row in rows if row and row[0].text]
+
+
+def plain_facts(ticket: Ticket) -> tuple[str, ...]:
+    """What an editor outside is told of a ticket, line by line."""
+    facts = [f"rlm-tui  {ticket_title(ticket)}"]
+    if ticket.model:
+        facts.append(f"model {safe_line(ticket.model)}")
+    facts.append("nothing is sent from here: save and leave, then look at the diff")
+    return tuple(facts)
 
 
 def _edited(text: str) -> Line:

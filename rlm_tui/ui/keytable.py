@@ -14,6 +14,13 @@ KEYS: tuple[Key, ...] = (
         "ticket",
     ),
     Key(
+        "ticket.edit_outside",
+        "E",
+        "in $EDITOR",
+        "Change it in your own editor; nothing is sent from there.",
+        "ticket",
+    ),
+    Key(
         "ticket.reject",
         "r",
         "reject",
@@ -155,6 +162,13 @@ KEYS: tuple[Key, ...] = (
     Key("edit.keep", "ctrl+s", "keep", "Keep the text, back to the ticket.", "edit"),
     Key("edit.send", "f5,ctrl+j", "keep and approve", "Keep it and let it go.", "edit"),
     Key("edit.leave", "escape", "leave", "Go back; the draft is kept.", "edit"),
+    Key(
+        "edit.outside",
+        "ctrl+g",
+        "$EDITOR",
+        "The same text in your own editor.",
+        "edit",
+    ),
     Key(
         "edit.original",
         "f2",

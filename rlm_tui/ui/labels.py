@@ -7,6 +7,7 @@ import time
 from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.session import Node, Session, Ticket
+from rlm_tui.domain.text import estimate_tokens
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.lines import Span
 from rlm_tui.ui.sanitize import safe_line
@@ -92,6 +93,20 @@ def estimate(cost: float | None, glyphs: Glyphs = UNICODE) -> str:
         return "free"
     amount = money(cost)
     return amount if amount.startswith("<") else f"{glyphs.about}{amount}"
+
+
+def estimate_of_edit(ticket: Ticket, chars: int, *, glyphs: Glyphs) -> str:
+    """What a ticket would cost with a text of so many characters; empty if not asked.
+
+    The price of the estimate for the original text, at the tokens there would be.
+    """
+    if ticket.gate not in ("call", "query") or not ticket.input_tokens:
+        return ""
+    if not ticket.cost:
+        return estimate(ticket.cost, glyphs)
+    changed = estimate_tokens(chars) - ticket.payload.tokens
+    share = max(1, ticket.input_tokens + changed) / ticket.input_tokens
+    return estimate(ticket.cost * share, glyphs)
 
 
 def tokens(count: int) -> str:

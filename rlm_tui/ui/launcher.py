@@ -10,6 +10,7 @@ from rlm_tui.controller import Controller
 from rlm_tui.domain.events import ContextInfo
 from rlm_tui.domain.limits import Limits
 from rlm_tui.storage.base import SessionSummary
+from rlm_tui.ui.drafts import Keeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,10 @@ class Launcher(Protocol):
 
     async def review(self, session_id: str) -> Controller:
         """Open a saved session for reading."""
+        ...
+
+    def drafts(self, session_id: str) -> Keeper:
+        """Where the drafts of a session are kept."""
         ...
 
     def stop(self) -> Awaitable[None]:

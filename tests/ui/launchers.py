@@ -19,6 +19,7 @@ from rlm_tui.domain.text import Text
 from rlm_tui.errors import ContextError, RLMError
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.ui.app import RlmTuiApp
+from rlm_tui.ui.drafts import Keeper, NotKept
 from rlm_tui.ui.launcher import ModelChoice, StartRequest
 
 NOW = 1_773_660_000.0
@@ -103,6 +104,7 @@ class FakeLauncher:
         default_factory=lambda: StartRequest(question="", model="offline")
     )
     database: str = "~/.local/share/rlm-tui/sessions.db"
+    keeper: Keeper = field(default_factory=NotKept)
     problem: RLMError | None = None
     """Raised for the context and for the sessions."""
     may_read: asyncio.Event = field(default_factory=asyncio.Event)
@@ -137,6 +139,9 @@ class FakeLauncher:
 
     async def review(self, session_id: str) -> Controller:
         raise NotImplementedError
+
+    def drafts(self, session_id: str) -> Keeper:
+        return self.keeper
 
     async def stop(self) -> None:
         """Nothing runs."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from textual import getters
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 
 from rlm_tui.domain.text import estimate_tokens
+from rlm_tui.errors import RLMError
 from rlm_tui.ui import keymap
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.hints import hint_row
@@ -35,6 +37,12 @@ class EditTask:
     """Whether that is a draft from before."""
     sends: str
     """What ctrl+j does beside keeping the text."""
+    is_code: bool = False
+    """Whether it is Python."""
+    estimate: Callable[[int], str] = lambda _chars: ""
+    """What sending so many characters would cost, in words."""
+    outside: Callable[[str], Awaitable[str | None]] | None = None
+    """The text through the person's own editor; `None` if nothing changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +65,15 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
     def __init__(self, task: EditTask) -> None:
         super().__init__()
         self._edit_task = task
+        self._problem = ""
+        """Why the person's own editor did not open."""
 
     def compose(self) -> ComposeResult:
         """Counts, the text box with the original beside it, and the keys."""
         yield Bar(id="header")
         with Horizontal(id="edit-body"):
-            yield EditBox(
-                self._edit_task.text,
-                id="edit-box",
-                soft_wrap=True,
-                show_line_numbers=True,
-            )
+            task = self._edit_task
+            yield EditBox(task.text, id="edit-box", is_code=task.is_code)
             original = TextView(id="original")
             original.can_focus = False
             yield original
@@ -99,7 +105,9 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
     def _draw(self) -> None:
         chars, width = len(self.box.text), self.size.width
         draft = "draft from before  " if self._edit_task.is_draft else ""
-        counted = f"{chars:,} chars  {tokens(estimate_tokens(chars))} tok "
+        cost = self._edit_task.estimate(chars)
+        size = f"{chars:,} chars  {tokens(estimate_tokens(chars))} tok"
+        counted = f"{size}  {cost} " if cost else f"{size} "
         left = line(
             Span(f" {self._edit_task.title}  ", "strong"), Span("not sent yet", "held")
         )
@@ -111,7 +119,10 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
             ("edit.leave", "leave, keep a draft"),
             ("edit.original", "original"),
         ]
-        self.hints.show(hint_row("Edit", verbs, width))
+        if self._edit_task.outside is not None:
+            verbs.append(("edit.outside", "$EDITOR"))
+        problem = line(Span(f" {self._problem}", "failed"))
+        self.hints.show(problem if self._problem else hint_row("Edit", verbs, width))
 
     def action_edit_keep(self) -> None:
         """Back to the ticket with the text."""
@@ -124,6 +135,24 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
     def action_edit_leave(self) -> None:
         """Back; the text stays a draft."""
         self.dismiss(Edited("leave", self.box.text))
+
+    def action_edit_outside(self) -> None:
+        """The same text in the person's own editor."""
+        if self._edit_task.outside is not None:
+            self.run_worker(self._edit_outside(self._edit_task.outside), group="edit")
+
+    async def _edit_outside(
+        self, outside: Callable[[str], Awaitable[str | None]]
+    ) -> None:
+        try:
+            text = await outside(self.box.text)
+        except (RLMError, SuspendNotSupported) as error:
+            self._problem = str(error)
+        else:
+            self._problem = ""
+            if text is not None:
+                self.box.text = text
+        self._draw()
 
     def action_edit_original(self) -> None:
         """Show or hide the original."""

@@ -98,9 +98,17 @@ class RunScreen(RunActions):
         if self.controller.is_live:
             self.set_interval(1.0, self._tick)
             self.say(self.controller.session.isolation)
+            self.run_worker(self._take_up_drafts(), group="drafts")
         self._set_front(self.tree_pane)
         self.tree_pane.focus()
         self.call_after_refresh(self.draw)
+
+    async def _take_up_drafts(self) -> None:
+        try:
+            await self.options.drafts(self.controller.session.id).load()
+        except RLMError as error:
+            self.say(str(error), is_error=True)
+        self.draw()
 
     def on_unmount(self) -> None:
         """Stop following."""

@@ -38,6 +38,8 @@ class RunBase(SessionScreen, inherit_bindings=False):
         self.desk = Desk(
             grace_s=options.grace_s, clock=options.clock, is_review=self.is_review
         )
+        drafts = options.drafts(controller.session.id)
+        self.desk.drafts, self.desk.answers = drafts.edits, drafts.answers
         self.tab: Tab = "prompt"
         self.texts = Texts(controller.text)
         self.timeline = Timeline(controller.events)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
+from rlm_tui.ui.drafts import Drafts, NotKept
 from rlm_tui.ui.glyphs import Glyphs
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """Marks, the grace after a change of the shown ticket, and the clock."""
+    """Marks, the grace after a change of the shown ticket, the clock, and the world."""
 
     glyphs: Glyphs
     grace_s: float
     clock: Callable[[], float]
+    environ: Mapping[str, str] = field(default_factory=dict)
+    """Where the person's editor and pager are named."""
+    drafts: Callable[[str], Drafts] = lambda _session: Drafts(NotKept())
+    """The drafts of a session by its id; the same ones each time."""

@@ -70,9 +70,20 @@ class Acting(SessionScreen, inherit_bindings=False):
             return ticket
         return None
 
+    def keep_drafts(self) -> None:
+        """Keep what the person has begun to write beyond this process."""
+        self.run_worker(self._keep_drafts(), group="drafts")
+
+    async def _keep_drafts(self) -> None:
+        try:
+            await self.options.drafts(self.controller.session.id).save()
+        except RLMError as error:
+            self.say(str(error), is_error=True)
+
     def decide(self, ticket: Ticket, verb: Awaitable[str]) -> None:
         """Send a decision on its way and show the next ticket."""
-        self.desk.forget(ticket)
+        if self.desk.forget(ticket):
+            self.keep_drafts()
         self.desk.decide(self.session, ticket)
         self.perform(verb, refused=partial(self.desk.take_back, ticket))
         self.draw()

@@ -4,37 +4,94 @@ from __future__ import annotations
 
 from functools import partial
 
+from textual.app import SuspendNotSupported
+
 from rlm_tui.domain.decisions import EDITABLE
 from rlm_tui.domain.session import Ticket
-from rlm_tui.ui.labels import ticket_title
+from rlm_tui.errors import RLMError
+from rlm_tui.ui.facts import plain_facts
+from rlm_tui.ui.handover import with_the_terminal
+from rlm_tui.ui.labels import estimate_of_edit, ticket_title
+from rlm_tui.ui.outside import OutsideText, edited_outside, editor_command
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.screens.edit import Edited, EditScreen, EditTask
 
 
 class Editing(Acting):
-    """The keys `e`, `=` and `V`."""
+    """The keys `e`, `E`, `=` and `V`."""
 
     def action_ticket_edit(self) -> None:
         """Edit what would go out."""
+        ticket = self._editable_ticket()
+        if ticket is not None:
+            self.run_worker(self._edit(ticket), group="edit", exclusive=True)
+
+    def action_ticket_edit_outside(self) -> None:
+        """Edit what would go out in the person's own editor."""
+        ticket = self._editable_ticket()
+        if ticket is not None:
+            self.run_worker(self._edit_outside(ticket), group="edit", exclusive=True)
+
+    def _editable_ticket(self) -> Ticket | None:
         ticket = self.ticket_for()
-        if ticket is None:
-            return
-        if ticket.gate not in EDITABLE:
+        if ticket is not None and ticket.gate not in EDITABLE:
             self.say(f"there is nothing to edit at a stop {ticket.gate}")
-            return
-        self.run_worker(self._edit(ticket), group="edit", exclusive=True)
+            return None
+        return ticket
 
     async def _edit(self, ticket: Ticket) -> None:
         original = await self.controller.text(ticket.payload)
-        current = await self.controller.text(ticket.outgoing)
+        text = await self._current(ticket)
         task = EditTask(
             title=ticket_title(ticket),
             original=original,
-            text=self.desk.drafts.get(ticket.id, current),
+            text=text,
             is_draft=ticket.id in self.desk.drafts,
             sends="approve",
+            is_code=ticket.gate == "exec",
+            estimate=partial(estimate_of_edit, ticket, glyphs=self.options.glyphs),
+            outside=partial(self._through_editor, ticket),
         )
         await self.app.push_screen(EditScreen(task), partial(self._edited, ticket))
+
+    async def _current(self, ticket: Ticket) -> str:
+        """Where an edit begins: the draft, else what would go out."""
+        outgoing = await self.controller.text(ticket.outgoing)
+        return self.desk.drafts.get(ticket.id, outgoing)
+
+    async def _through_editor(self, ticket: Ticket, text: str) -> str | None:
+        """A text of a ticket through the person's own editor.
+
+        Raises:
+            SettingsError: there is no such editor.
+            SuspendNotSupported: the terminal cannot be given to it.
+        """
+        wanted = OutsideText(text, plain_facts(ticket), ticket.gate == "exec")
+        command = editor_command(self.options.environ)
+        return await with_the_terminal(
+            self.app, partial(edited_outside, wanted, command)
+        )
+
+    async def _edit_outside(self, ticket: Ticket) -> None:
+        text = await self._current(ticket)
+        try:
+            changed = await self._through_editor(ticket, text)
+        except SuspendNotSupported:
+            await self._edit(ticket)
+        except RLMError as error:
+            self.say(str(error), is_error=True)
+        else:
+            self._edited_outside(ticket, changed)
+
+    def _edited_outside(self, ticket: Ticket, text: str | None) -> None:
+        if text is None:
+            self.say(
+                "nothing was changed (an editor with a window of its own needs an "
+                "option to wait, such as code -w)"
+            )
+            return
+        self._drop_draft(ticket)
+        self.perform(self.controller.edit(ticket.id, text))
 
     def _edited(self, ticket: Ticket, edited: Edited | None) -> None:
         if edited is None:
@@ -42,7 +99,7 @@ class Editing(Acting):
         if edited.end == "leave":
             self._leave_draft(ticket, edited.text)
             return
-        self.desk.drafts.pop(ticket.id, None)
+        self._drop_draft(ticket)
         if edited.end == "keep":
             self.perform(self.controller.edit(ticket.id, edited.text))
         else:
@@ -51,7 +108,12 @@ class Editing(Acting):
     def _leave_draft(self, ticket: Ticket, text: str) -> None:
         if text != ticket.outgoing.whole:
             self.desk.drafts[ticket.id] = text
+            self.keep_drafts()
             self.say("draft kept: e reopens it, V throws it away")
+
+    def _drop_draft(self, ticket: Ticket) -> None:
+        if self.desk.drafts.pop(ticket.id, None) is not None:
+            self.keep_drafts()
 
     async def _edit_and_approve(self, ticket: Ticket, text: str) -> str:
         await self.controller.edit(ticket.id, text)
@@ -73,6 +135,7 @@ class Editing(Acting):
             text=draft or "",
             is_draft=draft is not None,
             sends="use it",
+            outside=partial(self._through_editor, ticket),
         )
         await self.app.push_screen(EditScreen(task), partial(self._answered, ticket))
 
@@ -86,6 +149,7 @@ class Editing(Acting):
             return
         if edited.text or edited.end == "keep":
             self.desk.answers[ticket.id] = edited.text
+            self.keep_drafts()
             self.say("your answer is not used yet: a uses it, V throws it away")
         self.draw()
 
@@ -95,6 +159,8 @@ class Editing(Acting):
         if ticket is None:
             return
         had_draft = self.desk.forget(ticket)
+        if had_draft:
+            self.keep_drafts()
         if ticket.edit is not None:
             self.perform(self.controller.revert(ticket.id))
         elif had_draft:

@@ -1,0 +1,151 @@
+"""A text in the person's own editor or pager, with the terminal handed over."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rlm_tui.errors import SettingsError
+
+ABOVE = "everything above this line is taken away"
+"""Ends the header of a text in the editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideText:
+    """What is edited outside, and what the editor should know of it."""
+
+    text: str
+    facts: tuple[str, ...]
+    """Lines that say what the text is; a comment at its head."""
+    is_code: bool
+
+    @property
+    def suffix(self) -> str:
+        """By which editors know how to colour it."""
+        return ".py" if self.is_code else ".md"
+
+    @property
+    def header(self) -> list[str]:
+        """The comment at the head of the file."""
+        lines = [*self.facts, ABOVE]
+        return [f"# {said}" if self.is_code else f"<!-- {said} -->" for said in lines]
+
+    @property
+    def as_file(self) -> str:
+        """The file as the editor opens it."""
+        return "\n".join([*self.header, self.text])
+
+    def read_back(self, written: str) -> str:
+        """What the person made of the text, without the comment at its head."""
+        header, lines = self.header, written.split("\n")
+        if header[-1] in lines:
+            lines = lines[lines.index(header[-1]) + 1 :]
+        else:
+            while lines and lines[0] in header:
+                del lines[0]
+        text = "\n".join(lines)
+        is_added = text.endswith("\n") and not self.text.endswith("\n")
+        return text.removesuffix("\n") if is_added else text
+
+
+def editor_command(environ: Mapping[str, str]) -> list[str]:
+    """The person's editor: `VISUAL`, else `EDITOR`.
+
+    Raises:
+        SettingsError: neither is set, or it cannot be split into words.
+    """
+    return _command(environ, "VISUAL", "EDITOR", instead="e edits here")
+
+
+def pager_command(environ: Mapping[str, str]) -> list[str]:
+    """The person's pager: `PAGER`.
+
+    Raises:
+        SettingsError: it is not set, or cannot be split into words.
+    """
+    return _command(environ, "PAGER", instead="z shows the text in the whole window")
+
+
+def _command(environ: Mapping[str, str], *names: str, instead: str) -> list[str]:
+    for name in names:
+        try:
+            words = shlex.split(environ.get(name, ""))
+        except ValueError as error:
+            raise SettingsError(f"{name} cannot be read: {error}") from error
+        if words:
+            return words
+    raise SettingsError(f"set {' or '.join(names)} for this; {instead}")
+
+
+@asynccontextmanager
+async def private_file(text: str, suffix: str) -> AsyncIterator[Path]:
+    """A file that nobody else can read, gone at the end."""
+    folder = await asyncio.to_thread(tempfile.mkdtemp, prefix="rlm-tui-")
+    path = Path(folder) / f"text{suffix}"
+    try:
+        await asyncio.to_thread(_write, path, text)
+        yield path
+    finally:
+        await asyncio.to_thread(_remove, path)
+
+
+def _write(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+def _remove(path: Path) -> None:
+    # An editor may have left a backup beside it.
+    for left in path.parent.iterdir():
+        left.unlink(missing_ok=True)
+    path.parent.rmdir()
+
+
+async def run_on_terminal(command: Sequence[str], path: Path, terminal: int) -> int:
+    """Run a program on a file with the terminal as all its streams.
+
+    Gives back its exit code.
+
+    Raises:
+        SettingsError: there is no such program.
+    """
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command, str(path), stdin=terminal, stdout=terminal, stderr=terminal
+        )
+    except OSError as error:
+        raise SettingsError(f"{command[0]} cannot be started: {error}") from error
+    try:
+        return await process.wait()
+    except asyncio.CancelledError:
+        if process.returncode is None:
+            process.terminate()
+        raise
+
+
+async def edited_outside(
+    wanted: OutsideText, command: Sequence[str], terminal: int
+) -> str | None:
+    """What the person wrote; `None` if the editor failed or nothing changed.
+
+    Raises:
+        SettingsError: the editor cannot be started, or left no text.
+    """
+    async with private_file(wanted.as_file, wanted.suffix) as path:
+        code = await run_on_terminal(command, path, terminal)
+        if code != 0:
+            return None
+        try:
+            written = await asyncio.to_thread(path.read_bytes)
+            text = wanted.read_back(written.decode("utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"the editor left no text: {error}") from error
+    return None if text == wanted.text else text

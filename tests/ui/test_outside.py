@@ -1,0 +1,105 @@
+"""A text goes through an editor of the person's own and comes back without its head."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rlm_tui.errors import SettingsError
+from rlm_tui.ui.outside import (
+    OutsideText,
+    edited_outside,
+    editor_command,
+    pager_command,
+    private_file,
+)
+
+PROMPT = OutsideText("Summarise.\nAll of it.", ("0.1  before sub-query",), False)
+CODE = OutsideText("print(1)\n", ("0 it 1  before the code runs",), True)
+
+
+@pytest.fixture
+def terminal() -> Iterator[int]:
+    descriptor = os.open(os.devnull, os.O_RDWR)
+    yield descriptor
+    os.close(descriptor)
+
+
+def is_there(path: Path) -> bool:
+    return path.exists()
+
+
+def editor(script: str) -> list[str]:
+    """A program that does something to the file it is given."""
+    head = "import pathlib, sys; p = pathlib.Path(sys.argv[1]); t = p.read_text()"
+    return [sys.executable, "-c", f"{head}; {script}"]
+
+
+@pytest.mark.parametrize("wanted", [PROMPT, CODE], ids=["prompt", "code"])
+def test_the_header_is_a_comment_that_is_taken_away(wanted: OutsideText) -> None:
+    assert wanted.as_file != wanted.text
+    assert wanted.facts[0] in wanted.as_file.split("\n")[0]
+    assert wanted.read_back(wanted.as_file) == wanted.text
+
+
+def test_a_header_without_its_last_line_is_taken_away_all_the_same() -> None:
+    first, _, *rest = PROMPT.as_file.split("\n")
+
+    assert PROMPT.read_back("\n".join([first, *rest])) == PROMPT.text
+
+
+def test_the_newline_that_editors_add_is_no_change() -> None:
+    assert PROMPT.read_back(PROMPT.as_file + "\n") == PROMPT.text
+
+
+async def test_what_was_written_comes_back(terminal: int) -> None:
+    script = "p.write_text(t.replace('All', 'Some'))"
+
+    assert await edited_outside(PROMPT, editor(script), terminal) == (
+        "Summarise.\nSome of it."
+    )
+
+
+@pytest.mark.parametrize("script", ["pass", "p.write_text('x'); sys.exit(1)"])
+async def test_no_change_and_a_failing_editor_are_no_edit(
+    script: str, terminal: int
+) -> None:
+    assert await edited_outside(PROMPT, editor(script), terminal) is None
+
+
+async def test_a_text_that_is_no_text_is_refused(terminal: int) -> None:
+    with pytest.raises(SettingsError, match="left no text"):
+        await edited_outside(PROMPT, editor(r"p.write_bytes(b'\xff')"), terminal)
+
+
+async def test_an_editor_that_is_not_there_is_said_to_be(terminal: int) -> None:
+    with pytest.raises(SettingsError, match="no-such-editor cannot be started"):
+        await edited_outside(PROMPT, ["no-such-editor"], terminal)
+
+
+async def test_the_file_is_private_and_gone_afterwards() -> None:
+    async with private_file("secret", ".md") as path:
+        mode = stat.S_IMODE(os.stat(path).st_mode)
+        os.mkfifo(f"{path}~")
+
+    assert mode == 0o600
+    assert not is_there(path.parent)
+
+
+def test_the_editor_is_visual_then_editor_split_into_words() -> None:
+    both = {"VISUAL": "code -w", "EDITOR": "vi"}
+
+    assert editor_command(both) == ["code", "-w"]
+    assert editor_command({"VISUAL": " ", "EDITOR": "'my vi' -n"}) == ["my vi", "-n"]
+    assert pager_command({"PAGER": "less -S"}) == ["less", "-S"]
+
+
+@pytest.mark.parametrize("environ", [{}, {"EDITOR": "'unclosed"}], ids=str)
+def test_without_an_editor_the_variables_are_named(environ: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match="EDITOR"):
+        editor_command(environ)

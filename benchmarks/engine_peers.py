@@ -164,6 +164,7 @@ def ours(work: dict[str, Any], script: Script, folder: Path) -> str:
             journal = Journal(
                 save=lambda event: store.append(created.session, event),
                 save_all=lambda events: store.append_all(created.session, events),
+                save_now=lambda events: store.append_now(created.session, events),
                 clock=time.time,
             )
             await journal.record(created)

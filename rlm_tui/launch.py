@@ -132,7 +132,12 @@ class Workshop:
         async def save_all(events: Sequence[Event]) -> None:
             await store.append_all(session_id, events)
 
-        journal = Journal(save=save, save_all=save_all, clock=time.time)
+        def save_now(events: Sequence[Event]) -> bool:
+            return store.append_now(session_id, events)
+
+        journal = Journal(
+            save=save, save_all=save_all, save_now=save_now, clock=time.time
+        )
         await journal.record(
             SessionCreated(
                 session=session_id,

@@ -205,6 +205,9 @@ class MemoryStore:
         Raises:
             StoreError: the disk is full.
         """
+        self._keep(event)
+
+    def _keep(self, event: Event) -> None:
         self._is_full = self._is_full or event.kind == self.fails_at
         if self._is_full:
             raise StoreError(f"the disk is full at {event.kind}")

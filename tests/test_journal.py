@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
@@ -172,3 +173,78 @@ async def test_a_journal_goes_on_where_a_saved_session_ended() -> None:
     session = await second.record(RunStarted(attempt=2))
 
     assert (session.seq, session.attempt) == (2, 2)
+
+
+class QuickStore(MemoryStore):
+    """Saves without waiting, when it can."""
+
+    can = True
+
+    def save_now(self, events: Sequence[Event]) -> bool:
+        """Keep events, or say that it takes longer."""
+        if self.can:
+            for event in events:
+                self._keep(event)
+        return self.can
+
+
+def quick_journal(store: QuickStore) -> Journal:
+    return Journal(save=store.save, save_now=store.save_now, clock=lambda: 5.0)
+
+
+async def test_what_is_saved_at_once_needs_no_turn_of_the_loop() -> None:
+    door = quick_journal(QuickStore())
+    recording = door.record(created(title="t"))
+
+    with pytest.raises(StopIteration) as stopped:
+        recording.send(None)
+
+    assert stopped.value.value is door.session
+    assert door.session.title == "t"
+
+
+async def test_what_takes_longer_keeps_its_number_and_its_place() -> None:
+    store = QuickStore()
+    door = quick_journal(store)
+    await door.record(created())
+    store.can = False
+    door.put_off(root_started())
+    await door.record(_warned("slow"))
+    store.can = True
+    await door.record(_warned("quick"))
+
+    assert [event.seq for event in store.saved] == [1, 2, 3, 4]
+    assert replay(store.saved) == door.session
+
+
+async def test_nothing_overtakes_what_is_being_saved() -> None:
+    store = SlowQuickStore()
+    door = quick_journal(store)
+    store.can = False
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(door.record(created()))
+        await store.begun.wait()
+        store.can = True
+        group.create_task(door.record(root_started()))
+        await asyncio.sleep(0)
+        store.let.set()
+
+    assert [event.kind for event in store.saved] == ["session_created", "node_started"]
+    assert [event.seq for event in store.saved] == [1, 2]
+
+
+class SlowQuickStore(QuickStore, SlowStore):
+    """Saves at once or only when it is let."""
+
+
+async def test_what_cannot_be_saved_at_once_changes_nothing() -> None:
+    store = QuickStore(fails_at="run_started")
+    door = quick_journal(store)
+    before = await door.record(created())
+
+    with pytest.raises(StoreError):
+        await door.record(RunStarted())
+
+    assert door.session is before
+    assert door.events == store.saved

@@ -39,7 +39,7 @@ from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.engine.stream import EventQueue, OnEvent, RunStream, tell
 from rlm_tui.engine.tools import ToolBox, ToolFunction
 from rlm_tui.errors import RLMError
-from rlm_tui.journal import Journal, save_nowhere
+from rlm_tui.journal import Journal, save_nowhere, save_nowhere_now
 from rlm_tui.models.base import Deadlines, Model
 from rlm_tui.models.router import ModelRouter
 from rlm_tui.repl.base import StartRepl
@@ -188,7 +188,7 @@ class RLMAgent:
         models = agent._model or ModelRouter(
             environ=os.environ, api_base=agent._api_base
         )
-        journal = Journal(save=save_nowhere, clock=time.time)
+        journal = Journal(save=save_nowhere, save_now=save_nowhere_now, clock=time.time)
         try:
             await agent._prepare(models)
             await journal.record(agent.created(query, info))

@@ -49,7 +49,7 @@ class BlobTable:
         return await self._database.number(sql, (name,)) > 0
 
     async def _insert(self, name: str, packed: blobs.Packed) -> None:
-        await self._database.rows(
+        await self._database.write(
             "INSERT OR IGNORE INTO blobs (hash, bytes, size) VALUES (?, ?, ?)",
             (name, packed.data, packed.size),
         )

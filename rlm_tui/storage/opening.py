@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 from collections.abc import AsyncIterator
@@ -36,7 +37,9 @@ def _is_blank(path: Path) -> bool:
 @asynccontextmanager
 async def open_memory() -> AsyncIterator[Database]:
     """A database that ends with the program."""
-    async with _connected(":memory:", place="session store in memory") as database:
+    place = "session store in memory"
+    async with _thread(":memory:", place=place) as connection:
+        database = Database(connection, place)
         await _prepare(database)
         yield database
 
@@ -48,16 +51,24 @@ async def open_file(path: Path, *, busy_s: float) -> AsyncIterator[Database]:
     with explaining(place):
         _create(path)
     target = _uri(path, "mode=rw")
-    async with _connected(target, place=place, busy_s=busy_s) as database:
-        await _prepare(database)
-        yield database
+    async with _thread(target, place=place, busy_s=busy_s) as connection:
+        await _prepare(Database(connection, place))
+        async with _loop_connection(target, place=place) as here:
+            yield Database(connection, place, here)
+
+
+WRITER = """
+    PRAGMA synchronous = NORMAL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA wal_autocheckpoint = 0;
+"""
+"""Of a connection that writes; `Database` says when the log is written back."""
 
 
 async def _prepare(database: Database) -> None:
     await check_version(database)  # before the first statement that may write
     await database.rows("PRAGMA journal_mode = WAL")
-    await database.rows("PRAGMA synchronous = NORMAL")
-    await database.rows("PRAGMA foreign_keys = ON")
+    await database.script(WRITER)
     await migrate(database)
     await database.script(projection.definitions())
 
@@ -69,7 +80,8 @@ async def open_read_only(path: Path, *, busy_s: float) -> AsyncIterator[Database
     with explaining(place), path.open("rb"):
         pass  # a clearer error than SQLite's
     target = _uri(path, "mode=ro" if _may_be_shared(path) else "mode=ro&immutable=1")
-    async with _connected(target, place=place, busy_s=busy_s) as database:
+    async with _thread(target, place=place, busy_s=busy_s) as connection:
+        database = Database(connection, place)
         await check_current(database)
         yield database
 
@@ -94,15 +106,37 @@ def _uri(path: Path, options: str) -> str:
 
 
 @asynccontextmanager
-async def _connected(
+async def _thread(
     target: str, *, place: str, busy_s: float = 0.0
-) -> AsyncIterator[Database]:
+) -> AsyncIterator[aiosqlite.Connection]:
+    """A connection with a thread of its own."""
     with explaining(place):
         connection = await aiosqlite.connect(
             target, uri=True, isolation_level=None, timeout=busy_s
         )
     try:
         connection.row_factory = sqlite3.Row
-        yield Database(connection, place)
+        yield connection
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def _loop_connection(
+    target: str, *, place: str
+) -> AsyncIterator[sqlite3.Connection]:
+    """A connection for small writes on the event loop, which waits for nobody."""
+    with explaining(place):
+        here = await asyncio.to_thread(_open_for_loop, target)
+    try:
+        yield here
+    finally:
+        here.close()
+
+
+def _open_for_loop(target: str) -> sqlite3.Connection:
+    here = sqlite3.connect(
+        target, uri=True, isolation_level=None, timeout=0, check_same_thread=False
+    )
+    here.executescript(WRITER + projection.definitions())
+    return here

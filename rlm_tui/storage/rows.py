@@ -50,7 +50,7 @@ def _packed(text: str | None) -> Row:
 def write_event(event: Event) -> str:
     """The JSON of an event, without its number, which has a column of its own."""
     try:
-        return EVENT.dump_json(event, exclude={"seq"}).decode()
+        return event.model_dump_json(exclude={"seq"})
     except PydanticSerializationError:
         return _write_surrogates(event)
 
@@ -58,7 +58,7 @@ def write_event(event: Event) -> str:
 def _write_surrogates(event: Event) -> str:
     """As `write_event`, for texts that model-written code has filled with halves of
     UTF-16 pairs: those are replaced."""
-    fields = EVENT.dump_python(event, exclude={"seq"})
+    fields = event.model_dump(exclude={"seq"})
     raw = json.dumps(fields, ensure_ascii=False).encode("utf-8", "replace")
     return raw.decode()
 

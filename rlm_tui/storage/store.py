@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -17,19 +16,18 @@ from rlm_tui.domain.events import ContextInfo, Event
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text, storable
 from rlm_tui.domain.values import ContextValue
-from rlm_tui.errors import SessionNotFoundError, StoreError
+from rlm_tui.errors import SessionNotFoundError
 from rlm_tui.storage import projection
+from rlm_tui.storage.appending import Appender
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.storage.blob_table import BlobTable
 from rlm_tui.storage.database import Database
 from rlm_tui.storage.ids import new_session_id
 from rlm_tui.storage.opening import opened
-from rlm_tui.storage.rows import Row, blob_rows, blobs_of, event_row, read_events
+from rlm_tui.storage.rows import read_events
 from rlm_tui.storage.run_locks import RunLocks
 
 MEMORY = ":memory:"
-INLINE_CHARS = 1 << 16
-"""Texts up to this length are compressed at once, longer ones in another thread."""
 
 _SESSION_LIST = """
     SELECT
@@ -55,8 +53,7 @@ class Store:
         self._database = database
         self._blobs = BlobTable(database)
         self._locks = locks
-        self._kept: set[tuple[str, str]] = set()
-        """Sessions and hashes that are known to be saved together."""
+        self._appender = Appender(database)
 
     @classmethod
     @asynccontextmanager
@@ -94,32 +91,15 @@ class Store:
         Raises:
             StoreError: none of them is saved; the run must not go on.
         """
-        named: dict[str, str | None] = {}
-        for event in events:
-            if event.transient or event.seq < 1:
-                raise StoreError(f"{event.kind} has no number and cannot be saved")
-            named |= {
-                digest: text
-                for digest, text in blobs_of(event).items()
-                if (session_id, digest) not in self._kept
-            }
-        rows = [event_row(session_id, event) for event in events]
-        if named:
-            rows += await _packed(session_id, named)
-        try:
-            await self._insert(rows)
-        except StoreError as error:
-            if isinstance(error.__cause__, sqlite3.IntegrityError):
-                raise _refusal(session_id, events[0], error.__cause__) from error
-            raise
-        self._kept.update((session_id, digest) for digest in named)
+        await self._appender.append(session_id, events)
 
-    async def _insert(self, rows: Sequence[Row]) -> None:
-        places = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(rows))
-        await self._database.rows(
-            f"INSERT INTO entries VALUES {places}",
-            [value for row in rows for value in row],
-        )
+    def append_now(self, session_id: str, events: Sequence[Event]) -> bool:
+        """`append_all` without waiting; whether that was possible.
+
+        Raises:
+            StoreError: none of them is saved; the run must not go on.
+        """
+        return self._appender.append_now(session_id, events)
 
     async def save_text(self, text: str) -> str:
         """Keep a text; the hash under which it can be read."""
@@ -228,14 +208,14 @@ class Store:
         await self._require(session_id)
         async with self.running(session_id):
             sql = "DELETE FROM sessions WHERE id = ?"
-            await self._database.rows(sql, (session_id,))
-        self._kept = {kept for kept in self._kept if kept[0] != session_id}
+            await self._database.write(sql, (session_id,))
+        self._appender.forget(session_id)
 
     async def rebuild(self) -> None:
         """Make the rows of the session list again, out of the events."""
         for row in await self._database.rows("SELECT DISTINCT session FROM events"):
             session = replay(await self.load(str(row["session"])))
-            await self._database.rows(projection.REPLACE, projection.row_of(session))
+            await self._database.write(projection.REPLACE, projection.row_of(session))
 
     def running(self, session_id: str) -> AbstractAsyncContextManager[None]:
         """Run a session, and nobody else; a crash releases it.
@@ -251,23 +231,6 @@ class Store:
         while (id_ := new_session_id(now, random)) in ids:
             pass
         return id_
-
-
-async def _packed(session_id: str, texts: Mapping[str, str | None]) -> list[Row]:
-    size = sum(len(text) for text in texts.values() if text is not None)
-    if size <= INLINE_CHARS:
-        return blob_rows(session_id, texts)
-    return await asyncio.to_thread(blob_rows, session_id, texts)
-
-
-def _refusal(
-    session_id: str, event: Event, error: sqlite3.IntegrityError
-) -> StoreError:
-    """Which event the tables did not let in, and why."""
-    what = f"event {event.seq} of session {session_id} ({event.kind})"
-    if error.sqlite_errorname == "SQLITE_CONSTRAINT_FOREIGNKEY":
-        return StoreError(f"{what} names a session or a text that is not saved")
-    return StoreError(f"{what} is saved already")
 
 
 def _not_found(wanted: str, ids: Sequence[str]) -> SessionNotFoundError:

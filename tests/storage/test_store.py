@@ -30,6 +30,7 @@ from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import SessionNotFoundError, StoreError, StoreLockedError
+from rlm_tui.storage.appending import SMALL_CHARS
 from rlm_tui.storage.ids import new_session_id
 from rlm_tui.storage.rows import blobs_of, read_event, write_event
 from rlm_tui.storage.store import Store
@@ -60,6 +61,18 @@ def count(path: Path, table: str) -> int:
 
 def warned(seq: int, message: str = "look") -> Warned:
     return Warned(seq=seq, node="0", warning="loop", message=message)
+
+
+def long_output(seq: int) -> CodeExecuted:
+    """More than is written on the loop."""
+    return CodeExecuted(
+        seq=seq,
+        node="0",
+        iteration=1,
+        block=1,
+        code=Text.of("x"),
+        stdout=Text.of("long " * SMALL_CHARS),
+    )
 
 
 def test_there_is_a_sample_of_every_kind_of_event() -> None:
@@ -143,15 +156,17 @@ async def test_many_sessions_are_written_at_the_same_time(store: Store) -> None:
 
 
 async def test_a_cancelled_append_is_saved_wholly_or_not_at_all(store: Store) -> None:
-    await save(store, samples()[:1])
+    await save(store, samples())
+    before = tuple(samples())
+    event = long_output(len(before) + 1)
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0):
-            await store.append(SESSION, samples()[1])
+            await store.append(SESSION, event)
 
     saved = await store.load(SESSION)
 
-    assert saved in (tuple(samples()[:1]), tuple(samples()[:2]))
-    await save(store, samples()[len(saved) :])
+    assert saved in (before, (*before, event))
+    await save(store, [long_output(len(saved) + 1)])
 
 
 async def test_an_event_is_never_changed(store: Store, path: Path) -> None:

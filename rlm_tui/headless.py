@@ -190,7 +190,11 @@ def progress_line(event: Event) -> str:
         case "hook_acted":
             return f"{event.node}: {event.hook}: {event.outcome} {event.detail}"
         case "repl_lost":
-            return f"{event.node}: {event.reason}"
+            return f"{event.node}: {event.in_words}"
+        case "code_interrupted":
+            return (
+                f"{event.node}: block {event.block} was asked to stop: {event.reason}"
+            )
         case _:
             return ""
 

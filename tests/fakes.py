@@ -17,6 +17,7 @@ from rlm_tui.repl.base import (
     BlockResult,
     Final,
     OnOutput,
+    OnStop,
     Page,
     Query,
     Reply,
@@ -80,6 +81,7 @@ class FakeRepl:
         timeout_s: float,
         ask: AskHost,
         on_output: OnOutput,
+        on_stop: OnStop | None = None,
     ) -> BlockResult:
         """Run one block."""
         said: list[str] = []

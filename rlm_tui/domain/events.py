@@ -22,6 +22,7 @@ from rlm_tui.domain.events_of_answers import (
     HookActed,
     ToolCalled,
 )
+from rlm_tui.domain.events_of_code import CodeInterrupted, ReplLost, VariableSet
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.events_of_steering import (
     AbortAsked,
@@ -42,6 +43,7 @@ from rlm_tui.domain.events_of_tickets import (
 )
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import EMPTY, Text
+from rlm_tui.domain.variables import Variable
 
 SCHEMA_VERSION = 1
 """Of the events below; raised with an upcaster when one changes shape."""
@@ -80,15 +82,6 @@ class Message(Value):
 
     role: Literal["system", "user", "assistant"]
     content: Text
-
-
-class Variable(Value):
-    """A variable of a REPL, as far as a person needs to see it."""
-
-    name: str
-    type: str
-    length: int | None = None
-    preview: str = ""
 
 
 class Place(Value):
@@ -295,15 +288,6 @@ class OutputReplaced(NodeEvent):
     stdout: Text
 
 
-class ReplLost(NodeEvent):
-    """The process that ran a node's code is gone, and its variables with it."""
-
-    kind: Literal["repl_lost"] = "repl_lost"
-    reason: str
-    rebuilt: bool = False
-    """Whether a new process has run the node's earlier blocks again."""
-
-
 class Warned(NodeEvent):
     """Something a person should look at."""
 
@@ -335,9 +319,11 @@ Event = Annotated[
     | CallFailed
     | CodeStarted
     | OutputDelta
+    | CodeInterrupted
     | CodeExecuted
     | OutputReplaced
     | ReplLost
+    | VariableSet
     | Warned
     | TicketRaised
     | TicketEdited

@@ -17,7 +17,6 @@ from rlm_tui.domain.events import (
     NodeStarted,
     OutputDelta,
     OutputReplaced,
-    ReplLost,
     ReplyDelta,
     Warned,
 )
@@ -129,7 +128,8 @@ def _without_draft(iterations: tuple[Iteration, ...]) -> tuple[Iteration, ...]:
     last = replace(iterations[-1], draft="", draft_reasoning="")
     if last.executions:
         *before, execution = last.executions
-        last = replace(last, executions=(*before, replace(execution, draft="")))
+        execution = replace(execution, draft="", stopping=None)
+        last = replace(last, executions=(*before, execution))
     return (*iterations[:-1], last)
 
 
@@ -294,7 +294,7 @@ def code_started(session: Session, event: CodeStarted) -> Session:
 
 def output_delta(session: Session, event: OutputDelta) -> Session:
     """The draft of the output grows."""
-    return _execution(
+    return change_execution(
         session,
         event.node,
         event.iteration,
@@ -303,13 +303,14 @@ def output_delta(session: Session, event: OutputDelta) -> Session:
     )
 
 
-def _execution(
+def change_execution(
     session: Session,
     node_id: str,
     number: int,
     block: int,
     change: Callable[[Execution], Execution],
 ) -> Session:
+    """The session with one execution of a turn changed."""
     return _turn(
         session,
         node_id,
@@ -327,7 +328,7 @@ def _execution(
 def code_executed(session: Session, event: CodeExecuted) -> Session:
     """The block has ended, or never ran because it was refused."""
     node = session.nodes[event.node]
-    session = put(session, replace(node, variables=event.variables or node.variables))
+    session = put(session, _with_variables_after(node, event))
     turns = reversed(node.iterations)
     turn = next(turn for turn in turns if turn.number == event.iteration)
     if not any(execution.block == event.block for execution in turn.executions):
@@ -338,7 +339,7 @@ def code_executed(session: Session, event: CodeExecuted) -> Session:
             event.iteration,
             lambda turn: replace(turn, executions=(*turn.executions, refused)),
         )
-    return _execution(
+    return change_execution(
         session,
         event.node,
         event.iteration,
@@ -347,6 +348,7 @@ def code_executed(session: Session, event: CodeExecuted) -> Session:
             execution,
             stdout=event.stdout,
             draft="",
+            stopping=None,
             error=event.error,
             status=event.status,
             elapsed_s=event.elapsed_s,
@@ -354,9 +356,21 @@ def code_executed(session: Session, event: CodeExecuted) -> Session:
     )
 
 
+def _with_variables_after(node: Node, event: CodeExecuted) -> Node:
+    match event.status:
+        case "refused":
+            return node
+        case "killed":
+            lost = event.error or "the process has ended"
+            return replace(node, variables=(), variables_lost=lost)
+        case _:
+            known = event.variables or node.variables
+            return replace(node, variables=known, variables_lost="")
+
+
 def output_replaced(session: Session, event: OutputReplaced) -> Session:
     """A person's text stands in place of the output."""
-    return _execution(
+    return change_execution(
         session,
         event.node,
         event.iteration,
@@ -365,17 +379,13 @@ def output_replaced(session: Session, event: OutputReplaced) -> Session:
     )
 
 
-def warned(session: Session, event: Warned | ReplLost | HistoryCompacted) -> Session:
+def warned(session: Session, event: Warned | HistoryCompacted) -> Session:
     """The node carries the warning."""
-    node = session.nodes[event.node]
-    return put(session, replace(node, warnings=(*node.warnings, _words(event))))
+    words = event.message if isinstance(event, Warned) else event.in_words
+    return add_warning(session, event.node, words)
 
 
-def _words(event: Warned | ReplLost | HistoryCompacted) -> str:
-    match event:
-        case Warned():
-            return event.message
-        case ReplLost():
-            return event.reason
-        case HistoryCompacted():
-            return event.in_words
+def add_warning(session: Session, node_id: str, words: str) -> Session:
+    """The session with one more warning at a node."""
+    node = session.nodes[node_id]
+    return put(session, replace(node, warnings=(*node.warnings, words)))

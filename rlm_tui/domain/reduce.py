@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from rlm_tui.domain import fold_answers as answers
+from rlm_tui.domain import fold_code as code
 from rlm_tui.domain import fold_nodes as nodes
 from rlm_tui.domain import fold_steering as steering
 from rlm_tui.domain import fold_tickets as tickets
@@ -23,7 +24,6 @@ from rlm_tui.domain.events import (
     NodeStarted,
     OutputDelta,
     OutputReplaced,
-    ReplLost,
     ReplyDelta,
     RunStarted,
     SessionCreated,
@@ -38,6 +38,7 @@ from rlm_tui.domain.events_of_answers import (
     HookActed,
     ToolCalled,
 )
+from rlm_tui.domain.events_of_code import CodeInterrupted, ReplLost, VariableSet
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.events_of_steering import (
     AbortAsked,
@@ -137,7 +138,13 @@ def _fold(session: Session, event: Event) -> Session:
             return nodes.code_executed(session, event)
         case OutputReplaced():
             return nodes.output_replaced(session, event)
-        case ReplLost() | Warned() | HistoryCompacted():
+        case CodeInterrupted():
+            return code.code_interrupted(session, event)
+        case VariableSet():
+            return code.variable_set(session, event)
+        case ReplLost():
+            return code.repl_lost(session, event)
+        case Warned() | HistoryCompacted():
             return nodes.warned(session, event)
         case TicketRaised():
             return tickets.ticket_raised(session, event)

@@ -15,13 +15,13 @@ from rlm_tui.domain.events import (
     NodeKind,
     Place,
     SessionStatus,
-    Variable,
 )
 from rlm_tui.domain.events_of_answers import Judge
 from rlm_tui.domain.events_of_steering import Intent, Latch, Plan
 from rlm_tui.domain.events_of_tickets import HoldReason
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import EMPTY, Text
+from rlm_tui.domain.variables import Variable
 
 NodeState = Literal[
     "queued",
@@ -56,6 +56,16 @@ Flag = Literal["edited", "answered", "retried", "rejected", "marked", "noted"]
 
 
 @dataclass(frozen=True, slots=True)
+class Stopping:
+    """What a block that still runs was told."""
+
+    reason: str
+    grace_s: float
+    """How long it has before its process is killed."""
+    asked_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Execution:
     """One code block as run."""
 
@@ -69,6 +79,8 @@ class Execution:
     error: str | None = None
     status: BlockStatus | None = None
     """`None` while it runs."""
+    stopping: Stopping | None = None
+    """While it runs on after it was asked to stop."""
     elapsed_s: float = 0.0
     started_at: float = 0.0
 
@@ -153,6 +165,8 @@ class Node:
     children: tuple[str, ...] = ()
     iterations: tuple[Iteration, ...] = ()
     variables: tuple[Variable, ...] = ()
+    variables_lost: str = ""
+    """Why they are gone, until the next block has run; empty: they are not."""
     answer: Text | None = None
     confidence: float | None = None
     error: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -13,20 +13,18 @@ from rlm_tui.domain.events import (
     CodeStarted,
     OutputDelta,
     OutputReplaced,
-    ReplLost,
-    Variable,
 )
+from rlm_tui.domain.events_of_code import CodeInterrupted
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text
 from rlm_tui.engine import prompts
-from rlm_tui.engine.playback import Record
+from rlm_tui.engine.node_repl import DIED, NodeRepl, shown
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering.crossing import Crossing, Verdict
 from rlm_tui.engine.task import NodeTask
 from rlm_tui.models.base import ChatMessage
-from rlm_tui.repl.base import BlockResult, Final, Query, Repl, Reply
+from rlm_tui.repl.base import BlockResult, Final, Query, Reply
 
-DIED = "it ended by itself while no code ran"
 MAX_ERROR_CHARS = 2_000
 """Of a traceback, to the model; its end is kept."""
 
@@ -63,24 +61,18 @@ class _Block:
 
 
 class Blocks:
-    """Runs blocks in one node's REPL, which it opens and closes."""
+    """Runs blocks in one node's REPL, and hands on what came of them."""
 
     def __init__(self, run: Run, task: NodeTask, ask: Ask) -> None:
         self._run = run
         self._task = task
         self._node = task.node
         self._ask = ask
-        self._repl: Repl | None = None
-        self._history: Sequence[ChatMessage] = ()
-        self._told = 0
-        """How many messages of the history the process has."""
-        self._news: list[dict[str, str]] = []
-        """Those of them that no block has seen yet."""
-        self._record = Record()
+        self._repl = NodeRepl(run, task)
         self._max_output_chars: int | None = None
 
     async def __aenter__(self) -> Self:
-        await self._start()
+        await self._repl.__aenter__()
         return self
 
     async def __aexit__(
@@ -89,73 +81,15 @@ class Blocks:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._open_repl.close()
+        await self._repl.__aexit__(kind, error, trace)
 
     @property
     def _limits(self) -> Limits:
         return self._task.limits_in(self._run.limits)
 
-    @property
-    def _open_repl(self) -> Repl:
-        assert self._repl is not None, "used outside its async with"
-        return self._repl
-
-    async def _start(self) -> None:
-        self._repl = await self._run.start_repl(self._task.context)
-        if self._run.caller.tools:
-            await self._repl.offer_tools(self._run.caller.tools.usages)
-
-    async def _replace(self, reason: str) -> str:
-        """Put a new process in the place of one that is gone, and bring it to where
-        that was; the words for the model say what it finds there."""
-        await self._start_anew()
-        rebuilt = await self._record.play(self._open_repl)
-        words = prompts.repl_replaced(
-            reason,
-            rebuilt.problem,
-            rebuilt.missing,
-            ended_block=reason != DIED,
-        )
-        if rebuilt.problem is None:
-            await self._open_repl.add_history(self._news)
-        else:
-            await self._start_anew()
-            await self._forget_all()
-            reason = f"{reason}; {rebuilt.problem}"
-        await self._run.emit(
-            ReplLost(node=self._node, reason=reason, rebuilt=rebuilt.problem is None)
-        )
-        return words
-
-    async def _start_anew(self) -> None:
-        await self._open_repl.close()
-        await self._start()
-
-    async def _forget_all(self) -> None:
-        """Begin anew with a process in which nothing has run."""
-        self._record.clear()
-        self._told = 0
-        self._news = []
-        await self._tell_history()
-
-    async def _tell_history(self) -> None:
-        """Send what the process does not have yet, not the whole each time."""
-        news = [asdict(message) for message in self._history[self._told :]]
-        await self._open_repl.add_history(news)
-        self._told = len(self._history)
-        self._news += news
-
-    async def _make_sure_it_is_alive(self, outcome: BlocksOutcome) -> None:
-        """A process may die while its node calls a model or waits for a person."""
-        if not self._open_repl.is_alive:
-            outcome.lost = await self._replace(DIED)
-
     async def final_var(self, expression: str) -> Final | str:
         """The value of a variable as an answer, or words that say why not."""
-        if not self._open_repl.is_alive:
-            await self._replace(DIED)
-            return prompts.REPL_LOST.format(reason=DIED)
-        return await self._open_repl.final_var(expression)
+        return await self._repl.final_var(expression)
 
     async def run(
         self,
@@ -169,11 +103,8 @@ class Blocks:
 
         The model sees so many characters of an output; `None`: as the limits say.
         """
-        outcome = BlocksOutcome()
         self._max_output_chars = max_output_chars
-        self._history = history
-        await self._make_sure_it_is_alive(outcome)
-        await self._tell_history()
+        outcome = BlocksOutcome(lost=await self._repl.prepare(history))
         for number, code in enumerate(codes, 1):
             if outcome.final or outcome.has_failed:
                 outcome.skipped.append(number)
@@ -195,8 +126,11 @@ class Blocks:
         if verdict.verb != "approve":
             await self._not_run(block, verdict, outcome)
             return
-        await self._make_sure_it_is_alive(outcome)
+        outcome.lost = await self._repl.bring_back(DIED) or outcome.lost
         result = await self._execute(block, verdict)
+        if result.status == "killed":
+            reason = result.error or "it ended"
+            outcome.lost = await self._repl.bring_back(reason) or outcome.lost
         await self._hand_on(block, result, outcome)
 
     async def _not_run(
@@ -230,9 +164,6 @@ class Blocks:
                 proposed=Text.of(block.code) if verdict.edited else None,
             )
         )
-        name = f"<iteration {block.iteration}, block {block.number}>"
-        played = self._record.begin(verdict.text, name, self._news)
-        self._news = []
 
         async def ask(query: Query) -> tuple[Reply, ...]:
             return await self._ask(query, block.iteration, block.number)
@@ -247,14 +178,25 @@ class Blocks:
                 )
             )
 
-        result = await self._open_repl.execute(
+        async def on_stop(reason: str, grace_s: float) -> None:
+            await self._run.emit(
+                CodeInterrupted(
+                    node=self._node,
+                    iteration=block.iteration,
+                    block=block.number,
+                    reason=reason,
+                    grace_s=grace_s,
+                )
+            )
+
+        result = await self._repl.execute(
             verdict.text,
-            name=name,
+            name=f"<iteration {block.iteration}, block {block.number}>",
             timeout_s=self._limits.code_timeout,
-            ask=played.listen(ask),
+            ask=ask,
             on_output=on_output,
+            on_stop=on_stop,
         )
-        played.end(result)
         await self._run.emit(self._executed(block, code, result))
         return result
 
@@ -269,15 +211,7 @@ class Blocks:
             error=result.error,
             status=result.status,
             elapsed_s=result.elapsed_s,
-            variables=tuple(
-                Variable(
-                    name=variable.name,
-                    type=variable.type,
-                    length=variable.length,
-                    preview=variable.preview,
-                )
-                for variable in result.variables
-            ),
+            variables=tuple(map(shown, result.variables)),
         )
 
     async def _hand_on(
@@ -302,7 +236,7 @@ class Blocks:
                 shown = refusal("output", verdict.text)
             await self._replaced(block, shown)
         limit = self._max_output_chars or self._limits.max_output_chars
-        where = f"_out[{len(self._record)}]"
+        where = f"_out[{self._repl.blocks}]"
         outcome.reports.append(
             prompts.block_report(
                 block.number,
@@ -313,8 +247,6 @@ class Blocks:
         outcome.last_output = shown
         outcome.has_failed = result.status in ("error", "interrupted", "killed")
         outcome.final = result.final if result.status == "final" else None
-        if result.status == "killed":
-            outcome.lost = await self._replace(result.error or "it ended")
 
     async def _replaced(self, block: _Block, text: str) -> None:
         await self._run.emit(

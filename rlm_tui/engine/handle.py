@@ -22,11 +22,12 @@ from rlm_tui.domain.events_of_steering import (
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
+from rlm_tui.domain.variables import VariablePage
 from rlm_tui.engine import prompts
 from rlm_tui.engine.arguments import first_problem
 from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.engine.root import ROOT
-from rlm_tui.engine.run import Run
+from rlm_tui.engine.run import HasVariables, Run
 from rlm_tui.errors import RLMError, SteeringError
 
 
@@ -192,6 +193,32 @@ class RunHandle:
         except ValidationError as error:
             raise SteeringError(first_problem(error)) from error
         await self._run.emit(LimitsChanged(limits=limits))
+
+    async def set_variable(self, node: str, name: str, value_json: str) -> None:
+        """Give a variable of an RLM node a JSON value, between two of its blocks.
+
+        Raises:
+            SteeringError: a block runs, or the variable cannot have the value.
+        """
+        await self._repl(node).set_variable(name, value_json)
+
+    async def variable_page(self, node: str, name: str, start: int = 0) -> VariablePage:
+        """A stretch of a value, as `rows` or `rows[3]["id"]` names it.
+
+        Raises:
+            SteeringError: a block runs, or there is no such value.
+        """
+        return await self._repl(node).variable_page(name, start)
+
+    def _repl(self, node: str) -> HasVariables:
+        found = self._open_node(node)
+        if found.kind != "rlm":
+            raise SteeringError(
+                f"{node} is a {found.kind} node, which has no variables"
+            )
+        if node not in self._run.repls:
+            raise SteeringError(f"{node} has no process for its code yet")
+        return self._run.repls[node]
 
     def _open_node(self, node: str) -> Node:
         found = self.session.nodes.get(node)

@@ -13,7 +13,14 @@ from typing import TypeAlias
 
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import ReplError
-from rlm_tui.repl.base import AskHost, BlockResult, Query, Repl, Reply
+from rlm_tui.repl.base import (
+    AskHost,
+    BlockResult,
+    Query,
+    Repl,
+    Reply,
+    VariableSummary,
+)
 
 PATIENCE_S = 5.0
 """Each block may take this much longer than twice its first time."""
@@ -56,6 +63,14 @@ class Played:
 
 
 @dataclass(frozen=True, slots=True)
+class _Set:
+    """A variable that a person set."""
+
+    after: VariableSummary
+    value_json: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rebuilt:
     """How running a node's blocks again went."""
 
@@ -63,58 +78,86 @@ class Rebuilt:
     """Why the variables are not back; `None`: they are."""
     missing: tuple[str, ...] = ()
     """Variables that are not, because a block that made them was left out."""
+    variables: tuple[VariableSummary, ...] = ()
+    """What there is now."""
 
 
 class Record:
-    """What has run in a node's REPL."""
+    """What has been done in a node's REPL: blocks, and variables set between them."""
 
     def __init__(self) -> None:
-        self._blocks: list[Played] = []
+        self._steps: list[Played | _Set] = []
+
+    @property
+    def _blocks(self) -> list[Played]:
+        return [step for step in self._steps if isinstance(step, Played)]
 
     def __len__(self) -> int:
+        """How many blocks have begun."""
         return len(self._blocks)
 
     def begin(self, code: str, name: str, news: list[dict[str, str]]) -> Played:
         """Note that a block begins."""
         played = Played(code, name, news)
-        self._blocks.append(played)
+        self._steps.append(played)
         return played
+
+    def set_variable(self, after: VariableSummary, value_json: str) -> None:
+        """Note that a person has given a variable a value."""
+        self._steps.append(_Set(after, value_json))
 
     def clear(self) -> None:
         """Begin anew, with a REPL in which nothing has run."""
-        self._blocks.clear()
+        self._steps.clear()
 
     async def play(self, repl: Repl) -> Rebuilt:
-        """Run everything in a new REPL, up to the first difference.
+        """Do everything again in a new REPL, up to the first difference.
 
         A block that is left out keeps its number, so that `_out` names the same
         outputs.
         """
-        last: BlockResult | None = None
-        for number, block in enumerate(self._blocks, 1):
-            try:
-                await repl.add_history(block.news)
-                last = await _Player(block).run(repl)
-            except _DifferenceError as difference:
-                return Rebuilt(f"run again, block {number} {difference}")
-            except ReplError:  # what a block left behind may end the process later
-                return Rebuilt(f"run again, the process ended before block {number}")
-        return self._compare(last)
+        number = 1
+        try:
+            for step in self._steps:
+                if isinstance(step, _Set):
+                    await repl.set_variable(step.after.name, step.value_json)
+                    continue
+                await repl.add_history(step.news)
+                await _Player(step).run(repl)
+                number += 1
+            return self._compare(await repl.variables())
+        except _DifferenceError as difference:
+            return Rebuilt(f"run again, block {number} {difference}")
+        except ReplError:  # what a block left behind may end the process later
+            if number > len(self):
+                return Rebuilt("run again, the process ended after the last block")
+            return Rebuilt(f"run again, the process ended before block {number}")
 
-    def _compare(self, last: BlockResult | None) -> Rebuilt:
-        results = [block.result for block in self._blocks if block.result is not None]
-        then = [result for result in results if result.status != "killed"]
-        if last is None or not then:
-            return Rebuilt()
-        there = {v.name: (v.type, v.length) for v in last.variables}
+    def _compare(self, now: tuple[VariableSummary, ...]) -> Rebuilt:
+        there = {v.name: (v.type, v.length) for v in now}
         missing = tuple(
             variable.name
-            for variable in then[-1].variables
+            for variable in self._expected()
             if there.get(variable.name) != (variable.type, variable.length)
         )
-        if missing and not any(result.status == "interrupted" for result in then):
+        was_interrupted = any(
+            block.result is not None and block.result.status == "interrupted"
+            for block in self._blocks
+        )
+        if missing and not was_interrupted:
             return Rebuilt(f"run again, {missing[0]} came out differently")
-        return Rebuilt(missing=missing)
+        return Rebuilt(missing=missing, variables=now)
+
+    def _expected(self) -> tuple[VariableSummary, ...]:
+        """What there was when the last step that kept its process was over."""
+        expected: dict[str, VariableSummary] = {}
+        for step in self._steps:
+            if isinstance(step, _Set):
+                if not step.after.name.startswith("_"):
+                    expected[step.after.name] = step.after
+            elif step.result is not None and step.result.status != "killed":
+                expected = {v.name: v for v in step.result.variables}
+        return tuple(expected.values())
 
 
 class _DifferenceError(Exception):

@@ -6,12 +6,13 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from rlm_tui.domain.events import Event, NodeFinished
 from rlm_tui.domain.limits import Exceeded, Limits
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import estimate_tokens
+from rlm_tui.domain.variables import VariablePage
 from rlm_tui.engine.caller import Caller
 from rlm_tui.engine.calls import Calls
 from rlm_tui.engine.limits import Budget, Deadline
@@ -33,6 +34,17 @@ class Options:
     """Take a literal FINAL that stands beside code whose output was not seen."""
     window_tokens: int = 120_000
     """What a model reads at once, where nobody knows."""
+
+
+class HasVariables(Protocol):
+    """The REPL of a node, as far as people may reach into it."""
+
+    async def set_variable(self, name: str, value_json: str) -> None:
+        """Give a variable a value, between two blocks."""
+
+    async def variable_page(self, expression: str, start: int) -> VariablePage:
+        """Read a stretch of a value, between two blocks."""
+        ...
 
 
 class Run:
@@ -62,6 +74,8 @@ class Run:
         self.budget = budget
         self.options = options
         self.caller = caller
+        self.repls: dict[str, HasVariables] = {}
+        """Of the RLM nodes at work."""
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._aborted: set[str] = set()
         self._child_slots: defaultdict[int, asyncio.Semaphore] = defaultdict(

@@ -60,6 +60,8 @@ class Page:
     kind: Literal["text", "items", "fields"]
     offset: int
     """Where the stretch begins, in characters (or bytes), items or fields."""
+    count: int
+    """How many of them it has."""
     total: int | None
     """What there is of them."""
     text: str = ""
@@ -100,6 +102,10 @@ is cancelled when the block that asked is interrupted or killed."""
 OnOutput: TypeAlias = Callable[[str], Awaitable[None]]
 """Receives output as it is written, at most some twenty times a second."""
 
+OnStop: TypeAlias = Callable[[str, float], Awaitable[None]]
+"""Is told once that the block was asked to stop: why, and after how many seconds it is
+killed if it runs on."""
+
 
 class Repl(Protocol):
     """The place where one RLM node's code runs; its variables persist."""
@@ -120,6 +126,7 @@ class Repl(Protocol):
         timeout_s: float,
         ask: AskHost,
         on_output: OnOutput,
+        on_stop: OnStop | None = None,
     ) -> BlockResult:
         """Run one block; `name` is the file name that tracebacks show.
 

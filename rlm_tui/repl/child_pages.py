@@ -54,28 +54,40 @@ def page(
 
 def _page(value: object, offset: int, limit: int) -> dict[str, object]:
     if any(is_a(value, kind) for kind in _TEXTS):
-        text = _stretch(value, offset, limit)
-        return {"kind": "text", "total": length(value), "text": text}
+        return _text_page(value, offset, limit)
     if (items := _items(value)) is not None:
         end = offset + min(limit, _MAX_ITEMS)
-        shown = list(islice(items, offset, end))
-        return {"kind": "items", "total": length(value), "items": shown}
+        return _list_page("items", list(islice(items, offset, end)), length(value))
     fields = {} if shows_itself(value) else _fields(value)
     if fields:
         items = (summary(name, field) for name, field in fields.items())
         shown = list(islice(items, offset, offset + min(limit, _MAX_ITEMS)))
-        return {"kind": "fields", "total": len(fields), "items": shown}
+        return _list_page("fields", shown, len(fields))
     text = preview(value)
     shown_text = text[offset : offset + min(limit, _MAX_CHARS)]
-    return {"kind": "text", "total": len(text), "text": shown_text}
+    return {
+        "kind": "text",
+        "total": len(text),
+        "count": len(shown_text),
+        "text": shown_text,
+    }
 
 
-def _stretch(value: Any, offset: int, limit: int) -> str:
+def _list_page(
+    kind: str, items: list[Variable], total: int | None
+) -> dict[str, object]:
+    return {"kind": kind, "total": total, "count": len(items), "items": items}
+
+
+def _text_page(value: Any, offset: int, limit: int) -> dict[str, object]:
+    total = length(value)
     if is_a(value, str):
         end = offset + min(limit, _MAX_CHARS)
-        return str(str.__getitem__(value, slice(offset, end)))
+        text = str(str.__getitem__(value, slice(offset, end)))
+        return {"kind": "text", "total": total, "count": len(text), "text": text}
     end = offset + min(limit, _MAX_CHARS // _CHARS_OF_A_BYTE - 1)
-    return repr(bytes(memoryview(value)[offset:end]))
+    part = bytes(memoryview(value)[offset:end])
+    return {"kind": "text", "total": total, "count": len(part), "text": repr(part)}
 
 
 def _items(value: Any) -> Iterator[Variable] | None:

@@ -20,6 +20,7 @@ from rlm_tui.repl.base import (
     BlockResult,
     Final,
     OnOutput,
+    OnStop,
     Page,
     Query,
     Reply,
@@ -136,6 +137,7 @@ class ProcessRepl:
         timeout_s: float,
         ask: AskHost,
         on_output: OnOutput,
+        on_stop: OnStop | None = None,
     ) -> BlockResult:
         """Run one block; see `Repl`."""
         async with self._between_blocks():
@@ -150,6 +152,7 @@ class ProcessRepl:
                     timeout_s=timeout_s,
                     ask=ask,
                     on_output=on_output,
+                    on_stop=on_stop,
                 )
                 return await self._result(run)
             finally:

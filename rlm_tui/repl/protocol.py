@@ -150,6 +150,7 @@ def page_of(body: bytes) -> Page:
         type=(_optional_text(found.get("type"), "type") or "?")[:80],
         kind=kind,
         offset=_count(found.get("offset"), "offset"),
+        count=_count(found.get("count"), "count"),
         total=None if total is None else _count(total, "total"),
         text=_optional_text(found.get("text"), "text") or "",
         items=tuple(_variable(item) for item in items),

@@ -88,6 +88,7 @@ class RunningBlock:
         timeout_s: float,
         ladder: Ladder,
         send: Callable[[bytes], None],
+        on_stop: Callable[[str], None],
     ) -> None:
         self.cell = cell
         self.stop_reason: str | None = None
@@ -96,6 +97,7 @@ class RunningBlock:
         self._loop = asyncio.get_running_loop()
         self._ladder = ladder
         self._send = send
+        self._on_stop = on_stop
         self._tally = Tally()
         self._frames: asyncio.Queue[Frame | None] = asyncio.Queue()
         self._open: dict[int, _OpenQuery] = {}
@@ -188,6 +190,7 @@ class RunningBlock:
         for share in (0, 1 / 3, 2 / 3):
             self._at(share, self._interrupt)
         self._at(1, self._ladder.kill)
+        self._on_stop(reason)
 
     def _at(self, share: float, step: Callable[[], None]) -> None:
         delay = share * self._ladder.grace_s

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
 from rlm_tui.errors import ReplError
 from rlm_tui.frames import Frame, FrameError, encode
 from rlm_tui.repl import protocol
-from rlm_tui.repl.base import AskHost, OnOutput, Query
+from rlm_tui.repl.base import AskHost, OnOutput, OnStop, Query
 from rlm_tui.repl.channel import Channel
 from rlm_tui.repl.context_file import ContextFile
 from rlm_tui.repl.process import ChildProcess
@@ -139,15 +139,25 @@ class Worker:
         timeout_s: float,
         ask: AskHost,
         on_output: OnOutput,
+        on_stop: OnStop | None = None,
     ) -> Run:
         """Send a command that ends with `done`, and serve it until then."""
         self.check_idle()
         self._last_cell = max(self._last_cell, cell)
+        tasks = asyncio.TaskGroup()
+
+        def stopped(reason: str) -> None:
+            if on_stop is not None:
+                tasks.create_task(
+                    self._tell_stop(block, on_stop(reason, self._grace_s))
+                )
+
         block = self._block = RunningBlock(
             cell,
             timeout_s=timeout_s,
             ladder=self._ladder,
             send=self._channel.send,
+            on_stop=stopped,
         )
         self._channel.send(encode({**header, "cell": cell}, body))
         self._process.watch(busy=True)
@@ -158,7 +168,7 @@ class Worker:
             await on_output(text)
 
         try:
-            async with asyncio.TaskGroup() as tasks:
+            async with tasks:
                 with self._watched(tasks):
                     await self._follow(block, tasks, ask=ask, tell=tell)
         finally:
@@ -167,6 +177,12 @@ class Worker:
         if block.failure is not None:
             raise block.failure
         return Run(block, await block.wait_over(), "".join(told), block.elapsed_s())
+
+    async def _tell_stop(self, block: RunningBlock, telling: Awaitable[None]) -> None:
+        try:
+            await telling
+        except Exception as error:  # raised again when the block is over
+            block.fail(error)
 
     async def _follow(
         self,

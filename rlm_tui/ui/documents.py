@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.session import Execution, Iteration, Node, Session, Ticket
+from rlm_tui.domain.session import (
+    Execution,
+    Iteration,
+    Node,
+    Session,
+    Stopping,
+    Ticket,
+)
 from rlm_tui.domain.text import Text
 from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.glyphs import Glyphs
@@ -233,13 +240,24 @@ def _execution_output(
         lines += unstyled(subject.clean(text))
     elif execution.status is not None and not execution.error:
         lines.append(line(Span("it printed nothing", "muted")))
+    if execution.stopping:
+        lines += unstyled(subject.clean(_stopping(execution.stopping)), "held")
     if execution.error:
         lines += unstyled(subject.clean(execution.error), "failed")
     return [*lines, ()]
 
 
+def _stopping(stopping: Stopping) -> str:
+    return (
+        f"still running: {stopping.reason}; its process is killed "
+        f"{stopping.grace_s:g} s after that, and its variables with it"
+    )
+
+
 def _variables(subject: Subject) -> list[Line]:
     node = subject.node
+    if node.variables_lost and not node.variables:
+        return unstyled(subject.clean(f"gone: {node.variables_lost}"), "failed")
     if not node.variables:
         return [line(Span("no variables yet", "muted"))]
     wide = min(20, max(len(variable.name) for variable in node.variables))

@@ -44,7 +44,7 @@ def _told(event: Event) -> tuple[str, str, str]:
         case "warned":
             return "warning", event.message, "held"
         case "repl_lost":
-            return "code", f"its process is gone: {event.reason}", "failed"
+            return "code", f"its process is gone: {event.in_words}", "failed"
         case _:
             return _told_of_ticket(event) or _told_of_work(event)
 
@@ -106,6 +106,11 @@ def _told_of_work(event: Event) -> tuple[str, str, str]:
             )
         case "code_started":
             return "code", f"it {event.iteration} block {event.block} runs", "busy"
+        case "code_interrupted":
+            words = f"asked to stop: {event.reason}; killed in {event.grace_s:g} s"
+            return "code", words, "held"
+        case "variable_set":
+            return "you", f"set {event.name} to {event.after.preview}", "edited"
         case "code_executed":
             printed = count(event.stdout.chars, "char")
             style = "done" if event.status in ("ok", "final") else "failed"

@@ -234,6 +234,9 @@ def _code_word(node: Node, turn: Iteration, look: Look) -> str:
     is_running = node.state == "executing" and turn is node.iterations[-1]
     if not is_running or not turn.executions or turn.executions[-1].status is not None:
         return ""
+    if stopping := turn.executions[-1].stopping:
+        left = max(0.0, stopping.asked_at + stopping.grace_s - look.now)
+        return f"still running, killed in {left:.0f} s  "
     since = look.now - turn.executions[-1].started_at
     return f"code {whole_seconds(since)}  " if since >= _LONG_CODE_S else ""
 

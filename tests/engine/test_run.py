@@ -12,9 +12,9 @@ from rlm_tui.domain.events import (
     CodeExecuted,
     Event,
     NodeFinished,
-    ReplLost,
     Warned,
 )
+from rlm_tui.domain.events_of_code import ReplLost
 from rlm_tui.domain.limits import Usage
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.run import Options

@@ -17,11 +17,9 @@ from rlm_tui.domain.events import (
     NodeStarted,
     OutputReplaced,
     Place,
-    ReplLost,
     RunStarted,
     SessionCreated,
     SessionFinished,
-    Variable,
     Warned,
 )
 from rlm_tui.domain.events_of_answers import (
@@ -32,6 +30,7 @@ from rlm_tui.domain.events_of_answers import (
     HookActed,
     ToolCalled,
 )
+from rlm_tui.domain.events_of_code import CodeInterrupted, ReplLost, VariableSet
 from rlm_tui.domain.events_of_history import Cut, HistoryCompacted
 from rlm_tui.domain.events_of_steering import (
     AbortAsked,
@@ -48,6 +47,7 @@ from rlm_tui.domain.events_of_tickets import (
 )
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import PREVIEW_CHARS, Text
+from rlm_tui.domain.variables import Variable
 
 SESSION = "s_sample"
 TRANSIENT = frozenset({"reply_delta", "output_delta"})
@@ -213,7 +213,21 @@ def samples() -> list[Event]:
             variables=(Variable(name="x", type="list", length=2, preview="[1, 2]"),),
         ),
         OutputReplaced(node="0", iteration=1, block=1, stdout=long("2\n")),
-        ReplLost(node="0", reason="killed", rebuilt=True),
+        CodeInterrupted(node="0", iteration=1, block=1, reason="too slow", grace_s=2.0),
+        ReplLost(
+            node="0",
+            reason="killed",
+            rebuilt=True,
+            missing=("y",),
+            variables=(Variable(name="x", type="list", length=2, preview="[1, 2]"),),
+        ),
+        VariableSet(
+            node="0",
+            name="x",
+            value=long('"one" '),
+            before=None,
+            after=Variable(name="x", type="str", length=3, preview="'one'"),
+        ),
         Warned(node="0", warning="loop", message="the same code ran 3 times"),
         HistoryCompacted(
             node="0",

@@ -21,7 +21,6 @@ from rlm_tui.domain.events import (
     OutputDelta,
     RunStarted,
     SessionFinished,
-    Variable,
     Warned,
 )
 from rlm_tui.domain.events_of_tickets import TicketRaised
@@ -29,6 +28,7 @@ from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
+from rlm_tui.domain.variables import Variable
 from rlm_tui.errors import SessionNotFoundError, StoreError, StoreLockedError
 from rlm_tui.storage.appending import SMALL_CHARS
 from rlm_tui.storage.ids import new_session_id

@@ -11,10 +11,10 @@ from rlm_tui.domain.events import (
     Place,
     ReplyDelta,
     RunStarted,
-    Variable,
 )
 from rlm_tui.domain.events_of_tickets import TicketEdited
 from rlm_tui.domain.text import Text
+from rlm_tui.domain.variables import Variable
 from tests import factories
 
 SPLIT = """\

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rlm_tui.domain.events import Event, NodeFinished, SessionFinished, Variable
+from rlm_tui.domain.events import Event, NodeFinished, SessionFinished
+from rlm_tui.domain.events_of_code import CodeInterrupted
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
+from rlm_tui.domain.variables import Variable
 from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.documents import lines_of, why_lines
 from rlm_tui.ui.eventlines import EventLines, event_line
@@ -90,6 +92,33 @@ def test_variables_are_a_table() -> None:
     )
 
     assert "parts  list             4  ['a', 'b'" in shown(session, "vars")
+
+
+def test_a_block_that_runs_on_says_when_it_is_killed() -> None:
+    session = factories.folded(
+        factories.created(),
+        factories.root_started(),
+        *factories.turn(),
+        factories.block()[0],
+        CodeInterrupted(node="0", iteration=1, block=1, reason="too long", grace_s=2.0),
+    )
+
+    assert "still running: too long; its process is killed 2 s after that" in shown(
+        session, "output"
+    )
+
+
+def test_variables_that_went_with_their_process_are_said_to_be_gone() -> None:
+    killed = {"status": "killed", "error": "it used more than 2 GiB of memory"}
+    session = factories.folded(
+        factories.created(),
+        factories.root_started(),
+        *factories.turn(),
+        factories.block()[0],
+        factories.block()[1].model_copy(update=killed),
+    )
+
+    assert "gone: it used more than 2 GiB of memory" in shown(session, "vars")
 
 
 def test_escape_sequences_of_a_model_are_marks() -> None:

@@ -12,6 +12,7 @@ RLMError
 │   ├── StoreLockedError   another process writes to it or runs the session
 │   └── SessionNotFoundError
 ├── SettingsError    an option, environment variable or settings file is wrong
+│   └── RuleError          a line is no stop rule, or no filter
 ├── HookError        a function of the calling program raised, or gave back nonsense
 └── SteeringError    a verb that does not apply where it was used
 """
@@ -85,6 +86,21 @@ class SessionNotFoundError(StoreError):
 
 class SettingsError(RLMError):
     """An option, an environment variable or the settings file is wrong."""
+
+
+class RuleError(SettingsError):
+    """A line of the rule language cannot be read."""
+
+    def __init__(self, message: str, column: int) -> None:
+        super().__init__(f"{message} (at column {column + 1})")
+        self.message = message
+        self.column = column
+        """Where in the line, from 0."""
+
+    def caret(self, line: str) -> str:
+        """The line, and below it a mark at the place with the message."""
+        shown = "".join(char if char.isprintable() else " " for char in line)
+        return f"{shown}\n{' ' * self.column}^ {self.message}"
 
 
 class HookError(RLMError):

@@ -14,7 +14,7 @@ from rlm_tui.contexts.load import LoadedContext, load
 from rlm_tui.controller import Controller
 from rlm_tui.domain.events import ContextInfo, Event, SessionCreated
 from rlm_tui.domain.events_of_steering import NodeMarked, NodeNoted
-from rlm_tui.domain.rules import rules_for
+from rlm_tui.domain.rules.modes import rules_for
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.handle import RunHandle

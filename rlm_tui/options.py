@@ -164,7 +164,8 @@ def _add_app(parser: _Parser) -> None:
     app.add_argument(
         "--ask",
         metavar="WHAT",
-        help="hold at query (sub-queries), code, or all; watch holds at nothing",
+        help="hold at query (sub-queries), code, all, or spend (what is dear); watch "
+        "holds at nothing",
     )
     app.add_argument(
         "--ascii", action="store_true", default=None, help="no character beyond ASCII"

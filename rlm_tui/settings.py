@@ -37,7 +37,7 @@ class Settings(BaseModel):
     no_store: bool = False
     encoding: str = "utf-8"
     title: str = ""
-    ask: Literal["watch", "query", "code", "all"] = "watch"
+    ask: Literal["watch", "query", "code", "all", "spend"] = "watch"
     step: bool = False
     ascii: bool = False
     grace_ms: int = Field(default=400, ge=0)

@@ -35,7 +35,9 @@ from rlm_tui.domain.events_of_tickets import (
     TicketRaised,
     TicketWithdrawn,
 )
-from rlm_tui.domain.rules import Rule, parse_rule
+from rlm_tui.domain.rules.facts import Crossed, facts_of_crossing
+from rlm_tui.domain.rules.parse import parse_rule
+from rlm_tui.domain.rules.rule import Rule
 from rlm_tui.domain.session import Session, Ticket, is_within
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.steering.crossing import Crossing, Emit, Verdict
@@ -148,7 +150,7 @@ class Steering:
             if covers(plan, crossing):
                 await self._set_intent("pause", actor="engine", reason=crossing.gate)
             return _Hold(crossing.gate, crossing.why)
-        rule = self._rule(crossing.gate)
+        rule = self._rule(_raised("", crossing, None))
         if plan is not None and stops(plan, crossing, session):
             await self._set_intent("pause", actor="engine", reason=f"step {plan.step}")
             return _Hold("step", f"step {plan.step}")
@@ -173,13 +175,17 @@ class Steering:
             return True
         return not self._is_paused_for(crossing)
 
-    def _rule(self, gate: Gate) -> tuple[int, Rule] | None:
+    def _rule(self, crossed: Crossed) -> tuple[int, Rule] | None:
+        """The rule that holds a crossing, with its number from 1."""
         lines = self._session().rules
         if self._lines is not lines:
             self._lines, self._rules = lines, tuple(map(parse_rule, lines))
+        if not self._rules:
+            return None
+        facts = facts_of_crossing(self._session(), crossed)
         for number, rule in enumerate(self._rules, 1):
-            if rule.matches(gate):
-                return number, rule
+            if rule.applies(facts):
+                return None if rule.action == "pass" else (number, rule)
         return None
 
     async def _rule_hold(self, rule: tuple[int, Rule], crossing: Crossing) -> _Hold:
@@ -257,7 +263,7 @@ class Steering:
         pending = self._pending.get(ticket.id)
         if pending is None or self._is_paused_for(pending.crossing):
             return
-        rule = self._rule(ticket.gate)
+        rule = self._rule(ticket)
         if rule is None:
             await self._decide(ticket.id, Approve(), actor="auto")
             return

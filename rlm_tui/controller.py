@@ -23,6 +23,7 @@ from rlm_tui.domain.events_of_steering import (
 )
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.text import Text
+from rlm_tui.domain.variables import VariablePage
 from rlm_tui.errors import SettingsError, SteeringError
 from rlm_tui.hand import Handle
 from rlm_tui.journal import Journal, Subscriber
@@ -224,6 +225,15 @@ class Controller:
         """Let a subtree or a model go on; no other pause is touched."""
         await self._live().unlatch(on, name)
         return f"{Latch(on=on, name=name)}: no longer paused by itself"
+
+    async def set_variable(self, node: str, name: str, value_json: str) -> str:
+        """Give a variable a JSON value, between two blocks of its node."""
+        await self._live().set_variable(node, name, value_json)
+        return f"{node}: {name} set; its next block finds it"
+
+    async def variable_page(self, node: str, name: str, start: int = 0) -> VariablePage:
+        """A stretch of a value, read from the process of a node."""
+        return await self._live().variable_page(node, name, start)
 
     async def mark(self, node: str, marked: bool) -> str:
         """Mark a node or take the mark away, live and in review."""

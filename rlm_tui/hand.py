@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rlm_tui.domain.decisions import Decision
 from rlm_tui.domain.events_of_steering import LatchKind, StepKind
+from rlm_tui.domain.variables import VariablePage
 
 
 class Handle(Protocol):
@@ -78,6 +79,13 @@ class Handle(Protocol):
 
     async def unlatch(self, on: LatchKind, name: str) -> None:
         """Let a subtree or a model go on."""
+
+    async def set_variable(self, node: str, name: str, value_json: str) -> None:
+        """Give a variable a JSON value, between two blocks of its node."""
+
+    async def variable_page(self, node: str, name: str, start: int) -> VariablePage:
+        """Read a stretch of a value, between two blocks of its node."""
+        ...
 
     async def wait(self) -> None:
         """Return when the run has ended.

@@ -12,6 +12,7 @@ from rlm_tui.domain.events import CallStarted, Event, NodeFinished, SessionFinis
 from rlm_tui.domain.events_of_steering import LatchKind, StepKind
 from rlm_tui.domain.events_of_tickets import TicketEdited, TicketWithdrawn
 from rlm_tui.domain.text import Text
+from rlm_tui.domain.variables import VariablePage
 from rlm_tui.errors import SettingsError, SteeringError, StoreError
 from rlm_tui.journal import Journal, save_nowhere
 from tests.factories import (
@@ -87,6 +88,12 @@ class Hand:
 
     async def set_limits(self, **changes: object) -> None:
         self.did.append(("set_limits", str(changes)))
+
+    async def set_variable(self, node: str, name: str, value_json: str) -> None:
+        self.did.append(("set_variable", node, name, value_json))
+
+    async def variable_page(self, node: str, name: str, start: int) -> VariablePage:
+        return VariablePage(name, "str", "text", start, start + 1, 2, node)
 
     async def set_rules(self, lines: Sequence[str]) -> None:
         if "nonsense" in lines:
@@ -258,6 +265,16 @@ class TestRun:
         assert await control.withdraw("0", 1) == "0: guidance 1 taken back"
         assert await control.set_limits(max_cost=2.5) == "limits: max_cost 2.5"
         assert [did[0] for did in hand.did] == ["inject", "withdraw", "set_limits"]
+
+    async def test_variables(self) -> None:
+        hand = Hand()
+        control = over(after(), hand)
+
+        page = await control.variable_page("0", "rows", 5)
+
+        assert "x set" in await control.set_variable("0", "x", "[1]")
+        assert hand.did == [("set_variable", "0", "x", "[1]")]
+        assert (page.expression, page.start, page.has_more) == ("rows", 5, False)
 
     async def test_a_pause_of_a_part(self) -> None:
         control = over(after(), Hand())

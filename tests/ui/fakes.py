@@ -9,6 +9,7 @@ from rlm_tui.controller import Controller
 from rlm_tui.domain.decisions import Answer, Approve, Decision, Reject
 from rlm_tui.domain.events import Event, NodeFinished, SessionFinished
 from rlm_tui.domain.events_of_answers import GuidanceGiven, GuidanceWithdrawn
+from rlm_tui.domain.events_of_code import VariableSet
 from rlm_tui.domain.events_of_steering import (
     IntentChanged,
     Latch,
@@ -23,6 +24,7 @@ from rlm_tui.domain.events_of_steering import (
 from rlm_tui.domain.events_of_tickets import TicketDecided, TicketEdited
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text
+from rlm_tui.domain.variables import Variable, VariablePage
 from rlm_tui.journal import Journal, save_nowhere
 
 
@@ -136,6 +138,26 @@ class FakeHandle:
         self.verbs.append(("set_limits", str(changes)))
         limits = self.journal.session.limits.model_dump() | changes
         await self.journal.record(LimitsChanged(limits=Limits.model_validate(limits)))
+
+    async def set_variable(self, node: str, name: str, value_json: str) -> None:
+        self.verbs.append(("set_variable", node, name, value_json))
+        after = Variable(name=name, type="JSON", preview=value_json)
+        await self.journal.record(
+            VariableSet(
+                node=node,
+                name=name,
+                value=Text.of(value_json),
+                before=None,
+                after=after,
+            )
+        )
+
+    async def variable_page(self, node: str, name: str, start: int) -> VariablePage:
+        self.verbs.append(("variable_page", node, name, str(start)))
+        text = f"the text of {name}"
+        return VariablePage(
+            name, "str", "text", start, len(text), len(text), text[start:]
+        )
 
     async def set_rules(self, lines: Sequence[str]) -> None:
         self.verbs.append(("set_rules", *lines))

@@ -77,6 +77,7 @@ async def open_app(
                 grace_ms=settings.grace_ms,
                 ascii_only=settings.ascii or not speaks_unicode(environ),
                 environ=environ,
+                theme=settings.theme,
             )
             code = await _run_app(app)
     except BaseExceptionGroup as error:

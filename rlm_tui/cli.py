@@ -182,7 +182,10 @@ def _app(options: Options, settings: Settings) -> int:
     reads_stdin = options.command == "" and options.words in ([], ["-"])
     log = log_file()
     log.parent.mkdir(parents=True, exist_ok=True)
-    with own_terminal(log=log, reads_stdin=reads_stdin, environ=os.environ) as terminal:
+    with own_terminal(
+        log=log, reads_stdin=reads_stdin, environ=os.environ, theme=settings.theme
+    ) as terminal:
+        settings = settings.model_copy(update={"theme": terminal.theme})
         ended = asyncio.run(_open_app(options, settings, terminal.piped))
     if ended.answer and (terminal.is_redirected or options.print_answer):
         _say(ended.answer)

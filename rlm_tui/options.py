@@ -170,6 +170,7 @@ def _add_app(parser: _Parser) -> None:
     app.add_argument(
         "--ascii", action="store_true", default=None, help="no character beyond ASCII"
     )
+    _add_theme(app)
     app.add_argument(
         "--print",
         dest="print_answer",
@@ -191,6 +192,16 @@ def _add_show(parser: _Parser) -> None:
 def _add_review(parser: _Parser) -> None:
     _add_words(parser, "SESSION", "an id, or the beginning of one")
     parser.add_argument("--ascii", action="store_true", default=None)
+    _add_theme(parser)
+
+
+def _add_theme(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--theme",
+        metavar="NAME",
+        help="dark, light, contrast, terminal (its own colours), terminal-light, or "
+        "auto, which asks the terminal",
+    )
 
 
 def _add_models(_parser: _Parser) -> None:

@@ -40,6 +40,10 @@ class Settings(BaseModel):
     ask: Literal["watch", "query", "code", "all", "spend"] = "watch"
     step: bool = False
     ascii: bool = False
+    theme: Literal[
+        "auto", "dark", "light", "contrast", "terminal", "terminal-light"
+    ] = "dark"
+    """Looks of the app; `auto` asks the terminal whether its background is light."""
     grace_ms: int = Field(default=400, ge=0)
     """After the shown ticket changed by itself, its keys are off for so long."""
     offline_delay_ms: int = Field(default=8, ge=0)

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from rlm_tui.errors import SettingsError
+from rlm_tui.terminal_colours import prepare_colours, theme_for
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -49,16 +50,22 @@ class Terminal:
     """Whether that is a file or a pipe and not the terminal."""
     log: Path
     """Where stray prints go."""
+    theme: str
+    """The theme to use: the one asked for, or what goes with the terminal."""
 
 
 @contextmanager
 def own_terminal(
-    *, log: Path, reads_stdin: bool, environ: MutableMapping[str, str]
+    *,
+    log: Path,
+    reads_stdin: bool,
+    environ: MutableMapping[str, str],
+    theme: str = "dark",
 ) -> Iterator[Terminal]:
     """Take the terminal for the app, and give everything back at the end.
 
     `reads_stdin` says whether standard input may be the context: it was named as `-`,
-    or nothing else was named.
+    or nothing else was named; `theme` may be `auto`.
 
     Raises:
         SettingsError: there is no terminal, or it cannot show a screen.
@@ -73,18 +80,11 @@ def own_terminal(
         is_redirected = not os.isatty(1)
         _keep_modes(tty, undo)
         _take_keys_as_typed(tty)
+        if theme == "auto":
+            theme = theme_for(tty, environ)
         _redirect(tty, _open_log(log, undo), undo)
         _point_python_at(tty, undo)
-        yield Terminal(piped, answer_fd, is_redirected, log)
-
-
-def prepare_colours(environ: MutableMapping[str, str]) -> None:
-    """Under `NO_COLOR`, have Textual start with a theme that only the terminal colours.
-
-    An ansi theme that is chosen later, by the app itself, would be black on black.
-    """
-    if "NO_COLOR" in environ:
-        environ.setdefault("TEXTUAL_THEME", "ansi-dark")
+        yield Terminal(piped, answer_fd, is_redirected, log, theme)
 
 
 def speaks_unicode(environ: Mapping[str, str]) -> bool:

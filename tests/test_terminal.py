@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.errors import SettingsError
-from rlm_tui.terminal import own_terminal, prepare_colours, speaks_unicode
+from rlm_tui.terminal import own_terminal, speaks_unicode
 
 _ROOT = Path(__file__).parents[1]
 
@@ -251,24 +251,6 @@ def test_a_dumb_terminal_is_refused_in_one_line(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsError, match=r"^TERM=dumb: .*rlm-tui run"), taking:
         pass
-
-
-@pytest.mark.parametrize(
-    ("before", "theme"),
-    [
-        ({"NO_COLOR": "1"}, "ansi-dark"),
-        ({"NO_COLOR": "1", "TEXTUAL_THEME": "ansi-light"}, "ansi-light"),
-        ({}, None),
-    ],
-)
-def test_no_color_chooses_the_terminals_own_colours(
-    before: dict[str, str], theme: str | None
-) -> None:
-    environ = dict(before)
-
-    prepare_colours(environ)
-
-    assert environ.get("TEXTUAL_THEME") == theme
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,12 @@ from rlm_tui.ui.drafts import Drafts, NotKept
 from rlm_tui.ui.glyphs import ASCII, UNICODE
 from rlm_tui.ui.labels import exit_line
 from rlm_tui.ui.launcher import Launcher, StartRequest
-from rlm_tui.ui.palette import VerbProvider
+from rlm_tui.ui.palette import ThemeProvider, VerbProvider
 from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.screens.opening import OpeningScreen
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.themes import DEFAULT, REGISTERED, textual_theme
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.ui.widgets.drawing import STYLE_CLASSES
 
@@ -61,7 +62,8 @@ class RlmTuiApp(App[None], inherit_bindings=False):
     TITLE = "rlm-tui"
     CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "app_start.tcss"]
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
-        VerbProvider
+        VerbProvider,
+        ThemeProvider,
     }
     COMMAND_PALETTE_BINDING = "ctrl+p"
     COMPONENT_CLASSES: ClassVar[set[str]] = STYLE_CLASSES
@@ -84,6 +86,7 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         initial: StartRequest | None = None,
         grace_ms: int = 400,
         ascii_only: bool = False,
+        theme: str = "dark",
         clock: Callable[[], float] = time.time,
         environ: Mapping[str, str] | None = None,
     ) -> None:
@@ -94,6 +97,10 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         self.refusal = ""
         """Why the app ended before it could show anything."""
         self._initial = initial
+        for ours in REGISTERED:
+            self.register_theme(ours)
+        if theme != DEFAULT:
+            self.choose_theme(theme)
         self._clock = clock
         self._options = RunOptions(
             glyphs=ASCII if ascii_only else UNICODE,
@@ -104,6 +111,16 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         )
         self._drafts: dict[str, Drafts] = {}
         self._interrupted_at = float("-inf")
+
+    def choose_theme(self, name: str) -> None:
+        """Take other looks; under `NO_COLOR` only the terminal has any.
+
+        Raises:
+            SettingsError: there is no such theme.
+        """
+        found = textual_theme(name)
+        if not self.no_color:
+            self.theme = found
 
     @property
     def exit_line(self) -> str:

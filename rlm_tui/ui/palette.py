@@ -1,13 +1,15 @@
-"""The command palette: every verb of the key table by name."""
+"""The command palette: every verb of the key table by name, and the themes."""
 
 from __future__ import annotations
 
 from functools import partial
+from typing import Protocol, runtime_checkable
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from rlm_tui.ui.keymap import ACTING, keys_of
 from rlm_tui.ui.keys import Key, Where
+from rlm_tui.ui.themes import THEMES
 
 _GROUPS: tuple[Where, ...] = ("anywhere", "view", "review", "run", "ticket")
 
@@ -54,6 +56,35 @@ class VerbProvider(Provider):
             self.screen if hasattr(self.screen, f"action_{key.action}") else self.app
         )
         await owner.run_action(key.action)
+
+
+class ThemeProvider(Provider):
+    """Offers the looks, once something is typed."""
+
+    async def search(self, query: str) -> Hits:
+        """Themes whose name matches, as `theme light`."""
+        matcher = self.matcher(query)
+        for name in THEMES:
+            title = f"theme {name}"
+            if (score := matcher.match(title)) > 0:
+                yield Hit(
+                    score,
+                    matcher.highlight(title),
+                    partial(self._choose, name),
+                    help="Other colours; --theme chooses them from the start.",
+                )
+
+    def _choose(self, name: str) -> None:
+        if isinstance(self.app, HasThemes):
+            self.app.choose_theme(name)
+
+
+@runtime_checkable
+class HasThemes(Protocol):
+    """An app whose looks can be chosen."""
+
+    def choose_theme(self, name: str) -> None:
+        """Take other looks."""
 
 
 def _title(key: Key) -> str:

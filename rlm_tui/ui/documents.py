@@ -11,6 +11,7 @@ from rlm_tui.domain.session import (
     Ticket,
 )
 from rlm_tui.domain.text import Text
+from rlm_tui.ui.asides import aside_lines
 from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.highlight import code_lines, numbered
@@ -27,9 +28,9 @@ def lines_of(subject: Subject, tab: Tab) -> list[Line]:
         return ticket_lines(subject, ticket)
     match tab:
         case "prompt":
-            return _prompt(subject)
+            return aside_lines(subject) + _prompt(subject)
         case "reasoning":
-            return _reasoning(subject)
+            return aside_lines(subject) + _reasoning(subject)
         case "code":
             return _code(subject)
         case "output":

@@ -33,6 +33,8 @@ class Glyphs:
     """The line of code that asked."""
     about: str
     """Before an estimate."""
+    says: str
+    """Words for a node that have not gone out."""
     dot: str
     """Between two facts."""
     ellipsis: str
@@ -73,6 +75,7 @@ UNICODE = Glyphs(
     cursor="›",
     here="→",
     about="~",
+    says="»",
     dot="·",
     ellipsis="…",
     rule="─",
@@ -95,6 +98,7 @@ ASCII = Glyphs(
     cursor=">",
     here=">",
     about="~",
+    says=">",
     dot="|",
     ellipsis=".",
     rule="-",

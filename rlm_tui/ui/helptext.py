@@ -74,6 +74,12 @@ def _marks(glyphs: Glyphs) -> list[Line]:
             (glyphs.answered, "you answered", "edited"),
             (glyphs.about, "estimate", "muted"),
         ),
+        (
+            (f"{glyphs.says}1", "words not sent yet", "edited"),
+            ("*", "you marked", "key"),
+            (";", "you noted", "key"),
+            ("!", "a warning", "held"),
+        ),
     )
     return [
         tuple(

@@ -14,8 +14,8 @@ from rlm_tui.ui.lines import Line, Span, span_at
 HINTED: frozenset[Where] = frozenset({"ticket", "run", "view", "review", "anywhere"})
 """Groups that the hint rows offer verbs of; no two of these have a key in common."""
 
-MOST = 8
-"""Items in a row."""
+MOST = ((160, 16), (100, 12), (0, 8))
+"""Items in a row by the width from which on there may be so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ def ticket_verbs(situation: Situation) -> list[tuple[str, str]]:
     offered = VERBS[ticket.gate]
     changed = ticket.edit is not None
     verbs = [("ticket.approve", _approve_label(ticket, situation))]
+    if ticket.gate == "limit":
+        verbs.append(("run.limits", "set a value"))
     if ticket.gate in EDITABLE:
         verbs.append(("ticket.edit", _edit_label(ticket, situation)))
     if "reject" in offered:
@@ -62,7 +64,7 @@ def _approve_label(ticket: Ticket, situation: Situation) -> str:
         return "approve as edited"
     if situation.has_draft:
         return "approve original"
-    return {"limit": "go on", "error": "try again"}.get(ticket.gate, "approve")
+    return {"limit": "+50 %", "error": "try again"}.get(ticket.gate, "approve")
 
 
 def _edit_label(ticket: Ticket, situation: Situation) -> str:
@@ -108,7 +110,13 @@ def _live_verbs(session: Session) -> list[tuple[str, str]]:
         first = [("run.continue", "continue")]
     elif session.waiting:
         first.append(("run.continue", "continue"))
-    return [*first, *step, ("run.abort", "abort run"), ("app.help", "help")]
+    more = [
+        ("run.abort", "abort run"),
+        ("run.guide", "guide"),
+        ("run.limits", "limits"),
+        ("app.help", "help"),
+    ]
+    return [*first, *step, *more]
 
 
 def hint_row(title: str, verbs: list[tuple[str, str]], width: int) -> Line:
@@ -116,10 +124,11 @@ def hint_row(title: str, verbs: list[tuple[str, str]], width: int) -> Line:
     if not verbs:
         return ()
     head = f" {title:<6}"
-    last = [verb for verb in verbs[:MOST] if verb[0] == "app.help"]
+    most = next(most for least, most in MOST if width >= least)
+    last = [verb for verb in verbs if verb[0] == "app.help"]
     room = width - len(head) - sum(len(_text(verb)) for verb in last)
     spans = [Span(head, "muted")]
-    for verb in verbs[: MOST - len(last)]:
+    for verb in verbs[: most - len(last)]:
         if verb in last:
             continue
         if len(_text(verb)) > room:

@@ -16,6 +16,7 @@ Where: TypeAlias = Literal[
     "ticket",
     "edit",
     "line",
+    "limits",
 ]
 """Where a key applies; one widget or screen binds each of these groups."""
 
@@ -29,6 +30,7 @@ TITLES: dict[Where, str] = {
     "review": "Saved session",
     "edit": "In the edit box",
     "line": "In a line at the bottom",
+    "limits": "In the table of limits",
     "anywhere": "Anywhere",
 }
 """What help calls the groups, in the order in which it shows them."""
@@ -81,6 +83,9 @@ _NAMES = {
     "comma": ",",
     "equals_sign": "=",
     "escape": "esc",
+    "dollar_sign": "$",
+    "semicolon": ";",
+    "colon": ":",
     "pageup": "page up",
     "pagedown": "page down",
 }

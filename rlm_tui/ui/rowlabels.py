@@ -56,6 +56,8 @@ class Look:
     now: float
     waiting: Mapping[str, Ticket] = field(default_factory=dict)
     """The oldest waiting ticket of each node that has one."""
+    latched: frozenset[str] = frozenset()
+    """Nodes that are paused by themselves."""
 
 
 def row_line(
@@ -142,6 +144,14 @@ def _flag_words(node: Node, look: Look) -> list[tuple[str, str]]:
         words.append((f"{look.glyphs.edited} edited", "edited"))
     if "answered" in node.flags and node.state != "answered":
         words.append((look.glyphs.answered, "edited"))
+    if node.undelivered:
+        words.append((f"{look.glyphs.says}{len(node.undelivered)}", "edited"))
+    if node.id in look.latched:
+        words.append((look.glyphs.paused, "held"))
+    if "marked" in node.flags:
+        words.append(("*", "key"))
+    if "noted" in node.flags:
+        words.append((";", "key"))
     if node.warnings:
         words.append(("!", "held"))
     return words

@@ -11,6 +11,7 @@ from rlm_tui.ui.keymap import bindings, keys_of
 from rlm_tui.ui.keys import TITLES, Key, Where
 from rlm_tui.ui.keytable import KEYS
 from rlm_tui.ui.screens.edit import EditScreen
+from rlm_tui.ui.screens.limits import LimitsScreen
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.widgets.ask_bar import AskLine
 from rlm_tui.ui.widgets.queue_pane import QueuePane
@@ -28,6 +29,7 @@ OWNERS: dict[Where, type] = {
     "ticket": RunScreen,
     "edit": EditScreen,
     "line": AskLine,
+    "limits": LimitsScreen,
 }
 
 NEVER_ARRIVE = {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+left_square_bracket"}

@@ -60,6 +60,7 @@ SCENES: dict[str, tuple[list[Event], tuple[str, ...]]] = {
     "edit": (sessions.waiting(), ("e", "f2")),
     "dialog": (sessions.waiting(), ("x",)),
     "log": (sessions.waiting(), ("home", "6")),
+    "limits": (sessions.waiting(), ("dollar_sign", "down", *"lots", "enter")),
 }
 
 

@@ -152,7 +152,10 @@ class RunScreen(RunActions):
         self._call_attention()
         tickets = self.desk.open_tickets(self.session)
         waiting = {ticket.node: ticket for ticket in reversed(tickets)}
-        look = Look(self.options.glyphs, self._now(), waiting)
+        latched = frozenset(
+            latch.name for latch in self.session.latches if latch.on == "node"
+        )
+        look = Look(self.options.glyphs, self._now(), waiting, latched)
         self._draw_tree(look)
         self.queue_pane.show(tickets, self.desk.shown, look)
         self.queue_pane.set_class(not tickets, "-empty")

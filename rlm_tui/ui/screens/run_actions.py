@@ -5,8 +5,11 @@ from __future__ import annotations
 from rlm_tui.ui.screens.actions.aborting import Aborting
 from rlm_tui.ui.screens.actions.deciding import Deciding
 from rlm_tui.ui.screens.actions.editing import Editing
+from rlm_tui.ui.screens.actions.guiding import Guiding
+from rlm_tui.ui.screens.actions.latching import Latching
+from rlm_tui.ui.screens.actions.limiting import Limiting
 from rlm_tui.ui.screens.actions.stepping import Stepping
 
 
-class RunActions(Deciding, Editing, Stepping, Aborting):
+class RunActions(Deciding, Editing, Stepping, Aborting, Guiding, Limiting, Latching):
     """One class for each subject; none knows another."""

@@ -1,0 +1,133 @@
+"""The limits of a run as rows: what is used, what is allowed, and typed values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.session import Session
+from rlm_tui.errors import SettingsError
+from rlm_tui.ui.labels import money, tokens, whole_seconds
+
+Unit = Literal["money", "tokens", "time", "count"]
+
+NONE = frozenset({"none", "unlimited", "-"})
+"""How a limit is switched off in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """One limit that a person may change while a run is live."""
+
+    field: str
+    """Of `Limits`."""
+    title: str
+    unit: Unit
+    used: Callable[[Session, float], float | None]
+    """What is used at a moment; `None` where that has no meaning."""
+
+
+LIMIT_ROWS: tuple[LimitRow, ...] = (
+    LimitRow("max_cost", "money", "money", lambda s, _: s.usage.cost),
+    LimitRow("max_tokens", "tokens", "tokens", lambda s, _: s.usage.total_tokens),
+    LimitRow("max_time", "time", "time", lambda s, now: s.active_at(now)),
+    LimitRow(
+        "max_iterations",
+        "iterations of each node",
+        "count",
+        lambda s, _: max((len(n.iterations) for n in s.nodes.values()), default=0),
+    ),
+    LimitRow("max_llm_calls", "sub-queries", "count", lambda s, _: s.sub_calls),
+    LimitRow(
+        "max_depth",
+        "depth",
+        "count",
+        lambda s, _: max((n.depth for n in s.nodes.values()), default=0),
+    ),
+    LimitRow("max_concurrency", "calls at once", "count", lambda s, _: s.in_flight),
+    LimitRow("max_errors", "errors in a row", "count", lambda _s, _now: None),
+)
+"""In the order in which they are shown; the first is the one that most people mean."""
+
+BY_WORD = {
+    "money": "max_cost",
+    "cost": "max_cost",
+    "tokens": "max_tokens",
+    "time": "max_time",
+    "iterations": "max_iterations",
+    "calls": "max_llm_calls",
+    "depth": "max_depth",
+    "concurrency": "max_concurrency",
+    "errors": "max_errors",
+}
+"""What limits are called in a command."""
+
+
+def shown(value: float | None, unit: Unit) -> str:
+    """An amount of a limit for people."""
+    if value is None:
+        return "none"
+    match unit:
+        case "money":
+            return money(value)
+        case "tokens":
+            return tokens(round(value))
+        case "time":
+            return whole_seconds(value)
+        case "count":
+            return f"{value:g}"
+
+
+_FACTORS = {"k": 1_000.0, "m": 1_000_000.0}
+_SECONDS = {"s": 1.0, "m": 60.0, "h": 3_600.0}
+
+
+def typed_value(row: LimitRow, said: str, limits: Limits) -> float | None:
+    """What a person means by `0.10`, `$2`, `50k`, `10m`, `+50%`, `+` or `none`.
+
+    Raises:
+        SettingsError: it is none of these.
+    """
+    said = said.strip().lower()
+    if said in NONE:
+        return None
+    current: float | None = getattr(limits, row.field)
+    if said.startswith("+"):
+        return _more(row, said[1:].strip(), current)
+    value = _number(said.removeprefix("$"), row.unit)
+    return value if row.unit in ("money", "time") else float(round(value))
+
+
+def _more(row: LimitRow, said: str, current: float | None) -> float:
+    if current is None:
+        raise SettingsError(f"{row.title} has no limit that could be raised")
+    if not said or said.endswith("%"):
+        share = _number(said.rstrip("%").strip() or "50", "count") / 100
+        value = current * (1 + share)
+    else:
+        value = current + _number(said.removeprefix("$"), row.unit)
+    if row.unit in ("money", "time"):
+        return round(value, 6)
+    return float(max(current + 1, round(value)))
+
+
+def _number(said: str, unit: Unit) -> float:
+    factors = _SECONDS if unit == "time" else _FACTORS
+    factor = factors.get(said[-1:], 1.0)
+    digits = said[:-1] if said[-1:] in factors else said
+    try:
+        value = float(digits.replace(",", "").replace("_", ""))
+    except ValueError as error:
+        raise SettingsError(
+            f"{said!r} is no value: type a number, +50% or none"
+        ) from error
+    if value != value or value in (float("inf"), float("-inf")):
+        raise SettingsError(f"{said!r} is no value: type a number, +50% or none")
+    return value * factor
+
+
+def row_of(field: str) -> LimitRow | None:
+    """The row of a field of `Limits`."""
+    return next((row for row in LIMIT_ROWS if row.field == field), None)

@@ -1,0 +1,78 @@
+"""Words for a node, and marks and notes on it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from rlm_tui.domain.session import Node, ancestors
+from rlm_tui.ui.questions import Question
+from rlm_tui.ui.screens.actions.acting import Acting
+
+
+class Guiding(Acting):
+    """The keys `u`, `m` and `;`."""
+
+    def action_run_guide(self) -> None:
+        """Ask for words that go out with the next call of the selected node."""
+        if not self.can_act():
+            return
+        node = self._guided()
+        if node is None:
+            self.say("no node here takes guidance: its work has ended")
+            return
+        waiting = len(node.undelivered)
+        back = f"; empty takes the last of {waiting} back" if waiting else ""
+        self.ask(
+            Question(
+                title=f"Guide {node.id}",
+                prompt=f"words for {node.id}, sent with its next call{back}",
+                enter="give it",
+                escape="say nothing",
+                answer=partial(self._guide, node.id),
+            )
+        )
+
+    def _guided(self) -> Node | None:
+        """The selected node, or the nearest above it that holds a conversation."""
+        selected = self.desk.selected.node
+        for node_id in (selected, *ancestors(selected)):
+            node = self.session.nodes.get(node_id)
+            if node is not None and node.kind == "rlm" and not node.has_ended:
+                return node
+        return None
+
+    def _guide(self, node_id: str, words: str) -> None:
+        if words.strip():
+            self.perform(self.controller.guide(node_id, words))
+            return
+        waiting = self.controller.session.nodes[node_id].undelivered
+        if waiting:
+            self.perform(self.controller.withdraw(node_id, waiting[-1].number))
+        else:
+            self.say("nothing was said")
+
+    def action_node_mark(self) -> None:
+        """Mark the selected node, or take its mark away."""
+        node = self.session.nodes.get(self.desk.selected.node)
+        if node is not None:
+            is_marked = "marked" in node.flags
+            self.perform(self.controller.mark(node.id, not is_marked))
+
+    def action_node_note(self) -> None:
+        """Ask for a note on the selected node."""
+        node = self.session.nodes.get(self.desk.selected.node)
+        if node is None:
+            return
+        self.run_worker(self._ask_note(node), group="edit", exclusive=True)
+
+    async def _ask_note(self, node: Node) -> None:
+        self.ask(
+            Question(
+                title=f"Note on {node.id}",
+                prompt="a note for yourself; empty takes it away",
+                enter="keep it",
+                escape="leave it",
+                answer=lambda text: self.perform(self.controller.note(node.id, text)),
+                value=await self.controller.text(node.note),
+            )
+        )

@@ -1,0 +1,131 @@
+"""The limits of the run: what is used and allowed, and a value for the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from rlm_tui.domain.session import Session
+from rlm_tui.errors import SettingsError
+from rlm_tui.ui import keymap
+from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.limitrows import LIMIT_ROWS, LimitRow, row_of, shown, typed_value
+from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.widgets.bar import Bar
+
+
+@dataclass(frozen=True, slots=True)
+class LimitChange:
+    """One limit and its new value; `None`: no limit."""
+
+    field: str
+    value: float | None
+
+
+class LimitsScreen(ModalScreen[LimitChange | None]):
+    """Up and down choose a limit, a value and Enter set it, Esc changes nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("limits")
+    table = getters.query_one("#limit-rows", Bar)
+    entry = getters.query_one(Input)
+    says = getters.query_one("#limit-says", Bar)
+
+    def __init__(
+        self,
+        session: Callable[[], Session],
+        clock: Callable[[], float],
+        glyphs: Glyphs,
+        *,
+        field: str,
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._clock = clock
+        self._glyphs = glyphs
+        self._row = row_of(field) or LIMIT_ROWS[0]
+
+    def compose(self) -> ComposeResult:
+        """The table, the value, and what is wrong with it."""
+        with Vertical(id="limits"):
+            yield Bar(id="limit-rows")
+            yield Input(compact=True, id="limit-value", select_on_focus=False)
+            yield Bar(id="limit-says")
+
+    def on_mount(self) -> None:
+        """Begin to type."""
+        self.query_one("#limits", Vertical).border_title = "Limits of the run"
+        self.entry.focus()
+        self.set_interval(1.0, self._draw)
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        session, now = self._session(), self._clock()
+        rows = [_line_of(row, session, now, self._cursor_of(row)) for row in LIMIT_ROWS]
+        head = f"   {'':<24}{'used':>10}{'allowed':>12}"
+        self.table.show(line(Span(head, "muted")), *rows)
+        self.entry.placeholder = f"a new value for {self._row.title}: 0.50, +50%, none"
+        if not self.says.lines:
+            self._say("up, down choose   Enter sets   esc changes nothing", "muted")
+
+    def _cursor_of(self, row: LimitRow) -> str:
+        return self._glyphs.cursor if row is self._row else " "
+
+    def _say(self, words: str, style: str) -> None:
+        self.says.show(line(Span(f" {words}", style)))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say what would come of it."""
+        event.stop()
+        self.says.show()
+        self._draw()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Give back the value; an empty line changes nothing."""
+        event.stop()
+        if not event.value.strip():
+            self.dismiss(None)
+            return
+        try:
+            value = typed_value(self._row, event.value, self._session().limits)
+        except SettingsError as error:
+            self._say(str(error), "failed")
+            return
+        self.dismiss(LimitChange(self._row.field, value))
+
+    def action_limits_up(self) -> None:
+        """The limit above."""
+        self._choose(-1)
+
+    def action_limits_down(self) -> None:
+        """The limit below."""
+        self._choose(1)
+
+    def _choose(self, step: int) -> None:
+        at = LIMIT_ROWS.index(self._row) + step
+        self._row = LIMIT_ROWS[min(max(0, at), len(LIMIT_ROWS) - 1)]
+        self._draw()
+
+    def action_limits_close(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)
+
+
+def _line_of(row: LimitRow, session: Session, now: float, cursor: str) -> Line:
+    allowed: float | None = getattr(session.limits, row.field)
+    used = row.used(session, now)
+    is_near = bool(used and allowed and used >= 0.8 * allowed)
+    said = "" if used is None else shown(used, row.unit)
+    return line(
+        Span(f" {cursor} ", "strong"),
+        f"{row.title:<24}",
+        Span(f"{said:>10}", "held" if is_near else "muted"),
+        Span(f"{shown(allowed, row.unit):>12}", "strong"),
+    )

@@ -1,0 +1,117 @@
+"""The limits are shown with what is used, and a typed value holds at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from rlm_tui.domain.limits import Limits
+from rlm_tui.errors import SettingsError
+from rlm_tui.ui.limitrows import LIMIT_ROWS, row_of, typed_value
+from rlm_tui.ui.lines import plain
+from rlm_tui.ui.screens.limits import LimitsScreen
+from tests import factories
+from tests.ui.driving import opened, press, run_screen
+from tests.ui.fakes import Bed, bed
+
+
+def at_a_limit() -> Bed:
+    """A run that has met its limit of iterations."""
+    why = "max_iterations reached: 2 of 2"
+    held = factories.held("0", "limit", hold="limit", ticket="0:limit:1")
+    return bed(
+        factories.numbered(
+            *factories.waiting_session()[:-4], held.model_copy(update={"why": why})
+        )
+    )
+
+
+async def test_dollar_a_value_and_enter_set_the_money() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "dollar_sign", *"0.10", "enter")
+
+        assert it.controller.session.limits.max_cost == 0.10
+        assert it.handle.verbs == [("set_limits", "{'max_cost': 0.1}")]
+
+
+async def test_the_limit_that_was_reached_is_chosen() -> None:
+    it = at_a_limit()
+
+    async with opened(it) as pilot:
+        await press(pilot, "dollar_sign", "+", "enter")
+
+        assert it.controller.session.limits.max_iterations == 30
+
+
+async def test_down_chooses_the_next_limit_and_none_switches_it_off() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "dollar_sign", "down", "down", *"none", "enter")
+
+        assert it.controller.session.limits.max_time is None
+
+
+@pytest.mark.parametrize("keys", [("enter",), ("escape",), ("9", "escape")], ids=str)
+async def test_leaving_changes_nothing(keys: tuple[str, ...]) -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "dollar_sign", *keys)
+
+        assert run_screen(pilot).is_current
+        assert it.handle.verbs == []
+
+
+async def test_a_value_that_is_none_stays_to_be_corrected() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "dollar_sign", *"lots", "enter")
+
+        screen = pilot.app.screen
+        assert isinstance(screen, LimitsScreen)
+        assert "'lots' is no value" in plain(screen.says.lines[0])
+
+
+async def test_a_limit_stop_offers_more_a_value_and_the_end() -> None:
+    async with opened(at_a_limit(), size=(80, 24)) as pilot:
+        hints = plain(run_screen(pilot).hints.lines[0])
+
+    assert "a +50 %  $ set a value  r finish" in hints
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "value"),
+    [
+        ("max_cost", "$2", 2.0),
+        ("max_cost", "+50%", 1.5),
+        ("max_cost", "+ 0.25", 1.25),
+        ("max_tokens", "50k", 50_000.0),
+        ("max_tokens", "unlimited", None),
+        ("max_time", "10m", 600.0),
+        ("max_time", "90s", 90.0),
+        ("max_iterations", "+", 30.0),
+        ("max_depth", "+1", 3.0),
+        ("max_errors", "+10%", 4.0),
+    ],
+)
+def test_values_as_people_write_them(
+    field: str, said: str, value: float | None
+) -> None:
+    row = row_of(field)
+    assert row is not None
+
+    assert typed_value(row, said, Limits()) == value
+
+
+@pytest.mark.parametrize("said", ["", "abc", "nan", "inf", "1e999", "+x%"])
+def test_anything_else_is_refused(said: str) -> None:
+    with pytest.raises(SettingsError, match="is no value"):
+        typed_value(LIMIT_ROWS[0], said, Limits())
+
+
+def test_what_has_no_limit_cannot_be_raised_by_a_share() -> None:
+    with pytest.raises(SettingsError, match="no limit"):
+        typed_value(LIMIT_ROWS[1], "+50%", Limits())

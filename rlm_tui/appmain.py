@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from rlm_tui.crash import save_report
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.run import first_leaf
 from rlm_tui.launch import AppLauncher, Workshop, review
@@ -84,7 +86,7 @@ async def open_app(
         raise first_leaf(error) from error
     finally:
         await models.close()
-    return _outcome(app, code)
+    return _outcome(app, code, environ)
 
 
 async def _run_app(app: RlmTuiApp) -> int | None:
@@ -100,19 +102,24 @@ async def _run_app(app: RlmTuiApp) -> int | None:
     return received[0] if received else None
 
 
-def _outcome(app: RlmTuiApp, code: int | None) -> Outcome:
-    crashed = code is None and bool(app.return_code)
-    error = f"the app ended by an error, see {log_file()}" if crashed else ""
+def _outcome(app: RlmTuiApp, code: int | None, environ: Mapping[str, str]) -> Outcome:
+    error = _report(app.crash, environ) if app.crash is not None else ""
     if app.refusal:
         return Outcome(app.return_code or 2, error=f"rlm-tui: {app.refusal}")
     controller = app.controller
     if controller is None:
-        return Outcome(code or app.return_code or 0, error=error)
+        return Outcome(1 if error else code or 0, error=error)
     session = controller.session
     answer = session.answer.whole if session.answer else None
     if code is None:
-        code = 1 if crashed else _exit_code(session, is_review=controller.is_review)
+        code = 1 if error else _exit_code(session, is_review=controller.is_review)
     return Outcome(code, answer or "", error, app.exit_line)
+
+
+def _report(error: Exception, environ: Mapping[str, str]) -> str:
+    now = datetime.now().astimezone()
+    folder = log_file().parent
+    return save_report(error, folder=folder, environ=environ, now=now)
 
 
 def _exit_code(session: Session, *, is_review: bool) -> int:

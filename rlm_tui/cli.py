@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 
 from rlm_tui import __version__
@@ -47,6 +48,19 @@ def run(arguments: list[str]) -> int:
         # The reader of our output has gone; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except Exception as error:  # nobody above could tell it better than a traceback
+        return _crashed(error)
+
+
+def _crashed(error: Exception) -> int:
+    from rlm_tui.crash import save_report
+    from rlm_tui.settings import log_file
+
+    now = datetime.now().astimezone()
+    folder = log_file().parent
+    line = save_report(error, folder=folder, environ=os.environ, now=now)
+    print(line, file=sys.stderr)  # noqa: T201
+    return FAILED
 
 
 def exit_code(error: RLMError) -> int:

@@ -35,7 +35,16 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """Lower parts; the composition root (`cli` and what it alone uses) may use all."""
 
-ROOT = {"cli", "launch", "doctor", "headless", "appmain", "__main__", "__init__"}
+ROOT = {
+    "cli",
+    "crash",
+    "launch",
+    "doctor",
+    "headless",
+    "appmain",
+    "__main__",
+    "__init__",
+}
 
 
 def part_of(module: str) -> str:

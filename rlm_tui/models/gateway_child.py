@@ -17,11 +17,12 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
 from typing import Any
 
+from rlm_tui.domain.secrets import hide, secrets_of
 from rlm_tui.domain.text import estimate_tokens
 from rlm_tui.frames import encode
 from rlm_tui.models import catalog
 from rlm_tui.models.gateway_calls import Call, Calls, Outcome, Piece, TokenPrice
-from rlm_tui.models.gateway_failures import CallFailure, Failure, empty, hide, lost
+from rlm_tui.models.gateway_failures import CallFailure, Failure, empty, lost
 
 OPEN_FILES = 4096
 """Every stream is a connection; the usual soft limit of 256 on macOS is too few."""
@@ -245,11 +246,6 @@ def _quieten(secrets: tuple[str, ...]) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
 
 
-def _secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
-    ends = ("_KEY", "_TOKEN", "_SECRET")
-    return tuple(value for name, value in environ.items() if name.endswith(ends))
-
-
 def _raise_open_files() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
@@ -263,7 +259,7 @@ async def serve(connection: socket.socket, environ: Mapping[str, str]) -> None:
     reader, writer = await asyncio.open_unix_connection(sock=connection)
     writer.write(encode({"op": "hello"}))
     await writer.drain()
-    secrets = _secrets(environ)
+    secrets = secrets_of(environ)
     _quieten(secrets)
     try:
         provider = LiteLLM(environ)

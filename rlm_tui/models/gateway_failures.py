@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
+from rlm_tui.domain.secrets import hide
 from rlm_tui.models.catalog import is_loopback, key_variables
 
 FailureType = Literal["missing_key", "refused", "busy", "other"]
@@ -96,14 +97,6 @@ def empty(model: str) -> str:
         f"{model}: the reply was empty; the request may be too large for the model, "
         "or the address is not that of a model"
     )
-
-
-def hide(text: str, secrets: Iterable[str]) -> str:
-    """The text without the secrets."""
-    for secret in secrets:
-        if len(secret) >= 8:
-            text = text.replace(secret, "[key]")
-    return re.sub(r"\b(sk|gsk|xai|AIza)[-_][\w*-]{12,}", "[key]", text)
 
 
 def retry_after(causes: Iterable[BaseException]) -> float | None:

@@ -112,6 +112,16 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         self._drafts: dict[str, Drafts] = {}
         self._interrupted_at = float("-inf")
 
+    def _fatal_error(self) -> None:
+        # Textual's own way prints the values of all variables, keys among them; what
+        # went wrong is `crash`, and reported by whoever opened the app.
+        self._close_messages_no_wait()
+
+    @property
+    def crash(self) -> Exception | None:
+        """The error that ended the app, if one did."""
+        return self._exception
+
     def choose_theme(self, name: str) -> None:
         """Take other looks; under `NO_COLOR` only the terminal has any.
 

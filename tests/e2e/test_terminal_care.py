@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,42 @@ def test_every_size_keeps_the_state_and_whole_hints(home: Path) -> None:
         app.wait("40x10 is the least")
         app.resize(200, 60)
         app.wait_all("WAIT", "a approve", "? help")
+
+
+BROKEN = """
+import sys
+from rlm_tui.ui.screens.run import RunScreen
+
+def broken(self):
+    key = "hunter2hunter2"
+    raise RuntimeError("cannot draw " + key)
+
+RunScreen.action_run_pause = broken
+from rlm_tui.cli import main
+main(sys.argv[1:])
+"""
+
+
+def test_a_crash_leaves_a_usable_terminal_a_report_and_the_session(
+    home: Path,
+) -> None:
+    (home / "broken.py").write_text(BROKEN)
+    env = {
+        "APP": f"{sys.executable} broken.py",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "SOME_API_KEY": "hunter2hunter2",
+    }
+    with shell_in_terminal(home, size=LARGE, env=env) as app:
+        in_the_foreground(app, f"cd {home}; clear; $APP {' '.join(asked(home))}")
+        app.wait("WAIT")
+        app.press("p")
+        seen = app.wait_all("RuntimeError: cannot draw [key]", "rlm-tui review", "$")
+        app.press("echo usable", "enter")
+        app.wait("\nusable")
+
+    [report] = home.rglob("crash-*.txt")
+    everything = report.read_text() + "".join(
+        file.read_text() for file in home.rglob("rlm-tui.log")
+    )
+    assert "cannot draw [key]" in everything
+    assert "hunter2" not in everything + seen

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from rlm_tui.models.gateway_failures import Failure, failure_of, hide, retry_after
+from rlm_tui.models.gateway_failures import Failure, failure_of, retry_after
 
 
 class FakeError(Exception):
@@ -113,14 +113,6 @@ def test_a_fault_in_the_middle_is_told_by_its_original() -> None:
     error = FakeError("a", 500, original_exception=FakeError("bad key", 401))
 
     assert failure(error).type == "refused"
-
-
-def test_keys_are_hidden() -> None:
-    said = "Incorrect API key provided: sk-proj-abcdef123456. hunter2hunter2"
-
-    assert hide(said, ["hunter2hunter2"]) == (
-        "Incorrect API key provided: [key]. [key]"
-    )
 
 
 def test_the_time_to_wait_may_be_a_date() -> None:

@@ -84,6 +84,10 @@ def _dispatch(options: Options) -> int:
             return asyncio.run(_sessions(options, settings))
         case "show":
             return asyncio.run(_show(options, settings))
+        case "export":
+            return asyncio.run(_export(options, settings))
+        case "import":
+            return asyncio.run(_import(options, settings))
         case "models":
             return asyncio.run(_models(settings))
         case "doctor":
@@ -154,6 +158,18 @@ async def _show(options: Options, settings: Settings) -> int:
         else:
             _say(await session_text(controller.session, controller.text))
     return OK
+
+
+async def _export(options: Options, settings: Settings) -> int:
+    from rlm_tui.session_commands import export
+
+    return await export(options, _workshop(settings), _one_word(options), _say)
+
+
+async def _import(options: Options, settings: Settings) -> int:
+    from rlm_tui.session_commands import import_files
+
+    return await import_files(options, _workshop(settings), _say)
 
 
 async def _models(settings: Settings) -> int:

@@ -11,6 +11,7 @@ RLMError
 ├── StoreError       the session store cannot be read or written
 │   ├── StoreLockedError   another process writes to it or runs the session
 │   └── SessionNotFoundError
+├── ExchangeError    a file of another program, or an export, cannot be read or written
 ├── SettingsError    an option, environment variable or settings file is wrong
 │   └── RuleError          a line is no stop rule, or no filter
 ├── HookError        a function of the calling program raised, or gave back nonsense
@@ -82,6 +83,10 @@ class StoreLockedError(StoreError):
 
 class SessionNotFoundError(StoreError):
     """No saved session has this id."""
+
+
+class ExchangeError(RLMError):
+    """A file is not a log that is known here, or cannot be read or written."""
 
 
 class SettingsError(RLMError):

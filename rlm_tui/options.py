@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, NoReturn
 
 from rlm_tui.errors import SettingsError
@@ -14,10 +14,14 @@ COMMANDS = {
     "sessions": "list saved sessions that contain the words given",
     "show": "print one saved session: tree, steps, answer",
     "review": "open a saved session read-only in the app",
+    "export": "write a session as JSON lines, Markdown, HTML or spans",
+    "import": "read sessions from exports, and from logs of other programs",
     "models": "what can be used here: keys found, local servers up",
     "doctor": "what works here and what to do about the rest",
 }
-PLANNED = frozenset({"resume", "branch", "export", "import", "delete"})
+PLANNED = frozenset({"resume", "branch", "delete"})
+
+FORMATS = ("jsonl", "rlms", "md", "html", "otel")
 
 _LIMITS: tuple[tuple[str, type, str, str], ...] = (
     ("max-iterations", int, "N", "turns of each node (20)"),
@@ -55,6 +59,11 @@ class Options:
     events: bool = False
     quiet: bool = False
     print_answer: bool = False
+    form: str = "jsonl"
+    """What a session is exported as."""
+    output: str | None = None
+    """The file of an export; standard output if there is none."""
+    force: bool = False
     settings: dict[str, object] = field(default_factory=dict)
     """Options that are settings too, by field name; only those that were given."""
 
@@ -77,7 +86,7 @@ def parse(arguments: Sequence[str], version: str) -> Options:
         return Options(command, words)
     parser = _parser(command, version)
     found: dict[str, Any] = vars(parser.parse_intermixed_args(words))
-    plain = {"words", "question", "json", "events", "quiet", "print_answer"}
+    plain = {option.name for option in fields(Options)} - {"command", "settings"}
     return Options(
         command=command,
         settings={k: v for k, v in found.items() if k not in plain and v is not None},
@@ -204,6 +213,26 @@ def _add_theme(parser: argparse._ActionsContainer) -> None:
     )
 
 
+def _add_export(parser: _Parser) -> None:
+    _add_words(parser, "SESSION", "an id, or the beginning of one")
+    parser.add_argument(
+        "--format",
+        dest="form",
+        choices=FORMATS,
+        help="jsonl: all of it, can be imported again (the default); rlms: for the "
+        "visualizer of that package; md; html: one page; otel: OpenTelemetry spans",
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="(standard output)")
+    parser.add_argument(
+        "--force", action="store_true", help="overwrite FILE if it is there"
+    )
+
+
+def _add_import(parser: _Parser) -> None:
+    _add_words(parser, "FILE", "exports, or logs of rlms, fast-rlm, dspy and ai-rlm")
+    parser.add_argument("--json", action="store_true", help="print a JSON list")
+
+
 def _add_models(_parser: _Parser) -> None:
     """Takes nothing of its own."""
 
@@ -239,6 +268,8 @@ _WORDS = {
     "sessions": _add_sessions,
     "show": _add_show,
     "review": _add_review,
+    "export": _add_export,
+    "import": _add_import,
     "models": _add_models,
     "doctor": _add_doctor,
 }

@@ -22,6 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models": LEAVES,
     "repl": LEAVES,
     "storage": LEAVES,
+    "exchange": {"domain", "errors"},
     "journal": {"domain", "errors"},
     "engine": LEAVES | {"models", "repl", "journal"},
     "hand": {"domain"},
@@ -38,6 +39,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 ROOT = {
     "cli",
     "crash",
+    "session_commands",
+    "sharing",
     "launch",
     "doctor",
     "headless",

@@ -160,11 +160,12 @@ class Store:
         return await asyncio.to_thread(read_events, session_id, rows, after=after)
 
     async def _require(self, session_id: str) -> None:
-        ids = await self._ids()
+        ids = await self.ids()
         if session_id not in ids:
             raise _not_found(session_id, ids)
 
-    async def _ids(self) -> list[str]:
+    async def ids(self) -> list[str]:
+        """Of all sessions."""
         rows = await self._database.rows("SELECT id FROM sessions ORDER BY id")
         return [str(row["id"]) for row in rows]
 
@@ -174,7 +175,7 @@ class Store:
         Raises:
             SessionNotFoundError: none does, or several do.
         """
-        ids = await self._ids()
+        ids = await self.ids()
         if prefix in ids:
             return prefix
         found = [id_ for id_ in ids if id_.startswith((prefix, f"s_{prefix}"))]
@@ -227,7 +228,7 @@ class Store:
 
     async def new_id(self, now: float, random: Random) -> str:
         """An id that no session has."""
-        ids = await self._ids()
+        ids = await self.ids()
         while (id_ := new_session_id(now, random)) in ids:
             pass
         return id_

@@ -1,0 +1,93 @@
+"""Finds out whose log a file is, and reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Literal, TypeAlias
+
+from rlm_tui.errors import ExchangeError
+from rlm_tui.exchange import ai_rlm, dspy, fast_rlm, jsonl, rlms
+from rlm_tui.exchange.items import Item, Notice, ReadSaved
+from rlm_tui.exchange.reading import Fields, objects
+
+Source: TypeAlias = Literal["rlm-tui", "rlms", "fast-rlm", "dspy", "ai-rlm"]
+
+KNOWN = "exports of rlm-tui, rlms, fast-rlm, dspy and ai-rlm"
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """A file whose format is known."""
+
+    source: Source
+    items: Iterator[Item]
+
+
+def detect(file: IO[bytes], *, read_saved: ReadSaved, at: float) -> Detected:
+    """Whose log it is, and what is in it, read as it is asked for.
+
+    Args:
+        file: open at its beginning; it can be read twice.
+        read_saved: makes an event of our own file.
+        at: seconds since the epoch, for logs without times.
+
+    Raises:
+        ExchangeError: nothing that is known here.
+    """
+    first = _first_line(file)
+    file.seek(0)
+    found = _object(first)
+    if found is not None:
+        if jsonl.is_ours(found):
+            return Detected("rlm-tui", jsonl.read(file, read_saved))
+        if rlms.is_rlms(found):
+            return Detected("rlms", rlms.read(file))
+        if fast_rlm.is_fast_rlm(found):
+            return Detected("fast-rlm", fast_rlm.read(file))
+        if ai_rlm.is_event(found):
+            return Detected("ai-rlm", ai_rlm.read_events(file, at=at))
+        if {"kind", "seq", "at"} <= found.keys():
+            raise ExchangeError(
+                "these are the events of rlm-tui run --events or show --json, which "
+                "leave things out; use rlm-tui export SESSION"
+            )
+    return _whole(_values(file, found), at)
+
+
+def _first_line(file: IO[bytes]) -> bytes:
+    for line in file:
+        if line.strip():
+            return line
+    raise ExchangeError("the file is empty")
+
+
+def _object(line: bytes) -> Fields | None:
+    try:
+        value = json.loads(line.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _values(file: IO[bytes], first: Fields | None) -> list[Fields]:
+    """The objects of a file that is one JSON value, or one a line."""
+    if first is not None:
+        return [line for line in objects(file) if not isinstance(line, Notice)]
+    try:
+        value = json.loads(file.read().decode("utf-8", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise ExchangeError(
+            f"this is neither JSON nor JSON lines ({error}); known are {KNOWN}"
+        ) from error
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, dict)]
+
+
+def _whole(values: list[Fields], at: float) -> Detected:
+    if values and (dspy.is_dspy(values[0]) or dspy.is_entry(values[0])):
+        return Detected("dspy", dspy.read(values, at=at))
+    if values and ai_rlm.is_result(values[0]):
+        return Detected("ai-rlm", ai_rlm.read_results(values, at=at))
+    raise ExchangeError(f"this is not a log that is known here; known are {KNOWN}")

@@ -1,0 +1,128 @@
+"""Sessions go into files and come back, as a shell sees it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.test_cli import Runner
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Runner:
+    return Runner(tmp_path, capsys)
+
+
+def saved(shell: Runner) -> str:
+    """The id of a session that has just been run."""
+    return str(shell.answer("--json").result["session_id"])
+
+
+def test_an_export_goes_to_standard_output(shell: Runner) -> None:
+    session = saved(shell)
+
+    done = shell("export", session, "--format", "md")
+
+    assert (done.code, done.stderr) == (0, "")
+    assert done.stdout.startswith("# Why?\n")
+
+
+@pytest.mark.parametrize("form", ["jsonl", "rlms", "md", "html", "otel"])
+def test_an_export_goes_to_a_file(shell: Runner, form: str) -> None:
+    file = shell.folder / "out"
+
+    done = shell("export", saved(shell), "--format", form, "-o", str(file))
+
+    assert done.code == 0
+    assert file.stat().st_size > 500
+    assert not list(shell.folder.glob("*.part"))
+
+
+def test_a_file_that_is_there_is_not_overwritten(shell: Runner) -> None:
+    session, file = saved(shell), shell.folder / "out"
+    file.write_text("mine")
+
+    refused = shell("export", session, "-o", str(file))
+    kept = file.read_text()
+    forced = shell("export", session, "-o", str(file), "--force")
+
+    assert (refused.code, kept) == (2, "mine")
+    assert "is there already; --force overwrites it" in refused.stderr
+    assert forced.code == 0
+
+
+def test_an_export_that_cannot_be_written_says_so(shell: Runner) -> None:
+    done = shell("export", saved(shell), "-o", str(shell.folder / "no" / "out"))
+
+    assert done.code == 2
+    assert "No such file or directory" in done.stderr
+
+
+def test_a_session_that_is_not_there_cannot_be_exported(shell: Runner) -> None:
+    assert shell("export", "s_nothing").code == 2
+
+
+def test_an_export_imported_elsewhere_is_the_same_session(shell: Runner) -> None:
+    session, file = saved(shell), str(shell.folder / "out.jsonl")
+    shell("export", session, "-o", file)
+    before = shell("show", session, "--json").stdout
+
+    (shell.folder / "sessions.db").unlink()
+    done = shell("import", file, "--json")
+
+    [found] = json.loads(done.stdout)
+    assert found["sessions"] == [session]
+    assert shell("show", session, "--json").stdout == before
+
+
+def test_a_session_that_is_there_already_gets_another_id(shell: Runner) -> None:
+    session, file = saved(shell), str(shell.folder / "out.jsonl")
+    shell("export", session, "-o", file)
+
+    done = shell("import", file)
+
+    assert f"{session} is here already; saved as s_" in done.stdout
+    assert len(json.loads(shell("sessions", "--json").stdout)) == 2
+
+
+def test_a_log_of_another_program_can_be_shown(shell: Runner) -> None:
+    entries = [{"reasoning": "I look.", "code": "print(1)", "output": "1"}]
+    log = shell.file("run.json", json.dumps({"answer": "x", "trajectory": entries}))
+
+    done = shell("import", log, "--json")
+
+    [found] = json.loads(done.stdout)
+    assert found["source"] == "dspy"
+    shown = shell("show", found["sessions"][0])
+    assert "I look." in shown.stdout
+
+
+def test_a_file_that_nobody_knows_does_not_stop_the_others(shell: Runner) -> None:
+    session, good = saved(shell), str(shell.folder / "out.jsonl")
+    shell("export", session, "-o", good)
+    bad = shell.file("bad.txt", "hello")
+
+    done = shell("import", bad, good)
+
+    assert done.code == 2
+    assert "bad.txt: this is neither JSON nor JSON lines" in done.stderr
+    assert "see it: rlm-tui review" in done.stdout
+
+
+def test_a_damaged_export_leaves_nothing_behind(shell: Runner) -> None:
+    session, file = saved(shell), shell.folder / "out.jsonl"
+    shell("export", session, "-o", str(file))
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[:-1]))
+    before = shell("sessions", "--json").stdout
+
+    done = shell("import", str(file))
+
+    assert done.code == 2
+    assert "the end of this export is missing" in done.stderr
+    assert shell("sessions", "--json").stdout == before
+
+
+def test_import_without_files_says_what_it_takes(shell: Runner) -> None:
+    assert "import takes the files" in shell("import").stderr

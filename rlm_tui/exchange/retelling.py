@@ -26,10 +26,10 @@ from rlm_tui.domain.events import (
     SessionCreated,
     SessionFinished,
     SessionStatus,
-    Variable,
 )
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import Text
+from rlm_tui.domain.variables import Variable
 from rlm_tui.exchange.items import Item
 
 UNKNOWN = "unknown"

@@ -15,10 +15,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import IO, Literal, TypeAlias
 
-from rlm_tui.domain.events import ContextInfo, Variable
+from rlm_tui.domain.events import ContextInfo
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import JSON
+from rlm_tui.domain.variables import Variable
 from rlm_tui.exchange.items import Item, Notice, blob_of
 from rlm_tui.exchange.reading import (
     Fields,

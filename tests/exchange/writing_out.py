@@ -13,10 +13,10 @@ from rlm_tui.domain.events import (
     Place,
     RunStarted,
     SessionFinished,
-    Variable,
 )
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.text import PREVIEW_CHARS, Text
+from rlm_tui.domain.variables import Variable
 from tests.factories import (
     call_finished,
     call_started,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rlm_tui.domain.rules.facts import Facts, names_of_model
+from rlm_tui.domain.text import Text
+
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
@@ -30,3 +33,47 @@ class SessionSummary:
     parent: str | None
     answer: str | None
     """The beginning of the answer."""
+
+
+_ANSWERED = frozenset({"answered", "forced"})
+
+
+def facts_of_summary(summary: SessionSummary, *, now: float) -> Facts:
+    """What a filter can ask about a row of the list.
+
+    A session that has answered, of itself or when it was told to, is also `done`; one
+    in which something waits is also `held`. The note is its title.
+    """
+    states = [summary.status]
+    if summary.status in _ANSWERED:
+        states.append("done")
+    if summary.waiting:
+        states.append("held")
+    texts = (Text.of(summary.question), Text.of(summary.answer or ""))
+    title = Text.of(summary.title)
+    return Facts(
+        numbers={
+            "cost": summary.cost,
+            "spent": summary.cost,
+            "total": summary.cost,
+            "calls": float(summary.calls),
+            "children": float(max(0, summary.nodes - 1)),
+            "age": max(0.0, now - summary.created_at),
+            "len": float(len(summary.question)),
+        },
+        words={
+            "session": tuple(filter(None, (summary.id, summary.title))),
+            "state": tuple(states),
+            "model": (
+                *names_of_model(summary.model),
+                *names_of_model(summary.sub_model),
+            ),
+        },
+        flags={"err": summary.status == "failed", "final": summary.answer is not None},
+        texts={
+            "prompt": texts[:1],
+            "answer": texts[1:],
+            "note": (title,),
+            "any": (*texts, title, Text.of(summary.context)),
+        },
+    )

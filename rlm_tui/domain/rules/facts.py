@@ -273,7 +273,7 @@ def _texts_around(node: Node) -> dict[Scope, tuple[Text, ...]]:
     return {
         "prompt": (node.prompt,),
         "thinking": tuple(turn.reasoning for turn in latest),
-        "note": tuple(map(Text.of, node.notes)),
+        "note": (node.note, *map(Text.of, node.notes)),
     }
 
 
@@ -285,5 +285,5 @@ def _texts_of_node(node: Node) -> dict[Scope, tuple[Text, ...]]:
         "output": tuple(run.stdout for run in blocks if run.stdout is not None),
         "answer": () if node.answer is None else (node.answer,),
         "thinking": tuple(turn.reasoning for turn in node.iterations),
-        "note": tuple(map(Text.of, node.notes)),
+        "note": (node.note, *map(Text.of, node.notes)),
     }

@@ -1,0 +1,68 @@
+"""What a rule would have done in a session so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_tickets import TicketRaised
+from rlm_tui.domain.reduce import reduce
+from rlm_tui.domain.rules.facts import Facts, facts_of_crossing
+from rlm_tui.domain.rules.rule import Rule
+from rlm_tui.domain.rules.words import Action
+from rlm_tui.domain.session import Session
+
+_DEEDS: dict[Action, str] = {
+    "hold": "stopped",
+    "log": "marked",
+    "pass": "let pass",
+    "deny": "refused",
+    "mock": "answered",
+    "route": "sent elsewhere",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """On how many of the recorded crossings a rule would have acted."""
+
+    action: Action
+    acted: int
+    unsure: int
+    """Those of them where nobody knows whether the filter matches."""
+    of: int
+
+    def says(self) -> str:
+        """As one line, such as `would have stopped 3 of 41 so far`."""
+        doubt = f" ({self.unsure} not known)" if self.unsure else ""
+        return (
+            f"would have {_DEEDS[self.action]} {self.acted} of {self.of} so far{doubt}"
+        )
+
+
+def crossings_in(events: Iterable[Event]) -> tuple[Facts, ...]:
+    """Facts of every crossing of a session, as they were when it happened.
+
+    Folds the events: do it once, then ask any number of rules about the result.
+    """
+    session = Session()
+    found: list[Facts] = []
+    for event in events:
+        session = reduce(session, event)
+        if isinstance(event, TicketRaised):
+            found.append(facts_of_crossing(session, event))
+    return tuple(found)
+
+
+def tally(rule: Rule, crossings: Sequence[Facts]) -> Tally:
+    """Ask a rule about crossings, as if it had stood alone from the start."""
+    matches = acted = unsure = 0
+    for facts in crossings:
+        if not rule.applies(facts):
+            continue
+        matches += 1
+        if rule.acts_on(matches):
+            acted += 1
+            unsure += rule.filter.matches(facts) is None
+    return Tally(rule.action, acted, unsure, len(crossings))

@@ -13,7 +13,9 @@ RLMError
 │   └── SessionNotFoundError
 ├── ExchangeError    a file of another program, or an export, cannot be read or written
 ├── SettingsError    an option, environment variable or settings file is wrong
-│   └── RuleError          a line is no stop rule, or no filter
+│   └── LineError          a line that a person wrote cannot be read
+│       ├── RuleError      it is no stop rule, or no filter
+│       └── CommandError   it is no command
 ├── HookError        a function of the calling program raised, or gave back nonsense
 └── SteeringError    a verb that does not apply where it was used
 """
@@ -93,8 +95,8 @@ class SettingsError(RLMError):
     """An option, an environment variable or the settings file is wrong."""
 
 
-class RuleError(SettingsError):
-    """A line of the rule language cannot be read."""
+class LineError(SettingsError):
+    """A line that a person wrote cannot be read."""
 
     def __init__(self, message: str, column: int) -> None:
         super().__init__(f"{message} (at column {column + 1})")
@@ -106,6 +108,14 @@ class RuleError(SettingsError):
         """The line, and below it a mark at the place with the message."""
         shown = "".join(char if char.isprintable() else " " for char in line)
         return f"{shown}\n{' ' * self.column}^ {self.message}"
+
+
+class RuleError(LineError):
+    """A line is no stop rule, or no filter."""
+
+
+class CommandError(LineError):
+    """A line is no command."""
 
 
 class HookError(RLMError):

@@ -26,13 +26,22 @@ MAY_IMPORT: dict[str, set[str]] = {
     "journal": {"domain", "errors"},
     "engine": LEAVES | {"models", "repl", "journal"},
     "hand": {"domain"},
+    "commands": {"domain", "errors"},
     "controller": {"domain", "errors", "hand", "journal"},
     "terminal": {"errors", "terminal_colours"},
     "terminal_colours": set(),
     "settings": {"domain", "errors"},
     "options": {"errors"},
     "listing": {"domain", "storage"},
-    "ui": {"controller", "journal", "domain", "errors", "storage", "terminal"},
+    "ui": {
+        "commands",
+        "controller",
+        "journal",
+        "domain",
+        "errors",
+        "storage",
+        "terminal",
+    },
 }
 """Lower parts; the composition root (`cli` and what it alone uses) may use all."""
 

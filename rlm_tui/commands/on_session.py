@@ -1,0 +1,205 @@
+"""Reads the arguments of commands about a node, the run's rules and the session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rlm_tui.commands import reading
+from rlm_tui.commands.on_lanes import Read
+from rlm_tui.commands.values import (
+    AddRule,
+    Branch,
+    Command,
+    Export,
+    ExportForm,
+    Goto,
+    Guide,
+    Help,
+    Mark,
+    Note,
+    Rules,
+    RulesDeed,
+    Set,
+    SetLimit,
+    SetVariable,
+    Show,
+    ShowLimits,
+    ShownPart,
+    Theme,
+    Tree,
+    Variables,
+    Withdraw,
+)
+from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.rules.reader import Reader
+
+_PARTS: tuple[ShownPart, ...] = (
+    "node",
+    "prompt",
+    "code",
+    "output",
+    "answer",
+    "messages",
+    "thinking",
+    "ticket",
+)
+_DEEDS: tuple[RulesDeed, ...] = (
+    "show",
+    "delete",
+    "on",
+    "off",
+    "save",
+    "load",
+    "names",
+)
+_FORMS: tuple[ExportForm, ...] = ("md", "json", "html")
+
+
+LIMITS: Mapping[str, str] = {
+    "money": "max_cost",
+    "cost": "max_cost",
+    "tokens": "max_tokens",
+    "time": "max_time",
+    "iterations": "max_iterations",
+    "depth": "max_depth",
+    "calls": "max_llm_calls",
+    "concurrency": "max_concurrency",
+    "retries": "max_retries",
+    "errors": "max_errors",
+    **{name: name for name in Limits.model_fields},
+}
+"""What a limit may be called, and the field of `Limits` that it is."""
+
+
+def limit(reader: Reader) -> Command:
+    """`[NAME VALUE]`."""
+    if reader.is_at_end:
+        return ShowLimits()
+    field = LIMITS[reading.choice(reader, tuple(LIMITS), "limit")]
+    value = reading.amount(reader, is_time=field.endswith(("time", "timeout")))
+    reading.end(reader)
+    return SetLimit(field, value)
+
+
+def rule(reader: Reader) -> Command:
+    """`[RULE]`."""
+    return AddRule(reading.rule_of_rest(reader))
+
+
+def rules(reader: Reader) -> Command:
+    """`[delete N | on N | off N | save NAME | load NAME | names]`."""
+    deed = reading.choice(reader, _DEEDS, "thing to do with rules", "show")
+    number, name = 0, ""
+    if deed in ("delete", "on", "off"):
+        number = reading.count(reader, "the number of which rule?")
+    elif deed in ("save", "load"):
+        name = reading.token(reader, "under which name?")
+    reading.end(reader)
+    return Rules(deed, number, name)
+
+
+def guide(reader: Reader) -> Command:
+    """`[NODE] [WORDS]`."""
+    return Guide(reading.node(reader), reading.words(reader))
+
+
+def note(reader: Reader) -> Command:
+    """`[NODE] [WORDS]`."""
+    return Note(reading.node(reader), reading.words(reader))
+
+
+def withdraw(reader: Reader) -> Command:
+    """`[NODE] NUMBER`."""
+    found = reading.node(reader)
+    number = reading.count(reader, "the number of which guidance?")
+    reading.end(reader)
+    return Withdraw(number, found)
+
+
+def mark(*, marked: bool) -> Read:
+    """`[NODE]`."""
+
+    def read(reader: Reader) -> Command:
+        found = reading.node(reader)
+        reading.end(reader)
+        return Mark(found, marked)
+
+    return read
+
+
+def variables(reader: Reader) -> Command:
+    """`[NODE] [NAME]`."""
+    found = reading.node(reader)
+    name = "" if reader.is_at_end else reading.name(reader)
+    reading.end(reader)
+    return Variables(found, name)
+
+
+def set_variable(reader: Reader) -> Command:
+    """`[NODE] NAME = JSON`."""
+    found = reading.node(reader)
+    name = reading.name(reader)
+    if not reader.take("="):
+        reader.fail(f"expected = and a JSON value, such as {name} = 3")
+    json = reader.line[reader.at :].strip()
+    if not json:
+        reader.fail("expected a JSON value")
+    return SetVariable(name, json, found)
+
+
+def show(reader: Reader) -> Command:
+    """`[PART] [TARGET]`."""
+    part: ShownPart = "node"
+    if reader.peek_word():
+        part = reading.choice(reader, _PARTS, "part of a node")
+    start = reader.at
+    found = reading.target(reader)
+    if not found.is_single:
+        reader.at = start
+        reader.fail("one node or ticket is shown at a time")
+    return Show(part, found)
+
+
+def tree(reader: Reader) -> Command:
+    """`[FILTER]`."""
+    return Tree(None if reader.is_at_end else reading.filter_of_rest(reader))
+
+
+def goto(reader: Reader) -> Command:
+    """`SEQ | ID`."""
+    place = reading.token(reader, "to which node or event?")
+    reading.end(reader)
+    return Goto(place)
+
+
+def branch(reader: Reader) -> Command:
+    """`[SEQ]`."""
+    seq = None if reader.is_at_end else reading.count(reader, "at which event?")
+    reading.end(reader)
+    return Branch(seq)
+
+
+def export(reader: Reader) -> Command:
+    """`md|json|html PATH`."""
+    form = reading.choice(reader, _FORMS, "form")
+    path = reading.words(reader)
+    return Export(form, path) if path else reader.fail("to which file?")
+
+
+def theme(reader: Reader) -> Command:
+    """`NAME`."""
+    name = reading.token(reader, "which theme?")
+    reading.end(reader)
+    return Theme(name)
+
+
+def set_setting(reader: Reader) -> Command:
+    """`NAME VALUE`."""
+    name = reading.token(reader, "which setting?")
+    value = reading.words(reader)
+    return Set(name, value) if value else reader.fail(f"{name} to which value?")
+
+
+def help_about(reader: Reader) -> Command:
+    """`[COMMAND]`."""
+    return Help(reading.words(reader) or "")

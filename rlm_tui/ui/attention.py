@@ -1,4 +1,4 @@
-"""Which waiting ticket a person looks at next."""
+"""Which of the things that wait a person looks at next."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import Sequence
 
 from rlm_tui.domain.session import Session, Ticket, is_within
 from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.stops import Stop, batch_of
 
 
-def ticket_at(tickets: Sequence[Ticket], row: RowKey) -> Ticket | None:
-    """The oldest of some tickets that belongs to a row."""
-    for ticket in tickets:
-        if ticket.node == row.node and row.iteration in (None, ticket.iteration):
-            return ticket
+def stop_at(stops: Sequence[Stop], row: RowKey) -> Stop | None:
+    """The oldest of some stops that belongs to a row; of a batch, one element's."""
+    for stop in stops:
+        if stop.batch == row.node:
+            return stop
+        for ticket in stop.tickets:
+            if ticket.node == row.node and row.iteration in (None, ticket.iteration):
+                return Stop((ticket,))
     return None
 
 
@@ -26,31 +30,32 @@ def recorded_at(session: Session, row: RowKey) -> Ticket | None:
     return max(of_row, key=lambda ticket: ticket.seq, default=None)
 
 
-def recorded(session: Session) -> list[Ticket]:
-    """All tickets that ever waited, in order of arrival."""
-    return sorted(session.tickets.values(), key=lambda ticket: ticket.seq)
+def recorded(session: Session) -> list[Stop]:
+    """All tickets that ever waited, in order of arrival, each by itself."""
+    tickets = sorted(session.tickets.values(), key=lambda ticket: ticket.seq)
+    return [Stop((ticket,)) for ticket in tickets]
 
 
-def next_after(tickets: Sequence[Ticket], done: Ticket) -> Ticket | None:
-    """Where to go after a decision: same lane, else same subtree, else oldest."""
+def next_after(session: Session, stops: Sequence[Stop], done: Ticket) -> Stop | None:
+    """Where to go after a decision: same lane, same batch, same subtree, oldest."""
+    batch = batch_of(session, done)
     for wanted in (
-        lambda ticket: ticket.owner == done.owner,
-        lambda ticket: is_within(ticket.node, done.owner),
-        lambda ticket: True,
+        lambda stop: stop.first.owner == done.owner,
+        lambda stop: batch is not None and stop.batch == batch,
+        lambda stop: is_within(stop.first.node, done.owner),
+        lambda stop: True,
     ):
-        for ticket in tickets:
-            if ticket.id != done.id and wanted(ticket):
-                return ticket
+        for stop in stops:
+            if stop.id != done.id and wanted(stop):
+                return stop
     return None
 
 
-def neighbour(
-    tickets: Sequence[Ticket], current: str | None, step: int
-) -> Ticket | None:
-    """The next or previous ticket, going round; without a current one the first."""
-    if not tickets:
+def neighbour(stops: Sequence[Stop], current: str | None, step: int) -> Stop | None:
+    """The next or previous stop, going round; without a current one the first."""
+    if not stops:
         return None
-    ids = [ticket.id for ticket in tickets]
+    ids = [stop.id for stop in stops]
     if current not in ids:
-        return tickets[0] if step > 0 else tickets[-1]
-    return tickets[(ids.index(current) + step) % len(ids)]
+        return stops[0] if step > 0 else stops[-1]
+    return stops[(ids.index(current) + step) % len(ids)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from rlm_tui.domain.session import Session, Ticket
-from rlm_tui.ui.attention import neighbour, next_after, recorded, ticket_at
+from rlm_tui.ui.attention import neighbour, next_after, recorded, stop_at
 from rlm_tui.ui.grace import Grace
 from rlm_tui.ui.rows import ROOT, RowKey, row_of_ticket
+from rlm_tui.ui.stops import Stop, stops_of
 
 
 class Desk:
@@ -30,6 +31,10 @@ class Desk:
         self.selected: RowKey = ROOT
         self.shown: str | None = None
         """The waiting ticket in the detail pane."""
+        self.batch: str | None = None
+        """The batch whose waiting tickets are summed up in the detail pane."""
+        self._gone: Ticket | None = None
+        """The ticket that was shown last, or the first of the batch."""
         self.is_chosen = False
         """Whether the person has navigated since the last decision."""
         self.first_shown: dict[str, float] = {}
@@ -50,6 +55,15 @@ class Desk:
         found = session.tickets.get(self.shown)
         return found if found is not None and found.is_open else None
 
+    def stops(self, session: Session) -> list[Stop]:
+        """The same as rows of the queue: a batch is one."""
+        return stops_of(session, self.open_tickets(session))
+
+    @property
+    def current(self) -> str | None:
+        """The id of the stop that is shown."""
+        return self.batch or self.shown
+
     def look(self, session: Session) -> None:
         """Take in the newest session; in review nothing arrives."""
         if self._is_review:
@@ -57,76 +71,84 @@ class Desk:
         self._going &= set(session.waiting)
         if self.ticket(session) is not None:
             return
-        tickets = self.open_tickets(session)
-        gone = session.tickets.get(self.shown) if self.shown is not None else None
-        self.shown = None
+        stops = self.stops(session)
+        if any(stop.id == self.batch for stop in stops):
+            return
+        gone, self._gone = self._gone, None
+        self.shown = self.batch = None
         if gone is not None and not self.is_chosen:
-            self._show(session, next_after(tickets, gone))
+            self._show(session, next_after(session, stops, gone))
         elif self.is_chosen:
-            found = ticket_at(tickets, self.selected)
-            self._show(session, found, keeps_row=True)
+            self._show(session, stop_at(stops, self.selected), keeps_row=True)
         else:
-            arrived = [t for t in tickets if t.seq > self._arrives_after]
+            arrived = [s for s in stops if s.tickets[-1].seq > self._arrives_after]
             self._show(session, arrived[0] if arrived else None)
 
     def _show(
-        self, session: Session, ticket: Ticket | None, *, keeps_row: bool = False
+        self, session: Session, stop: Stop | None, *, keeps_row: bool = False
     ) -> None:
-        if ticket is None:
+        if stop is None:
             return
-        self._place(session, ticket, keeps_row=keeps_row)
+        self._place(session, stop, keeps_row=keeps_row)
         self.grace.begin()
 
-    def _place(
-        self, session: Session, ticket: Ticket, *, keeps_row: bool = False
-    ) -> None:
-        self.shown = ticket.id
-        self.first_shown.setdefault(ticket.id, self._clock())
+    def _place(self, session: Session, stop: Stop, *, keeps_row: bool = False) -> None:
+        self._gone = stop.first
         self._arrives_after = 0
-        if not keeps_row:
-            self.selected = row_of_ticket(session, ticket)
+        self.batch = stop.batch
+        self.shown = None if stop.batch is not None else stop.first.id
+        if self.shown is not None:
+            self.first_shown.setdefault(self.shown, self._clock())
+        if stop.batch is not None:
+            self.selected = RowKey(stop.batch)
+        elif not keeps_row:
+            self.selected = row_of_ticket(session, stop.first)
 
     def choose(self, session: Session, row: RowKey) -> None:
-        """The person goes to a row: its ticket, if it has one, is shown."""
+        """The person goes to a row: what waits at it, if anything, is shown."""
         self.selected = row
         self.is_chosen = True
-        self.shown = None
+        self.shown = self.batch = self._gone = None
         self.grace.end()
-        ticket = ticket_at(self.open_tickets(session), row)
-        if ticket is not None:
-            self._place(session, ticket, keeps_row=True)
+        stop = stop_at(self.stops(session), row)
+        if stop is not None:
+            self._place(session, stop, keeps_row=True)
 
-    def choose_ticket(self, session: Session, ticket: Ticket) -> None:
-        """The person goes to a ticket."""
+    def choose_stop(self, session: Session, stop: Stop) -> None:
+        """The person goes to what waits."""
         self.is_chosen = True
         self.grace.end()
-        self._place(session, ticket)
+        self._place(session, stop)
 
-    def step(self, session: Session, step: int) -> Ticket | None:
-        """Go to the next or previous ticket that waits, or in review is recorded."""
-        tickets = self.open_tickets(session)
-        if self._is_review:
-            tickets = recorded(session)
-        ticket = neighbour(tickets, self.shown, step)
-        if ticket is not None:
-            self.choose_ticket(session, ticket)
-        return ticket
+    def step(self, session: Session, step: int) -> Stop | None:
+        """Go to the next or previous stop; in review to those recorded."""
+        stops = recorded(session) if self._is_review else self.stops(session)
+        stop = neighbour(stops, self.current, step)
+        if stop is not None:
+            self.choose_stop(session, stop)
+        return stop
 
     def decide(self, session: Session, ticket: Ticket) -> None:
-        """A decision is on its way: show the next ticket."""
-        self._leave(ticket)
-        self._show(session, next_after(self.open_tickets(session), ticket))
+        """A decision is on its way: show the next stop."""
+        self._leave([ticket])
+        self._show(session, next_after(session, self.stops(session), ticket))
+
+    def decide_all(self, session: Session, tickets: Sequence[Ticket]) -> None:
+        """The same for a whole set."""
+        self._leave(tickets)
+        if tickets:
+            self._show(session, next_after(session, self.stops(session), tickets[0]))
 
     def go_along(self, session: Session, ticket: Ticket | None) -> None:
         """A step is on its way: show what it leads to when that arrives."""
         if ticket is not None:
-            self._leave(ticket)
+            self._leave([ticket])
         self.is_chosen = False
         self._arrives_after = session.seq
 
-    def _leave(self, ticket: Ticket) -> None:
-        self._going.add(ticket.id)
-        self.shown = None
+    def _leave(self, tickets: Iterable[Ticket]) -> None:
+        self._going |= {ticket.id for ticket in tickets}
+        self.shown = self.batch = self._gone = None
         self.is_chosen = False
 
     def take_back(self, ticket: Ticket) -> None:

@@ -12,6 +12,7 @@ from rlm_tui.domain.session import (
 )
 from rlm_tui.domain.text import Text
 from rlm_tui.ui.asides import aside_lines
+from rlm_tui.ui.batch.documents import batch_lines
 from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.highlight import code_lines, numbered
@@ -26,6 +27,8 @@ def lines_of(subject: Subject, tab: Tab) -> list[Line]:
     ticket = subject.ticket
     if ticket is not None and tab == TAB_OF[ticket.gate] and ticket.is_open:
         return ticket_lines(subject, ticket)
+    if subject.node.kind == "batch" and tab != "events":
+        return batch_lines(subject, tab)
     match tab:
         case "prompt":
             return aside_lines(subject) + _prompt(subject)
@@ -92,8 +95,6 @@ def _prompt(subject: Subject) -> list[Line]:
     ticket = subject.ticket
     if ticket is not None and TAB_OF[ticket.gate] == "prompt":
         return _payload(subject, ticket)
-    if subject.node.kind == "batch":
-        return _elements(subject)
     turn = subject.turn
     if subject.is_turn and turn is not None:
         return _messages(subject, turn)
@@ -116,19 +117,6 @@ def _messages(subject: Subject, turn: Iteration) -> list[Line]:
         lines.append(_title(subject, message.role))
         lines += [*_text(subject, message.content), ()]
     return lines or [line(Span("nothing has been sent yet", "muted"))]
-
-
-def _elements(subject: Subject) -> list[Line]:
-    node, glyphs = subject.node, subject.glyphs
-    total = node.elements or len(node.children)
-    lines = [line(Span(f"{node.function} with {count(total, 'prompt')}", "muted")), ()]
-    for child_id in node.children[:1_000]:
-        child = subject.session.nodes[child_id]
-        mark = f"{child.index if child.index is not None else '':>4} "
-        state = f"{glyphs.of_state(child.state)} {child.state:<9} "
-        first = safe_line(child.prompt.preview[:200], ascii_only=glyphs.is_ascii)
-        lines.append(line(Span(mark, "muted"), state, first))
-    return lines
 
 
 def _reasoning(subject: Subject) -> list[Line]:

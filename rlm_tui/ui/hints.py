@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from rlm_tui.domain.decisions import EDITABLE, VERBS
 from rlm_tui.domain.session import Session, Ticket
@@ -10,6 +11,7 @@ from rlm_tui.ui.keymap import BY_ID
 from rlm_tui.ui.keys import Key, Where
 from rlm_tui.ui.keytable import KEYS
 from rlm_tui.ui.lines import Line, Span, span_at
+from rlm_tui.ui.stops import Stop
 
 HINTED: frozenset[Where] = frozenset({"ticket", "run", "view", "review", "anywhere"})
 """Groups that the hint rows offer verbs of; no two of these have a key in common."""
@@ -31,11 +33,15 @@ class Situation:
     """Whether the person has written an answer that is not used yet."""
     has_draft: bool = False
     """Whether the person has left an edit without keeping it."""
+    batch: Stop | None = None
+    """The batch that is shown, if some of it waits."""
 
 
 def ticket_verbs(situation: Situation) -> list[tuple[str, str]]:
     """Ids and labels of the verbs on the ticket that is shown."""
     ticket = situation.ticket
+    if situation.batch is not None and situation.is_live:
+        return _batch_verbs(situation, situation.batch)
     if ticket is None or not situation.is_live:
         return []
     offered = VERBS[ticket.gate]
@@ -55,6 +61,17 @@ def ticket_verbs(situation: Situation) -> list[tuple[str, str]]:
     if len(situation.session.waiting) > 1:
         verbs.append(("stops.next", "next"))
     return [*verbs, ("run.abort_node", "abort node")]
+
+
+def _batch_verbs(situation: Situation, batch: Stop) -> list[tuple[str, str]]:
+    """A batch is decided in its table, or as a whole."""
+    verbs = [
+        ("tree.open", "open the table"),
+        ("ticket.approve_all", f"approve all {len(batch.tickets)}"),
+    ]
+    if len(situation.session.waiting) > len(batch.tickets):
+        verbs.append(("stops.next", "next"))
+    return [*verbs, ("run.abort_node", "abort batch")]
 
 
 def _approve_label(ticket: Ticket, situation: Situation) -> str:
@@ -147,15 +164,17 @@ def asking_row(title: str, enter: str, escape: str) -> Line:
     return tuple(spans)
 
 
-_CLICKED = {key.shown: key for key in reversed(KEYS) if key.where in HINTED}
+@cache
+def _clicked(groups: frozenset[Where]) -> dict[str, Key]:
+    return {key.shown: key for key in reversed(KEYS) if key.where in groups}
 
 
-def key_at(row: Line, x: int) -> Key | None:
-    """What the item that is drawn in a cell does."""
+def key_at(row: Line, x: int, groups: frozenset[Where] = HINTED) -> Key | None:
+    """What the item that is drawn in a cell does, on a screen with these groups."""
     index = span_at(row, x)
     while index is not None and index >= 0:
         if row[index].style == "key":
-            return _CLICKED.get(row[index].text.strip())
+            return _clicked(groups).get(row[index].text.strip())
         index -= 1
     return None
 

@@ -42,6 +42,13 @@ KEYS: tuple[Key, ...] = (
         "ticket",
     ),
     Key(
+        "ticket.approve_all",
+        "A",
+        "approve all",
+        "Let all through that are shown and wait; asks first, with count and cost.",
+        "ticket",
+    ),
+    Key(
         "run.pause",
         "p,f6",
         "pause",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.limits import Usage
@@ -109,6 +110,15 @@ def estimate_of_edit(ticket: Ticket, chars: int, *, glyphs: Glyphs) -> str:
     return estimate(ticket.cost * share, glyphs)
 
 
+def sum_of_estimates(tickets: Sequence[Ticket], glyphs: Glyphs = UNICODE) -> str:
+    """What tickets cost together; a plus where some have no known price."""
+    priced = [ticket.cost for ticket in tickets if ticket.cost is not None]
+    if not priced:
+        return estimate(None, glyphs)
+    said = estimate(sum(priced), glyphs)
+    return said if len(priced) == len(tickets) else f"{said}+?"
+
+
 def tokens(count: int) -> str:
     """Such as `950`, `18.2k`, `1.4M`."""
     if count < 1_000:
@@ -210,6 +220,12 @@ def ticket_title(ticket: Ticket, *, is_wide: bool = False) -> str:
 def ticket_help(ticket: Ticket) -> str:
     """One line on what waiting means."""
     return f"{ticket.node} is waiting: {LEAVES[ticket.gate]}."
+
+
+def batch_help(tickets: Sequence[Ticket]) -> str:
+    """One line on what to do with a batch that waits."""
+    waits = count(len(tickets), "element")
+    return f"{waits} of it wait: Enter shows them in a table, A approves all of them"
 
 
 def reason_of(ticket: Ticket) -> str:

@@ -20,7 +20,6 @@ from rlm_tui.ui.labels import (
     cost_of,
     estimate,
     node_kind,
-    reason_of,
     short_model,
     whole_seconds,
 )
@@ -44,7 +43,7 @@ STYLE_OF: dict[NodeState, str] = {
 
 _LONG_CODE_S = 2.0
 
-_WIDE = 38
+WIDE = 38
 """From this width on a row has room for the model's name."""
 
 
@@ -127,12 +126,12 @@ def _row_text(session: Session, row: Row, width: int, look: Look) -> tuple[Line,
 
 
 def _node_text(node: Node, width: int, look: Look) -> Line:
-    model = f" {short_model(node.model)}" if width >= _WIDE and node.model else ""
+    model = f" {short_model(node.model)}" if width >= WIDE and node.model else ""
     parts = [Span(f"{node.id} {node_kind(node)}", "strong")]
-    if node.id == "0" and width < _WIDE:
+    if node.id == "0" and width < WIDE:
         parts = [Span(f"0 {safe_line(node.prompt.preview[:80])}", "strong")]
     parts += [Span(f" {word}", style) for word, style in _flag_words(node, look)]
-    word = _state_word(node, look, is_wide=width >= _WIDE)
+    word = _state_word(node, look, is_wide=width >= WIDE)
     if word and not _word_is_right(node, width):
         parts.append(Span(f" {word}", STYLE_OF[node.state]))
     return tuple(parts) if word else (*parts, Span(model, "muted"))
@@ -185,11 +184,11 @@ def _since_call(node: Node, look: Look) -> str:
 def _word_is_right(node: Node, width: int) -> bool:
     """Whether the state's word stands where the cost would, for want of room."""
     is_free_there = node.state in ("held", "queued") or not node.total.calls
-    return width < _WIDE and is_free_there
+    return width < WIDE and is_free_there
 
 
 def _node_right(node: Node, width: int, look: Look) -> Line:
-    word = _state_word(node, look, is_wide=width >= _WIDE)
+    word = _state_word(node, look, is_wide=width >= WIDE)
     if word and _word_is_right(node, width):
         return (Span(word, STYLE_OF[node.state]),)
     ticket = look.waiting.get(node.id)
@@ -199,7 +198,7 @@ def _node_right(node: Node, width: int, look: Look) -> Line:
 
 
 def _folded_text(node: Node, width: int, look: Look) -> tuple[Line, Line]:
-    kind = f" {node_kind(node)}" if width >= _WIDE else ""
+    kind = f" {node_kind(node)}" if width >= WIDE else ""
     head = Span(f"{node.id}{kind}", "strong")
     return (head, *counts(node, look.glyphs)), (Span(cost_of(node.total), "muted"),)
 
@@ -262,24 +261,3 @@ def gist(reply: str) -> str:
     prose = _MARKS.sub("", _FENCE.sub(" ", reply)).strip()
     first = re.split(r"(?<=[.!?])\s|\n", prose, maxsplit=1)[0]
     return safe_line(first[:80]).rstrip(".:") or "code"
-
-
-def queue_line(ticket: Ticket, width: int, look: Look, *, cursor: bool) -> Line:
-    """A row of the waiting queue."""
-    glyphs = look.glyphs
-    front = (
-        Span(glyphs.cursor if cursor else " ", "strong"),
-        Span(glyphs.held, "held"),
-        Span(f" {ticket.node} ", "strong"),
-        Span(f"{ticket.gate} "),
-    )
-    edited = Span(f"{glyphs.edited} ", "edited") if ticket.edit else Span("")
-    is_call = ticket.gate in ("call", "query")
-    cost = estimate(ticket.cost, glyphs) if is_call else ""
-    facts = Span(f"{cost} ", "muted")
-    if width >= _WIDE:
-        waits = Span(whole_seconds(look.now - ticket.raised_at))
-        model = Span(f"{short_model(ticket.model)} ", "muted")
-        return spread((*front, edited, model), (facts, waits), width)
-    reason = Span(reason_of(ticket), "muted")
-    return spread((*front, edited, reason), (facts,), width, ellipsis=glyphs.ellipsis)

@@ -7,9 +7,6 @@ from typing import NamedTuple
 
 from rlm_tui.domain.session import Node, Session, Ticket, ancestors
 
-FOLD_ABOVE = 20
-"""A batch with more elements than this starts folded."""
-
 
 class Row(NamedTuple):
     """A visible row: a node, or one iteration of it."""
@@ -79,8 +76,7 @@ class Rows:
         return self._block(session, "0") if session.root is not None else ()
 
     def _is_folded(self, key: RowKey, node: Node) -> bool:
-        is_large = node.kind == "batch" and (node.elements or 0) > FOLD_ABOVE
-        return self._folds.get(key, is_large and key.iteration is None)
+        return self._folds.get(key, node.kind == "batch" and key.iteration is None)
 
     def _block(self, session: Session, node_id: str) -> tuple[Row, ...]:
         found = self._blocks.get(node_id)

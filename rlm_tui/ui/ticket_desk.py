@@ -28,6 +28,9 @@ class TicketDesk(Protocol):
     def decide(self, session: Session, ticket: Ticket) -> None:
         """A decision is on its way."""
 
+    def decide_all(self, session: Session, tickets: Sequence[Ticket]) -> None:
+        """The same for a whole set."""
+
     def take_back(self, ticket: Ticket) -> None:
         """The decision was not accepted."""
 

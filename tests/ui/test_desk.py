@@ -9,6 +9,7 @@ from rlm_tui.domain.session import Session
 from rlm_tui.ui.attention import neighbour, next_after
 from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.rows import ROOT, RowKey
+from rlm_tui.ui.stops import Stop
 from tests import factories
 from tests.ui.fakes import FakeClock
 
@@ -60,11 +61,9 @@ def test_a_ticket_that_comes_to_the_selected_row_is_shown_with_its_keys_off() ->
 def test_after_a_decision_the_same_lane_comes_first() -> None:
     other = factories.held("0.1", "call", owner="0.1", ticket="0.1:call:1")
     session = waiting(other)
-    tickets = list(session.open_tickets)
+    first, second, third = (Stop((ticket,)) for ticket in session.open_tickets)
 
-    found = next_after([tickets[2], tickets[1]], tickets[0])
-    assert found is not None
-    assert found.id == SECOND
+    assert next_after(session, [third, second], first.first) == second
 
 
 def test_a_decided_ticket_is_not_offered_again_before_the_engine_answers() -> None:
@@ -109,9 +108,9 @@ def test_a_step_waits_for_what_it_leads_to() -> None:
 
 
 def test_walking_the_queue_goes_round() -> None:
-    tickets = list(waiting().open_tickets)
+    first, second = stops = [Stop((t,)) for t in waiting().open_tickets]
 
-    assert neighbour(tickets, None, 1) == tickets[0]
-    assert neighbour(tickets, SECOND, 1) == tickets[0]
-    assert neighbour(tickets, FIRST, -1) == tickets[1]
+    assert neighbour(stops, None, 1) == first
+    assert neighbour(stops, SECOND, 1) == first
+    assert neighbour(stops, FIRST, -1) == second
     assert neighbour([], FIRST, 1) is None

@@ -46,9 +46,12 @@ def test_a_folded_row_hides_what_is_below_it() -> None:
     assert shape(rows.of(session)) == ["0", "  0 it 1", "  0 it 2"]
 
 
-def test_a_large_batch_starts_folded_and_a_small_one_open() -> None:
-    assert len(Rows().of(replay(batch(21)))) == 3
-    assert len(Rows().of(replay(batch(20)))) == 23
+def test_a_batch_is_one_row_until_it_is_unfolded() -> None:
+    assert len(Rows().of(replay(batch(20)))) == 3
+    rows = Rows()
+    rows.fold(RowKey("0.1"), is_folded=False)
+
+    assert len(rows.of(replay(batch(20)))) == 23
 
 
 def test_revealing_a_row_unfolds_all_that_hides_it() -> None:

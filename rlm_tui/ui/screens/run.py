@@ -16,6 +16,7 @@ from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.errors import RLMError
 from rlm_tui.ui.hints import (
+    HINTED,
     Situation,
     asking_row,
     hint_row,
@@ -23,7 +24,14 @@ from rlm_tui.ui.hints import (
     run_verbs,
     ticket_verbs,
 )
-from rlm_tui.ui.labels import clock_time, count, end_line, review_line, ticket_help
+from rlm_tui.ui.labels import (
+    batch_help,
+    clock_time,
+    count,
+    end_line,
+    review_line,
+    ticket_help,
+)
 from rlm_tui.ui.lines import Line, Span, line, spread, width_of
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rows import RowKey
@@ -150,15 +158,17 @@ class RunScreen(RunActions):
         self.desk.look(self.session)
         self._notice_end()
         self._call_attention()
-        tickets = self.desk.open_tickets(self.session)
-        waiting = {ticket.node: ticket for ticket in reversed(tickets)}
+        stops = self.stops = self.desk.stops(self.session)
+        waiting = {
+            t.node: t for stop in reversed(stops) for t in reversed(stop.tickets)
+        }
         latched = frozenset(
             latch.name for latch in self.session.latches if latch.on == "node"
         )
         look = Look(self.options.glyphs, self._now(), waiting, latched)
         self._draw_tree(look)
-        self.queue_pane.show(tickets, self.desk.shown, look)
-        self.queue_pane.set_class(not tickets, "-empty")
+        self.queue_pane.show(self.session, stops, self.desk.current, look)
+        self.queue_pane.set_class(not stops, "-empty")
         self._draw_detail()
         self._draw_lines()
 
@@ -213,11 +223,11 @@ class RunScreen(RunActions):
         if subject is None:
             return
         ticket = subject.ticket
-        shown = ticket.id if ticket is not None and ticket.is_open else None
+        shown = ticket.id if ticket is not None and ticket.is_open else self.desk.batch
         if shown != self._drawn_ticket:
             self._drawn_ticket = shown
-            if ticket is not None and shown is not None:
-                self.tab = TAB_OF[ticket.gate]
+            if shown is not None:
+                self.tab = TAB_OF[ticket.gate] if ticket is not None else "prompt"
                 self.forget_message()
             elif self.controller.is_live and not self.desk.is_chosen:
                 self.tab = "reasoning"
@@ -252,6 +262,7 @@ class RunScreen(RunActions):
             is_review=self.is_review,
             has_answer=ticket is not None and ticket.id in self.desk.answers,
             has_draft=ticket is not None and ticket.id in self.desk.drafts,
+            batch=self.batch_shown,
         )
 
     def _draw_lines(self) -> None:
@@ -304,6 +315,8 @@ class RunScreen(RunActions):
         ticket = self.desk.ticket(self.session)
         if ticket is not None and not self.is_review:
             return ticket_help(ticket)
+        if self.batch_shown is not None:
+            return batch_help(self.batch_shown.tickets)
         if self.is_review and self.position is None:
             return review_line(self.session)
         return end_line(self.session) if self.session.status is not None else ""
@@ -326,12 +339,10 @@ class RunScreen(RunActions):
         self.draw()
 
     def on_queue_pane_selected(self, message: QueuePane.Selected) -> None:
-        """Show the ticket that the person went to."""
-        ticket = self.session.tickets.get(message.ticket)
-        if ticket is not None:
-            self.desk.choose_ticket(self.session, ticket)
-            self.forget_message()
-            self.draw()
+        """Show the stop that the person went to."""
+        self.desk.choose_stop(self.session, message.chosen)
+        self.forget_message()
+        self.draw()
 
     def on_tree_pane_opened(self) -> None:
         """Go to the text."""
@@ -343,7 +354,7 @@ class RunScreen(RunActions):
 
     @on(Bar.Clicked, "#hints, #verbs")
     async def _do_what_was_clicked(self, message: Bar.Clicked) -> None:
-        key = key_at(message.line, message.x)
+        key = key_at(message.line, message.x, HINTED | {"tree"})
         if key is not None:
             owner = self if hasattr(self, f"action_{key.action}") else self.app
             await owner.run_action(key.action)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rlm_tui.ui.screens.actions.aborting import Aborting
+from rlm_tui.ui.screens.actions.batching import Batching
 from rlm_tui.ui.screens.actions.deciding import Deciding
 from rlm_tui.ui.screens.actions.editing import Editing
 from rlm_tui.ui.screens.actions.guiding import Guiding
@@ -11,5 +12,7 @@ from rlm_tui.ui.screens.actions.limiting import Limiting
 from rlm_tui.ui.screens.actions.stepping import Stepping
 
 
-class RunActions(Deciding, Editing, Stepping, Aborting, Guiding, Limiting, Latching):
+class RunActions(
+    Deciding, Editing, Batching, Stepping, Aborting, Guiding, Limiting, Latching
+):
     """One class for each subject; none knows another."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import getters
 from textual.binding import BindingType
 
 from rlm_tui.controller import Controller
+from rlm_tui.domain.session import Ticket
 from rlm_tui.ui import keymap
 from rlm_tui.ui.copying import MAX_CHARS, copied_text
 from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.labels import ASKS
+from rlm_tui.ui.labels import ASKS, node_kind
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.session_screen import SessionScreen
+from rlm_tui.ui.stops import Stop
 from rlm_tui.ui.subject import Subject, Tab, subject_of
 from rlm_tui.ui.texts import Texts
 from rlm_tui.ui.timeline import Timeline
@@ -45,6 +48,8 @@ class RunBase(SessionScreen, inherit_bindings=False):
         self.timeline = Timeline(controller.events)
         self.position: int | None = None
         """Number of events shown in review; `None`: all."""
+        self.stops: list[Stop] = []
+        """What waits, as drawn."""
         self.follows = False
         """Whether the cursor goes to each new node."""
         self._newest: str | None = None
@@ -55,6 +60,19 @@ class RunBase(SessionScreen, inherit_bindings=False):
         return subject_of(
             self.session, self.desk, glyphs=self.options.glyphs, read=self.texts.read
         )
+
+    @property
+    def batch_shown(self) -> Stop | None:
+        """What waits of the batch that is shown."""
+        wanted = self.desk.batch
+        return next((s for s in self.stops if wanted and s.batch == wanted), None)
+
+    def tickets_shown(self) -> tuple[Sequence[Ticket], str]:
+        """What can be let through at once: of the batch that is shown, else all."""
+        if self.batch_shown is None:
+            return self.desk.open_tickets(self.session), "all that waits"
+        node = self.session.nodes[self.desk.selected.node]
+        return self.batch_shown.tickets, f"{node.id}, a {node_kind(node)}"
 
     def help_topic(self) -> HelpTopic:
         """What help says first here."""

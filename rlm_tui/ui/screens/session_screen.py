@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from textual import getters
 from textual.screen import Screen
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.events import Event
-from rlm_tui.domain.session import Session
+from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.errors import RLMError
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.run_options import RunOptions
@@ -50,6 +51,10 @@ class SessionScreen(Screen[object], inherit_bindings=False):
 
     def draw_note(self) -> None:
         """Draw the message line."""
+        raise NotImplementedError
+
+    def tickets_shown(self) -> tuple[Sequence[Ticket], str]:
+        """What waits and can be decided together, and where the person sees it."""
         raise NotImplementedError
 
     def focus_back(self) -> None:

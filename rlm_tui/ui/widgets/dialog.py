@@ -23,6 +23,7 @@ class Dialog(ModalScreen[bool]):
         super().__init__()
         self._question = question
         self._verb = verb
+        self._is_drawn = False
 
     def compose(self) -> ComposeResult:
         """The question and the two answers."""
@@ -32,9 +33,17 @@ class Dialog(ModalScreen[bool]):
                 f"y  {self._verb}     n or Enter  no", markup=False, id="dialog-keys"
             )
 
+    def on_mount(self) -> None:
+        """What nobody has seen nobody can confirm."""
+        self.call_after_refresh(self._note_drawn)
+
+    def _note_drawn(self) -> None:
+        self._is_drawn = True
+
     def action_confirm(self) -> None:
         """Yes."""
-        self.dismiss(True)
+        if self._is_drawn:
+            self.dismiss(True)
 
     def action_decline(self) -> None:
         """No."""

@@ -10,6 +10,7 @@ from textual.events import Key
 from rlm_tui.domain.decisions import VERBS, Verb
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import RLMError
+from rlm_tui.ui.labels import batch_help
 from rlm_tui.ui.screens.run_base import RunBase
 from rlm_tui.ui.screens.session_screen import SessionScreen
 
@@ -60,8 +61,7 @@ class Acting(SessionScreen, inherit_bindings=False):
             return None
         ticket = self.desk.ticket(self.session)
         if ticket is None:
-            waits = bool(self.desk.open_tickets(self.session))
-            self.say("] goes to what waits" if waits else "nothing waits here")
+            self.say(self.why_no_ticket())
         elif self.desk.grace.is_on:
             self.too_early(opens_box=verb != "approve")
         elif verb is not None and verb not in VERBS[ticket.gate]:
@@ -80,6 +80,11 @@ class Acting(SessionScreen, inherit_bindings=False):
         except RLMError as error:
             self.say(str(error), is_error=True)
 
+    def why_no_ticket(self) -> str:
+        """Why a verb finds nothing to decide here."""
+        waits = bool(self.desk.open_tickets(self.session))
+        return "] goes to what waits" if waits else "nothing waits here"
+
     def decide(self, ticket: Ticket, verb: Awaitable[str]) -> None:
         """Send a decision on its way and show the next ticket."""
         if self.desk.forget(ticket):
@@ -91,3 +96,11 @@ class Acting(SessionScreen, inherit_bindings=False):
 
 class RunActing(RunBase, Acting):
     """The same for verbs that only the run screen has."""
+
+    def why_no_ticket(self) -> str:
+        """A batch is decided one by one in its table, or as a whole."""
+        return (
+            batch_help(self.batch_shown.tickets)
+            if self.batch_shown
+            else super().why_no_ticket()
+        )

@@ -53,7 +53,7 @@ class Stepping(RunActing):
         if not self.can_act():
             return
         ticket = self.desk.ticket(self.session)
-        if ticket is not None and self.desk.grace.is_on:
+        if self.desk.current is not None and self.desk.grace.is_on:
             self.too_early()
             return
         if ticket is not None and ticket.id in self.desk.answers:

@@ -1,0 +1,71 @@
+"""The text of a row of the waiting queue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rlm_tui.domain.session import Session, Ticket
+from rlm_tui.ui.labels import (
+    estimate,
+    reason_of,
+    short_model,
+    sum_of_estimates,
+    tokens,
+    whole_seconds,
+)
+from rlm_tui.ui.lines import Line, Span, spread
+from rlm_tui.ui.rowlabels import WIDE, Look
+from rlm_tui.ui.stops import Stop
+
+
+def queue_line(
+    session: Session, stop: Stop, width: int, look: Look, *, cursor: bool
+) -> Line:
+    """A ticket, or a whole batch, in one row."""
+    if stop.batch is None:
+        return _ticket_line(stop.first, width, look, cursor=cursor)
+    return _batch_line(session, stop, width, look, cursor=cursor)
+
+
+def _front(name: str, look: Look, *, cursor: bool) -> Line:
+    glyphs = look.glyphs
+    return (
+        Span(glyphs.cursor if cursor else " ", "strong"),
+        Span(glyphs.held, "held"),
+        Span(f" {name} ", "strong"),
+    )
+
+
+def _ticket_line(ticket: Ticket, width: int, look: Look, *, cursor: bool) -> Line:
+    glyphs = look.glyphs
+    front = (*_front(ticket.node, look, cursor=cursor), Span(f"{ticket.gate} "))
+    edited = Span(f"{glyphs.edited} ", "edited") if ticket.edit else Span("")
+    is_call = ticket.gate in ("call", "query")
+    cost = estimate(ticket.cost, glyphs) if is_call else ""
+    facts = Span(f"{cost} ", "muted")
+    if width >= WIDE:
+        waits = Span(whole_seconds(look.now - ticket.raised_at))
+        model = Span(f"{short_model(ticket.model)} ", "muted")
+        return spread((*front, edited, model), (facts, waits), width)
+    reason = Span(reason_of(ticket), "muted")
+    return spread((*front, edited, reason), (facts,), width, ellipsis=glyphs.ellipsis)
+
+
+def _batch_line(
+    session: Session, stop: Stop, width: int, look: Look, *, cursor: bool
+) -> Line:
+    node = session.nodes[stop.batch or ""]
+    total = node.elements or len(node.children)
+    front = _front(node.id, look, cursor=cursor)
+    words = Span(f"batch {len(stop.tickets)} of {total} ")
+    cost = Span(f"{sum_of_estimates(stop.tickets, look.glyphs)} ", "muted")
+    if width < WIDE:
+        return spread((*front, words), (cost,), width, ellipsis=look.glyphs.ellipsis)
+    waits = Span(whole_seconds(look.now - stop.first.raised_at))
+    size = Span(f"{tokens(input_tokens(stop.tickets))} tok ", "muted")
+    return spread((*front, words), (size, cost, waits), width)
+
+
+def input_tokens(tickets: Sequence[Ticket]) -> int:
+    """What all of some tickets would send."""
+    return sum(ticket.input_tokens for ticket in tickets)

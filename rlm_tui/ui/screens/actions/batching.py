@@ -1,0 +1,56 @@
+"""Letting everything through that is shown, after one question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from rlm_tui.domain.session import Ticket
+from rlm_tui.ui.approval import Approval, approval_of
+from rlm_tui.ui.screens.actions.acting import Acting
+from rlm_tui.ui.widgets.dialog import Dialog
+
+
+class Batching(Acting):
+    """The key `A`."""
+
+    def action_ticket_approve_all(self) -> None:
+        """Ask whether to let all through that wait here; later arrivals stay."""
+        if not self.can_act():
+            return
+        if self.desk.grace.is_on:
+            self.too_early()
+            return
+        tickets, where = self.tickets_shown()
+        approval = approval_of(
+            self.session,
+            tickets,
+            where=where,
+            unused=frozenset(self.desk.answers),
+            glyphs=self.options.glyphs,
+        )
+        if not approval.tickets:
+            self.say("nothing here can be approved with the rest")
+            return
+        verb = f"approve {len(approval.tickets)}"
+        self.app.push_screen(
+            Dialog(approval.question, verb=verb), partial(self._approve_if, approval)
+        )
+
+    def _approve_if(self, approval: Approval, confirmed: bool | None) -> None:
+        if confirmed:
+            self.approve_all(approval.tickets)
+
+    def approve_all(self, tickets: Sequence[Ticket]) -> None:
+        """Send the approval of a set on its way."""
+        for ticket in tickets:
+            self.desk.drafts.pop(ticket.id, None)
+        self.desk.decide_all(self.session, tickets)
+        ids = [ticket.id for ticket in tickets]
+        refused = partial(self._take_all_back, tickets)
+        self.perform(self.controller.approve_all(ids), refused=refused)
+        self.draw()
+
+    def _take_all_back(self, tickets: Sequence[Ticket]) -> None:
+        for ticket in tickets:
+            self.desk.take_back(ticket)

@@ -126,7 +126,8 @@ class Journal:
 
     def _is_taken_in_now(self, entry: _Entry) -> bool:
         """Take in what waits, if that can be saved without waiting for anything."""
-        if self._save_now is None or self._lock.locked():
+        is_long = len(self._queue) > AT_ONCE
+        if self._save_now is None or self._lock.locked() or is_long:
             return False
         while not entry.is_settled:
             entries = self._next()

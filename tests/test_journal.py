@@ -11,7 +11,7 @@ from rlm_tui.domain.events import Event, ReplyDelta, RunStarted, Warned
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import StoreError
-from rlm_tui.journal import Journal
+from rlm_tui.journal import AT_ONCE, Journal
 from tests.factories import created, root_started, turn
 from tests.fakes import MemoryStore
 
@@ -248,3 +248,22 @@ async def test_what_cannot_be_saved_at_once_changes_nothing() -> None:
 
     assert door.session is before
     assert door.events == store.saved
+
+
+async def test_very_many_at_once_do_not_hold_up_the_loop() -> None:
+    store = QuickStore()
+    door = quick_journal(store)
+    await door.record(created())
+    await door.record(root_started())
+    for n in range(2 * AT_ONCE):
+        door.put_off(_warned(str(n)))
+    turns: list[int] = []
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(door.record(_warned("last")))
+        for _ in range(4):
+            await asyncio.sleep(0)
+            turns.append(len(store.saved))
+
+    assert len(set(turns)) > 1
+    assert [event.seq for event in store.saved] == list(range(1, 2 * AT_ONCE + 4))

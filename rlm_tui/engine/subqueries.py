@@ -25,6 +25,9 @@ from rlm_tui.errors import ContextError, LimitError, ModelError, ModelRefusedErr
 from rlm_tui.models.base import ChatMessage
 from rlm_tui.repl.base import Query, Reply
 
+BEGIN_AT_ONCE = 16
+"""Elements of a batch that are made in one turn of the event loop."""
+
 
 class SubQueries:
     """Turns the questions of running code into nodes."""
@@ -34,6 +37,8 @@ class SubQueries:
         self._answer_child = answer_child
         self._children = Children(run)
         self._tools = ToolCalls(run, self._children)
+        self._booked: set[str] = set()
+        """Nodes of batches that are not recorded yet."""
 
     async def ask(self, query: Query, asker: Asker) -> tuple[Reply, ...]:
         """Answer a query with one reply for each of its prompts."""
@@ -57,7 +62,7 @@ class SubQueries:
             return tuple(refused for _ in query.prompts)
         if batch is None:
             return (await self._supervised(subs[0]),)
-        return await self._answer_batch(batch, subs)
+        return await self._answer_batch(batch, subs, asker)
 
     def _unfit_model(self, model: str | None) -> str | None:
         """Why code may not use a model: it may choose among those of the session, not
@@ -71,31 +76,33 @@ class SubQueries:
     async def _book(
         self, query: Query, asker: Asker
     ) -> tuple[tuple[SubQuery, ...], str | None]:
-        """Make the nodes, after making sure that the sub-calls are left for them."""
+        """Make the nodes, after making sure that the sub-calls are left for them.
+
+        Those of a batch are recorded later, as they begin.
+        """
         async with self._run.booking:
             await self._check_sub_calls(asker.node, len(query.prompts))
             await warn_of_fanout(self._run.emit, asker.node, len(query.prompts))
             above = self._children.next(asker.node)
             if not query.is_batch:
                 sub = self._sub_query(query, asker, 0, above, owner=asker.node)
-                await self._start((), (sub,), asker)
+                await self._start((sub,), asker)
                 return (sub,), None
             subs = tuple(
                 self._sub_query(query, asker, index, f"{above}.{index + 1}")
                 for index in range(len(query.prompts))
             )
-            batch = _batch_started(above, query, asker)
-            await self._start((batch,), subs, asker)
+            self._booked |= {sub.node for sub in subs}
+            await self._run.emit(_batch_started(above, query, asker))
             return subs, above
 
-    async def _start(
-        self, above: tuple[NodeStarted, ...], subs: tuple[SubQuery, ...], asker: Asker
-    ) -> None:
-        """Record the nodes, all together."""
-        *others, last = (*above, *map(self._started, subs))
+    async def _start(self, subs: tuple[SubQuery, ...], asker: Asker) -> None:
+        """Record nodes, all together."""
+        *others, last = map(self._started, subs)
         for started in others:
             self._run.put_off(started)
         await self._run.emit(last)
+        self._booked.difference_update(sub.node for sub in subs)
         for sub in subs:
             if sub.context is not None:
                 await warn_of_same_context(
@@ -105,7 +112,8 @@ class SubQueries:
     async def _check_sub_calls(self, node: str, wanted: int) -> None:
         while True:
             session = self._run.session
-            allowed, used = session.limits.max_llm_calls, session.sub_calls
+            allowed = session.limits.max_llm_calls
+            used = session.sub_calls + len(self._booked)
             if used + wanted <= allowed:
                 return
             message = (
@@ -152,9 +160,9 @@ class SubQueries:
         )
 
     async def _answer_batch(
-        self, batch: str, subs: tuple[SubQuery, ...]
+        self, batch: str, subs: tuple[SubQuery, ...], asker: Asker
     ) -> tuple[Reply, ...]:
-        answering = self._answer_elements(subs)
+        answering = self._answer_elements(subs, asker)
         try:
             replies = await self._run.in_own_task(batch, answering)
         except asyncio.CancelledError:
@@ -162,12 +170,23 @@ class SubQueries:
             if not self._run.was_aborted(batch):
                 raise
             return tuple(Reply(ABORTED, "aborted") for _ in subs)
+        finally:
+            self._booked.difference_update(sub.node for sub in subs)
         await self._children.finish(batch, "done")
         return replies
 
-    async def _answer_elements(self, subs: tuple[SubQuery, ...]) -> tuple[Reply, ...]:
+    async def _answer_elements(
+        self, subs: tuple[SubQuery, ...], asker: Asker
+    ) -> tuple[Reply, ...]:
+        """Begin a few at a time: the first calls leave before the last nodes are made,
+        and between two steps the screen is drawn."""
+        tasks: list[asyncio.Task[Reply]] = []
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._supervised(sub)) for sub in subs]
+            for first in range(0, len(subs), BEGIN_AT_ONCE):
+                some = subs[first : first + BEGIN_AT_ONCE]
+                await self._start(some, asker)
+                tasks += [group.create_task(self._supervised(sub)) for sub in some]
+                await asyncio.sleep(0)
         return tuple(_in_place(task.result()) for task in tasks)
 
     async def _supervised(self, sub: SubQuery) -> Reply:

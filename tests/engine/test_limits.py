@@ -11,12 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rlm_tui.domain.event_base import EventBase
-from rlm_tui.domain.events import CallFailed, CallStarted, Event, Warned
+from rlm_tui.domain.events import (
+    CallFailed,
+    CallStarted,
+    CodeExecuted,
+    Event,
+    Warned,
+)
 from rlm_tui.domain.events_of_steering import LimitsChanged
 from rlm_tui.domain.limits import Limits, Usage, nearly
 from rlm_tui.domain.reduce import reduce
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.arguments import LimitValues
+from rlm_tui.engine.subqueries import BEGIN_AT_ONCE
 from rlm_tui.errors import ModelBusyError, ModelRefusedError
 from rlm_tui.models.base import FREE, UNKNOWN_PRICE, Price
 from rlm_tui.models.scripted import ScriptedModel
@@ -424,3 +431,39 @@ def check_spending(events: list[Event], *, max_cost: float, slots: int) -> None:
         late += was_spent and event.kind in ("call_finished", "call_failed")
     assert late < slots
     assert session.usage.cost < max_cost or session.status == "limit"
+
+
+async def test_a_batch_begins_before_all_its_nodes_are_made() -> None:
+    count = 3 * BEGIN_AT_ONCE
+    model = ScriptedModel(
+        code(f"await llm_query_batched(['q'] * {count})"),
+        {"text": "a", "match": "^q$"},
+        "FINAL(1)",
+    )
+
+    _, events = await play(model, start_repl=FakeRepls())
+
+    kinds = [e.kind for e in events if getattr(e, "node", "").startswith("0.1.")]
+    first_call = kinds.index("call_started")
+    assert kinds[:first_call].count("node_started") < count
+    assert kinds.count("node_finished") == count
+
+
+async def test_elements_that_are_still_to_begin_count_against_the_limit() -> None:
+    count = 2 * BEGIN_AT_ONCE
+    both = (
+        f"b = asyncio.create_task(llm_query_batched(['q'] * {count}))\n"
+        "await asyncio.sleep(0)\n"
+        "print(await llm_query_batched(['late', 'late']))\n"
+        "await b"
+    )
+    model = ScriptedModel(
+        code(f"import asyncio\n{both}"),
+        {"text": "a", "match": "^q$"},
+        "FINAL(1)",
+    )
+
+    _, events = await play(model, start_repl=FakeRepls(), max_llm_calls=count + 1)
+
+    [ran] = of_kind(events, CodeExecuted)
+    assert "max_llm_calls reached: 2 sub-calls asked for, 1 of" in ran.stdout.preview

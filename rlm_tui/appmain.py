@@ -47,6 +47,7 @@ async def open_app(
             cannot be used.
     """
     settings = workshop.settings
+    await workshop.rules()  # a wrong line is told of before anything is opened
     models = workshop.models(offline_delay_s=settings.offline_delay_ms / 1_000)
     if question and session is None:
         for name in filter(None, (settings.model, settings.sub_model)):

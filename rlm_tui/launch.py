@@ -26,6 +26,7 @@ from rlm_tui.models.local_servers import local_servers_up
 from rlm_tui.models.router import ModelRouter
 from rlm_tui.repl.host import ProcessRepls
 from rlm_tui.repl.isolation.choice import choose
+from rlm_tui.rulefiles import read_rule_file
 from rlm_tui.settings import OFFLINE, Settings
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.storage.drafts import DraftFile
@@ -59,6 +60,15 @@ class Workshop:
             log_path=self._log,
             offline_delay_s=offline_delay_s,
         )
+
+    async def rules(self) -> tuple[str, ...]:
+        """The stop rules of the file that the settings name.
+
+        Raises:
+            SettingsError: it cannot be read, or a line of it is no rule.
+        """
+        file = self.settings.rules_file
+        return () if file is None else await asyncio.to_thread(read_rule_file, file)
 
     def agent(self, model: str, repls: ProcessRepls) -> RLMAgent:
         """The engine with the tools and the schema that the settings name.
@@ -147,7 +157,7 @@ class Workshop:
                 model=request.model,
                 sub_model=request.sub_model or request.model,
                 limits=request.limits,
-                rules=rules_for(request.ask),
+                rules=(*await self.rules(), *rules_for(request.ask)),
                 attended=attended,
                 start_paused=request.step,
             )

@@ -177,6 +177,12 @@ def _add_app(parser: _Parser) -> None:
         "holds at nothing",
     )
     app.add_argument(
+        "--rules",
+        dest="rules_file",
+        metavar="FILE",
+        help="stop rules, one a line, such as: hold gate:query cost>0.05",
+    )
+    app.add_argument(
         "--ascii", action="store_true", default=None, help="no character beyond ASCII"
     )
     _add_theme(app)

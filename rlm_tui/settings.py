@@ -38,6 +38,8 @@ class Settings(BaseModel):
     encoding: str = "utf-8"
     title: str = ""
     ask: Literal["watch", "query", "code", "all", "spend"] = "watch"
+    rules_file: Path | None = None
+    """Stop rules, one a line, that stand before those of `ask`."""
     step: bool = False
     ascii: bool = False
     theme: Literal[
@@ -62,6 +64,11 @@ class Settings(BaseModel):
 def settings_file() -> Path:
     """Where the settings file is looked for."""
     return user_config_path(APP) / "settings.toml"
+
+
+def rules_folder() -> Path:
+    """Where named lists of rules are kept: beside the settings file."""
+    return settings_file().parent / "rules"
 
 
 def default_database() -> Path:

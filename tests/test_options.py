@@ -20,6 +20,10 @@ def test_only_flags_that_were_given_are_settings() -> None:
     assert options.question is None
 
 
+def test_a_file_of_rules_is_a_setting() -> None:
+    assert parse(["--rules", "x.rules"], "1").settings == {"rules_file": "x.rules"}
+
+
 def test_words_may_stand_before_and_after_flags() -> None:
     options = parse(["a.md", "-q", "Why?", "b.md"], "1")
 

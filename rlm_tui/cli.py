@@ -19,7 +19,7 @@ from rlm_tui.errors import (
     SettingsError,
     StoreError,
 )
-from rlm_tui.options import COMMANDS, PLANNED, Options, parse
+from rlm_tui.options import COMMANDS, PLANNED, Options, parse, without_web
 
 if TYPE_CHECKING:
     from rlm_tui.appmain import Outcome
@@ -38,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Run the command line; errors become one line on stderr and an exit code."""
     try:
-        return _dispatch(parse(arguments, __version__))
+        options = parse(arguments, __version__)
+        return _web(options, arguments) if options.web else _dispatch(options)
     except RLMError as error:
         print(f"rlm-tui: {error}", file=sys.stderr)  # noqa: T201
         return exit_code(error)
@@ -205,15 +206,42 @@ def _say(text: str) -> None:
     print(text, flush=True)  # noqa: T201 (a command's output, there is no screen)
 
 
+def _web(options: Options, arguments: list[str]) -> int:
+    """Serve the app; each page that is opened is a process with the same words."""
+    _settings(options)  # what is wrong with them is said here and not in each page
+    if "-" in options.words:
+        raise SettingsError(
+            "--web needs a file or folder: a page has no standard input"
+        )
+    try:
+        from rlm_tui.web import serve
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"--web needs the package {error.name}; pip install 'rlm-tui[web]'"
+        ) from error
+    try:
+        serve(without_web(arguments), port=options.web_port)
+    except OSError as error:
+        raise SettingsError(
+            f"--web-port {options.web_port} cannot be used: {error.strerror}"
+        ) from error
+    return OK
+
+
 def _app(options: Options, settings: Settings) -> int:
     from rlm_tui.settings import log_file
-    from rlm_tui.terminal import own_terminal
+    from rlm_tui.terminal import is_served, own_terminal, served_screen
 
     reads_stdin = options.command == "" and options.words in ([], ["-"])
     log = log_file()
     log.parent.mkdir(parents=True, exist_ok=True)
-    with own_terminal(
-        log=log, reads_stdin=reads_stdin, environ=os.environ, theme=settings.theme
+    served = is_served(os.environ)
+    with (
+        served_screen(log=log)
+        if served
+        else own_terminal(
+            log=log, reads_stdin=reads_stdin, environ=os.environ, theme=settings.theme
+        )
     ) as terminal:
         settings = settings.model_copy(update={"theme": terminal.theme})
         ended = asyncio.run(_open_app(options, settings, terminal.piped))
@@ -221,7 +249,7 @@ def _app(options: Options, settings: Settings) -> int:
         _say(ended.answer)
     if ended.error:
         print(ended.error, file=sys.stderr)  # noqa: T201 (the screen is gone)
-    if ended.farewell and sys.stderr.isatty():
+    if ended.farewell and (served or sys.stderr.isatty()):
         print(ended.farewell, file=sys.stderr)  # noqa: T201 (for a person alone)
     return ended.code
 

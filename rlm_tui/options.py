@@ -59,6 +59,8 @@ class Options:
     events: bool = False
     quiet: bool = False
     print_answer: bool = False
+    web: bool = False
+    web_port: int = 0
     form: str = "jsonl"
     """What a session is exported as."""
     output: str | None = None
@@ -66,6 +68,18 @@ class Options:
     force: bool = False
     settings: dict[str, object] = field(default_factory=dict)
     """Options that are settings too, by field name; only those that were given."""
+
+
+def without_web(arguments: Sequence[str]) -> list[str]:
+    """The words and flags for the app itself, of those that had it served."""
+    kept: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--web-port":
+            next(words, None)
+        elif word != "--web" and not word.startswith("--web-port="):
+            kept.append(word)
+    return kept
 
 
 class _Parser(argparse.ArgumentParser):
@@ -186,6 +200,14 @@ def _add_app(parser: _Parser) -> None:
         "--ascii", action="store_true", default=None, help="no character beyond ASCII"
     )
     _add_theme(app)
+    app.add_argument(
+        "--web",
+        action="store_true",
+        help="serve the app to a browser on this machine, and print its address",
+    )
+    app.add_argument(
+        "--web-port", type=int, metavar="N", help="of the address (any free one)"
+    )
     app.add_argument(
         "--print",
         dest="print_answer",

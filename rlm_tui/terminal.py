@@ -82,9 +82,31 @@ def own_terminal(
         _take_keys_as_typed(tty)
         if theme == "auto":
             theme = theme_for(tty, environ)
-        _redirect(tty, _open_log(log, undo), undo)
+        stray = _open_log(log, undo)
+        _redirect({0: tty, 1: stray, 2: stray}, undo)
         _point_python_at(tty, undo)
         yield Terminal(piped, answer_fd, is_redirected, log, theme)
+
+
+def is_served(environ: Mapping[str, str]) -> bool:
+    """Whether the screen is a browser's: keys and drawing go through pipes."""
+    return environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
+
+
+@contextmanager
+def served_screen(*, log: Path) -> Iterator[Terminal]:
+    """Keep the pipes to the browser for the screen alone, and give them back.
+
+    The answer of a run goes to the log: nobody reads it from a pipe.
+    """
+    with ExitStack() as undo:
+        screen = _kept(1, undo)
+        stray = _open_log(log, undo)
+        _redirect({1: stray, 2: stray}, undo)
+        stream = _screen(screen)
+        undo.callback(stream.close)
+        _stand_in("__stdout__", stream, undo)  # Textual draws through it
+        yield Terminal(None, stray, is_redirected=False, log=log, theme="dark")
 
 
 def speaks_unicode(environ: Mapping[str, str]) -> bool:
@@ -193,8 +215,8 @@ def _restore_modes(tty: int, modes: list[int | list[bytes | int]]) -> None:
         return  # the terminal was closed: it has no modes any more
 
 
-def _redirect(tty: int, log: int, undo: ExitStack) -> None:
-    for fd, target in zip(_STREAMS, (tty, log, log), strict=True):
+def _redirect(targets: Mapping[int, int], undo: ExitStack) -> None:
+    for fd, target in targets.items():
         undo.callback(os.dup2, _kept(fd, undo), fd)
         _flush_python()
         os.dup2(target, fd)
@@ -218,8 +240,12 @@ def _point_python_at(tty: int, undo: ExitStack) -> None:
         ("__stdout__", screen),
         ("__stderr__", screen),
     ):
-        undo.callback(setattr, sys, name, getattr(sys, name))
-        setattr(sys, name, stream)
+        _stand_in(name, stream, undo)
+
+
+def _stand_in(name: str, stream: TextIO, undo: ExitStack) -> None:
+    undo.callback(setattr, sys, name, getattr(sys, name))
+    setattr(sys, name, stream)
 
 
 def _screen(tty: int) -> TextIO:

@@ -50,6 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 ROOT = {
     "cli",
     "crash",
+    "web",
     "session_commands",
     "sharing",
     "launch",

@@ -33,6 +33,7 @@ from rlm_tui.domain.events_of_steering import (
     NodeMarked,
     NodeNoted,
     RulesChanged,
+    SessionRenamed,
 )
 from rlm_tui.domain.events_of_tickets import (
     TicketDecided,
@@ -306,6 +307,7 @@ Event = Annotated[
     | RulesChanged
     | LatchSet
     | LatchReleased
+    | SessionRenamed
     | NodeMarked
     | NodeNoted
     | SessionFinished

@@ -73,6 +73,14 @@ class LatchReleased(EventBase):
     latch: Latch
 
 
+class SessionRenamed(EventBase):
+    """A person gave the session another name."""
+
+    kind: Literal["session_renamed"] = "session_renamed"
+    title: str
+    """Empty: it is called by its question again."""
+
+
 class NodeMarked(NodeEvent):
     """A person marked a node, or took the mark away."""
 

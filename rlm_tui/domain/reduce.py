@@ -49,6 +49,7 @@ from rlm_tui.domain.events_of_steering import (
     NodeMarked,
     NodeNoted,
     RulesChanged,
+    SessionRenamed,
 )
 from rlm_tui.domain.events_of_tickets import (
     TicketDecided,
@@ -59,7 +60,7 @@ from rlm_tui.domain.events_of_tickets import (
 )
 from rlm_tui.domain.session import Session
 
-UNTIMED = (RunStarted, NodeMarked, NodeNoted)
+UNTIMED = (RunStarted, SessionRenamed, NodeMarked, NodeNoted)
 """Events that may come long after the engine has stopped: that time counts nowhere."""
 
 
@@ -108,6 +109,8 @@ def _fold(session: Session, event: Event) -> Session:
             return steering.latch_set(session, event)
         case LatchReleased():
             return steering.latch_released(session, event)
+        case SessionRenamed():
+            return replace(session, title=event.title)
         case NodeMarked():
             return steering.node_marked(session, event)
         case NodeNoted():

@@ -33,6 +33,11 @@ class SessionSummary:
     parent: str | None
     answer: str | None
     """The beginning of the answer."""
+    marked: bool = False
+    note: str = ""
+    """The beginning of the note on its root."""
+    parent_seq: int | None = None
+    """The event of the parent after which it went its own way."""
 
 
 _ANSWERED = frozenset({"answered", "forced"})
@@ -42,7 +47,7 @@ def facts_of_summary(summary: SessionSummary, *, now: float) -> Facts:
     """What a filter can ask about a row of the list.
 
     A session that has answered, of itself or when it was told to, is also `done`; one
-    in which something waits is also `held`. The note is its title.
+    in which something waits is also `held`. The note is its title or what was noted.
     """
     states = [summary.status]
     if summary.status in _ANSWERED:
@@ -50,7 +55,7 @@ def facts_of_summary(summary: SessionSummary, *, now: float) -> Facts:
     if summary.waiting:
         states.append("held")
     texts = (Text.of(summary.question), Text.of(summary.answer or ""))
-    title = Text.of(summary.title)
+    title, note = Text.of(summary.title), Text.of(summary.note)
     return Facts(
         numbers={
             "cost": summary.cost,
@@ -69,11 +74,15 @@ def facts_of_summary(summary: SessionSummary, *, now: float) -> Facts:
                 *names_of_model(summary.sub_model),
             ),
         },
-        flags={"err": summary.status == "failed", "final": summary.answer is not None},
+        flags={
+            "err": summary.status == "failed",
+            "final": summary.answer is not None,
+            "marked": summary.marked,
+        },
         texts={
             "prompt": texts[:1],
             "answer": texts[1:],
-            "note": (title,),
-            "any": (*texts, title, Text.of(summary.context)),
+            "note": (title, note),
+            "any": (*texts, title, note, Text.of(summary.context)),
         },
     )

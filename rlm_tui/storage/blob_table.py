@@ -50,7 +50,8 @@ class BlobTable:
 
     async def _insert(self, name: str, packed: blobs.Packed) -> None:
         await self._database.write(
-            "INSERT OR IGNORE INTO blobs (hash, bytes, size) VALUES (?, ?, ?)",
+            "INSERT OR IGNORE INTO blobs (hash, bytes, size, saved_at) "
+            "VALUES (?, ?, ?, strftime('%s', 'now'))",
             (name, packed.data, packed.size),
         )
 

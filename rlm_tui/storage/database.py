@@ -83,6 +83,16 @@ class Database:
         await self.rows(sql, values)
         self._log_pages += _pages(values)
 
+    async def write_back(self) -> bool:
+        """Write the log back and empty it; whether no reader was in the way.
+
+        Raises:
+            StoreError: it failed.
+        """
+        [row] = await self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._log_pages = LOG_PAGES
+        return int(row[0]) == 0
+
     def write_now(self, sql: str, values: Sequence[Value]) -> bool:
         """Run a statement that writes little, here; whether that was possible.
 

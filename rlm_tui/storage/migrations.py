@@ -60,6 +60,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             DELETE FROM blobs WHERE hash = OLD.hash;
         END""",
     ),
+    (
+        # A text that no session names yet may be one that is about to be named.
+        "ALTER TABLE blobs ADD COLUMN saved_at INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE sessions ADD COLUMN marked INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE sessions ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+    ),
 )
 """Each lifts the tables by one version; what is released is never changed."""
 

@@ -49,6 +49,15 @@ CHANGES: dict[str, str] = {
     WHERE id = NEW.session AND json_extract(NEW.data, '$.hold') IS NOT NULL""",
     "ticket_decided": _CLOSE_TICKET,
     "ticket_withdrawn": _CLOSE_TICKET,
+    "session_renamed": """
+    UPDATE sessions SET title = json_extract(NEW.data, '$.title')
+    WHERE id = NEW.session""",
+    "node_marked": """
+    UPDATE sessions SET marked = json_extract(NEW.data, '$.marked')
+    WHERE id = NEW.session AND NEW.node = '0'""",
+    "node_noted": """
+    UPDATE sessions SET note = json_extract(NEW.data, '$.text.preview')
+    WHERE id = NEW.session AND NEW.node = '0'""",
 }
 """How an event changes its session's row, by kind."""
 
@@ -100,19 +109,24 @@ END;
 
 
 REPLACE = """
-    INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO sessions (
+        id, created_at, title, question, context, model, sub_model, parent, status,
+        answer, waiting, nodes, calls, cost, unpriced_calls, marked, note
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET
         created_at = excluded.created_at, title = excluded.title,
         question = excluded.question, context = excluded.context,
         model = excluded.model, sub_model = excluded.sub_model,
         parent = excluded.parent, status = excluded.status, answer = excluded.answer,
         waiting = excluded.waiting, nodes = excluded.nodes, calls = excluded.calls,
-        cost = excluded.cost, unpriced_calls = excluded.unpriced_calls"""
+        cost = excluded.cost, unpriced_calls = excluded.unpriced_calls,
+        marked = excluded.marked, note = excluded.note"""
 """Writes a whole row, as `row_of` gives it."""
 
 
 def row_of(session: Session) -> tuple[Value, ...]:
     """The row that a session's events lead to."""
+    root = session.root
     return (
         session.id,
         session.created_at,
@@ -129,4 +143,6 @@ def row_of(session: Session) -> tuple[Value, ...]:
         session.usage.calls,
         session.usage.cost,
         session.usage.unpriced_calls,
+        root is not None and "marked" in root.flags,
+        "" if root is None else root.note.preview,
     )

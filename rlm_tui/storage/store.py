@@ -17,7 +17,7 @@ from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text, storable
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import SessionNotFoundError
-from rlm_tui.storage import projection
+from rlm_tui.storage import deleting, projection
 from rlm_tui.storage.appending import Appender
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.storage.blob_table import BlobTable
@@ -33,7 +33,9 @@ _SESSION_LIST = """
     SELECT
         id, title, question, context, model, sub_model, status, waiting, nodes, calls,
         CASE WHEN unpriced_calls THEN NULL ELSE cost END AS cost,
-        created_at, parent, answer,
+        created_at, parent, answer, marked, note,
+        (SELECT json_extract(data, '$.parent_seq') FROM events
+            WHERE session = id AND seq = 1) AS parent_seq,
         (SELECT MAX(seq) FROM events WHERE session = id) AS events,
         (SELECT json_extract(data, '$.at') FROM events WHERE session = id
             ORDER BY seq DESC LIMIT 1) AS updated_at
@@ -208,9 +210,15 @@ class Store:
         """
         await self._require(session_id)
         async with self.running(session_id):
-            sql = "DELETE FROM sessions WHERE id = ?"
-            await self._database.write(sql, (session_id,))
+            await deleting.delete(self._database, session_id)
         self._appender.forget(session_id)
+
+    async def wipe(self) -> bool:
+        """Take what was deleted out of the files; whether nothing of it is left.
+
+        It stays while another process reads. The space is given back to the disk.
+        """
+        return await deleting.wipe(self._database)
 
     async def rebuild(self) -> None:
         """Make the rows of the session list again, out of the events."""

@@ -35,8 +35,15 @@ from rlm_tui.domain.events_of_history import Cut, HistoryCompacted
 from rlm_tui.domain.events_of_steering import (
     AbortAsked,
     IntentChanged,
+    Latch,
+    LatchReleased,
+    LatchSet,
     LimitsChanged,
+    NodeMarked,
+    NodeNoted,
     Plan,
+    RulesChanged,
+    SessionRenamed,
 )
 from rlm_tui.domain.events_of_tickets import (
     TicketDecided,
@@ -258,6 +265,12 @@ def samples() -> list[Event]:
             confidence=0.4,
             words="the second clause is missing",
         ),
+        RulesChanged(rules=("hold gate:exec",), actor="you"),
+        LatchSet(latch=Latch(on="model", name="m")),
+        LatchReleased(latch=Latch(on="model", name="m")),
+        SessionRenamed(title="Contracts of May"),
+        NodeMarked(node="0", marked=True),
+        NodeNoted(node="0", text=long("Ask again. ")),
         AbortAsked(node="0", reason="too slow"),
         IterationFinished(node="0", iteration=1, outcome="final"),
         TicketRaised(

@@ -165,9 +165,12 @@ async def test_the_database_of_another_program_is_refused_untouched(
     assert content(path) == before
 
 
-async def test_an_earlier_version_must_be_lifted_before_it_is_read(path: Path) -> None:
+async def test_an_earlier_version_that_cannot_be_written_is_not_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await make(path)
-    change(path, "PRAGMA user_version = 0")
+    change(path, "PRAGMA user_version = 1")
+    monkeypatch.setattr(os, "access", lambda *_: False)
 
     with pytest.raises(StoreError, match="open it once for writing"):
         async with Store.open(path, read_only=True):

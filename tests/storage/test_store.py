@@ -363,7 +363,12 @@ async def test_the_list_tells_what_happened(store: Store) -> None:
 
     [row] = await store.sessions()
 
-    assert (row.id, row.title, row.status) == (SESSION, "Contracts", "stopped")
+    assert (row.id, row.title, row.status) == (
+        SESSION,
+        "Contracts of May",
+        "stopped",
+    )
+    assert (row.marked, row.note[:10]) == (True, "Ask again.")
     assert (row.question, row.context) == ("Which clauses conflict?", "contracts/")
     assert (row.model, row.sub_model) == ("openai/gpt-5", "openai/gpt-5-mini")
     assert (row.nodes, row.calls, row.cost) == (2, 2, 0.5)

@@ -108,7 +108,9 @@ class RlmTuiApp(App[None], inherit_bindings=False):
             clock=clock,
             environ=environ or {},
             drafts=self._drafts_of,
+            histories=lambda session: self._histories.setdefault(session, {}),
         )
+        self._histories: dict[str, dict[str, list[str]]] = {}
         self._drafts: dict[str, Drafts] = {}
         self._interrupted_at = float("-inf")
 

@@ -129,6 +129,7 @@ def _live_verbs(session: Session) -> list[tuple[str, str]]:
         first.append(("run.continue", "continue"))
     more = [
         ("run.abort", "abort run"),
+        ("run.rule", "rule"),
         ("run.guide", "guide"),
         ("run.limits", "limits"),
         ("app.help", "help"),

@@ -17,6 +17,7 @@ Where: TypeAlias = Literal[
     "edit",
     "line",
     "limits",
+    "rules",
 ]
 """Where a key applies; one widget or screen binds each of these groups."""
 
@@ -31,6 +32,7 @@ TITLES: dict[Where, str] = {
     "edit": "In the edit box",
     "line": "In a line at the bottom",
     "limits": "In the table of limits",
+    "rules": "In the list of stop rules",
     "anywhere": "Anywhere",
 }
 """What help calls the groups, in the order in which it shows them."""

@@ -43,6 +43,13 @@ class Rows:
     def __init__(self) -> None:
         self._folds: dict[RowKey, bool] = {}
         self._blocks: dict[str, tuple[Row, ...]] = {}
+        self._only: frozenset[str] | None = None
+
+    def keep_only(self, nodes: frozenset[str] | None) -> None:
+        """Leave only some nodes, or all."""
+        if nodes is not self._only:
+            self._only = nodes
+            self.reset()
 
     def touch(self, node: str) -> None:
         """The structure at or below a node has changed."""
@@ -88,6 +95,8 @@ class Rows:
 
     def _build(self, session: Session, node: Node, depth: int) -> list[Row]:
         turns = _turns_shown(node)
+        if self._only is not None:
+            return self._build_left(session, node, depth)
         can_fold = bool(turns or node.children)
         is_folded = can_fold and self._is_folded(RowKey(node.id), node)
         rows = [Row(node.id, None, depth, can_fold, is_folded)]
@@ -98,6 +107,15 @@ class Rows:
             rows += self._block(session, child)
         for number in turns:
             rows += self._turn(session, node, number, by_turn.get(number, []), depth)
+        return rows
+
+    def _build_left(self, session: Session, node: Node, depth: int) -> list[Row]:
+        """The row of a node and what the filter leaves below it, unfolded."""
+        only = self._only or frozenset()
+        left = [child for child in node.children if child in only]
+        rows = [Row(node.id, None, depth, bool(left), is_folded=False)]
+        for child in left:
+            rows += self._block(session, child)
         return rows
 
     def _turn(

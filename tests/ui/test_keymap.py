@@ -12,6 +12,7 @@ from rlm_tui.ui.keys import TITLES, Key, Where
 from rlm_tui.ui.keytable import KEYS
 from rlm_tui.ui.screens.edit import EditScreen
 from rlm_tui.ui.screens.limits import LimitsScreen
+from rlm_tui.ui.screens.rules import RulesScreen
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.widgets.ask_bar import AskLine
 from rlm_tui.ui.widgets.queue_pane import QueuePane
@@ -30,6 +31,7 @@ OWNERS: dict[Where, type] = {
     "edit": EditScreen,
     "line": AskLine,
     "limits": LimitsScreen,
+    "rules": RulesScreen,
 }
 
 NEVER_ARRIVE = {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+left_square_bracket"}

@@ -60,6 +60,9 @@ SCENES: dict[str, tuple[list[Event], tuple[str, ...]]] = {
     "edit": (sessions.waiting(), ("e", "f2")),
     "dialog": (sessions.waiting(), ("x",)),
     "log": (sessions.waiting(), ("home", "6")),
+    "rule": (sessions.waiting(), ("b", *" dpth>2", "enter")),
+    "rules": (sessions.waiting(), ("L",)),
+    "filter": (sessions.waiting(), ("f", *"state:held kind:query", "enter")),
     "limits": (sessions.waiting(), ("dollar_sign", "down", *"lots", "enter")),
 }
 

@@ -10,6 +10,7 @@ from rlm_tui.ui.lines import plain
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.edit import EditScreen
 from rlm_tui.ui.screens.help import HelpScreen
+from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.widgets.dialog import Dialog
 from tests import factories
 from tests.ui.driving import header, note, opened, press, run_screen, settle
@@ -279,16 +280,18 @@ async def test_in_review_no_key_acts_and_each_says_so() -> None:
 async def test_pressing_every_key_leaves_a_saved_session_as_it_was() -> None:
     it = bed(factories.waiting_session(), is_review=True)
     pressed = {name for key in KEYS for name in key.keys.split(",")}
-    away = {"ctrl+q", "ctrl+z", "ctrl+o", "ctrl+p", "ctrl+c", "q", "slash"}
+    away = {"ctrl+q", "ctrl+z", "ctrl+o", "ctrl+p", "ctrl+c", "q"}
 
     async with opened(it) as pilot:
         for name in sorted(pressed - away):
             await press(pilot, name)
-            if isinstance(pilot.app.screen, HelpScreen):
+            while not isinstance(pilot.app.screen, RunScreen):
+                await press(pilot, "escape")
+            if run_screen(pilot).is_asking:
                 await press(pilot, "escape")
 
-        assert run_screen(pilot).is_current
-        assert it.controller.events == factories.waiting_session()
+        told = [event for event in it.controller.events if event.kind != "node_marked"]
+        assert told == factories.waiting_session()
         assert it.handle.verbs == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rich.markup import escape
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -35,6 +36,7 @@ from rlm_tui.ui.labels import (
 from rlm_tui.ui.lines import Line, Span, line, spread, width_of
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.sanitize import safe_line
 from rlm_tui.ui.screens.run_actions import RunActions
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.statusline import Standing, header_line, status_line, window_title
@@ -207,7 +209,11 @@ class RunScreen(RunActions):
         if self.follows and self._newest is not None:
             self.desk.choose(self.session, RowKey(self._newest))
             self._newest = None
-        self.tree_pane.show(self.session, look)
+        sieve = self.sieve
+        only = sieve.shown(self.session, look.waiting) if sieve is not None else None
+        self.tree_pane.show(self.session, look, only=only)
+        wanted = f"  f: {safe_line(sieve.wanted.text)}" if sieve is not None else ""
+        self.tree_pane.border_title = escape(f"Tree{wanted}")
         if self.desk.selected != self._drawn_row:
             self._drawn_row = self.desk.selected
             if self.tree_pane.selected != self.desk.selected:

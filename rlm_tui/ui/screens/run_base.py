@@ -18,6 +18,7 @@ from rlm_tui.ui.labels import ASKS, node_kind
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.session_screen import SessionScreen
+from rlm_tui.ui.sieve import Sieve
 from rlm_tui.ui.stops import Stop
 from rlm_tui.ui.subject import Subject, Tab, subject_of
 from rlm_tui.ui.texts import Texts
@@ -52,6 +53,8 @@ class RunBase(SessionScreen, inherit_bindings=False):
         """What waits, as drawn."""
         self.follows = False
         """Whether the cursor goes to each new node."""
+        self.sieve: Sieve | None = None
+        """What leaves only some rows of the tree."""
         self._newest: str | None = None
         self._touched: set[str] = set()
 
@@ -118,6 +121,9 @@ class RunBase(SessionScreen, inherit_bindings=False):
             self.remove_class("-zoomed")
         elif self.main_text.has_search:
             self.main_text.search("")
+        elif self.sieve is not None:
+            self.sieve = None
+            self.draw()
         elif self.position is not None:
             self._go_to(None)
         elif len(self.app.screen_stack) > 2:

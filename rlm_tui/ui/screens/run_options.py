@@ -18,5 +18,7 @@ class RunOptions:
     clock: Callable[[], float]
     environ: Mapping[str, str] = field(default_factory=dict)
     """Where the person's editor and pager are named."""
+    histories: Callable[[str], dict[str, list[str]]] = lambda _session: {}
+    """Lines that were typed in a session by its id and their kind."""
     drafts: Callable[[str], Drafts] = lambda _session: Drafts(NotKept())
     """The drafts of a session by its id; the same ones each time."""

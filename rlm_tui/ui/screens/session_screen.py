@@ -120,6 +120,17 @@ class SessionScreen(Screen[object], inherit_bindings=False):
         if self.ask_bar.question is message.question:
             self.close_question()
 
+    def lines_typed(self, kind: str) -> list[str]:
+        """Lines of a kind that were typed before, the newest last."""
+        return self.options.histories(self.controller.session.id).setdefault(kind, [])
+
+    def remember(self, kind: str, line: str) -> None:
+        """Keep a typed line for the next time."""
+        lines = self.lines_typed(kind)
+        if line in lines:
+            lines.remove(line)
+        lines.append(line)
+
     def close_question(self) -> None:
         """Put the one-line question away."""
         self.ask_bar.display = False

@@ -57,9 +57,15 @@ class TreePane(ScrollView, can_focus=True, inherit_bindings=False):
         """The next session may have nothing to do with the last one."""
         self._model.reset()
 
-    def show(self, session: Session, look: Look) -> None:
-        """Draw a session; the cursor stays on its row wherever that moves."""
+    def show(
+        self, session: Session, look: Look, *, only: frozenset[str] | None = None
+    ) -> None:
+        """Draw a session; the cursor stays on its row wherever that moves.
+
+        `only` are the nodes that a filter leaves; the same set again costs nothing.
+        """
         self._session, self._look = session, look
+        self._model.keep_only(only)
         self._lay_out()
         self.refresh()
 

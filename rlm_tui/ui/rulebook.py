@@ -1,0 +1,102 @@
+"""The stop rules of a run as rows, and what comes of changing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rlm_tui.domain.rules.facts import Facts, facts_of_ticket
+from rlm_tui.domain.rules.parse import parse_rule
+from rlm_tui.domain.rules.recorded import tally
+from rlm_tui.domain.rules.rule import Rule
+from rlm_tui.domain.session import Session, Ticket
+from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.sanitize import safe_line
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule in force or switched off, with its place in the list."""
+
+    number: int
+    rule: Rule
+    hits: int
+    """How often it has matched in this run."""
+
+
+def rule_rows(session: Session) -> list[RuleRow]:
+    """The rules of a session in their order."""
+    return [
+        RuleRow(
+            number, parse_rule(said), getattr(session, "rule_hits", {}).get(said, 0)
+        )
+        for number, said in enumerate(session.rules, 1)
+    ]
+
+
+def rule_line(row: RuleRow, *, cursor: str) -> Line:
+    """A rule as one line: number, on or off, hits, as written."""
+    is_off = row.rule.off
+    state = "off" if is_off else "on "
+    hits = f"{row.hits:>4} hit{' ' if row.hits == 1 else 's'}"
+    return line(
+        Span(f" {cursor} ", "strong"),
+        Span(f"{row.number:>2} "),
+        Span(f"{state}  ", "muted" if is_off else "done"),
+        Span(f"{hits}  ", "muted"),
+        Span(safe_line(row.rule.line), "muted" if is_off else ""),
+    )
+
+
+def switched(rule: Rule) -> str:
+    """The line of a rule that is on if it was off, and off if it was on."""
+    return str(replace(rule, off=not rule.off))
+
+
+def moved(rules: Sequence[str], at: int, step: int) -> tuple[list[str], int]:
+    """The rules with one of them moved, and where it is then."""
+    lines, to = list(rules), min(max(0, at + step), len(rules) - 1)
+    lines.insert(to, lines.pop(at))
+    return lines, to
+
+
+def says_of(said: str, crossings: Sequence[Facts]) -> Line:
+    """How a rule reads in English, and what it would have done so far.
+
+    Raises:
+        RuleError: it is no rule.
+    """
+    rule = parse_rule(said)
+    done = f"  {tally(rule, crossings).says()}" if crossings else ""
+    return line(Span(rule.says()), Span(done, "muted"))
+
+
+def let_pass_by(session: Session, said: str) -> list[Ticket]:
+    """What waits and would be let through by a new `pass` rule.
+
+    Limits and errors are decided by a person alone.
+    """
+    rule = parse_rule(said)
+    if rule.action != "pass":
+        return []
+    return [
+        ticket
+        for ticket in session.open_tickets
+        if ticket.gate not in ("limit", "error")
+        and rule.applies(facts_of_ticket(session, ticket))
+    ]
+
+
+def rule_from(session: Session, node_id: str, ticket: Ticket | None) -> str:
+    """A rule that stops again where one stands: this gate, in this subtree."""
+    gate = "query" if ticket is None else ticket.gate
+    if gate in ("limit", "error"):
+        gate = "query"
+    owner = node_id if ticket is None else ticket.owner
+    node = session.nodes.get(owner)
+    if node is not None and node.kind != "rlm" and node.parent_id is not None:
+        owner = node.parent_id
+    if owner == "0":
+        return f"hold gate:{gate}"
+    where = f"{owner}.*" if gate == "query" else f"{owner},{owner}.*"
+    return f"hold gate:{gate} node:{where}"

@@ -1,0 +1,58 @@
+"""Showing only the rows of the tree that a filter matches."""
+
+from __future__ import annotations
+
+from rlm_tui.domain.rules.parse import parse_filter
+from rlm_tui.errors import RuleError
+from rlm_tui.ui.labels import count
+from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.problems import problem_line
+from rlm_tui.ui.questions import Question
+from rlm_tui.ui.rulewords import filter_completions, names_in
+from rlm_tui.ui.screens.run_base import RunBase
+from rlm_tui.ui.sieve import Sieve
+
+
+class Filtering(RunBase):
+    """The key `f`."""
+
+    def action_view_filter(self) -> None:
+        """Ask for a filter; an empty one shows everything again."""
+        current = "" if self.sieve is None else self.sieve.wanted.text
+        self.ask(
+            Question(
+                title="Filter",
+                prompt='such as state:held, cost>0.05, ~p "liability"; empty shows all',
+                enter="show only these",
+                escape="leave it",
+                answer=self.filter_tree,
+                value=current,
+                read_back=self._read_filter,
+                complete=lambda said: filter_completions(said, names_in(self.session)),
+                history=self.lines_typed("filter"),
+            )
+        )
+
+    def filter_tree(self, text: str) -> None:
+        """Show only what a filter matches.
+
+        Raises:
+            RuleError: it is no filter.
+        """
+        if not text.strip():
+            self.sieve = None
+            self.say("the tree shows everything")
+        else:
+            self.sieve = Sieve(parse_filter(text))
+            self.remember("filter", text)
+            self.draw()
+            self.say(f"{count(self.sieve.count, 'node')} match; esc shows all")
+        self.draw()
+
+    def _read_filter(self, said: str) -> Line:
+        if not said.strip():
+            return ()
+        try:
+            return line(Span(f"show {parse_filter(said).says()}", "muted"))
+        except RuleError as error:
+            return problem_line(error, width=self.size.width)

@@ -1,0 +1,88 @@
+"""Stop rules: a new one from where one stands, and the list of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from rlm_tui.domain.rules.facts import Facts
+from rlm_tui.domain.rules.parse import parse_rule
+from rlm_tui.domain.rules.recorded import crossings_in
+from rlm_tui.errors import RuleError
+from rlm_tui.ui.labels import count
+from rlm_tui.ui.lines import Line
+from rlm_tui.ui.problems import problem_line
+from rlm_tui.ui.questions import Question
+from rlm_tui.ui.rulebook import let_pass_by, says_of
+from rlm_tui.ui.rulewords import names_in, rule_completions
+from rlm_tui.ui.screens.actions.acting import Acting
+from rlm_tui.ui.widgets.dialog import Dialog
+
+
+class Ruling(Acting):
+    """Asks for rules and puts them in force."""
+
+    def ask_rule(self, value: str, *, replaces: int | None = None) -> None:
+        """Ask for a rule: a new one on top, or one in place of another."""
+        self.run_worker(self._ask_rule(value, replaces), group="edit", exclusive=True)
+
+    async def _ask_rule(self, value: str, replaces: int | None) -> None:
+        events = list(self.controller.events)
+        crossings = await asyncio.to_thread(crossings_in, events)
+        self.ask(
+            Question(
+                title="Rule",
+                prompt="such as hold gate:query cost>0.05",
+                enter="put it in force",
+                escape="leave it",
+                answer=partial(self.put_rule, replaces=replaces),
+                value=value,
+                read_back=partial(self._read_rule, crossings),
+                complete=lambda said: rule_completions(said, names_in(self.session)),
+                history=self.lines_typed("rule"),
+            )
+        )
+
+    def _read_rule(self, crossings: Sequence[Facts], said: str) -> Line:
+        if not said.strip():
+            return ()
+        try:
+            return says_of(said, crossings)
+        except RuleError as error:
+            return problem_line(error, width=self.size.width)
+
+    def put_rule(self, said: str, *, replaces: int | None = None) -> None:
+        """Put a rule in force, on top or in place of another.
+
+        Raises:
+            RuleError: it is no rule.
+        """
+        rule = parse_rule(said)
+        lines = list(self.controller.session.rules)
+        if replaces is None:
+            lines.insert(0, rule.line)
+        else:
+            lines[replaces] = rule.line
+        self.remember("rule", rule.line)
+        self.perform(self._put(lines, rule.line))
+
+    async def _put(self, lines: Sequence[str], new: str) -> str:
+        said = await self.controller.set_rules(lines)
+        freed = let_pass_by(self.controller.session, new)
+        if freed:
+            question = f"{count(len(freed), 'stop')} waiting now match this rule."
+            verb = f"let {'it' if len(freed) == 1 else 'them'} through"
+            ids = [ticket.id for ticket in freed]
+            await self.app.push_screen(
+                Dialog(question, verb=verb), partial(self._let_through, ids)
+            )
+        return f"{said}; {parse_rule(new).says()}"
+
+    def _let_through(self, ids: Sequence[str], confirmed: bool | None) -> None:
+        if confirmed:
+            self.perform(self.controller.approve_all(ids))
+
+    def put_rules(self, lines: Sequence[str]) -> None:
+        """Put a whole list in force."""
+        self.perform(self.controller.set_rules(lines))

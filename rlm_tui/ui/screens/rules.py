@@ -1,0 +1,218 @@
+"""The stop rules of a run: their order, their hits, and what they say in English."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from rlm_tui.controller import Controller
+from rlm_tui.ui import keymap
+from rlm_tui.ui.helptext import HelpTopic
+from rlm_tui.ui.hints import asking_row, hint_row
+from rlm_tui.ui.lines import Line, Span, line, wrap
+from rlm_tui.ui.rulebook import RuleRow, moved, rule_line, rule_rows, switched
+from rlm_tui.ui.screens.actions.ruling import Ruling
+from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.ticket_desk import TicketDesk
+from rlm_tui.ui.widgets.ask_bar import AskBar
+from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.dialog import Dialog
+
+_WORDS = (
+    "The first rule that matches decides; log and route go on to the next.",
+    "hold stops it, log marks it, pass lets it through, deny refuses it, mock answers "
+    "it without a call, route sends it to another model.",
+)
+
+
+class RulesScreen(Ruling, inherit_bindings=False):
+    """A list with a cursor; every change is in force at once."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("rules")
+    header = getters.query_one("#header", Bar)
+    listing = getters.query_one("#rule-list", Bar)
+    reading = getters.query_one("#rule-says", Bar)
+    hints = getters.query_one("#hints", Bar)
+    note = getters.query_one("#note", Bar)
+
+    def __init__(
+        self, controller: Controller, options: RunOptions, desk: TicketDesk
+    ) -> None:
+        super().__init__(controller, options)
+        self.desk = desk
+        self._at = 0
+
+    def compose(self) -> ComposeResult:
+        """The list, the reading of one rule, and the keys."""
+        yield Bar(id="header")
+        yield Bar(id="rule-list")
+        yield Bar(id="rule-says")
+        yield Bar(id="hints", classes="one")
+        yield Bar(id="note")
+        yield AskBar(id="ask")
+
+    def on_mount(self) -> None:
+        """Follow the session: rules are hit while one looks at them."""
+        self._unsubscribe = self.controller.subscribe(self.take)
+        self.ask_bar.display = False
+        self.listing.can_focus = True
+        self.listing.focus()
+        self.call_after_refresh(self.draw)
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        self._unsubscribe()
+
+    def on_resize(self) -> None:
+        """The reading is wrapped to the new width."""
+        self.call_after_refresh(self.draw)
+
+    def focus_back(self) -> None:
+        """Focus the list."""
+        self.call_after_refresh(self.listing.focus)
+
+    def go_back(self) -> bool:
+        """Close the line that is asked for; false if there is none."""
+        if self.is_asking:
+            self.close_question()
+            return True
+        return False
+
+    def pane_step(self, step: int) -> None:
+        """There is one pane."""
+
+    def help_topic(self) -> HelpTopic:
+        """What help says first here."""
+        intro = "A stop rule says what to do when something arrives at a gate."
+        return HelpTopic("the stop rules", intro, ("rules", "line", "anywhere"))
+
+    @property
+    def rows(self) -> list[RuleRow]:
+        """The rules as they stand."""
+        return rule_rows(self.controller.session)
+
+    def draw(self) -> None:
+        """Draw the newest rules."""
+        if not self.is_mounted:
+            return
+        self.note_drawing()
+        self.session = self.controller.session
+        rows, width = self.rows, self.size.width
+        self._at = min(self._at, max(0, len(rows) - 1))
+        self.header.show(
+            line(Span(" rlm-tui  ", "muted"), Span("stop rules", "strong"))
+        )
+        cursor = self.options.glyphs.cursor
+        lines = [
+            rule_line(row, cursor=cursor if place == self._at else " ")
+            for place, row in enumerate(rows)
+        ]
+        none = line(Span("   no rules: nothing is stopped, b adds one", "muted"))
+        self.listing.show(*(lines or [none]))
+        self.reading.show(*self._reading(rows, width))
+        self.hints.show(self._hints(width))
+        self.draw_note()
+
+    def _reading(self, rows: list[RuleRow], width: int) -> list[Line]:
+        said = [rows[self._at].rule.says()] if rows else []
+        lines = [
+            row
+            for text in (*said, "", *_WORDS)
+            for row in wrap(
+                line(Span(f" {text}", "" if text in said else "muted")), width, indent=1
+            )
+        ]
+        return [(), *lines]
+
+    def _hints(self, width: int) -> Line:
+        question = self.ask_bar.question
+        if self.is_asking and question is not None:
+            return asking_row(question.title, question.enter, question.escape)
+        verbs = [
+            ("rules.add", "add"),
+            ("rules.edit", "edit"),
+            ("rules.switch", "on or off"),
+            ("rules.earlier", "earlier"),
+            ("rules.later", "later"),
+            ("rules.delete", "delete"),
+            ("app.help", "help"),
+        ]
+        return hint_row("Rules", verbs, width)
+
+    def draw_note(self) -> None:
+        """Draw the message line."""
+        style = "failed" if self.note_is_error else ""
+        self.note.show(line(" ", Span(self.message, style)))
+
+    def _chosen(self) -> RuleRow | None:
+        rows = self.rows
+        if not self.can_act():
+            return None
+        if not rows:
+            self.say("there are no rules: b adds one")
+            return None
+        return rows[self._at]
+
+    def _choose(self, step: int) -> None:
+        self._at = min(max(0, self._at + step), max(0, len(self.rows) - 1))
+        self.forget_message()
+        self.draw()
+
+    def action_rules_down(self) -> None:
+        """Next rule."""
+        self._choose(1)
+
+    def action_rules_up(self) -> None:
+        """Previous rule."""
+        self._choose(-1)
+
+    def action_rules_add(self) -> None:
+        """A new rule on top."""
+        if self.can_act():
+            self.ask_rule("hold ")
+
+    def action_rules_edit(self) -> None:
+        """Change the chosen rule."""
+        row = self._chosen()
+        if row is not None:
+            self.ask_rule(row.rule.line, replaces=self._at)
+
+    def action_rules_switch(self) -> None:
+        """Switch the chosen rule off or on."""
+        row = self._chosen()
+        if row is None:
+            return
+        lines = list(self.controller.session.rules)
+        lines[self._at] = switched(row.rule)
+        self.put_rules(lines)
+
+    def action_rules_earlier(self) -> None:
+        """Move the chosen rule up."""
+        self._move(-1)
+
+    def action_rules_later(self) -> None:
+        """Move the chosen rule down."""
+        self._move(1)
+
+    def _move(self, step: int) -> None:
+        if self._chosen() is not None:
+            lines, self._at = moved(self.controller.session.rules, self._at, step)
+            self.put_rules(lines)
+
+    def action_rules_delete(self) -> None:
+        """Ask whether to take the chosen rule away."""
+        row = self._chosen()
+        if row is None:
+            return
+        question = f"Take rule {row.number} away? {row.rule.line}"
+
+        def delete(confirmed: bool | None) -> None:
+            lines = list(self.controller.session.rules)
+            if confirmed and row.rule.line in lines:
+                lines.remove(row.rule.line)
+                self.put_rules(lines)
+
+        self.app.push_screen(Dialog(question, verb="take it away"), delete)

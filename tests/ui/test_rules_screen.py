@@ -1,0 +1,171 @@
+"""Stop rules are written where one stands, read back, counted, switched and moved."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+from rlm_tui.domain.rules.parse import parse_rule
+from rlm_tui.ui.lines import plain
+from rlm_tui.ui.rulebook import moved, rule_from, switched
+from rlm_tui.ui.screens.rules import RulesScreen
+from rlm_tui.ui.widgets.dialog import Dialog
+from tests import factories
+from tests.ui import sessions
+from tests.ui.driving import note, opened, press, run_screen, settle
+from tests.ui.fakes import Bed, bed
+
+FIRST, SECOND = "0.1:query:1", "0.2:query:1"
+
+
+def with_rules(*rules: str) -> Bed:
+    """A run with two waiting queries and these rules."""
+    created, *rest = factories.waiting_session()
+    return bed([created.model_copy(update={"rules": rules}), *rest])
+
+
+async def test_b_begins_a_rule_with_what_is_under_the_cursor() -> None:
+    it = bed(sessions.waiting())
+
+    async with opened(it) as pilot:
+        await press(pilot, "b")
+        screen = run_screen(pilot)
+        said = plain(screen.ask_bar.says.lines[0])
+
+        assert pilot.app.screen.query_one(Input).value == "hold gate:query node:0.1.*"
+        assert said.startswith("hold when gate is query and node is like 0.1.*")
+        assert said.endswith("would have stopped 2 of 2 so far")
+
+
+async def test_enter_puts_the_new_rule_first() -> None:
+    it = with_rules("hold gate:exec")
+
+    async with opened(it) as pilot:
+        await press(pilot, "b", "enter")
+
+        assert it.handle.verbs == [("set_rules", "hold gate:query", "hold gate:exec")]
+        assert note(pilot).startswith("2 rules in force; hold when gate is query")
+
+
+async def test_a_rule_that_cannot_be_read_stays_with_a_mark_at_the_place() -> None:
+    it = with_rules()
+
+    async with opened(it) as pilot:
+        await press(pilot, "b", "ctrl+u", *"hold dpth>2", "enter")
+        screen = run_screen(pilot)
+
+        assert it.handle.verbs == []
+        assert pilot.app.screen.query_one(Input).value == "hold dpth>2"
+        assert plain(screen.ask_bar.says.lines[0]).startswith("     ^ ")
+
+
+async def test_a_rule_that_lets_pass_offers_to_release_what_waits() -> None:
+    it = with_rules("hold gate:query")
+
+    async with opened(it) as pilot:
+        await press(pilot, "b", "ctrl+u", *"pass gate:query", "enter")
+        assert isinstance(pilot.app.screen, Dialog)
+        await press(pilot, "y")
+
+        assert ("approve", FIRST) in it.handle.verbs
+        assert ("approve", SECOND) in it.handle.verbs
+
+
+async def test_enter_on_that_offer_releases_nothing() -> None:
+    it = with_rules("hold gate:query")
+
+    async with opened(it) as pilot:
+        await press(pilot, "b", "ctrl+u", *"pass gate:query", "enter", "enter")
+
+        assert [verb[0] for verb in it.handle.verbs] == ["set_rules"]
+
+
+async def test_a_limit_is_never_let_pass_by_a_rule() -> None:
+    limit = factories.held("0", "limit", hold="limit", ticket="0:limit:1")
+    it = bed(factories.numbered(*factories.waiting_session()[:-4], limit))
+
+    async with opened(it) as pilot:
+        await press(pilot, "b", "ctrl+u", *"pass depth>=0", "enter")
+
+        assert run_screen(pilot).is_current
+
+
+async def test_the_list_switches_moves_and_takes_away() -> None:
+    it = with_rules("hold gate:query", "hold gate:exec")
+
+    async with opened(it) as pilot:
+        await press(pilot, "L")
+        screen = pilot.app.screen
+        assert isinstance(screen, RulesScreen)
+        await press(pilot, "space")
+        await press(pilot, "J")
+        assert it.handle.verbs[-1][1:] == ("hold gate:exec", "hold gate:query off")
+        await press(pilot, "D", "enter", "D", "y")
+
+        assert it.handle.verbs[-1][1:] == ("hold gate:exec",)
+
+
+async def test_a_rule_is_changed_in_its_place() -> None:
+    it = with_rules("hold gate:exec", "hold gate:query")
+
+    async with opened(it) as pilot:
+        await press(pilot, "L", "j", "enter", *" once", "enter")
+
+        assert it.controller.session.rules == ("hold gate:exec", "hold gate:query once")
+
+
+async def test_letters_in_the_rule_line_are_letters() -> None:
+    it = with_rules("hold gate:exec")
+
+    async with opened(it) as pilot:
+        await press(pilot, "L", "b", *"DJKe", "escape", "escape")
+        await settle(pilot)
+
+        assert it.handle.verbs == []
+        assert run_screen(pilot).is_current
+
+
+async def test_in_review_rules_are_read_and_not_changed() -> None:
+    it = bed(factories.waiting_session(), is_review=True)
+
+    async with opened(it) as pilot:
+        await press(pilot, "b")
+        assert note(pilot).startswith("a saved session")
+        await press(pilot, "L", "space", "D", "b")
+        screen = pilot.app.screen
+
+        assert isinstance(screen, RulesScreen)
+        assert it.controller.session.rules == ("hold gate:query",)
+
+
+def test_a_rule_is_scoped_to_the_subtree_of_what_asked() -> None:
+    session = factories.folded(*sessions.waiting())
+    held = session.tickets["0.1.2:query:1"]
+
+    assert rule_from(session, "0.1.2", held) == "hold gate:query node:0.1.*"
+    assert rule_from(session, "0.1", None) == "hold gate:query node:0.1.*"
+    assert rule_from(session, "0", None) == "hold gate:query"
+
+
+def test_a_rule_for_what_a_node_does_itself_names_the_node() -> None:
+    held = factories.held("0.1", "exec", owner="0.1")
+    session = factories.folded(
+        factories.created(),
+        factories.root_started(),
+        factories.child_started("0.1", "rlm"),
+        held,
+    )
+    [ticket] = session.open_tickets
+
+    assert rule_from(session, "0.1", ticket) == "hold gate:exec node:0.1,0.1.*"
+
+
+def test_switching_twice_gives_the_rule_back() -> None:
+    off = switched(parse_rule("hold gate:query"))
+
+    assert off == "hold gate:query off"
+    assert switched(parse_rule(off)) == "hold gate:query"
+
+
+def test_a_rule_at_an_end_stays_there() -> None:
+    assert moved(["a", "b"], 0, -1) == (["a", "b"], 0)
+    assert moved(["a", "b"], 0, 1) == (["b", "a"], 1)

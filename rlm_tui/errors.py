@@ -12,6 +12,7 @@ RLMError
 │   ├── StoreLockedError   another process writes to it or runs the session
 │   └── SessionNotFoundError
 ├── ExchangeError    a file of another program, or an export, cannot be read or written
+├── ReplayError      the record of a session cannot be followed
 ├── SettingsError    an option, environment variable or settings file is wrong
 │   └── LineError          a line that a person wrote cannot be read
 │       ├── RuleError      it is no stop rule, or no filter
@@ -89,6 +90,8 @@ class SessionNotFoundError(StoreError):
 
 class ExchangeError(RLMError):
     """A file is not a log that is known here, or cannot be read or written."""
+class ReplayError(RLMError):
+    """A session cannot be taken up as it was recorded."""
 
 
 class SettingsError(RLMError):

@@ -126,6 +126,14 @@ class Exceeded:
         share = f"{self.used / self.allowed:.0%}"
         return f"{share} of {self.limit} used: {self.used:g} of {self.allowed:g}"
 
+    def is_told_in(self, message: str) -> bool:
+        """Whether a message says of this limit, as it stands, that it is reached or
+        soon will be."""
+        told = (
+            f"{self.limit} reached: " in message or f" {self.limit} used: " in message
+        )
+        return told and message.endswith(f" of {self.allowed:g}")
+
 
 def first_exceeded(limits: Limits, usage: Usage, *, active_s: float) -> Exceeded | None:
     """The first limit of the whole run that is used up, if any."""

@@ -1,0 +1,311 @@
+"""What a session has recorded, by node: a run that is taken up again reads it here.
+
+The engine runs again from the start. As long as the record of a node goes on, what the
+node does is taken from it: nothing is sent, charged or recorded a second time. Where
+it ends, the node is live. Nodes that have ended do not run again: what they came to
+answers the same question.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from rlm_tui.domain.decisions import Gate
+from rlm_tui.domain.event_base import NodeEvent
+from rlm_tui.domain.events import (
+    CallFailed,
+    CallFinished,
+    CallStarted,
+    CodeExecuted,
+    Event,
+    NodeFinished,
+    NodeStarted,
+    SessionCreated,
+    Warned,
+)
+from rlm_tui.domain.events_of_steering import AbortAsked, LimitsChanged
+from rlm_tui.domain.events_of_tickets import TicketRaised
+from rlm_tui.domain.limits import Exceeded, Limits
+from rlm_tui.engine.recorded.children import PastChildren, Where
+from rlm_tui.engine.recorded.tickets import PastCrossing, PastTickets, whole
+from rlm_tui.errors import ReplayError
+
+STEPS = frozenset(
+    {
+        "node_started",
+        "iteration_started",
+        "history_compacted",
+        "hook_acted",
+        "ticket_raised",
+        "guidance_delivered",
+        "call_started",
+        "call_failed",
+        "call_finished",
+        "tool_called",
+        "code_started",
+        "code_executed",
+        "output_replaced",
+        "answer_judged",
+        "iteration_finished",
+        "node_finished",
+    }
+)
+"""What a node does of itself, always in the same order. Warnings depend on what others
+have spent meanwhile; the rest is what people did, which the session keeps."""
+
+_MARKS = ("iteration", "block", "attempt", "gate", "guidance", "by", "hook")
+"""Fields by which a step is known again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastReply:
+    """A call that brought a reply."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastFailure:
+    """A call that brought none."""
+
+    error: str
+    is_final: bool
+    """Whether it was given up then."""
+    is_attempt: bool
+    """Whether it counts: a call that ended with the engine does not."""
+
+
+class HeldBackThen:
+    """A call that was let through, but met a pause before it left."""
+
+
+PastCall: TypeAlias = PastReply | PastFailure | HeldBackThen
+
+
+@dataclass(slots=True)
+class _Lane:
+    """The steps of one node, and how many of them are behind it."""
+
+    steps: list[Event] = field(default_factory=list)
+    warnings: Counter[str] = field(default_factory=Counter)
+    at: int = 0
+
+    @property
+    def next(self) -> Event | None:
+        return self.steps[self.at] if self.at < len(self.steps) else None
+
+
+class Recording:
+    """Tells a node what it did, step by step; empty for a run that is new."""
+
+    def __init__(self, events: Sequence[Event] = ()) -> None:
+        self._lanes: dict[str, _Lane] = {}
+        self._ends: dict[str, NodeFinished] = {}
+        self._executed: dict[Where, CodeExecuted] = {}
+        self._limits: list[tuple[int, Limits]] = []
+        self._warnings: list[str] = []
+        self.aborted: set[str] = set()
+        """Nodes that a person asked to end and that have not ended."""
+        for event in events:
+            self._note(event)
+        for event in events:
+            if isinstance(event, NodeEvent):
+                self._lay(event)
+        self.tickets = PastTickets(events)
+        started = (event for event in events if isinstance(event, NodeStarted))
+        self.children = PastChildren(started)
+
+    def _note(self, event: Event) -> None:
+        match event:
+            case SessionCreated(limits=limits) | LimitsChanged(limits=limits):
+                self._limits.append((event.seq, limits))
+            case NodeFinished(node=node):
+                self._ends[node] = event
+                self.aborted.discard(node)
+            case AbortAsked(node=node):
+                self.aborted.add(node)
+            case CodeExecuted():
+                self._executed[event.node, event.iteration, event.block] = event
+            case Warned(message=message):
+                self._warnings.append(message)
+            case _:
+                return
+
+    def _lay(self, event: Event) -> None:
+        """Put a step of a node that will run again in its lane."""
+        assert isinstance(event, NodeEvent)
+        if event.node in self._ends and "." in event.node:
+            return
+        if event.kind not in STEPS and not isinstance(event, Warned):
+            return
+        if isinstance(event, TicketRaised) and event.hold == "replay":
+            return
+        lane = self._lanes.setdefault(event.node, _Lane())
+        if isinstance(event, Warned):
+            lane.warnings[event.message] += 1
+        else:
+            lane.steps.append(event)
+
+    def is_playing(self, node: str) -> bool:
+        """Whether the record of a node goes on."""
+        return self.next(node) is not None
+
+    def next(self, node: str) -> Event | None:
+        """The next step that a node took, if its record goes on."""
+        lane = self._lanes.get(node)
+        return None if lane is None else lane.next
+
+    def gate_ahead(self, node: str) -> Gate | None:
+        """The gate that a node crossed next, if it did that next."""
+        step = self.next(node)
+        return step.gate if isinstance(step, TicketRaised) else None
+
+    def takes(self, event: Event) -> bool:
+        """Whether the record has what a node is about to do, which is then behind it.
+
+        Raises:
+            ReplayError: the record goes on with something else.
+        """
+        if not isinstance(event, NodeEvent) or event.transient:
+            return False
+        lane = self._lanes.get(event.node)
+        if lane is None:
+            return False
+        if isinstance(event, Warned):
+            return _has_warned(lane, event.message)
+        if event.kind not in STEPS:
+            return False
+        _pass_over(lane, event)
+        step = lane.next
+        if step is None:
+            return False
+        if _mark(step) != _mark(event):
+            raise _other(event.node, step, event.kind)
+        lane.at += 1
+        return True
+
+    def crossing(self, node: str, gate: Gate) -> PastCrossing | None:
+        """What became of a crossing; `None` if it is new.
+
+        Raises:
+            ReplayError: the record goes on with something else.
+        """
+        lane = self._lanes.get(node)
+        while lane is not None and (step := lane.next) is not None:
+            if not isinstance(step, TicketRaised) or step.gate != gate:
+                raise _other(node, step, f"a crossing of the gate {gate}")
+            lane.at += 1
+            past = self.tickets.crossing(step, is_last=lane.next is None)
+            if past is not None:
+                return past
+        return None
+
+    def call(self, node: str) -> PastCall | None:
+        """What became of a node's next attempt to call; `None` if it is to be sent.
+
+        Raises:
+            ReplayError: the record goes on with something else.
+        """
+        lane = self._lanes.get(node)
+        if lane is None or (step := lane.next) is None:
+            return None
+        if isinstance(step, TicketRaised):
+            return HeldBackThen()
+        if not isinstance(step, CallStarted):
+            raise _other(node, step, "a call")
+        if lane.at == len(lane.steps) - 1:
+            return None  # it was out when the record ended
+        lane.at += 2
+        match lane.steps[lane.at - 1]:
+            case CallFinished(reply=reply):
+                return PastReply(whole(reply))
+            case CallFailed() as failed:
+                return _failure(failed, lane.next)
+            case step:
+                raise _other(node, step, "the end of a call")
+
+    def executed(self, where: Where) -> CodeExecuted | None:
+        """What a block came to, if it ended."""
+        return self._executed.get(where)
+
+    def end(self, node: str) -> NodeFinished | None:
+        """What a node came to, if it ended."""
+        return self._ends.get(node)
+
+    def claim(self, where: Where, asked: Sequence[NodeStarted]) -> str | None:
+        """The path of the node that was made when code asked the same."""
+        child = self.children.claim(where, asked)
+        if child is None:
+            return None
+        lane = self._lanes.get(where[0])
+        # What its parent met on the way to asking for it is behind them.
+        while lane is not None and _is_of_limit(lane.next, before=child.seq):
+            lane.at += 1
+        return child.path
+
+    def limits(self, node: str) -> Limits | None:
+        """The limits that were in force at a node's next step; `None`: those of now."""
+        step = self.next(node)
+        if step is None:
+            return None
+        before = [limits for seq, limits in self._limits if seq < step.seq]
+        return before[-1] if before else None
+
+    def has_told(self, exceeded: Exceeded) -> bool:
+        """Whether somebody was warned of a limit as it stands."""
+        return any(map(exceeded.is_told_in, self._warnings))
+
+    def has_warned(self, message: str) -> bool:
+        """Whether these words were said of any node."""
+        return message in self._warnings
+
+    def was_refused(self, exceeded: Exceeded) -> bool:
+        """Whether somebody was asked to raise a limit as it stands, and did not."""
+        return any(map(exceeded.is_told_in, self.tickets.refused_limits))
+
+
+def _has_warned(lane: _Lane, message: str) -> bool:
+    if lane.warnings[message]:
+        lane.warnings[message] -= 1
+        return True
+    return lane.next is not None
+
+
+def _pass_over(lane: _Lane, event: Event) -> None:
+    """Leave behind what a block met that is not run again to find out."""
+    if isinstance(event, TicketRaised):
+        return
+    while _is_of_limit(lane.next):
+        lane.at += 1
+
+
+def _is_of_limit(step: Event | None, *, before: int | None = None) -> bool:
+    if not isinstance(step, TicketRaised) or step.gate != "limit":
+        return False
+    return before is None or step.seq < before
+
+
+def _mark(event: Event) -> tuple[object, ...]:
+    return (event.kind, *(getattr(event, name, None) for name in _MARKS))
+
+
+def _failure(failed: CallFailed, then: Event | None) -> PastFailure:
+    is_cut = failed.error_type == "cancelled" and then is None
+    is_resent = isinstance(then, CallStarted)
+    is_retried = failed.retry_in_s is not None
+    return PastFailure(
+        failed.error,
+        is_final=not (is_retried or is_resent or is_cut),
+        is_attempt=is_retried,
+    )
+
+
+def _other(node: str, step: Event, wanted: str) -> ReplayError:
+    return ReplayError(
+        f"the record of {node} goes on with {step.kind} (event {step.seq}), not with "
+        f"{wanted}: it was made by another version, or by hooks and tools that are not "
+        "here; branch from an event before it"
+    )

@@ -163,6 +163,8 @@ class NodeFinished(NodeEvent):
     state: NodeEnd
     answer: Text | None = None
     """What was handed on to the node that asked."""
+    is_value: bool = False
+    """Whether the answer is JSON, which the code received as a value."""
     confidence: float | None = None
     error: str | None = None
 

@@ -106,7 +106,9 @@ class Acceptance:
     async def _judged(self, number: int, final: Final) -> Opinion:
         assert self._evaluate is not None
         try:
-            opinion = await self._evaluate(final.text, number)
+            opinion = self._past_opinion()
+            if opinion is None:
+                opinion = await self._evaluate(final.text, number)
         except LimitError:
             # There is nothing left to judge it with: it is what the run has.
             self._remember(NodeAnswer(final.text, final.confidence))
@@ -125,6 +127,14 @@ class Acceptance:
             words=opinion.critique if isinstance(opinion, SendBack) else "",
         )
         return opinion
+
+    def _past_opinion(self) -> Opinion | None:
+        past = self._run.recording.evaluation(self._task.node)
+        if past is None:
+            return None
+        if past.accepted:
+            return Accept(past.confidence)
+        return SendBack(past.words, past.confidence)
 
     async def _objection(
         self, number: int, answer: NodeAnswer, opinion: Opinion

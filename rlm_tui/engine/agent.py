@@ -31,6 +31,8 @@ from rlm_tui.engine.evaluation import Evaluator
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.hooks import Hooks, PrepareIteration, PrepareSubAgent
 from rlm_tui.engine.limits import Budget
+from rlm_tui.engine.recorded.recording import Recording
+from rlm_tui.engine.recorder import Recorder
 from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.engine.root import answer_question
 from rlm_tui.engine.run import Options, Run, first_leaf
@@ -252,7 +254,9 @@ class RLMAgent:
     async def start(
         self, journal: Journal, context: ContextValue, *, models: Model
     ) -> AsyncIterator[RunHandle]:
-        """Run a session that the journal has created; leaving the block interrupts it.
+        """Run a session that the journal has created, or take up one that was cut.
+
+        Leaving the block interrupts it.
 
         Raises:
             RLMError: the session could not go on, for example because an event could
@@ -281,19 +285,25 @@ class RLMAgent:
 
     def _run(self, journal: Journal, models: Model) -> Run:
         limits = journal.session.limits
+        recording = Recording(journal.events)
+        recorder = Recorder(journal, recording)
         steering = Steering(
-            journal.record, lambda: journal.session, put_off=journal.put_off
+            recorder.emit,
+            lambda: journal.session,
+            put_off=recorder.put_off,
+            recording=recording,
         )
         budget = Budget(
-            emit=journal.record,
+            emit=recorder.emit,
             session=lambda: journal.session,
             models=models,
             steering=steering,
             clock=time.time,
+            recording=recording,
         )
         calls = Calls(
             models,
-            journal.record,
+            recorder.emit,
             budget=budget,
             max_concurrency=limits.max_concurrency,
             max_retries=limits.max_retries,
@@ -301,10 +311,11 @@ class RLMAgent:
                 limits.call_timeout, limits.silence_timeout, limits.total_timeout
             ),
             clock=time.monotonic,
+            recording=recording,
         )
         return Run(
-            emit=journal.record,
-            put_off=journal.put_off,
+            recorder=recorder,
+            recording=recording,
             session=lambda: journal.session,
             models=models,
             start_repl=self._start_repl,

@@ -19,6 +19,11 @@ class Asker:
     sub_model: str
     context: ContextValue
 
+    @property
+    def where(self) -> tuple[str, int, int]:
+        """Which block of which turn asks."""
+        return self.node, self.place.iteration, self.place.block
+
 
 @dataclass(frozen=True, slots=True)
 class SubQuery:

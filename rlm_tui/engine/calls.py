@@ -26,6 +26,12 @@ from rlm_tui.domain.events import (
 from rlm_tui.domain.limits import DEFAULT_CONCURRENCY, Usage
 from rlm_tui.domain.text import Text, estimate_tokens
 from rlm_tui.engine.limits import Budget
+from rlm_tui.engine.recorded.recording import (
+    HeldBackThen,
+    PastFailure,
+    PastReply,
+    Recording,
+)
 from rlm_tui.engine.steering.crossing import Emit
 from rlm_tui.errors import ModelBusyError, ModelError
 from rlm_tui.models.base import ChatMessage, Chunk, Deadlines, Model, ModelRequest
@@ -104,6 +110,7 @@ class Calls:
         deadlines: Deadlines,
         clock: Callable[[], float],
         sleep: Sleep = asyncio.sleep,
+        recording: Recording | None = None,
     ) -> None:
         self._models = models
         self._emit = emit
@@ -117,6 +124,7 @@ class Calls:
         self._deadlines = deadlines
         self._clock = clock
         self._sleep = sleep
+        self._recording = recording or Recording()
         self._held: dict[tuple[str, int], int] = {}
 
     async def send(self, call: Call, *, may_leave: MayLeave) -> str:
@@ -130,6 +138,20 @@ class Calls:
             HeldBackError: it may not leave any more; nothing was sent.
         """
         attempt = self._held.pop(call.key, 1)
+        while self._recording.is_playing(call.node):
+            await self._budget.check(call.node)
+            match self._recording.call(call.node):
+                case PastReply(text):
+                    return text
+                case PastFailure(error, is_final=True):
+                    raise ModelError(error)
+                case PastFailure() as failure:
+                    attempt += failure.is_attempt
+                case HeldBackThen():
+                    self._held[call.key] = attempt
+                    raise HeldBackError
+                case None:
+                    break
         await self._budget.introduce(call.node, call.model)
         while True:
             await self._budget.check(call.node)

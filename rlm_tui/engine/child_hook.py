@@ -28,6 +28,8 @@ async def prepared_child(run: Run, sub: SubQuery) -> SubQuery:
     """
     if run.caller.hooks.prepare_sub_agent is None:
         return sub
+    if run.recording.is_playing(sub.node) and not run.recording.hook_ahead(sub.node):
+        return sub
     outcome = await run.caller.hooks.before_child(_snapshot(run, sub))
     match outcome:
         case Abort(reason):

@@ -24,7 +24,8 @@ class Children:
 
     def next(self, node: str) -> str:
         """The path of the next child of a node."""
-        number = self._counts.get(node, 0) + 1
+        recorded = self._run.recording.children.counts[node]
+        number = self._counts.get(node, recorded) + 1
         self._counts[node] = number
         return f"{node}.{number}"
 
@@ -52,11 +53,13 @@ class Children:
         answer: str | None = None,
         confidence: float | None = None,
         error: str | None = None,
+        is_value: bool = False,
     ) -> None:
         """Record the end of a node and of all below it, unless it has ended."""
         if self._run.session.nodes[node].has_ended:
             return
         await self._run.end_below(node)
+        self._run.recording.forget(node)
         await self._run.emit(
             NodeFinished(
                 node=node,
@@ -64,5 +67,6 @@ class Children:
                 answer=None if answer is None else Text.of(answer),
                 confidence=confidence,
                 error=error,
+                is_value=is_value,
             )
         )

@@ -247,6 +247,7 @@ class RunHandle:
 
     def cancel(self) -> None:
         """Begin to end the engine, from a signal handler."""
+        self._run.shut()
         self._work.cancel()
 
     async def stopped(self) -> None:

@@ -11,6 +11,7 @@ from rlm_tui.domain.events import Warned
 from rlm_tui.domain.events_of_steering import LimitsChanged
 from rlm_tui.domain.limits import Exceeded, Limits, first_exceeded, nearly, raised
 from rlm_tui.domain.session import Session
+from rlm_tui.engine.recorded.recording import Recording
 from rlm_tui.engine.steering.crossing import Crossing, Emit
 from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.errors import LimitError, RLMError
@@ -35,12 +36,14 @@ class Budget:
         models: Model,
         steering: Steering,
         clock: Callable[[], float],
+        recording: Recording | None = None,
     ) -> None:
         self._emit = emit
         self._session = session
         self._models = models
         self._steering = steering
         self._clock = clock
+        self._recording = recording or Recording()
         self._warned: set[tuple[str, float]] = set()
         self._refused: set[tuple[str, float]] = set()
         self._introduced: set[str] = set()
@@ -75,9 +78,29 @@ class Budget:
         Raises:
             LimitError: one is used up and nobody raised it.
         """
+        while self._recording.gate_ahead(node) == "limit":
+            await self._meet_again(node)
+        if self._recording.is_playing(node):
+            return
         await self.warn_ahead(node)
         while (exceeded := self.exceeded()) is not None:
             await self.meet(node, exceeded)
+
+    async def _meet_again(self, node: str) -> None:
+        """Take up what a person was asked here about a limit of the run.
+
+        Raises:
+            LimitError: nobody raised it, or does so now.
+        """
+        crossing = Crossing(node=node, gate="limit", payload="")
+        verdict = await self._steering.cross(crossing)
+        exceeded = None if self._recording.is_playing(node) else self.exceeded()
+        if verdict.verb != "approve":
+            if exceeded is not None:
+                self._refused.add(exceeded.key)
+            raise LimitError(str(exceeded or "a limit was reached"))
+        if exceeded is not None:
+            await self._emit(LimitsChanged(limits=raised(self.limits, exceeded)))
 
     async def warn_ahead(self, node: str) -> None:
         """Say once of each limit that most of it is used, and again when it is raised
@@ -89,7 +112,7 @@ class Budget:
             sub_calls=session.sub_calls,
             active_s=session.active_at(self._clock()),
         ):
-            if near.key not in self._warned:
+            if near.key not in self._warned and not self._recording.has_told(near):
                 self._warned.add(near.key)
                 await self._warn(node, near.ahead())
 
@@ -99,26 +122,34 @@ class Budget:
         Raises:
             LimitError: nobody raised it.
         """
+        if self._recording.gate_ahead(node) == "limit":
+            await self._ask(node, exceeded)
+            return
         async with self._asking:
             if getattr(self.limits, exceeded.limit) != exceeded.allowed:
                 return
-            if exceeded.key in self._refused:
+            if exceeded.key in self._refused or self._was_refused(exceeded):
                 raise LimitError(str(exceeded))
             await self._ask(node, exceeded)
+
+    def _was_refused(self, exceeded: Exceeded) -> bool:
+        return exceeded.is_of_run and self._recording.was_refused(exceeded)
 
     async def _ask(self, node: str, exceeded: Exceeded) -> None:
         self._warned.add(exceeded.key)
         await self._warn(node, str(exceeded))
         if await self._is_raised(node, exceeded):
-            limits = raised(self.limits, exceeded)
-            await self._emit(LimitsChanged(limits=limits))
+            if getattr(self.limits, exceeded.limit) == exceeded.allowed:
+                limits = raised(self.limits, exceeded)
+                await self._emit(LimitsChanged(limits=limits))
             return
         if exceeded.is_of_run:
             self._refused.add(exceeded.key)
         raise LimitError(str(exceeded))
 
     async def _is_raised(self, node: str, exceeded: Exceeded) -> bool:
-        if not self._session().attended:
+        was_asked = self._recording.gate_ahead(node) == "limit"
+        if not was_asked and not self._session().attended:
             return False
         verdict = await self._steering.cross(
             Crossing(
@@ -139,7 +170,7 @@ class Budget:
             if model in self._introduced:
                 return
             if await self._is_known(model) and self._is_unlimited(model):
-                await self._warn(
+                await self._warn_once(
                     node,
                     f"max_cost cannot be enforced: nobody knows the price of {model}; "
                     "max_tokens and max_llm_calls can",
@@ -158,6 +189,10 @@ class Budget:
     def _is_unlimited(self, model: str) -> bool:
         price = self._models.price(model)
         return self.limits.max_cost is not None and price.estimate(1, 1) is None
+
+    async def _warn_once(self, node: str, message: str) -> None:
+        if not self._recording.has_warned(message):
+            await self._warn(node, message)
 
     async def _warn(self, node: str, message: str) -> None:
         await self._emit(Warned(node=node, warning="limit", message=message))

@@ -72,7 +72,7 @@ class RlmNode:
 
     @property
     def _limits(self) -> Limits:
-        return self._task.limits_in(self._run.limits)
+        return self._task.limits_in(self._run.limits_of(self._task.node))
 
     async def _iterate(self) -> NodeAnswer:
         while True:
@@ -86,7 +86,7 @@ class RlmNode:
     async def _more_iterations(self) -> bool:
         """Whether a person, asked at the last iteration, allows more."""
         is_set_by_hook = "max_iterations" in self._task.limits
-        if is_set_by_hook or not self._run.session.attended:
+        if is_set_by_hook or not self._may_ask_for_more():
             return False
         limit = self._limits.max_iterations
         try:
@@ -97,6 +97,12 @@ class RlmNode:
         except LimitError:
             return False
         return True
+
+    def _may_ask_for_more(self) -> bool:
+        recording, node = self._run.recording, self._task.node
+        if recording.is_playing(node):
+            return recording.gate_ahead(node) == "limit"
+        return self._run.session.attended
 
     async def _best_answer(self) -> NodeAnswer | None:
         """The best of the answers that were sent back, if it may be given."""
@@ -286,7 +292,7 @@ def _words(reply: ParsedReply) -> str:
 
 def _opening(run: Run, task: NodeTask) -> Conversation:
     """What the model is told first."""
-    limits, caller = run.limits, run.caller
+    limits, caller = run.limits_of(task.node), run.caller
     system = prompts.system_prompt(
         limits, may_recurse=task.depth + 1 < limits.max_depth
     )

@@ -8,16 +8,19 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from rlm_tui.domain.events import Event, NodeFinished
+from rlm_tui.domain.events import NodeFinished
+from rlm_tui.domain.events_of_tickets import TicketWithdrawn
 from rlm_tui.domain.limits import Exceeded, Limits
-from rlm_tui.domain.session import Session
+from rlm_tui.domain.session import Session, is_within
 from rlm_tui.domain.text import estimate_tokens
 from rlm_tui.domain.variables import VariablePage
 from rlm_tui.engine.caller import Caller
 from rlm_tui.engine.calls import Calls
 from rlm_tui.engine.limits import Budget, Deadline
 from rlm_tui.engine.planning import Planning
-from rlm_tui.engine.steering.crossing import Crossing, Emit, Verdict
+from rlm_tui.engine.recorded.recording import Recording
+from rlm_tui.engine.recorder import Recorder
+from rlm_tui.engine.steering.crossing import Crossing, Verdict
 from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.models.base import KnowsWindow, Model
 from rlm_tui.repl.base import StartRepl
@@ -53,8 +56,8 @@ class Run:
     def __init__(
         self,
         *,
-        emit: Emit,
-        put_off: Callable[[Event], None],
+        recorder: Recorder,
+        recording: Recording,
         session: Callable[[], Session],
         models: Model,
         start_repl: StartRepl,
@@ -64,8 +67,10 @@ class Run:
         options: Options,
         caller: Caller,
     ) -> None:
-        self.emit = emit
-        self.put_off = put_off
+        self.emit = recorder.emit
+        self.put_off = recorder.put_off
+        self.shut = recorder.shut
+        self.recording = recording
         self._session = session
         self.models = models
         self.start_repl = start_repl
@@ -77,7 +82,7 @@ class Run:
         self.repls: dict[str, HasVariables] = {}
         """Of the RLM nodes at work."""
         self._tasks: dict[str, asyncio.Task[Any]] = {}
-        self._aborted: set[str] = set()
+        self._aborted = set(recording.aborted)
         self._child_slots: defaultdict[int, asyncio.Semaphore] = defaultdict(
             lambda: asyncio.Semaphore(self.limits.max_concurrency)
         )
@@ -94,6 +99,10 @@ class Run:
     def limits(self) -> Limits:
         """The limits in force."""
         return self.session.limits
+
+    def limits_of(self, node: str) -> Limits:
+        """The limits in force for what a node does next."""
+        return self.recording.limits(node) or self.limits
 
     def child_slot(self, depth: int) -> asyncio.Semaphore:
         """Bounds the processes of a depth, so that a parent that waits for its
@@ -137,7 +146,9 @@ class Run:
 
         Without a person it is given up.
         """
-        if not self.session.attended:
+        was_asked = self.recording.gate_ahead(node) == "error"
+        is_live = not self.recording.is_playing(node)
+        if not was_asked and not (is_live and self.session.attended):
             return Verdict("reject", "")
         return await self.steering.cross(
             Crossing(node=node, gate="error", payload=message, why=message)
@@ -163,8 +174,16 @@ class Run:
         return task.result()
 
     async def end_below(self, node: str) -> None:
-        """Record the end of nodes that were cancelled before they could do it."""
+        """Record the end of nodes that were cancelled before they could do it, and of
+        tickets for which nobody waits since the run was taken up."""
+        for ticket in self.session.open_tickets:
+            if is_within(ticket.node, node):
+                reason = "what it belonged to was ended"
+                await self.emit(
+                    TicketWithdrawn(node=ticket.node, ticket=ticket.id, reason=reason)
+                )
         for below in self.session.open_below(node):
+            self.recording.forget(below)
             await self.emit(NodeFinished(node=below, state="aborted"))
 
     def was_aborted(self, node: str) -> bool:

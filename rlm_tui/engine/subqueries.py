@@ -18,6 +18,7 @@ from rlm_tui.engine.child_hook import prepared_child
 from rlm_tui.engine.children import ABORTED, Children
 from rlm_tui.engine.loops import warn_of_fanout, warn_of_same_context
 from rlm_tui.engine.planning import with_context
+from rlm_tui.engine.recorded.replies import NotInRecordError, past_reply
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering.crossing import Crossing, Verdict
 from rlm_tui.engine.toolcalls import ToolCalls
@@ -54,7 +55,10 @@ class SubQueries:
         if (problem := self._unfit_model(query.model)) is not None:
             return tuple(Reply(problem, "error") for _ in query.prompts)
         try:
-            subs, batch = await self._book(query, asker)
+            booked = await self._booked_then(query, asker)
+            subs, batch = booked or await self._book(query, asker)
+        except NotInRecordError as error:
+            return tuple(Reply(str(error), "error") for _ in query.prompts)
         except LimitError as error:
             refused = Reply(str(error), "error")
             if query.is_batch:
@@ -88,13 +92,50 @@ class SubQueries:
                 sub = self._sub_query(query, asker, 0, above, owner=asker.node)
                 await self._start((sub,), asker)
                 return (sub,), None
-            subs = tuple(
-                self._sub_query(query, asker, index, f"{above}.{index + 1}")
-                for index in range(len(query.prompts))
-            )
+            subs = self._elements(query, asker, above)
             self._booked |= {sub.node for sub in subs}
             await self._run.emit(_batch_started(above, query, asker))
             return subs, above
+
+    def _elements(
+        self, query: Query, asker: Asker, batch: str
+    ) -> tuple[SubQuery, ...]:
+        return tuple(
+            self._sub_query(query, asker, index, f"{batch}.{index + 1}")
+            for index in range(len(query.prompts))
+        )
+
+    async def _booked_then(
+        self, query: Query, asker: Asker
+    ) -> tuple[tuple[SubQuery, ...], str | None] | None:
+        """The nodes that were made when the same was asked, if the record has them.
+
+        Raises:
+            NotInRecordError: the block ended then without having asked this.
+        """
+        recording, where = self._run.recording, asker.where
+        if not recording.has_block(where):
+            return None
+        path = recording.claim(where, self._asked(query, asker))
+        if path is None and recording.executed(where) is not None:
+            recording.children.miss(where)
+            raise NotInRecordError
+        if path is None:
+            return None
+        if not query.is_batch:
+            sub = self._sub_query(query, asker, 0, path, owner=asker.node)
+            await self._start((sub,), asker)
+            return (sub,), None
+        subs, nodes = self._elements(query, asker, path), self._run.session.nodes
+        self._booked |= {sub.node for sub in subs if sub.node not in nodes}
+        return subs, path
+
+    def _asked(self, query: Query, asker: Asker) -> list[NodeStarted]:
+        """The nodes that a query is made into, whatever their paths will be."""
+        if not query.is_batch:
+            return [self._started(self._sub_query(query, asker, 0, "?"))]
+        elements = map(self._started, self._elements(query, asker, "?"))
+        return [_batch_started("?", query, asker), *elements]
 
     async def _start(self, subs: tuple[SubQuery, ...], asker: Asker) -> None:
         """Record nodes, all together."""
@@ -162,6 +203,9 @@ class SubQueries:
     async def _answer_batch(
         self, batch: str, subs: tuple[SubQuery, ...], asker: Asker
     ) -> tuple[Reply, ...]:
+        past = self._run.recording.end(batch)
+        if past is not None and past.state == "aborted":
+            return tuple(Reply(ABORTED, "aborted") for _ in subs)
         answering = self._answer_elements(subs, asker)
         try:
             replies = await self._run.in_own_task(batch, answering)
@@ -190,6 +234,9 @@ class SubQueries:
         return tuple(_in_place(task.result()) for task in tasks)
 
     async def _supervised(self, sub: SubQuery) -> Reply:
+        past = self._run.recording.end(sub.node)
+        if past is not None:
+            return past_reply(past)
         return await self._children.supervise(sub.node, self._cross_and_answer(sub))
 
     async def consult(
@@ -199,10 +246,13 @@ class SubQueries:
         place = asker.place
         query = Query("llm_query", (prompt,), model=model)
         async with self._run.booking:
-            await self._check_sub_calls(asker.node, 1)
-            node = self._children.next(asker.node)
-            sub = self._sub_query(query, asker, 0, node, owner=asker.node)
+            sub = self._sub_query(query, asker, 0, "?", owner=asker.node)
             sub = replace(sub, function=function, place=place)
+            node = self._run.recording.claim(asker.where, [self._started(sub)])
+            if node is None:
+                await self._check_sub_calls(asker.node, 1)
+                node = self._children.next(asker.node)
+            sub = replace(sub, node=node)
             await self._run.emit(self._started(sub))
         return await self._supervised(sub)
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from rlm_tui.domain.decisions import refusal
-from rlm_tui.domain.events import NodeStarted, Place
+from rlm_tui.domain.events import NodeFinished, NodeStarted, Place
 from rlm_tui.domain.events_of_answers import ToolCalled
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import JSON
 from rlm_tui.engine.children import Children
+from rlm_tui.engine.recorded.replies import NotInRecordError, past_reply
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering.crossing import Crossing, Verdict
 from rlm_tui.engine.tools import Tool, ToolFailedError
@@ -49,18 +50,25 @@ class ToolCalls:
         except ToolFailedError as error:
             return Reply(str(error), "error")
         place = place.model_copy(update={"line": query.line})
-        call = _ToolCall(self._children.next(owner), owner, tool, place)
         text = _written(named)
-        await self._run.emit(
-            NodeStarted(
-                node=call.node,
-                node_kind="tool",
-                depth=depth + 1,
-                prompt=Text.of(text),
-                function=tool.name,
-                place=place,
-            )
+        started = NodeStarted(
+            node="?",
+            node_kind="tool",
+            depth=depth + 1,
+            prompt=Text.of(text),
+            function=tool.name,
+            place=place,
         )
+        where = (owner, place.iteration, place.block)
+        node = self._run.recording.claim(where, [started])
+        if node is None and self._run.recording.executed(where) is not None:
+            self._run.recording.children.miss(where)
+            return Reply(str(NotInRecordError()), "error")
+        node = node or self._children.next(owner)
+        await self._run.emit(started.model_copy(update={"node": node}))
+        if past := self._run.recording.end(node):
+            return _past_reply(past)
+        call = _ToolCall(node, owner, tool, place)
         return await self._children.supervise(
             call.node, self._cross_and_call(call, text)
         )
@@ -111,6 +119,9 @@ class ToolCalls:
                 arguments=Text.of(verdict.text),
             )
         )
+        past = self._run.recording.payload_ahead(call.node)
+        if past is not None:
+            return await self._hand_on(call, _value(past))
         limit_s = self._run.limits.tool_timeout
         timeout = asyncio.timeout(limit_s)
         try:
@@ -147,8 +158,19 @@ class ToolCalls:
         elif verdict.edited:
             shown = verdict.text
             value = shown if isinstance(value, str) else _value(shown)
-        await self._children.finish(call.node, "done", answer=shown)
+        await self._children.finish(
+            call.node, "done", answer=shown, is_value=not isinstance(value, str)
+        )
         return Reply(_written(value))
+
+
+def _past_reply(end: NodeFinished) -> Reply:
+    """What a call of a tool came to, as JSON for the code where it came to anything."""
+    reply = past_reply(end)
+    if reply.failure is not None or end.is_value:
+        return reply
+    is_by_hand = end.state == "answered"
+    return Reply(_written(_value(reply.text) if is_by_hand else reply.text))
 
 
 def _query_crossing(call: _ToolCall, text: str) -> Crossing:

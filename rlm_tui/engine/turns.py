@@ -9,6 +9,7 @@ from functools import partial
 from rlm_tui.domain.events import CallFinished
 from rlm_tui.domain.events_of_answers import GuidanceDelivered, HookActed, HookOutcome
 from rlm_tui.domain.events_of_history import HistoryCompacted
+from rlm_tui.domain.session import Guidance
 from rlm_tui.domain.text import Text, estimate_tokens
 from rlm_tui.engine import prompts
 from rlm_tui.engine.calls import Call, HeldBackError
@@ -73,7 +74,13 @@ class Turns:
         return text
 
     async def _fit_into_window(self, number: int) -> None:
+        node = self._task.node
         window = self._run.window(self._task.model)
+        if self._run.recording.is_playing(node):
+            past = self._run.recording.compaction(node)
+            if past is None:
+                return
+            window = past.window
         done = self._talk.compact(window)
         if done is not None:
             await self._run.emit(
@@ -90,6 +97,10 @@ class Turns:
     async def _prepared(self, number: int, *, is_forced: bool) -> _Draft | Finalize:
         """What to send, after the hook of the calling program has seen it."""
         draft = _Draft(list(self._talk.messages), self._task.model)
+        recording, node = self._run.recording, self._task.node
+        if recording.is_playing(node) and not recording.hook_ahead(node):
+            self.max_output_chars = None
+            return draft
         context = self._context(number, is_forced=is_forced)
         outcome = await self._run.caller.hooks.before_turn(context)
         self.max_output_chars = None
@@ -162,15 +173,21 @@ class Turns:
     async def _guided(self, number: int, draft: _Draft) -> None:
         """Note which of those words are in what leaves now."""
         node = self._task.node
-        for said in self._run.session.nodes[node].undelivered:
+        for said in self._run.session.nodes[node].guidance:
             words = prompts.guidance(said.text.whole or said.text.preview)
-            if words not in draft.last:
+            if words not in draft.last or not self._is_due(said):
                 continue
             if not draft.is_ours:
                 self._talk.edit_last(f"{self._talk.last}\n\n{words}")
             await self._run.emit(
                 GuidanceDelivered(node=node, guidance=said.number, iteration=number)
             )
+
+    def _is_due(self, said: Guidance) -> bool:
+        step = self._run.recording.next(self._task.node)
+        if step is None:
+            return said.delivered_in is None
+        return isinstance(step, GuidanceDelivered) and step.guidance == said.number
 
     def _crossing(self, number: int, draft: _Draft) -> Crossing:
         chars = sum(len(message.content) for message in draft.messages)

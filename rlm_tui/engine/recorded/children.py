@@ -45,6 +45,7 @@ class PastChildren:
         """How many nodes were made below each node."""
         self._questions: defaultdict[Where, list[_Question]] = defaultdict(list)
         self._claimed: set[str] = set()
+        self._missed: set[Where] = set()
         nodes = {event.node: event for event in started}
         elements: defaultdict[str, list[_Element]] = defaultdict(list)
         for path, event in nodes.items():
@@ -82,6 +83,18 @@ class PastChildren:
                 return PastChild(question.path, question.seq)
         return None
 
+    def has_any(self, where: Where) -> bool:
+        """Whether a block asked for anything."""
+        return where in self._questions
+
+    def miss(self, where: Where) -> None:
+        """Note that a block has asked for what it did not ask for then."""
+        self._missed.add(where)
+
+    def has_missed(self, where: Where) -> bool:
+        """Whether a block, run again, asked for something else."""
+        return where in self._missed
+
     def unclaimed(self, where: Where) -> list[str]:
         """Nodes for whose questions nobody has asked."""
         return [
@@ -92,6 +105,7 @@ class PastChildren:
 
     def ask_again(self, where: Where) -> None:
         """Let the questions of a block be asked once more."""
+        self._missed.discard(where)
         for question in self._questions.get(where, ()):
             self._claimed.discard(question.path)
 

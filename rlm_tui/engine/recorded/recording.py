@@ -26,16 +26,18 @@ from rlm_tui.domain.events import (
     SessionCreated,
     Warned,
 )
+from rlm_tui.domain.events_of_answers import AnswerJudged, HookActed
+from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.events_of_steering import AbortAsked, LimitsChanged
 from rlm_tui.domain.events_of_tickets import TicketRaised
 from rlm_tui.domain.limits import Exceeded, Limits
+from rlm_tui.domain.session import is_within
 from rlm_tui.engine.recorded.children import PastChildren, Where
 from rlm_tui.engine.recorded.tickets import PastCrossing, PastTickets, whole
 from rlm_tui.errors import ReplayError
 
 STEPS = frozenset(
     {
-        "node_started",
         "iteration_started",
         "history_compacted",
         "hook_acted",
@@ -103,6 +105,7 @@ class Recording:
 
     def __init__(self, events: Sequence[Event] = ()) -> None:
         self._lanes: dict[str, _Lane] = {}
+        self._started: set[str] = set()
         self._ends: dict[str, NodeFinished] = {}
         self._executed: dict[Where, CodeExecuted] = {}
         self._limits: list[tuple[int, Limits]] = []
@@ -122,6 +125,8 @@ class Recording:
         match event:
             case SessionCreated(limits=limits) | LimitsChanged(limits=limits):
                 self._limits.append((event.seq, limits))
+            case NodeStarted(node=node):
+                self._started.add(node)
             case NodeFinished(node=node):
                 self._ends[node] = event
                 self.aborted.discard(node)
@@ -139,6 +144,8 @@ class Recording:
         assert isinstance(event, NodeEvent)
         if event.node in self._ends and "." in event.node:
             return
+        if self._is_ending(event.node):
+            return
         if event.kind not in STEPS and not isinstance(event, Warned):
             return
         if isinstance(event, TicketRaised) and event.hold == "replay":
@@ -148,6 +155,13 @@ class Recording:
             lane.warnings[event.message] += 1
         else:
             lane.steps.append(event)
+
+    def _is_ending(self, node: str) -> bool:
+        return any(is_within(node, aborted) for aborted in self.aborted)
+
+    def forget(self, node: str) -> None:
+        """Go no further in the record of a node that is ended before it is over."""
+        self._lanes.pop(node, None)
 
     def is_playing(self, node: str) -> bool:
         """Whether the record of a node goes on."""
@@ -171,9 +185,11 @@ class Recording:
         """
         if not isinstance(event, NodeEvent) or event.transient:
             return False
+        if isinstance(event, NodeStarted):
+            return event.node in self._started
         lane = self._lanes.get(event.node)
         if lane is None:
-            return False
+            return isinstance(event, Warned) and event.node in self._ends
         if isinstance(event, Warned):
             return _has_warned(lane, event.message)
         if event.kind not in STEPS:
@@ -226,6 +242,31 @@ class Recording:
                 return _failure(failed, lane.next)
             case step:
                 raise _other(node, step, "the end of a call")
+
+    def compaction(self, node: str) -> HistoryCompacted | None:
+        """How a node's history was shortened next, if that came next."""
+        step = self.next(node)
+        return step if isinstance(step, HistoryCompacted) else None
+
+    def hook_ahead(self, node: str) -> bool:
+        """Whether a hook of the calling program changed what a node did next."""
+        return isinstance(self.next(node), HookActed)
+
+    def evaluation(self, node: str) -> AnswerJudged | None:
+        """What an evaluator said of a node's answer, if that came next."""
+        step = self.next(node)
+        if isinstance(step, AnswerJudged) and step.by == "evaluator":
+            return step
+        return None
+
+    def payload_ahead(self, node: str) -> str | None:
+        """What a node brought to the gate that it crossed next, if it did that next."""
+        step = self.next(node)
+        return whole(step.payload) if isinstance(step, TicketRaised) else None
+
+    def has_block(self, where: Where) -> bool:
+        """Whether a block ended, or has asked for anything."""
+        return where in self._executed or self.children.has_any(where)
 
     def executed(self, where: Where) -> CodeExecuted | None:
         """What a block came to, if it ended."""

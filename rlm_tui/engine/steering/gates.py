@@ -40,6 +40,8 @@ from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.rule import Rule
 from rlm_tui.domain.session import Session, Ticket, is_within
 from rlm_tui.domain.text import Text
+from rlm_tui.engine.recorded.recording import Recording
+from rlm_tui.engine.recorded.tickets import PastCrossing
 from rlm_tui.engine.steering.crossing import Crossing, Emit, Verdict
 from rlm_tui.engine.steering.pauses import pause_of
 from rlm_tui.engine.steering.plans import covers, stops
@@ -70,6 +72,7 @@ class Steering:
         session: Callable[[], Session],
         *,
         put_off: Callable[[Event], None] | None = None,
+        recording: Recording | None = None,
     ) -> None:
         """Take what it needs.
 
@@ -78,13 +81,15 @@ class Steering:
             session: the session as it stands.
             put_off: records an event with the next one; for crossings that nobody
                 holds, whose effect has an event of its own.
+            recording: what was decided before the run was taken up again.
         """
         self._emit = emit
         self._put_off = put_off
         self._session = session
         self._pending: dict[str, _Pending] = {}
         self._edits: dict[str, str] = {}
-        self._ordinals: Counter[tuple[str, Gate]] = Counter()
+        self._recording = recording or Recording()
+        self._ordinals = Counter(self._recording.tickets.ordinals)
         self._lines: tuple[str, ...] = ()
         self._rules: tuple[Rule, ...] = ()
         """The lines, read."""
@@ -94,16 +99,42 @@ class Steering:
 
     async def cross(self, crossing: Crossing) -> Verdict:
         """Ask whether a crossing may go on, and wait if it may not yet."""
-        ordinal = self._ordinals[crossing.node, crossing.gate] + 1
-        self._ordinals[crossing.node, crossing.gate] = ordinal
-        ticket = f"{crossing.node}:{crossing.gate}:{ordinal}"
+        past = self._recording.crossing(crossing.node, crossing.gate)
+        if past is None:
+            return await self._cross(self._next_ticket(crossing), crossing)
+        if past.verdict is not None:
+            return past.verdict
+        crossing = replace(crossing, payload=past.payload)
+        if past.is_open:
+            return await self._wait_on(past, crossing)
+        return await self._cross(past.ticket, crossing, is_recorded=True)
+
+    def _next_ticket(self, crossing: Crossing) -> str:
+        self._ordinals[crossing.node, crossing.gate] += 1
+        ordinal = self._ordinals[crossing.node, crossing.gate]
+        return f"{crossing.node}:{crossing.gate}:{ordinal}"
+
+    async def _wait_on(self, past: PastCrossing, crossing: Crossing) -> Verdict:
+        """Wait for the decision on a ticket that waited when the record ended."""
+        if past.edit is not None:
+            self._edits[past.ticket] = past.edit
+        return await self._wait(past.ticket, self._add(past.ticket, crossing))
+
+    def _add(self, ticket: str, crossing: Crossing) -> _Pending:
+        pending = _Pending(crossing, asyncio.get_running_loop().create_future())
+        self._pending[ticket] = pending
+        return pending
+
+    async def _cross(
+        self, ticket: str, crossing: Crossing, *, is_recorded: bool = False
+    ) -> Verdict:
         async with self._turn:
             hold = await self._hold(crossing)
             if hold is None:
-                await self._note_passage(_raised(ticket, crossing, hold))
+                if not is_recorded:
+                    await self._note_passage(_raised(ticket, crossing, hold))
                 return Verdict("approve", crossing.payload)
-            pending = _Pending(crossing, asyncio.get_running_loop().create_future())
-            self._pending[ticket] = pending
+            pending = self._add(ticket, crossing)
             raised = _raised(ticket, crossing, hold)
             try:
                 await self._emit(raised)

@@ -90,6 +90,8 @@ class SessionNotFoundError(StoreError):
 
 class ExchangeError(RLMError):
     """A file is not a log that is known here, or cannot be read or written."""
+
+
 class ReplayError(RLMError):
     """A session cannot be taken up as it was recorded."""
 

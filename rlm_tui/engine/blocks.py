@@ -85,7 +85,7 @@ class Blocks:
 
     @property
     def _limits(self) -> Limits:
-        return self._task.limits_in(self._run.limits)
+        return self._task.limits_in(self._run.limits_of(self._node))
 
     async def final_var(self, expression: str) -> Final | str:
         """The value of a variable as an answer, or words that say why not."""
@@ -168,6 +168,16 @@ class Blocks:
         async def ask(query: Query) -> tuple[Reply, ...]:
             return await self._ask(query, block.iteration, block.number)
 
+        name = f"<iteration {block.iteration}, block {block.number}>"
+        where = (self._node, block.iteration, block.number)
+        past = self._run.recording.executed(where)
+        if past is not None:
+            result = await self._repl.take(
+                verdict.text, name=name, executed=past, ask=ask
+            )
+            await self._run.emit(past)
+            return result
+
         async def on_output(text: str) -> None:
             await self._run.emit(
                 OutputDelta(
@@ -191,12 +201,13 @@ class Blocks:
 
         result = await self._repl.execute(
             verdict.text,
-            name=f"<iteration {block.iteration}, block {block.number}>",
+            name=name,
             timeout_s=self._limits.code_timeout,
             ask=ask,
             on_output=on_output,
             on_stop=on_stop,
         )
+        await self._run.end_unasked(where)
         await self._run.emit(self._executed(block, code, result))
         return result
 

@@ -6,15 +6,18 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from types import TracebackType
 from typing import Self
 
+from rlm_tui.domain.events import CodeExecuted
 from rlm_tui.domain.events_of_code import ReplLost, VariableSet
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.variables import Variable, VariablePage
 from rlm_tui.engine import prompts
+from rlm_tui.engine.catching_up import CatchingUp, PastBlock
 from rlm_tui.engine.playback import Record
+from rlm_tui.engine.recorded.tickets import whole
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.task import NodeTask
 from rlm_tui.errors import ReplError, SteeringError
@@ -53,6 +56,11 @@ class NodeRepl:
         self._news: list[dict[str, str]] = []
         """Those of them that no block has seen yet."""
         self._record = Record()
+        self._past = CatchingUp(run, self._node)
+        self._is_behind = run.recording.is_playing(self._node)
+        """Whether the process has yet to do what the record has."""
+        self._given = 0
+        """How many of the news the process has although it is behind."""
         self._runs_block = False
         # Keeps a person's look or change apart from a block and from a process that
         # is being replaced: each needs an idle process, and the record their order.
@@ -95,9 +103,66 @@ class NodeRepl:
         """
         async with self._turn:
             self._history = history
+            if self._is_behind:
+                self._note_history()
+                return None
             words = None if self._open.is_alive else await self._replace(DIED)
             await self._tell_history()
         return words
+
+    async def take(
+        self, code: str, *, name: str, executed: CodeExecuted, ask: AskHost
+    ) -> BlockResult:
+        """What a block came to that ran before the run was taken up.
+
+        It runs again when the process is needed, which it is at once where the block
+        gave an answer.
+        """
+        async with self._turn:
+            self._take_between(executed.seq)
+            played = self._record.begin(code, name, self._news)
+            played.given, self._given, self._news = self._given, 0, []
+            result = _result(executed)
+            played.end(result)
+            self._past.add(PastBlock(played, executed, ask))
+            if result.status != "final":
+                return result
+            last = await self._catch_up()
+            if last is None or last.final is None:
+                # A person went on although it gave no answer this time.
+                text = self._run.recording.answer_ahead(self._node)
+                return replace(result, final=Final(text))
+            return replace(result, final=last.final)
+
+    def _take_between(self, before: int | None = None) -> None:
+        """Take in what was done to the process between two blocks."""
+        for event in self._run.recording.between_blocks(self._node, before):
+            if isinstance(event, VariableSet):
+                after = VariableSummary(**event.after.model_dump())
+                given = self._record.set_variable(after, whole(event.value))
+                self._past.add(given)
+            elif not event.rebuilt:
+                self._record.clear()
+                self._past.clear()
+                self._told, self._news, self._given = 0, [], 0
+                self._note_history()
+
+    async def _catch_up(self) -> BlockResult | None:
+        """Bring a process that is behind to where the record is."""
+        if not self._is_behind:
+            return None
+        if not self._run.recording.is_playing(self._node):
+            self._take_between()
+        last = await self._past.catch_up(self._open)
+        if not self._open.is_alive:
+            self._past.clear()
+            await self._start_anew()
+            await self._forget_all()
+        else:
+            await self._open.add_history(self._news[self._given :])
+        self._given = len(self._news)
+        self._is_behind = self._run.recording.is_playing(self._node)
+        return last
 
     async def execute(
         self,
@@ -111,8 +176,9 @@ class NodeRepl:
     ) -> BlockResult:
         """Run a block, and keep what is needed to run it again."""
         async with self._turn, self._running():
+            await self._catch_up()
             played = self._record.begin(code, name, self._news)
-            self._news = []
+            self._news, self._given = [], 0
             result = await self._open.execute(
                 code,
                 name=name,
@@ -135,7 +201,8 @@ class NodeRepl:
     async def bring_back(self, reason: str) -> str | None:
         """Put a new process in the place of one that is gone; words for the model."""
         async with self._turn:
-            return None if self._open.is_alive else await self._replace(reason)
+            is_gone = not self._is_behind and not self._open.is_alive
+            return await self._replace(reason) if is_gone else None
 
     async def _replace(self, reason: str) -> str:
         await self._start_anew()
@@ -173,14 +240,18 @@ class NodeRepl:
 
     async def _tell_history(self) -> None:
         """Send what the process does not have yet, not the whole each time."""
+        await self._open.add_history(self._note_history())
+
+    def _note_history(self) -> list[dict[str, str]]:
         news = [asdict(message) for message in self._history[self._told :]]
-        await self._open.add_history(news)
         self._told = len(self._history)
         self._news += news
+        return news
 
     async def final_var(self, expression: str) -> Final | str:
         """The value of a variable as an answer, or words that say why not."""
         async with self._turn:
+            await self._catch_up()
             lost = "" if self._open.is_alive else await self._replace(DIED)
             found = await self._open.final_var(expression)
         return f"{lost}\n{found}" if lost and isinstance(found, str) else found
@@ -235,6 +306,7 @@ class NodeRepl:
                 "two blocks"
             )
         async with self._turn:
+            await self._catch_up()
             if not self._open.is_alive:
                 raise SteeringError(
                     f"the process of {self._node} is gone; its variables are rebuilt "
@@ -277,6 +349,18 @@ async def _summary(repl: Repl, name: str) -> VariableSummary | None:
         return None
     preview = page.text or ", ".join(item.preview for item in page.items)
     return VariableSummary(name, page.type, page.total, preview[:_PREVIEW])
+
+
+def _result(executed: CodeExecuted) -> BlockResult:
+    assert executed.status != "refused", "a block that was refused has not run"
+    variables = (VariableSummary(**v.model_dump()) for v in executed.variables)
+    return BlockResult(
+        executed.status,
+        whole(executed.stdout),
+        executed.error,
+        executed.elapsed_s,
+        variables=tuple(variables),
+    )
 
 
 def shown(variable: VariableSummary) -> Variable:

@@ -41,6 +41,8 @@ class Played:
     """Messages that were added to `history` before it."""
     answered: list[tuple[_Question, tuple[Reply, ...]]] = field(default_factory=list)
     result: BlockResult | None = None
+    given: int = 0
+    """Of the news: those that the process has before it gets to this block."""
 
     @property
     def is_left_out(self) -> bool:
@@ -63,11 +65,15 @@ class Played:
 
 
 @dataclass(frozen=True, slots=True)
-class _Set:
+class VariableGiven:
     """A variable that a person set."""
 
     after: VariableSummary
     value_json: str
+
+    async def give(self, repl: Repl) -> None:
+        """Set it again."""
+        await repl.set_variable(self.after.name, self.value_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ class Record:
     """What has been done in a node's REPL: blocks, and variables set between them."""
 
     def __init__(self) -> None:
-        self._steps: list[Played | _Set] = []
+        self._steps: list[Played | VariableGiven] = []
 
     @property
     def _blocks(self) -> list[Played]:
@@ -102,9 +108,11 @@ class Record:
         self._steps.append(played)
         return played
 
-    def set_variable(self, after: VariableSummary, value_json: str) -> None:
+    def set_variable(self, after: VariableSummary, value_json: str) -> VariableGiven:
         """Note that a person has given a variable a value."""
-        self._steps.append(_Set(after, value_json))
+        given = VariableGiven(after, value_json)
+        self._steps.append(given)
+        return given
 
     def clear(self) -> None:
         """Begin anew, with a REPL in which nothing has run."""
@@ -119,8 +127,8 @@ class Record:
         number = 1
         try:
             for step in self._steps:
-                if isinstance(step, _Set):
-                    await repl.set_variable(step.after.name, step.value_json)
+                if isinstance(step, VariableGiven):
+                    await step.give(repl)
                     continue
                 await repl.add_history(step.news)
                 await _Player(step).run(repl)
@@ -152,7 +160,7 @@ class Record:
         """What there was when the last step that kept its process was over."""
         expected: dict[str, VariableSummary] = {}
         for step in self._steps:
-            if isinstance(step, _Set):
+            if isinstance(step, VariableGiven):
                 if not step.after.name.startswith("_"):
                     expected[step.after.name] = step.after
             elif step.result is not None and step.result.status != "killed":
@@ -180,15 +188,8 @@ class _Player:
         Raises:
             _DifferenceError: it did something else than the first time.
         """
-        code = "" if self._block.is_left_out else self._block.code
         then = self._block.result
-        now = await repl.execute(
-            code,
-            name=self._block.name,
-            timeout_s=PATIENCE_S + (2 * then.elapsed_s if then else 0.0),
-            ask=self._answer,
-            on_output=_drop,
-        )
+        now = await run_again(self._block, repl, self._answer)
         if now.status == "killed":
             raise _DifferenceError("ended the process")
         if then is None or self._block.is_left_out:
@@ -204,6 +205,18 @@ class _Player:
         if not recorded:
             raise _DifferenceError("asked something else")
         return recorded.popleft()
+
+
+async def run_again(block: Played, repl: Repl, ask: AskHost) -> BlockResult:
+    """Run a block that has run before; one that was stopped only takes its number."""
+    then = block.result
+    return await repl.execute(
+        "" if block.is_left_out else block.code,
+        name=block.name,
+        timeout_s=PATIENCE_S + (2 * then.elapsed_s if then else 0.0),
+        ask=ask,
+        on_output=_drop,
+    )
 
 
 async def _drop(_text: str) -> None:

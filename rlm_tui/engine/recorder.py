@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.events import CallFailed, Event
+import asyncio
+
+from rlm_tui.domain.events import CallFailed, Event, NodeFinished, SessionFinished
+from rlm_tui.domain.events_of_tickets import TicketWithdrawn
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.recorded.recording import Recording
 from rlm_tui.errors import RLMError
 from rlm_tui.journal import Journal
+
+_ENDS = (NodeFinished, SessionFinished, TicketWithdrawn)
+"""What is left out while an engine that is shut takes its nodes down."""
 
 
 class Recorder:
@@ -30,13 +36,18 @@ class Recorder:
         """Record an event and give back the session after it.
 
         Raises:
+            asyncio.CancelledError: the engine is shut.
             StoreError: it could not be saved, or one before it.
             ReplayError: the record says that something else happened.
         """
-        if self._recording.takes(event) or self._is_dropped(event):
-            return self._journal.session
         if self._error is not None:
             raise self._error
+        if self._is_shut and not isinstance(event, CallFailed):
+            if isinstance(event, _ENDS):
+                return self._journal.session
+            raise asyncio.CancelledError  # what it begins must not happen unrecorded
+        if self._recording.takes(event):
+            return self._journal.session
         try:
             return await self._journal.record(event)
         except RLMError as error:
@@ -45,8 +56,5 @@ class Recorder:
 
     def put_off(self, event: Event) -> None:
         """Record an event together with the next one."""
-        if not self._recording.takes(event) and not self._is_dropped(event):
+        if not self._is_shut and not self._recording.takes(event):
             self._journal.put_off(event)
-
-    def _is_dropped(self, event: Event) -> bool:
-        return self._is_shut and not isinstance(event, CallFailed)

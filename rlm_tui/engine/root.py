@@ -28,7 +28,7 @@ from rlm_tui.engine.result import steps_of
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.subqueries import SubQueries
 from rlm_tui.engine.task import NODE_LIMITS, NodeAnswer, NodeLimitError, NodeTask
-from rlm_tui.errors import RLMError
+from rlm_tui.errors import ReplayError, RLMError
 from rlm_tui.repl.base import Query, Reply
 
 ROOT = "0"
@@ -126,6 +126,8 @@ async def answer_question(run: Run, question: str, context: ContextValue) -> Non
         await _end(run, "aborted", "stopped", error=str(abort))
     except NodeLimitError as error:
         await _end(run, "failed", "limit", text=error.best, error=str(error))
+    except ReplayError:
+        raise  # the session stays as it was
     except RLMError as error:
         await _end(run, "failed", "failed", error=str(error))
     except Exception as error:

@@ -18,10 +18,12 @@ from rlm_tui.engine.caller import Caller
 from rlm_tui.engine.calls import Calls
 from rlm_tui.engine.limits import Budget, Deadline
 from rlm_tui.engine.planning import Planning
+from rlm_tui.engine.recorded.children import Where
 from rlm_tui.engine.recorded.recording import Recording
 from rlm_tui.engine.recorder import Recorder
 from rlm_tui.engine.steering.crossing import Crossing, Verdict
 from rlm_tui.engine.steering.gates import Steering
+from rlm_tui.errors import ReplayError
 from rlm_tui.models.base import KnowsWindow, Model
 from rlm_tui.repl.base import StartRepl
 
@@ -153,6 +155,30 @@ class Run:
         return await self.steering.cross(
             Crossing(node=node, gate="error", payload=message, why=message)
         )
+
+    async def ask_about_difference(self, node: str, message: str) -> Verdict:
+        """Whether to go on although code that was run again did something else.
+
+        Raises:
+            ReplayError: nobody is there to say so.
+        """
+        if not self.session.attended:
+            raise ReplayError(f"{message.partition('. ')[0]}; resume it in the app")
+        return await self.steering.cross(
+            Crossing(
+                node=node, gate="error", payload=message, why=message, is_replay=True
+            )
+        )
+
+    async def end_unasked(self, where: Where) -> None:
+        """End the nodes that a block asked for, was cut, and asked for no more when it
+        ran once more."""
+        for path in self.recording.children.unclaimed(where):
+            if not self.session.nodes[path].has_ended:
+                await self.end_below(path)
+                self.recording.forget(path)
+                error = "its code did not ask for it again"
+                await self.emit(NodeFinished(node=path, state="aborted", error=error))
 
     async def in_own_task(self, node: str, work: Coroutine[None, None, T]) -> T:
         """Do a node's work in a task that `cancel` can end alone.

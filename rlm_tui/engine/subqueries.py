@@ -97,9 +97,7 @@ class SubQueries:
             await self._run.emit(_batch_started(above, query, asker))
             return subs, above
 
-    def _elements(
-        self, query: Query, asker: Asker, batch: str
-    ) -> tuple[SubQuery, ...]:
+    def _elements(self, query: Query, asker: Asker, batch: str) -> tuple[SubQuery, ...]:
         return tuple(
             self._sub_query(query, asker, index, f"{batch}.{index + 1}")
             for index in range(len(query.prompts))

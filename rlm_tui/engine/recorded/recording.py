@@ -8,8 +8,8 @@ answers the same question.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -27,6 +27,7 @@ from rlm_tui.domain.events import (
     Warned,
 )
 from rlm_tui.domain.events_of_answers import AnswerJudged, HookActed
+from rlm_tui.domain.events_of_code import ReplLost, VariableSet
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.events_of_steering import AbortAsked, LimitsChanged
 from rlm_tui.domain.events_of_tickets import TicketRaised
@@ -110,6 +111,8 @@ class Recording:
         self._executed: dict[Where, CodeExecuted] = {}
         self._limits: list[tuple[int, Limits]] = []
         self._warnings: list[str] = []
+        self._between: defaultdict[str, deque[VariableSet | ReplLost]]
+        self._between = defaultdict(deque)
         self.aborted: set[str] = set()
         """Nodes that a person asked to end and that have not ended."""
         for event in events:
@@ -136,6 +139,8 @@ class Recording:
                 self._executed[event.node, event.iteration, event.block] = event
             case Warned(message=message):
                 self._warnings.append(message)
+            case VariableSet(node=node) | ReplLost(node=node):
+                self._between[node].append(event)
             case _:
                 return
 
@@ -264,6 +269,16 @@ class Recording:
         step = self.next(node)
         return whole(step.payload) if isinstance(step, TicketRaised) else None
 
+    def answer_ahead(self, node: str) -> str:
+        """The next answer that a node offered; empty if it offered none."""
+        lane = self._lanes.get(node, _Lane())
+        for step in lane.steps[lane.at :]:
+            if isinstance(step, AnswerJudged):
+                return whole(step.answer)
+            if isinstance(step, TicketRaised) and step.gate == "final":
+                return whole(step.payload)
+        return ""
+
     def has_block(self, where: Where) -> bool:
         """Whether a block ended, or has asked for anything."""
         return where in self._executed or self.children.has_any(where)
@@ -271,6 +286,14 @@ class Recording:
     def executed(self, where: Where) -> CodeExecuted | None:
         """What a block came to, if it ended."""
         return self._executed.get(where)
+
+    def between_blocks(
+        self, node: str, before: int | None
+    ) -> Iterator[VariableSet | ReplLost]:
+        """What was done to a node's process before an event, and not told yet."""
+        done = self._between[node]
+        while done and (before is None or done[0].seq < before):
+            yield done.popleft()
 
     def end(self, node: str) -> NodeFinished | None:
         """What a node came to, if it ended."""

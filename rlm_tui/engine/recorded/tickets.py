@@ -10,7 +10,6 @@ from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_tickets import (
     TicketDecided,
-    TicketEdited,
     TicketRaised,
     TicketWithdrawn,
 )
@@ -28,8 +27,6 @@ class PastCrossing:
     """`None`: it waits still, or what was let through had no effect yet."""
     is_open: bool
     """Whether it was held and waits."""
-    edit: str | None = None
-    """What a person has made of the payload while it waits."""
 
 
 class PastTickets:
@@ -42,7 +39,6 @@ class PastTickets:
         """What was said of limits that nobody raised."""
         self._raised: dict[str, TicketRaised] = {}
         self._decided: dict[str, TicketDecided] = {}
-        self._edits: dict[str, Text | None] = {}
         self._withdrawn: set[str] = set()
         for event in events:
             self._note(event)
@@ -53,8 +49,6 @@ class PastTickets:
                 key, ordinal = (event.node, event.gate), ordinal_of(ticket)
                 self.ordinals[key] = max(self.ordinals[key], ordinal)
                 self._raised[ticket] = event
-            case TicketEdited(ticket=ticket, text=text):
-                self._edits[ticket] = text
             case TicketDecided(ticket=ticket):
                 self._decided[ticket] = event
                 raised = self._raised[ticket]
@@ -81,9 +75,7 @@ class PastTickets:
         if raised.hold is None:
             passed = None if is_last else Verdict("approve", payload)
             return PastCrossing(ticket, payload, passed, is_open=False)
-        edit = self._edits.get(ticket)
-        text = None if edit is None else whole(edit)
-        return PastCrossing(ticket, payload, None, is_open=True, edit=text)
+        return PastCrossing(ticket, payload, None, is_open=True)
 
     def accepts_differences(self, node: str) -> bool:
         """Whether a person has seen that a node came out differently, and went on."""

@@ -41,8 +41,8 @@ from rlm_tui.domain.rules.rule import Rule
 from rlm_tui.domain.session import Session, Ticket, is_within
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.recorded.recording import Recording
-from rlm_tui.engine.recorded.tickets import PastCrossing
-from rlm_tui.engine.steering.crossing import Crossing, Emit, Verdict
+from rlm_tui.engine.recorded.tickets import whole
+from rlm_tui.engine.steering.crossing import Crossing, Emit, Verdict, crossing_of
 from rlm_tui.engine.steering.pauses import pause_of
 from rlm_tui.engine.steering.plans import covers, stops
 from rlm_tui.errors import SteeringError
@@ -90,6 +90,8 @@ class Steering:
         self._edits: dict[str, str] = {}
         self._recording = recording or Recording()
         self._ordinals = Counter(self._recording.tickets.ordinals)
+        for ticket in session().open_tickets:
+            self._await_again(ticket)
         self._lines: tuple[str, ...] = ()
         self._rules: tuple[Rule, ...] = ()
         """The lines, read."""
@@ -99,14 +101,17 @@ class Steering:
 
     async def cross(self, crossing: Crossing) -> Verdict:
         """Ask whether a crossing may go on, and wait if it may not yet."""
-        past = self._recording.crossing(crossing.node, crossing.gate)
+        if crossing.is_replay:
+            past = self._recording.tickets.open_difference(crossing.node)
+        else:
+            past = self._recording.crossing(crossing.node, crossing.gate)
         if past is None:
             return await self._cross(self._next_ticket(crossing), crossing)
         if past.verdict is not None:
             return past.verdict
         crossing = replace(crossing, payload=past.payload)
         if past.is_open:
-            return await self._wait_on(past, crossing)
+            return await self._wait(past.ticket, self._pending[past.ticket])
         return await self._cross(past.ticket, crossing, is_recorded=True)
 
     def _next_ticket(self, crossing: Crossing) -> str:
@@ -114,11 +119,12 @@ class Steering:
         ordinal = self._ordinals[crossing.node, crossing.gate]
         return f"{crossing.node}:{crossing.gate}:{ordinal}"
 
-    async def _wait_on(self, past: PastCrossing, crossing: Crossing) -> Verdict:
-        """Wait for the decision on a ticket that waited when the record ended."""
-        if past.edit is not None:
-            self._edits[past.ticket] = past.edit
-        return await self._wait(past.ticket, self._add(past.ticket, crossing))
+    def _await_again(self, ticket: Ticket) -> None:
+        """Take decisions on a ticket that waits in the record, before the engine has
+        come to where it waited."""
+        self._add(ticket.id, crossing_of(ticket))
+        if ticket.edit is not None:
+            self._edits[ticket.id] = whole(ticket.edit)
 
     def _add(self, ticket: str, crossing: Crossing) -> _Pending:
         pending = _Pending(crossing, asyncio.get_running_loop().create_future())
@@ -180,7 +186,8 @@ class Steering:
         if crossing.gate == "limit" or crossing.gate == "error":
             if covers(plan, crossing):
                 await self._set_intent("pause", actor="engine", reason=crossing.gate)
-            return _Hold(crossing.gate, crossing.why)
+            reason = "replay" if crossing.is_replay else crossing.gate
+            return _Hold(reason, crossing.why)
         rule = self._rule(_raised("", crossing, None))
         if plan is not None and stops(plan, crossing, session):
             await self._set_intent("pause", actor="engine", reason=f"step {plan.step}")
@@ -424,7 +431,7 @@ class Steering:
 
     def _open(self, ticket: str) -> Ticket:
         found = self._session().tickets.get(ticket)
-        if found is None or not self._is_open(ticket):
+        if found is None or not found.is_open or not self._is_open(ticket):
             raise SteeringError(f"{ticket} does not wait")
         return found
 

@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "hand": {"domain"},
     "commands": {"domain", "errors"},
     "controller": {"domain", "errors", "hand", "journal"},
+    "sanitize": set(),
     "rulefiles": {"domain", "errors"},
     "terminal": {"errors", "terminal_colours"},
     "terminal_colours": set(),
@@ -36,6 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "listing": {"domain", "storage"},
     "ui": {
         "rulefiles",
+        "sanitize",
         "commands",
         "controller",
         "journal",

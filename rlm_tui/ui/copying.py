@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from rlm_tui.sanitize import safe
 from rlm_tui.ui.lines import Document, Paragraphs, plain
-from rlm_tui.ui.sanitize import safe
 from rlm_tui.ui.subject import TAB_OF, Subject, Tab
 
 MAX_CHARS = 74_000

@@ -11,6 +11,7 @@ from rlm_tui.domain.session import (
     Ticket,
 )
 from rlm_tui.domain.text import Text
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.asides import aside_lines
 from rlm_tui.ui.batch.documents import batch_lines
 from rlm_tui.ui.diff import diff_lines
@@ -18,7 +19,6 @@ from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.highlight import code_lines, numbered
 from rlm_tui.ui.labels import count, duration, end_line, short_model
 from rlm_tui.ui.lines import Line, Span, line, unstyled
-from rlm_tui.ui.sanitize import safe_line
 from rlm_tui.ui.subject import TAB_OF, Subject, Tab
 
 

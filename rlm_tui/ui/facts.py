@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rlm_tui.domain.session import Ticket
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.hints import Situation, ticket_verbs
 from rlm_tui.ui.keymap import BY_ID
@@ -17,7 +18,6 @@ from rlm_tui.ui.labels import (
     verdict,
 )
 from rlm_tui.ui.lines import Line, Span, line, span_at
-from rlm_tui.ui.sanitize import safe_line
 from rlm_tui.ui.subject import TABS, Subject, Tab
 
 _WIDE = 60

@@ -9,9 +9,9 @@ from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.text import estimate_tokens
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.lines import Span
-from rlm_tui.ui.sanitize import safe_line
 
 BEFORE: dict[Gate, str] = {
     "call": "before the model call",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rlm_tui.errors import RLMError
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.lines import Line, Span, line
-from rlm_tui.ui.sanitize import safe_line
 
 
 def problem_line(error: RLMError, *, width: int, scrolled: int = 0) -> Line:

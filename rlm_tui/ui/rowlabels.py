@@ -15,6 +15,7 @@ from rlm_tui.domain.session import (
     Session,
     Ticket,
 )
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.labels import (
     cost_of,
@@ -25,7 +26,6 @@ from rlm_tui.ui.labels import (
 )
 from rlm_tui.ui.lines import Line, Span, spread
 from rlm_tui.ui.rows import Row, children_of
-from rlm_tui.ui.sanitize import safe_line
 
 STYLE_OF: dict[NodeState, str] = {
     "held": "held",

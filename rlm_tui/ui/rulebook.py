@@ -10,8 +10,8 @@ from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import tally
 from rlm_tui.domain.rules.rule import Rule
 from rlm_tui.domain.session import Session, Ticket
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.lines import Line, Span, line
-from rlm_tui.ui.sanitize import safe_line
 
 
 @dataclass(frozen=True, slots=True)

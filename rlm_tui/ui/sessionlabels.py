@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
+from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.labels import ENDS, count, money, short_model
 from rlm_tui.ui.lines import Line, Span, cut, line, spread, wrap
 from rlm_tui.ui.rowlabels import Look
-from rlm_tui.ui.sanitize import safe, safe_line
 
 _WHEN = 13
 _STATE = 14

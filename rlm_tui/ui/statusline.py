@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rlm_tui.domain.session import Node, Session, ancestors
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.labels import (
     cost_of,
@@ -14,7 +15,6 @@ from rlm_tui.ui.labels import (
     whole_seconds,
 )
 from rlm_tui.ui.lines import Line, Span, cut, line, spread, width_of
-from rlm_tui.ui.sanitize import safe_line
 
 _WIDE = 100
 

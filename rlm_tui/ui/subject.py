@@ -9,11 +9,11 @@ from typing import Literal, TypeAlias
 from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.session import Iteration, Node, Session, Ticket
 from rlm_tui.domain.text import Text
+from rlm_tui.sanitize import safe
 from rlm_tui.ui.attention import recorded_at
 from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.rowlabels import turn_of
-from rlm_tui.ui.sanitize import safe
 
 Tab: TypeAlias = Literal["prompt", "reasoning", "code", "output", "vars", "events"]
 TABS: tuple[Tab, ...] = ("prompt", "reasoning", "code", "output", "vars", "events")

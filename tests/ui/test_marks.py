@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from rlm_tui.domain.session import URGENCY
+from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui.glyphs import ASCII, UNICODE, Glyphs
-from rlm_tui.ui.sanitize import safe, safe_line
 from rlm_tui.ui.widgets.drawing import ascii_of
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from rlm_tui.domain.session import URGENCY, Node, NodeState, Session
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.batch.elements import Element, Elements, shared_beginning
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.highlight import code_lines, numbered
 from rlm_tui.ui.labels import count
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.rowlabels import STYLE_OF
-from rlm_tui.ui.sanitize import safe_line
 from rlm_tui.ui.subject import Subject, Tab
 
 MOST = 200

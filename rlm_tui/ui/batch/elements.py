@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rlm_tui.domain.session import Node, Session, Ticket
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.questions import common_beginning
-from rlm_tui.ui.sanitize import safe_line
 
 PREVIEW_CHARS = 400
 """Of a prompt or a reply, in a row."""

@@ -16,6 +16,7 @@ from rlm_tui.controller import Controller
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.errors import RLMError
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.hints import (
     HINTED,
     Situation,
@@ -36,7 +37,6 @@ from rlm_tui.ui.labels import (
 from rlm_tui.ui.lines import Line, Span, line, spread, width_of
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rows import RowKey
-from rlm_tui.ui.sanitize import safe_line
 from rlm_tui.ui.screens.run_actions import RunActions
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.statusline import Standing, header_line, status_line, window_title

@@ -17,6 +17,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Label
 
 from rlm_tui.errors import RLMError
+from rlm_tui.sanitize import safe_line
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.helptext import HelpTopic
@@ -25,7 +26,6 @@ from rlm_tui.ui.launcher import Launcher
 from rlm_tui.ui.lines import Line, Span, line, spread
 from rlm_tui.ui.opens import opener
 from rlm_tui.ui.rowlabels import Look
-from rlm_tui.ui.sanitize import safe_line
 from rlm_tui.ui.sessionlabels import head_line, matches, summary_lines, summary_title
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.hint_bar import HintBar

@@ -19,13 +19,13 @@ from textual.widgets import Input, TextArea
 
 from rlm_tui.domain.events import ContextInfo
 from rlm_tui.errors import RLMError
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.lines import Span, line
 from rlm_tui.ui.opens import opener
 from rlm_tui.ui.rowlabels import Look
-from rlm_tui.ui.sanitize import safe_line
 from rlm_tui.ui.starthints import explanation, hints_for
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.context_preview import ContextPreview

@@ -5,10 +5,10 @@ from __future__ import annotations
 from rich.text import Text
 
 from rlm_tui.domain.events import ContextInfo
+from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.labels import count, tokens
 from rlm_tui.ui.lines import Line, Span, line
-from rlm_tui.ui.sanitize import safe, safe_line
 from rlm_tui.ui.widgets.bar import Bar
 
 _MOST_LINES = 60

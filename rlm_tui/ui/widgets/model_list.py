@@ -12,8 +12,8 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Select
 
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.launcher import ModelChoice
-from rlm_tui.ui.sanitize import safe_line
 
 OFFLINE = "offline"
 """The model that is rules and needs no key."""

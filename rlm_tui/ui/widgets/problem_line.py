@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import Static
 
-from rlm_tui.ui.sanitize import safe_line
+from rlm_tui.sanitize import safe_line
 
 
 class ProblemLine(Static):

@@ -35,6 +35,8 @@ def save_nowhere_now(_events: Sequence[Event]) -> bool:
 
 AT_ONCE = 64
 """Events that are saved together at most."""
+PATIENCE_S = 0.02
+"""So long an event that was put off waits for one to be saved with."""
 
 
 @dataclass(slots=True)
@@ -42,14 +44,15 @@ class _Entry:
     """An event on its way into the journal."""
 
     event: Event
-    session: Session | None = None
-    """After the event, once it is in."""
+    before: Session
+    after: Session
+    is_in: bool = False
     error: Exception | None = None
     """Why it never will be."""
 
     @property
     def is_settled(self) -> bool:
-        return self.session is not None or self.error is not None
+        return self.is_in or self.error is not None
 
 
 class Journal:
@@ -58,6 +61,10 @@ class Journal:
     A subscriber is told in order, after the event is saved. If saving raises, the
     session stays as it was and the caller learns of it: what is not on disk did not
     happen.
+
+    The engine goes by `ahead`, where that is folded already which is about to be saved.
+    It lets nothing out before `record` has returned, and with that the events before it
+    are saved too.
     """
 
     def __init__(
@@ -86,6 +93,11 @@ class Journal:
         self._lock = asyncio.Lock()
         self._subscribers: list[Subscriber] = []
         self.session = replay(events)
+        self.ahead = self.session
+        """The session after the events that are not saved yet."""
+        self._lost: Exception | None = None
+        """Why events that were put off could not be saved: nothing may follow them."""
+        self._timer: asyncio.TimerHandle | None = None
         self.events: list[Event] = list(events)
         """The durable events so far, numbered."""
 
@@ -103,9 +115,11 @@ class Journal:
         """Take in an event together with the next one that is recorded.
 
         For a fact that lets nothing out by itself: what it leads to is recorded after
-        it and before any effect, and then both are saved at once.
+        it and before any effect, and then both are saved at once. If nothing follows,
+        it is saved and told a moment later.
         """
-        self._queue.append(_Entry(event))
+        self._enter(event)
+        self._save_soon()
 
     async def record(self, event: Event) -> Session:
         """Take in an event and give back the session after it.
@@ -114,32 +128,68 @@ class Journal:
             StoreError: it could not be saved; nothing has changed.
         """
         if event.transient:
-            return self._take(event.model_copy(update={"at": self._clock()}))
-        entry = _Entry(event)
-        self._queue.append(entry)
+            return self._show(event)
+        self._check()
+        entry = self._enter(event)
         if not self._is_taken_in_now(entry):
             await self._record_shielded(entry)
         if entry.error is not None:
             raise entry.error
-        assert entry.session is not None
-        return entry.session
+        return entry.after
+
+    def _check(self) -> None:
+        if self._lost is not None:
+            raise self._lost
+
+    def _enter(self, event: Event) -> _Entry:
+        """Number an event and fold it ahead."""
+        before = self.ahead
+        update = {"seq": before.seq + 1, "at": self._clock()}
+        event = event.model_copy(update=update)
+        self.ahead = reduce(before, event)
+        entry = _Entry(event, before, self.ahead)
+        self._queue.append(entry)
+        return entry
+
+    def _show(self, event: Event) -> Session:
+        """Fold and tell what is not saved, behind what is about to be."""
+        if self._queue:
+            self._save_what_waits()
+        self._check()
+        event = event.model_copy(update={"at": self._clock()})
+        has_more = self.ahead is not self.session
+        self._tell(reduce(self.session, event), event)
+        self.ahead = reduce(self.ahead, event) if has_more else self.session
+        return self.session
+
+    def _save_soon(self) -> None:
+        if self._timer is None and self._save_now is not None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(PATIENCE_S, self._save_what_waits)
+
+    def _save_what_waits(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._queue:
+            last = self._queue[-1]
+            self._is_taken_in_now(last)
+            self._lost = self._lost or last.error
 
     def _is_taken_in_now(self, entry: _Entry) -> bool:
         """Take in what waits, if that can be saved without waiting for anything."""
         is_long = len(self._queue) > AT_ONCE
         if self._save_now is None or self._lock.locked() or is_long:
             return False
-        while not entry.is_settled:
-            entries = self._next()
-            try:
-                if not self._save_now([entry.event for entry in entries]):
-                    self._queue[:0] = entries
-                    return False
-                for saved in entries:
-                    self._saved(saved)
-            except Exception as error:
-                _fail(entries, error)
-        return True
+        entries = self._next()
+        try:
+            if not self._save_now([entry.event for entry in entries]):
+                self._queue[:0] = entries
+                return False
+            self._take(entries)
+        except Exception as error:
+            self._fail(entries, error)
+        return entry.is_settled
 
     async def _record_shielded(self, entry: _Entry) -> None:
         recording = asyncio.ensure_future(self._record_durable(entry))
@@ -155,6 +205,8 @@ class Journal:
         async with self._lock:
             while not entry.is_settled:
                 await self._take_in()
+        if self._queue:
+            self._save_soon()
 
     async def _take_in(self) -> None:
         """Save what waits, all lanes together, and take it in."""
@@ -162,38 +214,46 @@ class Journal:
         try:
             if self._save_all is not None:
                 await self._save_all([entry.event for entry in entries])
-            for entry in entries:
-                if self._save_all is None:
-                    await self._save(entry.event)
-                self._saved(entry)
+                self._take(entries)
+            else:
+                await self._save_one_by_one(entries)
         except Exception as error:
-            _fail(entries, error)
+            self._fail(entries, error)
 
     def _next(self) -> list[_Entry]:
-        """What is to be saved together next, numbered."""
+        """What is to be saved together next."""
         entries, self._queue = self._queue[:AT_ONCE], self._queue[AT_ONCE:]
-        now = self._clock()
-        for number, entry in enumerate(entries, self.session.seq + 1):
-            update = {"seq": number, "at": now}
-            entry.event = entry.event.model_copy(update=update)
         return entries
 
-    def _saved(self, entry: _Entry) -> None:
-        self.events.append(entry.event)
-        entry.session = self._take(entry.event)
+    async def _save_one_by_one(self, entries: Sequence[_Entry]) -> None:
+        for entry in entries:
+            await self._save(entry.event)
+            self._take([entry])
 
-    def _take(self, event: Event) -> Session:
-        self.session = reduce(self.session, event)
+    def _take(self, entries: Sequence[_Entry]) -> None:
+        """What events lead to is the session now, for they are saved."""
+        for entry in entries:
+            if entry.before is not self.session:
+                # Something that is only shown came between.
+                entry.after = reduce(self.session, entry.event)
+            self.events.append(entry.event)
+            self._tell(entry.after, entry.event)
+            entry.is_in = True
+        if self.ahead.seq == self.session.seq:
+            self.ahead = self.session
+
+    def _tell(self, session: Session, event: Event) -> None:
+        self.session = session
         for subscriber in tuple(self._subscribers):
-            subscriber(self.session, event)
-        return self.session
+            subscriber(session, event)
 
-
-def _fail(entries: Sequence[_Entry], error: Exception) -> None:
-    """Tell those whose events are not in that they never will be."""
-    for entry in entries:
-        if entry.session is None:
-            entry.error = error
+    def _fail(self, entries: Sequence[_Entry], error: Exception) -> None:
+        """None of what waits can be saved any more: it follows what could not be."""
+        for entry in (*entries, *self._queue):
+            if not entry.is_in:
+                entry.error = error
+        self._queue.clear()
+        self.ahead = self.session
 
 
 async def _settled(recording: asyncio.Future[None]) -> None:

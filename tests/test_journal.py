@@ -7,7 +7,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from rlm_tui.domain.events import Event, ReplyDelta, RunStarted, Warned
+from rlm_tui.domain.events import (
+    Event,
+    ReplyDelta,
+    RunStarted,
+    Warned,
+)
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import StoreError
@@ -19,8 +24,8 @@ from tests.fakes import MemoryStore
 class SlowStore(MemoryStore):
     """Saves only when it is let."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, fails_at: str | None = None) -> None:
+        super().__init__(fails_at=fails_at)
         self.begun = asyncio.Event()
         self.let = asyncio.Event()
 
@@ -180,9 +185,15 @@ class QuickStore(MemoryStore):
 
     can = True
 
+    def __init__(self, *, fails_at: str | None = None) -> None:
+        super().__init__(fails_at=fails_at)
+        self.together: list[int] = []
+        """How many events were saved at a time."""
+
     def save_now(self, events: Sequence[Event]) -> bool:
         """Keep events, or say that it takes longer."""
         if self.can:
+            self.together.append(len(events))
             for event in events:
                 self._keep(event)
         return self.can
@@ -267,3 +278,99 @@ async def test_very_many_at_once_do_not_hold_up_the_loop() -> None:
 
     assert len(set(turns)) > 1
     assert [event.seq for event in store.saved] == list(range(1, 2 * AT_ONCE + 4))
+
+
+async def test_what_is_put_off_is_there_for_the_engine_and_for_nobody_else() -> None:
+    store = QuickStore()
+    door = quick_journal(store)
+    before = await door.record(created())
+    told: list[Event] = []
+    door.subscribe(lambda _session, event: told.append(event))
+
+    door.put_off(root_started())
+
+    assert door.ahead.nodes["0"].state == "queued"
+    assert door.session is before
+    assert told == []
+    assert len(store.saved) == 1
+
+
+async def test_what_was_put_off_is_saved_with_the_next_and_folded_once() -> None:
+    store = QuickStore()
+    door = quick_journal(store)
+    await door.record(created())
+    door.put_off(root_started())
+    ahead = door.ahead.nodes["0"]
+
+    session = await door.record(_warned("go on"))
+
+    assert store.together == [1, 2]
+    assert session is door.session is door.ahead
+    assert session.nodes["0"].prompt is ahead.prompt
+    assert replay(store.saved) == session
+
+
+async def test_what_was_put_off_is_told_even_if_nothing_follows() -> None:
+    door = quick_journal(QuickStore())
+    await door.record(created())
+    told = asyncio.Event()
+    door.subscribe(lambda _session, _event: told.set())
+
+    door.put_off(root_started())
+
+    async with asyncio.timeout(5):
+        await told.wait()
+    assert "0" in door.session.nodes
+
+
+async def test_what_is_only_shown_does_not_overtake_what_was_put_off() -> None:
+    door = quick_journal(QuickStore())
+    for event in (created(), root_started(), turn()[0]):
+        await door.record(event)
+    told: list[str] = []
+    door.subscribe(lambda _session, event: told.append(event.kind))
+
+    door.put_off(turn()[1])
+    await door.record(ReplyDelta(node="0", iteration=1, text="Ye"))
+
+    assert told == ["call_started", "reply_delta"]
+    assert door.session.nodes["0"].iterations[0].draft == "Ye"
+    assert door.ahead is door.session
+
+
+async def test_what_is_shown_while_another_is_saved_stays() -> None:
+    store = SlowStore()
+    door = journal(store)
+    store.let.set()
+    for event in (created(), root_started(), *turn()[:2]):
+        await door.record(event)
+    store.let.clear()
+    store.begun.clear()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(door.record(_warned("slow")))
+        await store.begun.wait()
+        await door.record(ReplyDelta(node="0", iteration=1, text="Ye"))
+        store.let.set()
+
+    assert door.session.nodes["0"].iterations[0].draft == "Ye"
+    assert door.session.nodes["0"].warnings == ("slow",)
+    assert door.ahead is door.session
+
+
+async def test_nothing_follows_what_was_put_off_and_could_not_be_saved() -> None:
+    store = QuickStore(fails_at="node_started")
+    door = quick_journal(store)
+    before = await door.record(created())
+    told: list[Event] = []
+    door.subscribe(lambda _session, event: told.append(event))
+    door.put_off(root_started())
+
+    with pytest.raises(StoreError, match="full at node_started"):
+        await door.record(ReplyDelta(node="0", iteration=1, text="x"))
+    with pytest.raises(StoreError, match="full at node_started"):
+        await door.record(_warned("go on"))
+
+    assert told == []
+    assert door.session is door.ahead is before
+    assert len(store.saved) == 1

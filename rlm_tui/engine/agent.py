@@ -289,13 +289,13 @@ class RLMAgent:
         recorder = Recorder(journal, recording)
         steering = Steering(
             recorder.emit,
-            lambda: journal.session,
+            lambda: journal.ahead,
             put_off=recorder.put_off,
             recording=recording,
         )
         budget = Budget(
             emit=recorder.emit,
-            session=lambda: journal.session,
+            session=lambda: journal.ahead,
             models=models,
             steering=steering,
             clock=time.time,
@@ -304,6 +304,7 @@ class RLMAgent:
         calls = Calls(
             models,
             recorder.emit,
+            put_off=recorder.put_off,
             budget=budget,
             max_concurrency=limits.max_concurrency,
             max_retries=limits.max_retries,
@@ -316,7 +317,7 @@ class RLMAgent:
         return Run(
             recorder=recorder,
             recording=recording,
-            session=lambda: journal.session,
+            session=lambda: journal.ahead,
             models=models,
             start_repl=self._start_repl,
             calls=calls,

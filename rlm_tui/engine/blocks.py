@@ -208,7 +208,7 @@ class Blocks:
             on_stop=on_stop,
         )
         await self._run.end_unasked(where)
-        await self._run.emit(self._executed(block, code, result))
+        self._run.put_off(self._executed(block, code, result))
         return result
 
     def _executed(self, block: _Block, code: Text, result: BlockResult) -> CodeExecuted:

@@ -20,6 +20,7 @@ from rlm_tui.domain.events import (
     CallFailed,
     CallFinished,
     CallStarted,
+    Event,
     Message,
     ReplyDelta,
 )
@@ -104,6 +105,7 @@ class Calls:
         models: Model,
         emit: Emit,
         *,
+        put_off: Callable[[Event], None],
         budget: Budget,
         max_concurrency: int,
         max_retries: int,
@@ -114,6 +116,7 @@ class Calls:
     ) -> None:
         self._models = models
         self._emit = emit
+        self._put_off = put_off
         self._budget = budget
         self._slots = asyncio.Semaphore(max_concurrency)
         self._is_default = max_concurrency == DEFAULT_CONCURRENCY
@@ -193,7 +196,7 @@ class Calls:
         except ModelError as error:
             await self._failed(call, attempt, draft, began, error, type(error).__name__)
             raise
-        text = await self._finished(call, attempt, draft, began)
+        text = self._finished(call, attempt, draft, began)
         await self._budget.warn_ahead(call.node)
         return text
 
@@ -218,11 +221,10 @@ class Calls:
                 was_sent=True,
             )
 
-    async def _finished(
-        self, call: Call, attempt: int, draft: _Draft, began: float
-    ) -> str:
+    def _finished(self, call: Call, attempt: int, draft: _Draft, began: float) -> str:
         text = "".join(draft.text)
-        await self._emit(
+        # What comes of the reply is recorded before it has an effect.
+        self._put_off(
             CallFinished(
                 node=call.node,
                 iteration=call.iteration,

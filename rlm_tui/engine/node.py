@@ -128,7 +128,7 @@ class RlmNode:
             answer, message = await self._read_prose(number, reply)
         if answer is None:
             self._talk.say(message)
-        await self._close(number, _outcome(reply, has_answer=answer is not None))
+        self._close(number, _outcome(reply, has_answer=answer is not None))
         return answer
 
     async def _finalized(self, number: int, said: Finalize) -> NodeAnswer | None:
@@ -143,13 +143,13 @@ class RlmNode:
         answer = await self._acceptance.offer_last(number, final)
         if isinstance(answer, str):
             self._talk.edit_last(f"{self._talk.last}\n\n{answer}")
-            await self._close(number, "continue")
+            self._close(number, "continue")
             return None
-        await self._close(number, "final")
+        self._close(number, "final")
         return answer
 
-    async def _close(self, number: int, outcome: Outcome) -> None:
-        await self._run.emit(
+    def _close(self, number: int, outcome: Outcome) -> None:
+        self._run.put_off(
             IterationFinished(node=self._task.node, iteration=number, outcome=outcome)
         )
 
@@ -157,7 +157,7 @@ class RlmNode:
         await self._run.check_limits(self._task.node)
         self._progress.iteration += 1
         number = self._progress.iteration
-        await self._run.emit(
+        self._run.put_off(
             IterationStarted(node=self._task.node, iteration=number, forced=forced)
         )
         return number
@@ -260,7 +260,7 @@ class RlmNode:
         if value is not None:
             answer = await self._acceptance.offer_last(number, value)
         is_answer = isinstance(answer, NodeAnswer)
-        await self._close(number, "final" if is_answer else "continue")
+        self._close(number, "final" if is_answer else "continue")
         if isinstance(answer, str):
             raise LimitError(
                 f"max_iterations reached: {self._limits.max_iterations} turns "

@@ -44,10 +44,10 @@ class Recorder:
             raise self._error
         if self._is_shut and not isinstance(event, CallFailed):
             if isinstance(event, _ENDS):
-                return self._journal.session
+                return self._journal.ahead
             raise asyncio.CancelledError  # what it begins must not happen unrecorded
         if self._recording.takes(event):
-            return self._journal.session
+            return self._journal.ahead
         try:
             return await self._journal.record(event)
         except RLMError as error:

@@ -90,7 +90,8 @@ class SubQueries:
             above = self._children.next(asker.node)
             if not query.is_batch:
                 sub = self._sub_query(query, asker, 0, above, owner=asker.node)
-                await self._start((sub,), asker)
+                self._run.put_off(self._started(sub))
+                await self._look_at_context(sub, asker)
                 return (sub,), None
             subs = self._elements(query, asker, above)
             self._booked |= {sub.node for sub in subs}
@@ -143,10 +144,13 @@ class SubQueries:
         await self._run.emit(last)
         self._booked.difference_update(sub.node for sub in subs)
         for sub in subs:
-            if sub.context is not None:
-                await warn_of_same_context(
-                    self._run.emit, sub.node, sub.context, asker.context
-                )
+            await self._look_at_context(sub, asker)
+
+    async def _look_at_context(self, sub: SubQuery, asker: Asker) -> None:
+        if sub.context is not None:
+            await warn_of_same_context(
+                self._run.emit, sub.node, sub.context, asker.context
+            )
 
     async def _check_sub_calls(self, node: str, wanted: int) -> None:
         while True:

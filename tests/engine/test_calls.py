@@ -41,6 +41,7 @@ class Desk:
         self.calls = Calls(
             self.model,
             self.journal.record,
+            put_off=self.journal.put_off,
             budget=budget,
             max_concurrency=1,
             max_retries=retries,

@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "commands": {"domain", "errors"},
     "controller": {"domain", "errors", "hand", "journal"},
     "sanitize": set(),
+    "wording": {"domain", "sanitize"},
     "rulefiles": {"domain", "errors"},
     "terminal": {"errors", "terminal_colours"},
     "terminal_colours": set(),
@@ -38,6 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ui": {
         "rulefiles",
         "sanitize",
+        "wording",
         "commands",
         "controller",
         "journal",

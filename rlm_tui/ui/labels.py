@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 from rlm_tui.domain.decisions import Gate
-from rlm_tui.domain.limits import Usage
-from rlm_tui.domain.session import Node, Session, Ticket
+from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.domain.text import estimate_tokens
-from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.lines import Span
-
-BEFORE: dict[Gate, str] = {
-    "call": "before the model call",
-    "exec": "before the code runs",
-    "query": "before sub-query",
-    "result": "before the result is handed on",
-    "final": "before the answer is accepted",
-    "limit": "a limit is reached",
-    "error": "something failed",
-}
-"""What a stop at each gate is called in a title."""
+from rlm_tui.wording import BEFORE as BEFORE
+from rlm_tui.wording import clock_time as clock_time
+from rlm_tui.wording import cost_of as cost_of
+from rlm_tui.wording import count as count
+from rlm_tui.wording import duration as duration
+from rlm_tui.wording import end_line as end_line
+from rlm_tui.wording import exit_line as exit_line
+from rlm_tui.wording import money as money
+from rlm_tui.wording import node_kind as node_kind
+from rlm_tui.wording import pause_reason as pause_reason
+from rlm_tui.wording import reason_of as reason_of
+from rlm_tui.wording import review_line as review_line
+from rlm_tui.wording import short_model as short_model
+from rlm_tui.wording import tokens as tokens
+from rlm_tui.wording import verdict as verdict
+from rlm_tui.wording import whole_seconds as whole_seconds
 
 ASKS: dict[Gate, str] = {
     "call": "You are deciding what this model call may send.",
@@ -66,26 +68,6 @@ ENDS: dict[str, tuple[str, str, str]] = {
 }
 
 
-def money(amount: float) -> str:
-    """US dollars: cents from ten cents up, finer below."""
-    if amount == 0:
-        return "$0"
-    if amount >= 0.1:
-        return f"${amount:.2f}"
-    return f"${amount:.3f}" if amount >= 0.0005 else "<$0.001"
-
-
-def cost_of(usage: Usage) -> str:
-    """What calls cost: never zero for what nobody knows."""
-    if usage.calls == 0:
-        return ""
-    if usage.is_free:
-        return "free"
-    if usage.unpriced_calls:
-        return f"{money(usage.cost)}+?" if usage.cost else "$?"
-    return money(usage.cost)
-
-
 def estimate(cost: float | None, glyphs: Glyphs = UNICODE) -> str:
     """An estimate; a question mark where the price is not known."""
     if cost is None:
@@ -119,47 +101,6 @@ def sum_of_estimates(tickets: Sequence[Ticket], glyphs: Glyphs = UNICODE) -> str
     return said if len(priced) == len(tickets) else f"{said}+?"
 
 
-def tokens(count: int) -> str:
-    """Such as `950`, `18.2k`, `1.4M`."""
-    if count < 1_000:
-        return str(count)
-    if count < 999_950:
-        return f"{count / 1_000:.1f}k"
-    return f"{count / 1_000_000:.1f}M"
-
-
-def duration(seconds: float) -> str:
-    """Such as `0.4s`, `12s`, `4m12s`, `1h02m`."""
-    if seconds < 9.95:
-        return f"{max(0.0, seconds):.1f}s"
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole}s"
-    if whole < 3_600:
-        return f"{whole // 60}m{whole % 60:02d}s"
-    return f"{whole // 3_600}h{whole % 3_600 // 60:02d}m"
-
-
-def whole_seconds(seconds: float) -> str:
-    """A duration that changes once a second, such as `8s`, `4m12s`."""
-    return duration(int(seconds)) if seconds >= 10 else f"{max(0, int(seconds))}s"
-
-
-def clock_time(at: float) -> str:
-    """Local time of day."""
-    return time.strftime("%H:%M:%S", time.localtime(at))
-
-
-def count(number: int, noun: str) -> str:
-    """Such as `1 block`, `2 blocks`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def short_model(name: str) -> str:
-    """A model's name without its provider."""
-    return safe_line(name.rpartition("/")[2])
-
-
 def state_chip(session: Session, glyphs: Glyphs = UNICODE) -> Span:
     """Mark and word for the state of the run: what is meant and what happens."""
     if session.status is not None:
@@ -191,14 +132,6 @@ def _paused(session: Session, glyphs: Glyphs) -> Span:
     return Span(f"{mark} PAUSED ({reason}){queue}", "held")
 
 
-def pause_reason(session: Session) -> str:
-    """Why the run is paused."""
-    if session.intent_reason.startswith("step"):
-        return "after step"
-    known = {"": "by you", "pause": "by you"}
-    return known.get(session.intent_reason, safe_line(session.intent_reason))
-
-
 def _running(waiting: int, flying: int, glyphs: Glyphs) -> Span:
     if waiting and flying:
         return Span(f"{glyphs.held} RUNNING {glyphs.dot} {waiting} waiting", "held")
@@ -226,63 +159,3 @@ def batch_help(tickets: Sequence[Ticket]) -> str:
     """One line on what to do with a batch that waits."""
     waits = count(len(tickets), "element")
     return f"{waits} of it wait: Enter shows them in a table, A approves all of them"
-
-
-def reason_of(ticket: Ticket) -> str:
-    """Why it is held, in words."""
-    words = {"pause": "paused", "step": "after step", "replay": "replay differs"}
-    said = safe_line(ticket.why) or words.get(ticket.hold, ticket.hold)
-    return f"after {said}" if said.startswith("step") else said
-
-
-def verdict(ticket: Ticket) -> str:
-    """What became of a ticket."""
-    if ticket.withdrawn is not None:
-        return f"withdrawn: {safe_line(ticket.withdrawn)}"
-    done = {
-        "approve": "approved as edited" if ticket.edit else "approved",
-        "reject": "refused",
-        "answer": "answered by hand",
-        "retry": "run again",
-        "abort": "aborted",
-    }
-    return f"{done[ticket.verb]} by {ticket.actor}" if ticket.verb else "waiting"
-
-
-def node_kind(node: Node) -> str:
-    """Such as `rlm d1`, `batch 100`."""
-    if node.kind == "batch":
-        return f"batch {node.elements or len(node.children)}"
-    return f"{node.kind} d{node.depth}" if node.kind == "rlm" else node.kind
-
-
-def end_line(session: Session) -> str:
-    """How the run ended, in one clear line."""
-    reason = f": {safe_line(session.error)}" if session.error else ""
-    said = {
-        None: "the run goes on",
-        "answered": "answered",
-        "forced": "answered with what there was when the iterations ran out",
-        "limit": f"a limit ended the run{reason}",
-        "stopped": "stopped by you",
-        "interrupted": "interrupted; what is recorded is kept",
-        "failed": f"failed{reason}",
-    }
-    return said[session.status]
-
-
-def review_line(session: Session) -> str:
-    """How a saved run ended; what is known if it did not."""
-    if session.status is None:
-        return "not ended: it was cut off, or it runs in another window"
-    return end_line(session)
-
-
-def exit_line(session: Session, *, is_review: bool = False) -> str:
-    """State, cost, and how to get the session back, when the app has been left."""
-    state = review_line(session) if is_review else end_line(session)
-    if session.status is None and not is_review:
-        state = "interrupted; what is recorded is kept"
-    cost = cost_of(session.usage)
-    parts = [f"{session.id}: {state}", *([cost] if cost else [])]
-    return f"{' · '.join(parts)} · see it again: rlm-tui review {session.id}"

@@ -21,6 +21,8 @@ class Appender:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.has_saved = False
+        """Whether anything was saved through it."""
         self._kept: set[tuple[str, str]] = set()
         """Sessions and hashes that are known to be saved together."""
 
@@ -37,6 +39,7 @@ class Appender:
         statement = _insert([*_event_rows(session_id, events), *texts])
         with _naming(session_id, events):
             await self._database.write(*statement)
+        self.has_saved = True
         self._kept.update((session_id, digest) for digest in named)
 
     def append_now(self, session_id: str, events: Sequence[Event]) -> bool:
@@ -55,6 +58,7 @@ class Appender:
         with _naming(session_id, events):
             is_saved = self._database.write_now(*_insert(rows))
         if is_saved:
+            self.has_saved = True
             self._kept.update((session_id, digest) for digest in named)
         return is_saved
 

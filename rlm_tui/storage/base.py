@@ -40,6 +40,22 @@ class SessionSummary:
     """The event of the parent after which it went its own way."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place where words were found."""
+
+    session: str
+    seq: int
+    """The event that brought the text."""
+    node: str
+    iteration: int
+    """0 where the text belongs to no turn."""
+    part: str
+    """What the text is: `question`, `prompt`, `reply`, `code`, `output`, `note`, …"""
+    snippet: str
+    """Some words around; what was found stands between the characters 2 and 3."""
+
+
 _ANSWERED = frozenset({"answered", "forced"})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import difflib
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
 from typing import Self
@@ -16,7 +16,7 @@ from rlm_tui.domain.events import ContextInfo, Event
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text, storable
 from rlm_tui.domain.values import ContextValue
-from rlm_tui.errors import SessionNotFoundError
+from rlm_tui.errors import SessionNotFoundError, StoreError
 from rlm_tui.storage import deleting, projection
 from rlm_tui.storage.appending import Appender
 from rlm_tui.storage.base import SessionSummary
@@ -26,8 +26,11 @@ from rlm_tui.storage.ids import new_session_id
 from rlm_tui.storage.opening import opened
 from rlm_tui.storage.rows import read_events
 from rlm_tui.storage.run_locks import RunLocks
+from rlm_tui.storage.search import Search
 
 MEMORY = ":memory:"
+INDEXED_AT_CLOSE = 5_000
+"""Events at most: nobody should wait for the end of the program."""
 
 _SESSION_LIST = """
     SELECT
@@ -51,11 +54,13 @@ class Store:
     other processes that read or write the file, never see half of one.
     """
 
-    def __init__(self, database: Database, locks: RunLocks) -> None:
+    def __init__(self, database: Database, locks: RunLocks, search: Search) -> None:
         self._database = database
         self._blobs = BlobTable(database)
         self._locks = locks
         self._appender = Appender(database)
+        self.search = search
+        """Finds words in all sessions."""
 
     @classmethod
     @asynccontextmanager
@@ -77,7 +82,15 @@ class Store:
         kept = None if str(path) == MEMORY else path
         folder = kept and kept.with_name(kept.name + ".locks")
         async with opened(kept, read_only=read_only, busy_s=busy_s) as database:
-            yield cls(database, RunLocks(folder))
+            search = Search(database, kept and kept.with_name(kept.name + ".search"))
+            store = cls(database, RunLocks(folder), search)
+            try:
+                yield store
+                if store._appender.has_saved:
+                    with suppress(StoreError):  # the index can be made again
+                        await search.keep_up(at_most=INDEXED_AT_CLOSE)
+            finally:
+                await search.close()
 
     async def append(self, session_id: str, event: Event) -> None:
         """Save an event and its long texts, all or nothing.
@@ -218,6 +231,7 @@ class Store:
 
         It stays while another process reads. The space is given back to the disk.
         """
+        await self.search.keep_up()
         return await deleting.wipe(self._database)
 
     async def rebuild(self) -> None:

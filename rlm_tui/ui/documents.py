@@ -250,7 +250,10 @@ def _variables(subject: Subject) -> list[Line]:
     if not node.variables:
         return [line(Span("no variables yet", "muted"))]
     wide = min(20, max(len(variable.name) for variable in node.variables))
-    lines = [line(Span(f"{'name':<{wide}}  {'type':<8} {'size':>9}  value", "title"))]
+    lines = [
+        line(Span("Enter here reads them page by page, e there sets one", "muted")),
+        line(Span(f"{'name':<{wide}}  {'type':<8} {'size':>9}  value", "title")),
+    ]
     for variable in node.variables:
         size = "" if variable.length is None else f"{variable.length:,}"
         preview = safe_line(variable.preview, ascii_only=subject.glyphs.is_ascii)

@@ -18,6 +18,8 @@ Where: TypeAlias = Literal[
     "line",
     "limits",
     "rules",
+    "list",
+    "values",
 ]
 """Where a key applies; one widget or screen binds each of these groups."""
 
@@ -33,6 +35,8 @@ TITLES: dict[Where, str] = {
     "line": "In a line at the bottom",
     "limits": "In the table of limits",
     "rules": "In the list of stop rules",
+    "values": "In the list of variables",
+    "list": "Lists",
     "anywhere": "Anywhere",
 }
 """What help calls the groups, in the order in which it shows them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlm_tui.errors import RLMError
+from rlm_tui.errors import LineError, RLMError
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.lines import Line, Span, line
 
@@ -12,11 +12,10 @@ def problem_line(error: RLMError, *, width: int, scrolled: int = 0) -> Line:
 
     The message stands behind the caret, or before it where there is more room.
     """
-    column = getattr(error, "column", None)
-    if not isinstance(column, int):
+    if not isinstance(error, LineError):
         return line(Span(safe_line(str(error)), "failed"))
-    message = safe_line(str(getattr(error, "message", error)))
-    at = max(0, column - scrolled)
+    message = safe_line(error.message)
+    at = max(0, error.column - scrolled)
     if at + len(message) + 2 > width and at > len(message):
         return line(Span(f"{message} ^".rjust(at + 1), "failed"))
     return line(Span(f"{' ' * at}^ {message}", "failed"))

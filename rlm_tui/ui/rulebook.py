@@ -34,13 +34,12 @@ def rule_rows(session: Session) -> list[RuleRow]:
     ]
 
 
-def rule_line(row: RuleRow, *, cursor: str) -> Line:
+def rule_line(row: RuleRow) -> Line:
     """A rule as one line: number, on or off, hits, as written."""
     is_off = row.rule.off
     state = "off" if is_off else "on "
     hits = f"{row.hits:>4} hit{' ' if row.hits == 1 else 's'}"
     return line(
-        Span(f" {cursor} ", "strong"),
         Span(f"{row.number:>2} "),
         Span(f"{state}  ", "muted" if is_off else "done"),
         Span(f"{hits}  ", "muted"),

@@ -44,6 +44,8 @@ class FakeHandle:
 
     journal: Journal
     verbs: list[tuple[str, ...]] = field(default_factory=list)
+    pages: dict[str, VariablePage] = field(default_factory=dict)
+    """What some expressions show; any other is a text."""
 
     async def pause(self) -> None:
         self.verbs.append(("pause",))
@@ -154,6 +156,8 @@ class FakeHandle:
 
     async def variable_page(self, node: str, name: str, start: int) -> VariablePage:
         self.verbs.append(("variable_page", node, name, str(start)))
+        if name in self.pages:
+            return self.pages[name]
         text = f"the text of {name}"
         return VariablePage(
             name, "str", "text", start, len(text), len(text), text[start:]

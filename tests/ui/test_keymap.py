@@ -14,7 +14,9 @@ from rlm_tui.ui.screens.edit import EditScreen
 from rlm_tui.ui.screens.limits import LimitsScreen
 from rlm_tui.ui.screens.rules import RulesScreen
 from rlm_tui.ui.screens.run import RunScreen
+from rlm_tui.ui.screens.variables import VariablesScreen
 from rlm_tui.ui.widgets.ask_bar import AskLine
+from rlm_tui.ui.widgets.choice_list import ChoiceList
 from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.ui.widgets.tree_pane import TreePane
@@ -32,6 +34,8 @@ OWNERS: dict[Where, type] = {
     "line": AskLine,
     "limits": LimitsScreen,
     "rules": RulesScreen,
+    "list": ChoiceList,
+    "values": VariablesScreen,
 }
 
 NEVER_ARRIVE = {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+left_square_bracket"}

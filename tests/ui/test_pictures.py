@@ -63,6 +63,7 @@ SCENES: dict[str, tuple[list[Event], tuple[str, ...]]] = {
     "rule": (sessions.waiting(), ("b", *" dpth>2", "enter")),
     "rules": (sessions.waiting(), ("L",)),
     "filter": (sessions.waiting(), ("f", *"state:held kind:query", "enter")),
+    "variables": (sessions.waiting(), ("home", "5", "enter", "enter")),
     "limits": (sessions.waiting(), ("dollar_sign", "down", *"lots", "enter")),
 }
 

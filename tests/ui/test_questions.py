@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from rlm_tui.errors import SettingsError
+from rlm_tui.errors import RuleError, SettingsError
 from rlm_tui.ui.lines import plain
 from rlm_tui.ui.problems import problem_line
 from rlm_tui.ui.questions import Completion, History, common_beginning
-
-
-class _AtColumn(SettingsError):
-    message = "no such field"
-    column = 5
 
 
 def test_tab_takes_the_common_beginning_and_then_goes_round() -> None:
@@ -53,15 +48,14 @@ def test_history_gives_back_the_line_one_left() -> None:
 
 
 def test_a_caret_stands_at_the_column_of_an_error() -> None:
-    error = _AtColumn("no such field at 5")
+    error = RuleError("no such field", 5)
 
     assert plain(problem_line(error, width=40)) == "     ^ no such field"
     assert plain(problem_line(error, width=40, scrolled=3)) == "  ^ no such field"
 
 
 def test_where_there_is_no_room_behind_it_the_message_stands_before_the_caret() -> None:
-    error = _AtColumn("no such field at 5")
-    error.column = 20
+    error = RuleError("no such field", 20)
 
     assert plain(problem_line(error, width=24)) == "      no such field ^"
 

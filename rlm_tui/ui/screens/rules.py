@@ -19,6 +19,7 @@ from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.ticket_desk import TicketDesk
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.choice_list import ChoiceList
 from rlm_tui.ui.widgets.dialog import Dialog
 
 _WORDS = (
@@ -33,7 +34,7 @@ class RulesScreen(Ruling, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("rules")
     header = getters.query_one("#header", Bar)
-    listing = getters.query_one("#rule-list", Bar)
+    listing = getters.query_one(ChoiceList)
     reading = getters.query_one("#rule-says", Bar)
     hints = getters.query_one("#hints", Bar)
     note = getters.query_one("#note", Bar)
@@ -43,12 +44,11 @@ class RulesScreen(Ruling, inherit_bindings=False):
     ) -> None:
         super().__init__(controller, options)
         self.desk = desk
-        self._at = 0
 
     def compose(self) -> ComposeResult:
         """The list, the reading of one rule, and the keys."""
         yield Bar(id="header")
-        yield Bar(id="rule-list")
+        yield ChoiceList(cursor=self.options.glyphs.cursor, id="rule-list")
         yield Bar(id="rule-says")
         yield Bar(id="hints", classes="one")
         yield Bar(id="note")
@@ -58,7 +58,6 @@ class RulesScreen(Ruling, inherit_bindings=False):
         """Follow the session: rules are hit while one looks at them."""
         self._unsubscribe = self.controller.subscribe(self.take)
         self.ask_bar.display = False
-        self.listing.can_focus = True
         self.listing.focus()
         self.call_after_refresh(self.draw)
 
@@ -87,7 +86,7 @@ class RulesScreen(Ruling, inherit_bindings=False):
     def help_topic(self) -> HelpTopic:
         """What help says first here."""
         intro = "A stop rule says what to do when something arrives at a gate."
-        return HelpTopic("the stop rules", intro, ("rules", "line", "anywhere"))
+        return HelpTopic("the stop rules", intro, ("rules", "list", "line", "anywhere"))
 
     @property
     def rows(self) -> list[RuleRow]:
@@ -101,23 +100,17 @@ class RulesScreen(Ruling, inherit_bindings=False):
         self.note_drawing()
         self.session = self.controller.session
         rows, width = self.rows, self.size.width
-        self._at = min(self._at, max(0, len(rows) - 1))
         self.header.show(
             line(Span(" rlm-tui  ", "muted"), Span("stop rules", "strong"))
         )
-        cursor = self.options.glyphs.cursor
-        lines = [
-            rule_line(row, cursor=cursor if place == self._at else " ")
-            for place, row in enumerate(rows)
-        ]
-        none = line(Span("   no rules: nothing is stopped, b adds one", "muted"))
-        self.listing.show(*(lines or [none]))
+        none = line(Span("no rules: nothing is stopped, b adds one", "muted"))
+        self.listing.show([rule_line(row) for row in rows] or [none])
         self.reading.show(*self._reading(rows, width))
         self.hints.show(self._hints(width))
         self.draw_note()
 
     def _reading(self, rows: list[RuleRow], width: int) -> list[Line]:
-        said = [rows[self._at].rule.says()] if rows else []
+        said = [rows[self.listing.at].rule.says()] if rows else []
         lines = [
             row
             for text in (*said, "", *_WORDS)
@@ -154,20 +147,16 @@ class RulesScreen(Ruling, inherit_bindings=False):
         if not rows:
             self.say("there are no rules: b adds one")
             return None
-        return rows[self._at]
+        return rows[self.listing.at]
 
-    def _choose(self, step: int) -> None:
-        self._at = min(max(0, self._at + step), max(0, len(self.rows) - 1))
+    def on_choice_list_moved(self) -> None:
+        """Another rule is chosen."""
         self.forget_message()
         self.draw()
 
-    def action_rules_down(self) -> None:
-        """Next rule."""
-        self._choose(1)
-
-    def action_rules_up(self) -> None:
-        """Previous rule."""
-        self._choose(-1)
+    def on_choice_list_opened(self) -> None:
+        """Change the rule that was opened."""
+        self.action_rules_edit()
 
     def action_rules_add(self) -> None:
         """A new rule on top."""
@@ -178,7 +167,7 @@ class RulesScreen(Ruling, inherit_bindings=False):
         """Change the chosen rule."""
         row = self._chosen()
         if row is not None:
-            self.ask_rule(row.rule.line, replaces=self._at)
+            self.ask_rule(row.rule.line, replaces=self.listing.at)
 
     def action_rules_switch(self) -> None:
         """Switch the chosen rule off or on."""
@@ -186,7 +175,7 @@ class RulesScreen(Ruling, inherit_bindings=False):
         if row is None:
             return
         lines = list(self.controller.session.rules)
-        lines[self._at] = switched(row.rule)
+        lines[self.listing.at] = switched(row.rule)
         self.put_rules(lines)
 
     def action_rules_earlier(self) -> None:
@@ -199,7 +188,8 @@ class RulesScreen(Ruling, inherit_bindings=False):
 
     def _move(self, step: int) -> None:
         if self._chosen() is not None:
-            lines, self._at = moved(self.controller.session.rules, self._at, step)
+            lines, at = moved(self.controller.session.rules, self.listing.at, step)
+            self.listing.go(at)
             self.put_rules(lines)
 
     def action_rules_delete(self) -> None:

@@ -8,6 +8,7 @@ from rlm_tui.ui.screens.actions.deciding import Deciding
 from rlm_tui.ui.screens.actions.editing import Editing
 from rlm_tui.ui.screens.actions.filtering import Filtering
 from rlm_tui.ui.screens.actions.guiding import Guiding
+from rlm_tui.ui.screens.actions.inspecting import Inspecting
 from rlm_tui.ui.screens.actions.latching import Latching
 from rlm_tui.ui.screens.actions.limiting import Limiting
 from rlm_tui.ui.screens.actions.rulekeys import RuleKeys
@@ -24,6 +25,7 @@ class RunActions(
     Limiting,
     Latching,
     Filtering,
+    Inspecting,
     RuleKeys,
 ):
     """One class for each subject; none knows another."""

@@ -28,6 +28,10 @@ class TextView(ScrollView, can_focus=True, inherit_bindings=False):
     class Left(Message):
         """The person wants to go back to where they came from."""
 
+    @dataclass
+    class Opened(Message):
+        """The person wants to go into what is shown."""
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._document: Document = EMPTY
@@ -127,6 +131,10 @@ class TextView(ScrollView, can_focus=True, inherit_bindings=False):
     def action_text_left(self) -> None:
         """Back to the tree."""
         self.post_message(self.Left())
+
+    def action_text_open(self) -> None:
+        """Go into it."""
+        self.post_message(self.Opened())
 
     def action_text_down(self) -> None:
         """One line down."""

@@ -1,0 +1,21 @@
+"""Reading and changing the variables of a node."""
+
+from __future__ import annotations
+
+from rlm_tui.ui.screens.actions.acting import RunActing
+from rlm_tui.ui.screens.variables import VariablesScreen
+
+
+class Inspecting(RunActing):
+    """Enter in the tab of variables."""
+
+    def on_text_view_opened(self) -> None:
+        """Go into the variables, where the pane shows them."""
+        if self.tab == "vars":
+            self.open_variables(self.desk.selected.node)
+
+    def open_variables(self, node: str) -> None:
+        """Show the variables of a node."""
+        self.app.push_screen(
+            VariablesScreen(self.controller, self.options, self.desk, node=node)
+        )

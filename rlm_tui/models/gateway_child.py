@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import logging
 import os
 import resource
@@ -19,10 +20,11 @@ from typing import Any
 
 from rlm_tui.domain.secrets import hide, secrets_of
 from rlm_tui.domain.text import estimate_tokens
-from rlm_tui.frames import encode
+from rlm_tui.frames import PREFIX, encode
 from rlm_tui.models import catalog
 from rlm_tui.models.gateway_calls import Call, Calls, Outcome, Piece, TokenPrice
 from rlm_tui.models.gateway_failures import CallFailure, Failure, empty, lost
+from rlm_tui.privacy import hide_this_process
 
 OPEN_FILES = 4096
 """Every stream is a connection; the usual soft limit of 256 on macOS is too few."""
@@ -276,10 +278,30 @@ async def serve(connection: socket.socket, environ: Mapping[str, str]) -> None:
     await Calls(provider, writer, secrets=secrets).serve(reader)
 
 
+def _take_environ(connection: socket.socket) -> None:
+    """Read the environment that the host sends first, keys included."""
+    head_size, body_size = PREFIX.unpack(_exactly(connection, PREFIX.size))
+    body = _exactly(connection, head_size + body_size)[head_size:]
+    os.environ.clear()
+    os.environ.update(json.loads(body))
+
+
+def _exactly(connection: socket.socket, size: int) -> bytes:
+    data = b""
+    while len(data) < size:
+        part = connection.recv(size - len(data))
+        if not part:
+            os._exit(0)  # the host is gone
+        data += part
+    return data
+
+
 def main() -> None:
     """Serve the socket whose number is the only argument."""
+    hide_this_process()
     _raise_open_files()
     connection = socket.socket(fileno=int(sys.argv[1]))
+    _take_environ(connection)
     with suppress(ConnectionError, KeyboardInterrupt):
         asyncio.run(serve(connection, dict(os.environ)))
     sys.stdout.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import socket
 import sys
@@ -19,6 +20,10 @@ START_S = 120.0
 """Loading litellm takes seconds on a fast disk, and much longer on a cold one."""
 END_S = 3.0
 
+_AT_START = frozenset({"PATH", "HOME", "LANG", "TZ", "TMPDIR", "VIRTUAL_ENV"})
+_AT_START_PREFIXES = ("LC_", "LD_", "DYLD_", "PYTHON")
+"""What Python must find in its environment when it starts."""
+
 _PACKAGE_FOLDER = Path(__file__).parents[2]
 
 
@@ -30,6 +35,8 @@ class Link(asyncio.Protocol):
         self._listeners: dict[int, asyncio.Queue[Frame | None]] = {}
         self._transport: asyncio.Transport | None = None
         self._last_id = 0
+        self.greeted = asyncio.Event()
+        """Set when the process has hidden itself and has its environment."""
         self.ready = asyncio.Event()
         """Set when calls can be made, or never will be."""
         self.broken = ""
@@ -85,7 +92,7 @@ class Link(asyncio.Protocol):
     def _take(self, frame: Frame) -> None:
         match frame.op:
             case "hello":
-                return
+                self.greeted.set()
             case "ready":
                 self.is_usable = True
                 self.ready.set()
@@ -121,9 +128,11 @@ class ModelProcess:
         ours, theirs = socket.socketpair()
         try:
             with theirs, _open_log(log_path) as log:
-                process = await _spawn(theirs.fileno(), child_environ(environ), log)
+                told = child_environ(environ)
+                process = await _spawn(theirs.fileno(), environ_at_start(told), log)
             loop = asyncio.get_running_loop()
             _, link = await loop.create_unix_connection(Link, sock=ours)
+            link.send({"op": "environ"}, json.dumps(told).encode())
         except BaseException:
             ours.close()  # the process ends with it
             raise
@@ -160,6 +169,19 @@ async def _spawn(fd: int, environ: Mapping[str, str], log: IO[bytes]) -> Process
         pass_fds=(fd,),
         start_new_session=True,  # ctrl+c in the terminal is not for it
     )
+
+
+def environ_at_start(environ: Mapping[str, str]) -> dict[str, str]:
+    """The part of an environment that the process is started with.
+
+    Whoever may look at the process sees this for as long as it takes to hide itself;
+    the rest, with the keys, is sent to it after that.
+    """
+    return {
+        name: value
+        for name, value in environ.items()
+        if name in _AT_START or name.startswith(_AT_START_PREFIXES)
+    }
 
 
 def child_environ(environ: Mapping[str, str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import ReplError
 from rlm_tui.frames import FrameError
+from rlm_tui.privacy import hide_this_process
 from rlm_tui.repl import protocol
 from rlm_tui.repl.base import (
     AskHost,
@@ -30,7 +31,6 @@ from rlm_tui.repl.context_file import write_context
 from rlm_tui.repl.isolation import container
 from rlm_tui.repl.isolation.choice import choose
 from rlm_tui.repl.isolation.levels import Caps, Choice
-from rlm_tui.repl.isolation.privacy import hide_this_process
 from rlm_tui.repl.process import ChildProcess
 from rlm_tui.repl.scratch import sweep
 from rlm_tui.repl.shared_context import Lender, Shelf

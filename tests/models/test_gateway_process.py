@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from rlm_tui.errors import ModelError
 from rlm_tui.models.gateway import Gateway
-from rlm_tui.models.gateway_process import child_environ
+from rlm_tui.models.gateway_process import child_environ, environ_at_start
 
 MODEL = "openai/gpt-5-mini"
 
@@ -57,6 +58,20 @@ async def test_what_the_process_prints_goes_to_a_private_log(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone")
+async def test_the_process_has_hidden_its_memory_before_it_loads_anything(
+    tmp_path: Path,
+) -> None:
+    program = (
+        "import ctypes\nprint('dumpable', ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\n"
+        "raise ImportError('x')"
+    )
+
+    await failure(fake_litellm(tmp_path, program))
+
+    assert "dumpable 0" in (tmp_path / "logs" / "models.log").read_text()
+
+
 async def test_closing_what_never_started_is_nothing() -> None:
     gateway = Gateway(environ={})
 
@@ -71,6 +86,24 @@ def test_the_process_inherits_keys_and_reaches_this_machine_directly() -> None:
     assert environ["OPENAI_API_KEY"] == "x"
     assert environ["NO_PROXY"] == "box.example,localhost,127.0.0.1,::1"
     assert environ["LITELLM_LOCAL_MODEL_COST_MAP"] == "True"
+
+
+def test_no_key_is_in_the_environment_that_the_process_starts_with() -> None:
+    environ = {
+        "OPENAI_API_KEY": "x",
+        "AWS_PROFILE": "y",
+        "PATH": "/bin",
+        "LC_ALL": "C",
+        "PYTHONPATH": "/src",
+        "LD_LIBRARY_PATH": "/lib",
+    }
+
+    assert list(environ_at_start(environ)) == [
+        "PATH",
+        "LC_ALL",
+        "PYTHONPATH",
+        "LD_LIBRARY_PATH",
+    ]
 
 
 def test_the_process_finds_this_package_wherever_it_is_started() -> None:

@@ -124,8 +124,8 @@ def _place_for_database(path: Path) -> Check:
     there = next(folder for folder in path.absolute().parents if folder.exists())
     if os.access(there, os.W_OK | os.X_OK):
         return Check("database", "ok", f"{path} is made with the first session")
-    remedy = "make it writable, or name another place with --db"
-    return Check("database", "problem", f"{there} cannot be written to", remedy)
+    finding = f"{path} cannot be made, for {there} cannot be written to"
+    return Check("database", "problem", finding, "name another place with --db")
 
 
 def _keys(environ: Mapping[str, str]) -> Check:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import struct
 from collections.abc import Iterable
@@ -48,12 +49,25 @@ _CHANGE = (
 _FILE_RIGHTS = _READ_FILE | _WRITE_FILE | _TRUNCATE
 
 
+_WHY_NOT = {
+    errno.ENOSYS: "this kernel has no Landlock, which came with Linux 5.13",
+    errno.EOPNOTSUPP: "Landlock is switched off in this kernel; add it to lsm=",
+    errno.EPERM: "what this runs in, such as a container, forbids Landlock",
+}
+
+
 def version() -> int:
-    """Which Landlock the kernel has; 0 for none."""
+    """Which Landlock the kernel has.
+
+    Raises:
+        OSError: it has none, or may not be asked.
+    """
     try:
         return child_linux.call(_CREATE_RULESET, None, 0, _ASK_VERSION)
-    except OSError:
-        return 0
+    except OSError as error:
+        raise OSError(
+            _WHY_NOT.get(error.errno or 0, f"no Landlock: {error}")
+        ) from error
 
 
 def restrict(*, readable: Iterable[str], writable: Iterable[str]) -> int:
@@ -63,8 +77,6 @@ def restrict(*, readable: Iterable[str], writable: Iterable[str]) -> int:
         OSError: the kernel has no Landlock, or refuses.
     """
     found = version()
-    if not found:
-        raise OSError("this kernel has no Landlock")
     handled = _since(_ALL_RIGHTS, found)
     taken = taken_away(found)
     ruleset = child_linux.call(_CREATE_RULESET, taken, len(taken), 0)

@@ -16,7 +16,7 @@ def probe(request: str) -> None:
     try:
         applied = lock_down(options["lock"])
     except OSError as error:
-        _tell({"failure": f"the kernel refuses it ({error})"})
+        _tell({"failure": str(error)})
         return
     attempts: dict[str, Callable[[], object]] = {
         "open your home folder": lambda: os.listdir(options["home"]),

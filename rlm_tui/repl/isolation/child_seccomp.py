@@ -233,4 +233,10 @@ def restrict(*, landlock: int) -> None:
     steps = program(os.uname().machine, pid=os.getpid(), landlock=landlock)
     filled = _Program(len(steps), packed(steps))
     child_linux.gain_no_rights()
-    child_linux.call(number, _SET_FILTER, 0, ctypes.byref(filled))
+    try:
+        child_linux.call(number, _SET_FILTER, 0, ctypes.byref(filled))
+    except OSError as error:
+        raise OSError(
+            f"the kernel, or what this runs in, such as a container, takes no "
+            f"seccomp filter: {error.strerror}"
+        ) from error

@@ -34,9 +34,10 @@ _AUTOMATIC: tuple[Level, ...] = ("linux", "seatbelt")
 """The strongest first, of those that need nothing to be installed or started."""
 
 LAST_RESORT = (
-    "pass --isolation process to run it with your rights, which is for contexts "
-    "that you trust"
+    "use --isolation container with Docker or Podman, or pass --isolation process to "
+    "run it with your rights, which is for contexts that you trust"
 )
+_NEEDS_LINUX, _NEEDS_MACOS = "it needs Linux", "it needs macOS"
 
 
 class Finding(NamedTuple):
@@ -70,9 +71,15 @@ def choose(choice: Choice, *, obstacle_to: Obstacle | None = None) -> Confinemen
     for level in _AUTOMATIC:
         if obstacle_to(level) is None:
             return CONFINEMENTS[level]
-    reasons = "; ".join(f"{level}: {obstacle_to(level)}" for level in _AUTOMATIC)
+    found = {level: obstacle_to(level) for level in _AUTOMATIC}
+    reasons = "; ".join(
+        f"{level}: {obstacle}"
+        for level, obstacle in found.items()
+        if obstacle not in (_NEEDS_LINUX, _NEEDS_MACOS)
+    )
     raise ReplError(
-        f"nothing here confines the code that a model writes ({reasons}); {LAST_RESORT}"
+        "nothing here confines the code that a model writes "
+        f"({reasons or 'it needs Linux or macOS'}); {LAST_RESORT}"
     )
 
 
@@ -91,7 +98,7 @@ def obstacle_here(level: Level) -> str | None:
         return "it needs Linux, macOS or WSL2"
     match level:
         case "linux":
-            return tried(CONFINEMENTS[level]) if _is("linux") else "it needs Linux"
+            return tried(CONFINEMENTS[level]) if _is("linux") else _NEEDS_LINUX
         case "bwrap":
             return _no_program(bwrap.PROGRAM, "linux") or tried(CONFINEMENTS[level])
         case "seatbelt":
@@ -108,7 +115,7 @@ def _is(platform: str) -> bool:
 
 def _no_program(program: str, platform: str) -> str | None:
     if not _is(platform):
-        return "it needs macOS" if platform == "darwin" else "it needs Linux"
+        return _NEEDS_MACOS if platform == "darwin" else _NEEDS_LINUX
     if shutil.which(program) is None:
         return f"{program} is not installed; install bubblewrap, or use linux"
     return None
@@ -158,7 +165,8 @@ def _judged(confinement: Confinement, said: bytes, errors: str) -> str | None:
         answer = json.loads(said)
     except ValueError:
         words = errors.strip().splitlines()[-1:] or ["it said nothing"]
-        return f"its test failed ({words[0][:200]})"
+        reason = words[0].partition(". See ")[0]
+        return f"its test failed ({reason[:200]})"
     if "failure" in answer:
         return str(answer["failure"])
     if answer["escapes"]:

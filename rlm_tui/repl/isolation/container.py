@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
@@ -13,11 +15,12 @@ from typing import NamedTuple, TypeAlias
 from rlm_tui import __version__
 from rlm_tui.repl.isolation.place import CONTEXT_FILE, Place
 
-IMAGE = f"rlm-tui-child:{__version__}"
 CONTEXT = "/context"
 """Where the child finds its context: a descriptor does not cross."""
 _CODE = "/rlm/rlm_tui"
 _SCRATCH = "/scratch"
+_FILES = Path(__file__).parents[1]
+"""What the image is made of."""
 _NOBODY = 65534
 _ENGINES = ("docker", "podman")
 _ANSWER_S = 10
@@ -40,6 +43,16 @@ class Engine(NamedTuple):
     obstacle: str | None
 
 
+@functools.cache
+def image() -> str:
+    """The image of the very files that are here: one of other files would not fit."""
+    files = hashlib.sha256()
+    for path in sorted(_FILES.rglob("*.py")):
+        files.update(path.relative_to(_FILES).as_posix().encode())
+        files.update(path.read_bytes())
+    return f"rlm-tui-child:{__version__}-{files.hexdigest()[:12]}"
+
+
 Which: TypeAlias = Callable[[str], str | None]
 Succeeds: TypeAlias = Callable[[list[str]], bool]
 
@@ -57,19 +70,16 @@ def find_engine(which: Which, succeeds: Succeeds) -> Engine:
         return Engine("", "neither docker nor podman is installed; install one")
     for program in found:
         if succeeds([program, "info"]):
-            has_image = succeeds([program, "image", "inspect", IMAGE])
+            has_image = succeeds([program, "image", "inspect", image()])
             return Engine(program, None if has_image else _missing_image(program))
     silent = f"{found[0]} is here, but its engine does not answer; start it"
     return Engine(found[0], silent)
 
 
 def _missing_image(program: str) -> str:
-    recipe = Path(__file__).with_name("Dockerfile")
-    package = Path(__file__).parents[2]
-    return (
-        f"the image {IMAGE} is missing; make it once with: "
-        f"{program} build -t {IMAGE} -f {recipe} {package}"
-    )
+    recipe = str(Path(__file__).with_name("Dockerfile"))
+    command = [program, "build", "-t", image(), "-f", recipe, str(_FILES.parent)]
+    return f"the image {image()} is missing; make it once with: {shlex.join(command)}"
 
 
 def _succeeds(command: list[str]) -> bool:
@@ -108,7 +118,7 @@ def command_of(program: str, command: Sequence[str], place: Place) -> list[str]:
         *("--volume", f"{place.context}:{CONTEXT}:ro", "--workdir", _SCRATCH),
         *("--env", f"HOME={_SCRATCH}", "--env", f"TMPDIR={_SCRATCH}"),
         *("--env", "LANG=C.UTF-8", "--env", "TZ=UTC", "--env", "PYTHONHASHSEED=0"),
-        IMAGE,
+        image(),
         *("python", "-P", "-s", "-X", "utf8", f"{_CODE}/repl/child.py", *arguments),
     ]
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shlex
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -29,8 +34,10 @@ def test_auto_takes_the_strongest_that_works() -> None:
 def test_auto_never_becomes_process() -> None:
     nothing = obstacles(linux="this kernel has no Landlock", seatbelt="it needs macOS")
 
-    with pytest.raises(ReplError, match=r"no Landlock.*--isolation process"):
+    with pytest.raises(ReplError, match=r"no Landlock.*--isolation process") as caught:
         choice.choose("auto", obstacle_to=nothing)
+
+    assert "macOS" not in str(caught.value)
 
 
 @pytest.mark.parametrize("level", ["linux", "seatbelt", "bwrap", "container"])
@@ -76,6 +83,46 @@ def test_a_wrapper_that_fails_says_so() -> None:
     assert choice.tried(wrapper) == "its test failed (no namespaces)"
 
 
+UNSHARE = {"x86_64": 272, "aarch64": 97}
+SECCOMP = {"x86_64": 317, "aarch64": 277}
+LANDLOCK = 444
+
+
+def looked_at_inside_a_filter(*refused: int) -> dict[Level, str | None]:
+    """What stands in the way of each level where some system calls are refused."""
+    script = Path(__file__).with_name("outer_filter.py")
+    done = subprocess.run(
+        [sys.executable, str(script), *map(str, refused)],
+        capture_output=True,
+        check=True,
+        cwd=script.parents[3],
+        env={**os.environ, "PYTHONPATH": str(script.parents[3])},
+    )
+    found: dict[Level, str | None] = json.loads(done.stdout)
+    return found
+
+
+@needs_linux
+def test_a_container_without_namespaces_confines_all_the_same() -> None:
+    found = looked_at_inside_a_filter(UNSHARE[os.uname().machine])
+
+    assert found["linux"] == choice.obstacle_here("linux")
+
+
+@needs_linux
+def test_what_forbids_a_layer_is_not_taken_for_an_old_kernel() -> None:
+    found = looked_at_inside_a_filter(LANDLOCK)
+
+    assert found["linux"] == "what this runs in, such as a container, forbids Landlock"
+
+
+@needs_linux
+def test_a_container_that_takes_no_filter_is_named() -> None:
+    found = looked_at_inside_a_filter(SECCOMP[os.uname().machine])
+
+    assert "takes no seccomp filter: Operation not permitted" in (found["linux"] or "")
+
+
 def test_without_an_engine_there_is_no_container() -> None:
     engine = container.find_engine(lambda _program: None, lambda _command: True)
 
@@ -101,4 +148,8 @@ def test_without_the_image_the_command_to_make_it_is_named() -> None:
         lambda program: program, lambda command: command[1] == "info"
     )
 
-    assert f"docker build -t {container.IMAGE}" in (engine.obstacle or "")
+    command = shlex.split((engine.obstacle or "").partition("make it once with: ")[2])
+    recipe, package = Path(command[5]), Path(command[6])
+    assert command[:5] == ["docker", "build", "-t", container.image(), "-f"]
+    assert recipe.name == "Dockerfile"
+    assert (package / "repl" / "child.py").exists()

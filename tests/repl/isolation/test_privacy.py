@@ -60,7 +60,6 @@ attempts |= {
     "a file": lambda: os.readlink(f"/proc/{PID}/fd/0"),
     "folder": lambda: os.readlink(f"/proc/{PID}/cwd"),
     "root": lambda: os.listdir(f"/proc/{PID}/root/"),
-    "attach": lambda: traced(16),
     "seize": lambda: traced(0x4206),
     "process_vm_readv": read_by_call,
     "descriptor": lambda: libc.syscall(438, os.pidfd_open(PID), 0, 0) >= 0,

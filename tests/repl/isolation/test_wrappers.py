@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -107,8 +108,11 @@ def test_seatbelt_starts_the_command_itself() -> None:
 async def test_a_child_talks_over_its_standard_streams(tmp_path: Path) -> None:
     context = tmp_path / "context"
     context.write_text("the context")
+    # As in the image: these files, and no package that is installed.
+    files = tmp_path / "rlm" / "rlm_tui" / "repl"
+    shutil.copytree(CODE / "repl", files, ignore=shutil.ignore_patterns("__pycache__"))
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-s", str(CODE / "repl" / "child.py"), "stdio"),
+        *(sys.executable, "-P", "-s", "-S", str(files / "child.py"), "stdio"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         env={"HOME": str(tmp_path)},

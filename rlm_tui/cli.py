@@ -89,6 +89,8 @@ def _dispatch(options: Options) -> int:
             return asyncio.run(_export(options, settings))
         case "import":
             return asyncio.run(_import(options, settings))
+        case "delete":
+            return asyncio.run(_delete(options, settings))
         case "models":
             return asyncio.run(_models(settings))
         case "doctor":
@@ -135,15 +137,9 @@ async def _run(options: Options, settings: Settings) -> int:
 
 
 async def _sessions(options: Options, settings: Settings) -> int:
-    from rlm_tui.listing import matching, session_table
+    from rlm_tui.session_commands import list_sessions
 
-    async with _workshop(settings).store(read_only=True) as store:
-        found = matching(await store.sessions(), options.words)
-    if options.json:
-        _say(json.dumps([asdict(session) for session in found], ensure_ascii=False))
-    else:
-        _say(session_table(found))
-    return OK
+    return await list_sessions(options, _workshop(settings), _say)
 
 
 async def _show(options: Options, settings: Settings) -> int:
@@ -171,6 +167,12 @@ async def _import(options: Options, settings: Settings) -> int:
     from rlm_tui.session_commands import import_files
 
     return await import_files(options, _workshop(settings), _say)
+
+
+async def _delete(options: Options, settings: Settings) -> int:
+    from rlm_tui.session_commands import delete
+
+    return await delete(options, _workshop(settings), _say)
 
 
 async def _models(settings: Settings) -> int:

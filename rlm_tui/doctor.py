@@ -16,6 +16,7 @@ from rlm_tui.models import catalog
 from rlm_tui.models.local_servers import local_servers_up
 from rlm_tui.repl.isolation.choice import choose, findings
 from rlm_tui.settings import Settings
+from rlm_tui.storage.disk import disk_use
 from rlm_tui.storage.migrations import MIGRATIONS
 from rlm_tui.storage.store import Store
 
@@ -112,7 +113,7 @@ async def _database(settings: Settings) -> Check:
 
 
 def _file_of_database(path: Path) -> Check:
-    size = path.stat().st_size / 1e6
+    size = disk_use(path) / 1e6
     finding = f"{path}, {size:.1f} MB, version {len(MIGRATIONS)}"
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         return Check("database", "ok", f"{finding}, writable")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict
 
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.session import Iteration, Node, Session
 from rlm_tui.domain.text import Text
-from rlm_tui.storage.base import SessionSummary
+from rlm_tui.storage.base import Hit, SessionSummary, place_of
 
 ReadText = Callable[[Text], Awaitable[str]]
 
@@ -60,20 +59,18 @@ def _one_line(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def matching(
-    sessions: Sequence[SessionSummary], words: Sequence[str]
-) -> list[SessionSummary]:
-    """The sessions in which every word occurs."""
-    wanted = [word.lower() for word in words]
-    return [
-        session
-        for session in sessions
-        if all(word in _searched(session) for word in wanted)
-    ]
+def hit_lines(hits: Sequence[Hit]) -> str:
+    """One line for each place where words were found."""
+    rows = [(hit.session, place_of(hit), _marked(hit.snippet)) for hit in hits]
+    widths = [max(len(row[i]) for row in rows) for i in range(2)]
+    return "\n".join(
+        f"{session:{widths[0]}}  {place:{widths[1]}}  {text}"
+        for session, place, text in rows
+    )
 
 
-def _searched(session: SessionSummary) -> str:
-    return " ".join(map(str, asdict(session).values())).lower()
+def _marked(snippet: str) -> str:
+    return " ".join(snippet.replace("\x02", "[").replace("\x03", "]").split())
 
 
 async def session_text(session: Session, read: ReadText) -> str:

@@ -11,15 +11,16 @@ from rlm_tui.errors import SettingsError
 
 COMMANDS = {
     "run": "answer without a screen: the answer on stdout, progress on stderr",
-    "sessions": "list saved sessions that contain the words given",
+    "sessions": "list saved sessions, by words or by a filter such as cost>1",
     "show": "print one saved session: tree, steps, answer",
     "review": "open a saved session read-only in the app",
     "export": "write a session as JSON lines, Markdown, HTML or spans",
+    "delete": "remove sessions for good, with their texts",
     "import": "read sessions from exports, and from logs of other programs",
     "models": "what can be used here: keys found, local servers up",
     "doctor": "what works here and what to do about the rest",
 }
-PLANNED = frozenset({"resume", "branch", "delete"})
+PLANNED = frozenset({"resume", "branch"})
 
 FORMATS = ("jsonl", "rlms", "md", "html", "otel")
 
@@ -66,6 +67,7 @@ class Options:
     output: str | None = None
     """The file of an export; standard output if there is none."""
     force: bool = False
+    yes: bool = False
     settings: dict[str, object] = field(default_factory=dict)
     """Options that are settings too, by field name; only those that were given."""
 
@@ -217,7 +219,12 @@ def _add_app(parser: _Parser) -> None:
 
 
 def _add_sessions(parser: _Parser) -> None:
-    _add_words(parser, "WORD", "only sessions with these words")
+    _add_words(
+        parser,
+        "FILTER",
+        "words that a session holds, anywhere in it; or a filter of the rule language: "
+        "'cost>1 state:done model:gpt-5*'",
+    )
     parser.add_argument("--json", action="store_true", help="print a JSON list")
 
 
@@ -261,6 +268,11 @@ def _add_import(parser: _Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print a JSON list")
 
 
+def _add_delete(parser: _Parser) -> None:
+    _add_words(parser, "SESSION", "ids, or beginnings of some")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
 def _add_models(_parser: _Parser) -> None:
     """Takes nothing of its own."""
 
@@ -298,6 +310,7 @@ _WORDS = {
     "review": _add_review,
     "export": _add_export,
     "import": _add_import,
+    "delete": _add_delete,
     "models": _add_models,
     "doctor": _add_doctor,
 }

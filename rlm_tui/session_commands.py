@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -11,13 +12,68 @@ from typing import TypeAlias, cast
 
 from rlm_tui.errors import ExchangeError, RLMError, SettingsError
 from rlm_tui.launch import Workshop
+from rlm_tui.listing import hit_lines, session_table
 from rlm_tui.options import Options
 from rlm_tui.sharing import Format, Import, exported, import_file, write_file
+from rlm_tui.storage.base import is_filter, matcher
 
 Say: TypeAlias = Callable[[str], None]
 """Writes a line to standard output."""
 
-OK, FAILED = 0, 1
+OK, STOPPED = 0, 3
+
+
+async def list_sessions(options: Options, workshop: Workshop, say: Say) -> int:
+    """List saved sessions, and where the words were found."""
+    words = " ".join(options.words)
+    async with workshop.store(read_only=True) as store:
+        hits = [] if is_filter(words) else await store.search.find(words)
+        wanted = matcher(words, now=time.time(), found={hit.session for hit in hits})
+        found = [one for one in await store.sessions() if wanted(one)]
+        if options.json:
+            sizes = await store.sizes()
+            rows = [asdict(one) | {"bytes": sizes.get(one.id, 0)} for one in found]
+            say(json.dumps(rows, ensure_ascii=False))
+            return OK
+    is_none = words and not found
+    say("no saved session is like that" if is_none else session_table(found))
+    if hits:
+        say("\n" + hit_lines(hits))
+    return OK
+
+
+async def delete(options: Options, workshop: Workshop, say: Say) -> int:
+    """Remove sessions for good, after a question."""
+    if not options.words:
+        raise SettingsError("delete takes the sessions, as rlm-tui sessions lists them")
+    async with workshop.store() as store:
+        wanted = {await store.resolve(word) for word in options.words}
+        found = [one for one in await store.sessions() if one.id in wanted]
+        if not options.yes and not _confirmed(session_table(found)):
+            return STOPPED
+        for one in found:
+            await store.delete(one.id)
+        is_gone = await store.wipe()
+    say(f"deleted {', '.join(one.id for one in found)}")
+    if not is_gone:
+        say(
+            "another process has the database open: traces stay in its files until "
+            "a deletion when nobody else has"
+        )
+    return OK
+
+
+def _confirmed(table: str) -> bool:
+    """Whether a person at the terminal says yes.
+
+    Raises:
+        SettingsError: nobody is there to ask.
+    """
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise SettingsError("nobody is there to ask; --yes deletes without a question")
+    question = f"{table}\ndelete for good, with their texts? [y/N] "
+    print(question, end="", file=sys.stderr, flush=True)  # noqa: T201 (a question)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 async def export(options: Options, workshop: Workshop, session: str, say: Say) -> int:

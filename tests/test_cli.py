@@ -120,7 +120,7 @@ def test_sessions_lists_what_was_run_and_filters_by_word(shell: Runner) -> None:
     shell.answer("--title", "first attempt")
 
     assert "first attempt" in shell("sessions").stdout
-    assert "no saved sessions" in shell("sessions", "elsewhere").stdout
+    assert "no saved session" in shell("sessions", "elsewhere").stdout
     [row] = json.loads(shell("sessions", "--json").stdout)
     assert row["status"] == "answered"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -126,3 +127,84 @@ def test_a_damaged_export_leaves_nothing_behind(shell: Runner) -> None:
 
 def test_import_without_files_says_what_it_takes(shell: Runner) -> None:
     assert "import takes the files" in shell("import").stderr
+
+
+def test_sessions_are_found_by_words_anywhere_in_them(shell: Runner) -> None:
+    session = saved(shell)
+
+    done = shell("sessions", "forty-two")
+
+    _table, hits = done.stdout.split("\n\n")
+    assert [session, "0", "answer", "[forty-two]"] in [
+        line.split() for line in hits.splitlines()
+    ]
+    assert shell("sessions", "nowhere").stdout == "no saved session is like that\n"
+
+
+def test_sessions_are_chosen_by_a_filter(shell: Runner) -> None:
+    session = saved(shell)
+
+    assert session in shell("sessions", "state:done cost<1").stdout
+    assert session not in shell("sessions", "state:failed").stdout
+
+
+def test_a_wrong_filter_says_where(shell: Runner) -> None:
+    done = shell("sessions", "state:doen")
+
+    assert done.code == 2
+    assert "did you mean done?" in done.stderr
+
+
+def test_the_list_says_what_each_session_takes(shell: Runner) -> None:
+    saved(shell)
+
+    [row] = json.loads(shell("sessions", "--json").stdout)
+
+    assert row["bytes"] > 1_000
+
+
+def test_a_session_is_deleted_without_a_trace(shell: Runner) -> None:
+    session, kept = saved(shell), saved(shell)
+
+    done = shell("delete", session.removeprefix("s_"), "--yes")
+
+    assert (done.code, done.stdout) == (0, f"deleted {session}\n")
+    assert [row["id"] for row in json.loads(shell("sessions", "--json").stdout)] == [
+        kept
+    ]
+    assert session.encode() not in (shell.folder / "sessions.db").read_bytes()
+
+
+def test_nothing_is_deleted_without_a_person_or_a_yes(shell: Runner) -> None:
+    session = saved(shell)
+
+    done = shell("delete", session)
+
+    assert done.code == 2
+    assert "--yes deletes without a question" in done.stderr
+    assert session in shell("sessions").stdout
+
+
+@pytest.mark.parametrize(("typed", "code"), [("y\n", 0), ("\n", 3), ("no\n", 3)])
+def test_a_person_is_asked(
+    shell: Runner, monkeypatch: pytest.MonkeyPatch, typed: str, code: int
+) -> None:
+    session = saved(shell)
+    monkeypatch.setattr("sys.stdin", Typed(typed))
+
+    done = shell("delete", session)
+
+    assert done.code == code
+    assert "delete for good, with their texts? [y/N]" in done.stderr
+    assert (session in shell("sessions").stdout) == (code != 0)
+
+
+class Typed(io.StringIO):
+    """What a person types at a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_session_that_is_not_there_is_not_deleted(shell: Runner) -> None:
+    assert shell("delete", "s_nothing", "--yes").code == 2

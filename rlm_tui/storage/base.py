@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from rlm_tui.domain.rules.facts import Facts, names_of_model
+from rlm_tui.domain.rules.parse import parse_filter
+from rlm_tui.domain.rules.words import FLAGS
 from rlm_tui.domain.text import Text
 
 
@@ -54,6 +58,59 @@ class Hit:
     """What the text is: `question`, `prompt`, `reply`, `code`, `output`, `note`, …"""
     snippet: str
     """Some words around; what was found stands between the characters 2 and 3."""
+
+
+def place_of(hit: Hit) -> str:
+    """Node, turn and part in words."""
+    turn = f" it {hit.iteration}" if hit.iteration else ""
+    return f"{hit.node}{turn} {hit.part}"
+
+
+_OF_FILTERS = re.compile(r'[:<>=~&|!"()]')
+
+
+def is_filter(text: str) -> bool:
+    """Whether what was typed is of the filter language, and not just words."""
+    return bool(_OF_FILTERS.search(text)) or text.strip() in FLAGS
+
+
+def matcher(
+    text: str, *, now: float, found: Collection[str] = ()
+) -> Callable[[SessionSummary], bool]:
+    """Whether a session is one of those that were asked for.
+
+    Args:
+        text: a filter, or words that must all occur in what the list knows of it.
+        now: seconds since the epoch.
+        found: sessions in which a search for the words found something.
+
+    Raises:
+        RuleError: it is a filter, and a wrong one.
+    """
+    if is_filter(text):
+        wanted = parse_filter(text)
+        return lambda one: wanted.matches(facts_of_summary(one, now=now)) is True
+    words = text.casefold().split()
+    return lambda one: one.id in found or all(word in _known_of(one) for word in words)
+
+
+def _known_of(summary: SessionSummary) -> str:
+    return " ".join(
+        (
+            summary.id,
+            summary.title,
+            summary.question,
+            summary.context,
+            summary.model,
+            summary.sub_model,
+            summary.status,
+            summary.note,
+            "done" if summary.status in _ANSWERED else "",
+            "waiting" if summary.waiting else "",
+            "branch" if summary.parent else "",
+            "marked" if summary.marked else "",
+        )
+    ).casefold()
 
 
 _ANSWERED = frozenset({"answered", "forced"})

@@ -17,7 +17,7 @@ from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text, storable
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import SessionNotFoundError, StoreError
-from rlm_tui.storage import deleting, projection
+from rlm_tui.storage import disk, projection
 from rlm_tui.storage.appending import Appender
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.storage.blob_table import BlobTable
@@ -209,6 +209,11 @@ class Store:
             for row in map(dict, await self._database.rows(_SESSION_LIST))
         ]
 
+    async def sizes(self) -> dict[str, int]:
+        """Bytes of each session; a text that several share counts for each."""
+        rows = await self._database.rows(disk.SIZES)
+        return {str(row["session"]): int(row["bytes"]) for row in rows}
+
     def _status(self, row: Mapping[str, object]) -> object:
         if row["status"] is not None:
             return row["status"]
@@ -223,7 +228,7 @@ class Store:
         """
         await self._require(session_id)
         async with self.running(session_id):
-            await deleting.delete(self._database, session_id)
+            await disk.delete(self._database, session_id)
         self._appender.forget(session_id)
 
     async def wipe(self) -> bool:
@@ -232,7 +237,7 @@ class Store:
         It stays while another process reads. The space is given back to the disk.
         """
         await self.search.keep_up()
-        return await deleting.wipe(self._database)
+        return await disk.wipe(self._database)
 
     async def rebuild(self) -> None:
         """Make the rows of the session list again, out of the events."""

@@ -99,25 +99,6 @@ def _midnight(moment: time.struct_time) -> int:
     return round((time.mktime(moment) + moment.tm_gmtoff) // _DAY_S)
 
 
-def matches(summary: SessionSummary, words: str) -> bool:
-    """Whether every word occurs in what is known of the session."""
-    known = " ".join(
-        (
-            summary.id,
-            summary.title,
-            summary.question,
-            summary.context,
-            summary.model,
-            summary.sub_model,
-            summary.status,
-            "done" if summary.status in ("answered", "forced") else "",
-            "waiting" if summary.waiting else "",
-            "branch" if summary.parent else "",
-        )
-    ).casefold()
-    return all(word in known for word in words.casefold().split())
-
-
 def summary_title(summary: SessionSummary, look: Look) -> str:
     """When, about what and by which models."""
     models = short_model(summary.model)

@@ -10,11 +10,12 @@ import pytest
 from textual.pilot import Pilot
 
 from rlm_tui.errors import StoreError
+from rlm_tui.storage.base import matcher
 from rlm_tui.ui.glyphs import ASCII, UNICODE
 from rlm_tui.ui.lines import plain, width_of
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.screens.sessions import SessionsScreen
-from rlm_tui.ui.sessionlabels import matches, session_line, summary_lines, when
+from rlm_tui.ui.sessionlabels import session_line, summary_lines, when
 from rlm_tui.ui.widgets.hint_bar import hint_line
 from tests.ui.launchers import (
     NOW,
@@ -147,7 +148,9 @@ async def test_a_long_list_scrolls_with_the_cursor() -> None:
 def test_words_are_looked_for_in_question_context_model_and_state(
     words: str, count: int
 ) -> None:
-    assert sum(matches(one, words) for one in SESSIONS) == count
+    wanted = matcher(words, now=NOW)
+
+    assert sum(map(wanted, SESSIONS)) == count
 
 
 @pytest.mark.parametrize(

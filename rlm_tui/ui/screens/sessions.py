@@ -16,9 +16,9 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Input, Label
 
-from rlm_tui.errors import RLMError
+from rlm_tui.errors import RLMError, RuleError
 from rlm_tui.sanitize import safe_line
-from rlm_tui.storage.base import SessionSummary
+from rlm_tui.storage.base import SessionSummary, matcher
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.labels import count
@@ -26,7 +26,7 @@ from rlm_tui.ui.launcher import Launcher
 from rlm_tui.ui.lines import Line, Span, line, spread
 from rlm_tui.ui.opens import opener
 from rlm_tui.ui.rowlabels import Look
-from rlm_tui.ui.sessionlabels import head_line, matches, summary_lines, summary_title
+from rlm_tui.ui.sessionlabels import head_line, summary_lines, summary_title
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.hint_bar import HintBar
 from rlm_tui.ui.widgets.session_list import SessionList
@@ -157,7 +157,7 @@ class SessionsScreen(Screen[object]):
         self._draw()
 
     def _draw(self) -> None:
-        found = [one for one in self._all if matches(one, self.words.value)]
+        found = self._found()
         width = self.size.width
         self.header.show(self._header_line(len(found), width))
         self.head.show(head_line(self.listing.size.width))
@@ -168,6 +168,14 @@ class SessionsScreen(Screen[object]):
         keys = [("enter", "open to read")] if found else []
         esc = ("esc", "clear" if self.words.value else "back")
         self.hints.show_hints(*keys, esc, ("f1", "help"), ("ctrl+q", "quit"))
+
+    def _found(self) -> list[SessionSummary]:
+        try:
+            wanted = matcher(self.words.value, now=self._clock())
+        except RuleError as error:
+            self._problem = str(error)
+            return []
+        return [one for one in self._all if wanted(one)]
 
     def _header_line(self, found: int, width: int) -> Line:
         total = count(len(self._all), "session")

@@ -1,6 +1,8 @@
-"""How sessions leave the database, and the disk."""
+"""What sessions take of the disk, and how they leave it."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from rlm_tui.errors import StoreLockedError
 from rlm_tui.storage.database import Database
@@ -12,6 +14,22 @@ _ORPHANS = """
     DELETE FROM blobs
     WHERE saved_at < strftime('%s', 'now') - ?
     AND NOT EXISTS (SELECT 1 FROM uses WHERE uses.hash = blobs.hash)"""
+
+
+SIZES = """
+    SELECT session, SUM(bytes) AS bytes FROM (
+        SELECT session, SUM(LENGTH(data)) AS bytes FROM events GROUP BY session
+        UNION ALL
+        SELECT uses.session, SUM(LENGTH(blobs.bytes))
+        FROM uses JOIN blobs ON blobs.hash = uses.hash GROUP BY uses.session
+    ) GROUP BY session"""
+"""What each session takes."""
+
+
+def disk_use(path: Path) -> int:
+    """Bytes of the database and of what lies beside it."""
+    files = path.parent.glob(f"{path.name}*")
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 async def delete(database: Database, session_id: str) -> None:

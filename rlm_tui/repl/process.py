@@ -23,6 +23,7 @@ from rlm_tui.repl.isolation.watchdog import (
     Watched,
     excess,
     free_bytes,
+    glance,
     session_of,
 )
 from rlm_tui.repl.raw_output import RawOutput
@@ -49,6 +50,8 @@ class ChildProcess:
         """Why the watchdog killed it."""
         self._context_bytes = 0
         self._process: asyncio.subprocess.Process | None = None
+        self._worker: int | None = None
+        """The process that runs code, where a wrapper stands before it."""
         self._raw = RawOutput()
         self._was_killed = False
 
@@ -142,7 +145,9 @@ class ChildProcess:
             free_at_start=free_bytes(folder),
         )
         self._watchdog = Watchdog(
-            lambda: excess(watched, self._raw.total), self._end_by
+            lambda: excess(watched, self._raw.total),
+            self._end_by,
+            glance=lambda: glance(watched, self._worker or pid),
         )
 
     def _end_by(self, verdict: str) -> None:
@@ -168,10 +173,12 @@ class ChildProcess:
         Raises:
             ReplError: it has not; nothing may be run in it.
         """
+        if not self._is_container:
+            self._worker = self._worker_pid
         confirm(
             self._confinement,
             applied,
-            pid=None if self._is_container else self._worker_pid,
+            pid=self._worker,
         )
 
     def _environment(self) -> dict[str, str]:

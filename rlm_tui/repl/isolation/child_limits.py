@@ -8,6 +8,7 @@ _CPU_S = 3600
 _FILE_BYTES = 256 << 20
 _DESCRIPTORS = 256
 _SHARED_FACTOR = 4
+_MORE_TASKS = 2_000
 
 
 def limit(memory_bytes: int) -> None:
@@ -20,14 +21,17 @@ def limit(memory_bytes: int) -> None:
         import resource
     except ImportError:
         return
-    for name, value in {
+    limits = {
         "RLIMIT_CORE": 0,
         "RLIMIT_NOFILE": _DESCRIPTORS,
         "RLIMIT_FSIZE": _FILE_BYTES,
         "RLIMIT_CPU": _CPU_S,
         "RLIMIT_DATA": memory_bytes,
         "RLIMIT_AS": _SHARED_FACTOR * memory_bytes,
-    }.items():
+    }
+    if tasks := _tasks_now():
+        limits["RLIMIT_NPROC"] = tasks + _MORE_TASKS
+    for name, value in limits.items():
         kind = getattr(resource, name, None)
         if kind is None:
             continue
@@ -39,3 +43,17 @@ def limit(memory_bytes: int) -> None:
             # macOS takes no limit on memory below what it has mapped for everybody.
             if sys.platform == "linux":
                 raise
+
+
+def _tasks_now() -> int:
+    """Processes and threads of everybody; 0 where the system does not say.
+
+    The limit counts those of the user, who has no more than all of them: so it lets
+    other programs live, and a bomb of threads ends before the machine has none left.
+    Root has no such limit.
+    """
+    try:
+        with open("/proc/loadavg") as file:
+            return int(file.read().split()[3].partition("/")[2])
+    except OSError:
+        return 0

@@ -1,4 +1,7 @@
-"""Looks at a child ten times a second, and ends the one that takes too much."""
+"""Looks at a child ten times a second, and ends the one that takes too much.
+
+Threads and memory can be had in no time, so between the looks there are glances.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from typing import NamedTuple
 from rlm_tui.repl.isolation.levels import Caps
 
 _BUSY_S = 0.1
+_GLANCES = 5
+"""For each look, while a block runs."""
 _IDLE_S = 1.0
 _NOTICED = 64 << 20
 _LEEWAY = 1.125
@@ -52,6 +57,15 @@ def excess(watched: Watched, raw_bytes: int) -> str | None:
     if raw_bytes > caps.raw_bytes:
         return f"it wrote more than {_size(caps.raw_bytes)} past print"
     return _disk_excess(watched)
+
+
+def glance(watched: Watched, pid: int) -> str | None:
+    """What one process has too much of, as far as two short files say."""
+    if _threads(pid) > watched.caps.threads:
+        return f"it started more than {watched.caps.threads:,} threads"
+    if _memory(pid) > watched.memory_bytes * _LEEWAY:
+        return f"it used more than {_size(watched.memory_bytes)} of memory"
+    return None
 
 
 def _disk_excess(watched: Watched) -> str | None:
@@ -137,15 +151,28 @@ def _size(count: int) -> str:
 
 
 class Watchdog:
-    """Calls `look` in a thread, again and again, until it has words for an end."""
+    """Looks again and again, until it has words for an end."""
 
     def __init__(
-        self, look: Callable[[], str | None], end: Callable[[str], None]
+        self,
+        look: Callable[[], str | None],
+        end: Callable[[str], None],
+        *,
+        glance: Callable[[], str | None],
     ) -> None:
+        """Begin to look.
+
+        Args:
+            look: says what is too much; called in a thread.
+            end: is told what was too much, once.
+            glance: as `look`, but called on the event loop between two looks.
+        """
         self._look = look
         self._end = end
+        self._glance = glance
         self._loop = asyncio.get_running_loop()
-        self._interval_s = _IDLE_S
+        self._is_busy = False
+        self._glances_left = 0
         self._timer: asyncio.TimerHandle | None = None
         self._looking: asyncio.Future[str | None] | None = None
         self._has_stopped = False
@@ -153,28 +180,43 @@ class Watchdog:
 
     def be_alert(self, *, busy: bool) -> None:
         """Look ten times a second while a block runs, once between blocks."""
-        self._interval_s = _BUSY_S if busy else _IDLE_S
+        self._is_busy = busy
         if self._timer is not None:
             self._timer.cancel()
             self._wait()
 
     def _wait(self) -> None:
-        self._timer = self._loop.call_later(self._interval_s, self._begin)
+        self._glances_left = _GLANCES - 1
+        self._set_timer()
+
+    def _set_timer(self) -> None:
+        interval_s = _BUSY_S / _GLANCES if self._is_busy else _IDLE_S
+        self._timer = self._loop.call_later(interval_s, self._begin)
 
     def _begin(self) -> None:
         self._timer = None
+        if self._is_busy and self._glances_left:
+            self._glances_left -= 1
+            self._judge(self._glance, self._set_timer)
+            return
         # Off the loop: a folder of ten thousand files takes longer than a frame.
         self._looking = self._loop.run_in_executor(None, self._look)
-        self._looking.add_done_callback(self._judge)
+        self._looking.add_done_callback(self._looked)
 
-    def _judge(self, looking: asyncio.Future[str | None]) -> None:
+    def _looked(self, looking: asyncio.Future[str | None]) -> None:
         self._looking = None
-        if self._has_stopped or looking.cancelled():
-            return
-        error = looking.exception()
-        words = looking.result() if error is None else f"it cannot be watched ({error})"
+        if not self._has_stopped and not looking.cancelled():
+            self._judge(looking.result, self._wait)
+
+    def _judge(
+        self, found: Callable[[], str | None], go_on: Callable[[], None]
+    ) -> None:
+        try:
+            words = found()
+        except Exception as error:  # who cannot be watched does not go on
+            words = f"it cannot be watched ({error})"
         if words is None:
-            self._wait()
+            go_on()
         else:
             self._has_stopped = True
             self._end(words)

@@ -48,6 +48,19 @@ class Bomb(NamedTuple):
     words: str
 
 
+CLONE = """
+import ctypes, mmap
+libc = ctypes.CDLL(None)
+libc.clone.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p]
+pause = ctypes.cast(libc.pause, ctypes.c_void_p)
+stacks = mmap.mmap(-1, 1 << 20)
+top = ctypes.addressof(ctypes.c_char.from_buffer(stacks)) + (1 << 20)
+AS_A_THREAD = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000
+for number in range(200):
+    libc.clone(pause, top - 4096 * number, AS_A_THREAD, None)
+while True: pass
+"""
+
 EXHAUSTING = (
     Bomb("a large object", "x = bytearray(1 << 40)", "error", "MemoryError"),
     Bomb(
@@ -71,6 +84,7 @@ EXHAUSTING = (
         "killed",
         "more than 40 threads",
     ),
+    Bomb("threads by clone", CLONE, "killed", "more than 40 threads"),
     Bomb(
         "many descriptors",
         "import os\nx = [os.dup(0) for _ in range(10_000)]",
@@ -195,6 +209,14 @@ async def test_a_block_that_does_not_end_well_ends(
 @pytest.mark.parametrize("bomb", FORGING, ids=by_name)
 async def test_a_forged_channel_ends_the_process(start: OpenBench, bomb: Bomb) -> None:
     await check(start, bomb, timeout_s=20)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/loadavg"), reason="Linux alone")
+async def test_who_is_not_root_has_a_limit_of_tasks(start: OpenBench) -> None:
+    bench = await start(level=LEVEL)
+    code = "import resource\nresource.getrlimit(resource.RLIMIT_NPROC)[0]"
+
+    assert 2_000 < int(await bench.says(code)) < 2_000 + 1_000_000
 
 
 async def test_a_fork_bomb_is_ended(start: OpenBench) -> None:

@@ -15,6 +15,7 @@ from rlm_tui.repl.isolation.watchdog import (
     Watched,
     excess,
     free_bytes,
+    glance,
     session_of,
     usage,
 )
@@ -104,10 +105,42 @@ async def test_the_family_of_a_child_is_found_its_leaf_last() -> None:
     assert family[0] == shell.pid
 
 
+def nothing() -> str | None:
+    """Sees nothing."""
+    return None
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="Linux alone")
+def test_a_glance_counts_threads_and_memory(watched: Watched) -> None:
+    strict = replace(watched, caps=Caps(threads=0))
+
+    assert glance(watched, os.getpid()) is None
+    assert glance(strict, os.getpid()) == "it started more than 0 threads"
+    small = glance(replace(watched, memory_bytes=1 << 20), os.getpid())
+    assert small == "it used more than 1 MiB of memory"
+
+
+async def test_between_two_looks_it_glances() -> None:
+    ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    looks: list[int] = []
+    said = iter([None, None, "enough"])
+
+    def look() -> str | None:
+        looks.append(1)
+        return None
+
+    watchdog = Watchdog(look, ended.set_result, glance=lambda: next(said))
+    watchdog.be_alert(busy=True)
+
+    assert await ended == "enough"
+    assert looks == []
+    await watchdog.stop()
+
+
 async def test_it_looks_until_there_are_words() -> None:
     said = iter([None, None, "enough"])
     ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    watchdog = Watchdog(lambda: next(said), ended.set_result)
+    watchdog = Watchdog(lambda: next(said), ended.set_result, glance=nothing)
     watchdog.be_alert(busy=True)
 
     assert await ended == "enough"
@@ -120,7 +153,7 @@ async def test_what_cannot_be_watched_is_ended() -> None:
     def fail() -> str | None:
         raise OSError("no more files")
 
-    watchdog = Watchdog(fail, ended.set_result)
+    watchdog = Watchdog(fail, ended.set_result, glance=nothing)
     watchdog.be_alert(busy=True)
 
     assert "it cannot be watched (no more files)" in await ended

@@ -282,12 +282,14 @@ class RunScreen(RunActions):
         self.draw_note()
 
     def _hint_rows(self, situation: Situation, width: int) -> tuple[Line, ...]:
-        ticket_row = hint_row("Ticket", ticket_verbs(situation), width)
-        run_row = hint_row("Run", run_verbs(situation), width)
         if self.is_asking:
-            ticket_row, run_row = self._asking_row(), ()
-        is_low = self.has_class("-low")
-        return (ticket_row or run_row,) if is_low else (ticket_row, run_row)
+            return (self._asking_row(),)
+        on_ticket, on_run = ticket_verbs(situation), run_verbs(situation)
+        run_row = hint_row("Run", on_run, width)
+        if self.has_class("-low"):
+            only = [*on_ticket, ("app.help", "help")]
+            return (hint_row("Ticket", only, width) if on_ticket else run_row,)
+        return hint_row("Ticket", on_ticket, width), run_row
 
     def _asking_row(self) -> Line:
         question = self.ask_bar.question

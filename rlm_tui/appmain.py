@@ -11,7 +11,8 @@ from rlm_tui.crash import save_report
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.run import first_leaf
 from rlm_tui.launch import AppLauncher, Workshop, review
-from rlm_tui.settings import log_file
+from rlm_tui.rulefiles import RuleFolder
+from rlm_tui.settings import log_file, rules_folder
 from rlm_tui.terminal import install_signal_handlers, speaks_unicode
 from rlm_tui.ui.app import RlmTuiApp
 
@@ -80,6 +81,7 @@ async def open_app(
                 grace_ms=settings.grace_ms,
                 ascii_only=settings.ascii or not speaks_unicode(environ),
                 environ=environ,
+                rule_lists=RuleFolder(rules_folder()),
                 theme=settings.theme,
             )
             code = await _run_app(app)

@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from rlm_tui.controller import Controller
 from rlm_tui.errors import RLMError
+from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.ui import keymap
 from rlm_tui.ui.drafts import Drafts, NotKept
 from rlm_tui.ui.glyphs import ASCII, UNICODE
@@ -89,6 +90,7 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         theme: str = "dark",
         clock: Callable[[], float] = time.time,
         environ: Mapping[str, str] | None = None,
+        rule_lists: RuleFolder | None = None,
     ) -> None:
         super().__init__()
         self.launcher = launcher
@@ -107,6 +109,7 @@ class RlmTuiApp(App[None], inherit_bindings=False):
             grace_s=grace_ms / 1_000,
             clock=clock,
             environ=environ or {},
+            rule_lists=rule_lists,
             drafts=self._drafts_of,
             histories=lambda session: self._histories.setdefault(session, {}),
         )

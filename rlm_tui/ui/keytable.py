@@ -250,6 +250,13 @@ KEYS: tuple[Key, ...] = (
     Key("limits.up", "up", "up", "The limit above.", "limits"),
     Key("limits.down", "down", "down", "The limit below.", "limits"),
     Key("limits.close", "escape", "close", "Change nothing.", "limits"),
+    Key(
+        "run.command",
+        "colon",
+        "command",
+        "Type a command; tab completes, up brings the last ones back.",
+        "view",
+    ),
     Key("app.help", "question_mark,f1", "help", "What the keys do here.", "anywhere"),
     Key("app.palette", "ctrl+p", "palette", "Search all verbs by name.", "anywhere"),
     Key(

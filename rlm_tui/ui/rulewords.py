@@ -35,7 +35,8 @@ class Names:
 def names_in(session: Session) -> Names:
     """The models and nodes of a session."""
     models = dict.fromkeys(node.model for node in session.nodes.values() if node.model)
-    return Names(tuple(models), tuple(session.nodes))
+    nodes = sorted(session.nodes, key=lambda path: [int(n) for n in path.split(".")])
+    return Names(tuple(models), tuple(nodes))
 
 
 def filter_completions(line: str, names: Names) -> list[str]:

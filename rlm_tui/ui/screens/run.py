@@ -358,7 +358,7 @@ class RunScreen(RunActions):
 
     def on_detail_pane_tab_chosen(self, message: DetailPane.TabChosen) -> None:
         """Show the tab that the mouse chose."""
-        self._show_tab(message.tab)
+        self.show_tab(message.tab)
 
     @on(Bar.Clicked, "#hints, #verbs")
     async def _do_what_was_clicked(self, message: Bar.Clicked) -> None:

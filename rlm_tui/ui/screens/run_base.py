@@ -23,6 +23,7 @@ from rlm_tui.ui.stops import Stop
 from rlm_tui.ui.subject import Subject, Tab, subject_of
 from rlm_tui.ui.texts import Texts
 from rlm_tui.ui.timeline import Timeline
+from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.ui.widgets.tree_pane import TreePane
 
@@ -101,6 +102,11 @@ class RunBase(SessionScreen, inherit_bindings=False):
         self.set_class(False, "-detail-front")
         self.call_after_refresh(self.tree_pane.focus)
 
+    def focus_queue(self) -> None:
+        """Go to what waits."""
+        self.set_class(False, "-detail-front")
+        self.call_after_refresh(self.query_one(QueuePane).focus)
+
     def pane_step(self, step: int) -> None:
         """Focus the next or previous pane; where only one fits, show it."""
         if self.is_asking:
@@ -150,33 +156,34 @@ class RunBase(SessionScreen, inherit_bindings=False):
             self.say("nothing stopped here" if self.is_review else "nothing waits")
         self.draw()
 
-    def _show_tab(self, tab: Tab) -> None:
+    def show_tab(self, tab: Tab) -> None:
+        """Show a tab of the detail pane."""
         self.tab = tab
         self.draw()
 
     def action_tab_prompt(self) -> None:
         """Tab 1."""
-        self._show_tab("prompt")
+        self.show_tab("prompt")
 
     def action_tab_reasoning(self) -> None:
         """Tab 2."""
-        self._show_tab("reasoning")
+        self.show_tab("reasoning")
 
     def action_tab_code(self) -> None:
         """Tab 3."""
-        self._show_tab("code")
+        self.show_tab("code")
 
     def action_tab_output(self) -> None:
         """Tab 4."""
-        self._show_tab("output")
+        self.show_tab("output")
 
     def action_tab_vars(self) -> None:
         """Tab 5."""
-        self._show_tab("vars")
+        self.show_tab("vars")
 
     def action_tab_events(self) -> None:
         """Tab 6."""
-        self._show_tab("events")
+        self.show_tab("events")
 
     def action_view_search(self) -> None:
         """Ask for a text to search."""
@@ -244,6 +251,10 @@ class RunBase(SessionScreen, inherit_bindings=False):
         last = len(self.timeline)
         position = last if self.position is None else self.position
         self._go_to(min(max(1, position + step), last))
+
+    def go_to_event(self, number: int) -> None:
+        """Show a saved session as it was at an event."""
+        self._go_to(min(max(1, number), len(self.timeline)))
 
     def _go_to(self, position: int | None) -> None:
         self.position = None if position == len(self.timeline) else position

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.ui.drafts import Drafts, NotKept
 from rlm_tui.ui.glyphs import Glyphs
 
@@ -20,5 +21,7 @@ class RunOptions:
     """Where the person's editor and pager are named."""
     histories: Callable[[str], dict[str, list[str]]] = lambda _session: {}
     """Lines that were typed in a session by its id and their kind."""
+    rule_lists: RuleFolder | None = None
+    """Lists of rules under names, for other runs."""
     drafts: Callable[[str], Drafts] = lambda _session: Drafts(NotKept())
     """The drafts of a session by its id; the same ones each time."""

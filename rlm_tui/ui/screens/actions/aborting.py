@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from rlm_tui.domain.session import Node
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.widgets.dialog import Dialog
 
@@ -13,11 +14,14 @@ class Aborting(Acting):
 
     def action_run_abort_node(self) -> None:
         """Ask whether to end the selected node."""
-        node = self.desk.selected.node
-        if not self.can_act():
-            return
-        found = self.session.nodes.get(node)
-        if found is None or found.has_ended:
+        found = self.session.nodes.get(self.desk.selected.node)
+        if self.can_act() and found is not None:
+            self.ask_abort(found)
+
+    def ask_abort(self, found: Node) -> None:
+        """Ask whether to end a node."""
+        node = found.id
+        if found.has_ended:
             self.say(f"{node} has already ended")
             return
         self._confirm(f"Abort {node} and all below it?", f"abort {node}", node)

@@ -21,7 +21,10 @@ class Batching(Acting):
         if self.desk.grace.is_on:
             self.too_early()
             return
-        tickets, where = self.tickets_shown()
+        self.ask_approval(*self.tickets_shown())
+
+    def ask_approval(self, tickets: Sequence[Ticket], where: str) -> None:
+        """Ask whether to let some tickets through."""
         approval = approval_of(
             self.session,
             tickets,

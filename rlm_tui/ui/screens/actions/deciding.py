@@ -16,8 +16,11 @@ class Deciding(Acting):
     def action_ticket_approve(self) -> None:
         """Let the ticket through, or use the answer that was written for it."""
         ticket = self.ticket_for("approve")
-        if ticket is None:
-            return
+        if ticket is not None:
+            self.approve(ticket)
+
+    def approve(self, ticket: Ticket) -> None:
+        """Let a ticket through, or use the answer that was written for it."""
         shown_at = self.desk.first_shown.get(ticket.id)
         answer = self.desk.answers.get(ticket.id)
         if answer is not None:
@@ -29,8 +32,11 @@ class Deciding(Acting):
     def action_ticket_reject(self) -> None:
         """Ask for the words of a refusal."""
         ticket = self.ticket_for("reject")
-        if ticket is None:
-            return
+        if ticket is not None:
+            self.ask_refusal(ticket)
+
+    def ask_refusal(self, ticket: Ticket) -> None:
+        """Ask for the words of a refusal of one ticket."""
         self.ask(
             Question(
                 title=f"Refuse {ticket.node}",

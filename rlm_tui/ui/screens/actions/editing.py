@@ -24,7 +24,11 @@ class Editing(Acting):
         """Edit what would go out."""
         ticket = self._editable_ticket()
         if ticket is not None:
-            self.run_worker(self._edit(ticket), group="edit", exclusive=True)
+            self.edit(ticket)
+
+    def edit(self, ticket: Ticket) -> None:
+        """Open the text box on what would go out."""
+        self.run_worker(self._edit(ticket), group="edit", exclusive=True)
 
     def action_ticket_edit_outside(self) -> None:
         """Edit what would go out in the person's own editor."""
@@ -123,8 +127,11 @@ class Editing(Acting):
     def action_ticket_answer(self) -> None:
         """Write the result by hand."""
         ticket = self.ticket_for("answer")
-        if ticket is None:
-            return
+        if ticket is not None:
+            self.write_answer(ticket)
+
+    def write_answer(self, ticket: Ticket) -> None:
+        """Open the text box for the result of a ticket."""
         self.run_worker(self._write_answer(ticket), group="edit", exclusive=True)
 
     async def _write_answer(self, ticket: Ticket) -> None:
@@ -156,8 +163,11 @@ class Editing(Acting):
     def action_ticket_revert(self) -> None:
         """Take an answer or a draft back, else the edit."""
         ticket = self.ticket_for()
-        if ticket is None:
-            return
+        if ticket is not None:
+            self.revert(ticket)
+
+    def revert(self, ticket: Ticket) -> None:
+        """Take back what was written for a ticket."""
         had_draft = self.desk.forget(ticket)
         if had_draft:
             self.keep_drafts()

@@ -20,6 +20,10 @@ class Guiding(Acting):
         if node is None:
             self.say("no node here takes guidance: its work has ended")
             return
+        self.ask_guidance(node)
+
+    def ask_guidance(self, node: Node) -> None:
+        """Ask for words for a node."""
         waiting = len(node.undelivered)
         back = f"; empty takes the last of {waiting} back" if waiting else ""
         self.ask(
@@ -61,8 +65,11 @@ class Guiding(Acting):
     def action_node_note(self) -> None:
         """Ask for a note on the selected node."""
         node = self.session.nodes.get(self.desk.selected.node)
-        if node is None:
-            return
+        if node is not None:
+            self.ask_note(node)
+
+    def ask_note(self, node: Node) -> None:
+        """Ask for a note on a node."""
         self.run_worker(self._ask_note(node), group="edit", exclusive=True)
 
     async def _ask_note(self, node: Node) -> None:

@@ -28,8 +28,7 @@ class Ruling(Acting):
         self.run_worker(self._ask_rule(value, replaces), group="edit", exclusive=True)
 
     async def _ask_rule(self, value: str, replaces: int | None) -> None:
-        events = list(self.controller.events)
-        crossings = await asyncio.to_thread(crossings_in, events)
+        crossings = await self.crossings()
         self.ask(
             Question(
                 title="Rule",
@@ -43,6 +42,11 @@ class Ruling(Acting):
                 history=self.lines_typed("rule"),
             )
         )
+
+    async def crossings(self) -> tuple[Facts, ...]:
+        """Facts of all that has arrived at a gate in this session."""
+        events = list(self.controller.events)
+        return await asyncio.to_thread(crossings_in, events)
 
     def _read_rule(self, crossings: Sequence[Facts], said: str) -> Line:
         if not said.strip():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from rlm_tui.domain.events_of_steering import StepKind
+from rlm_tui.domain.session import Ticket
 from rlm_tui.ui.screens.actions.acting import RunActing
 
 
@@ -15,7 +16,7 @@ class Stepping(RunActing):
         """Pause, or go on."""
         if self.can_act():
             is_paused = self.controller.session.intent == "pause"
-            self._resume() if is_paused else self.perform(self.controller.pause())
+            self.go_on() if is_paused else self.perform(self.controller.pause())
 
     def interrupt(self) -> None:
         """Pause, whatever the state."""
@@ -27,9 +28,10 @@ class Stepping(RunActing):
     def action_run_continue(self) -> None:
         """Go on."""
         if self.can_act():
-            self._resume()
+            self.go_on()
 
-    def _resume(self) -> None:
+    def go_on(self) -> None:
+        """End the pause of the run."""
         self.desk.is_chosen = False
         self.perform(self.controller.resume())
 
@@ -59,6 +61,10 @@ class Stepping(RunActing):
         if ticket is not None and ticket.id in self.desk.answers:
             self.say("your answer is not used yet: a uses it, V throws it away")
             return
+        self.step_lane(kind, ticket)
+
+    def step_lane(self, kind: StepKind, ticket: Ticket | None) -> None:
+        """Move the lane of a ticket, or of the selected node, to its next stop."""
         lane = ticket.id if ticket is not None else None
         verb = self.controller.step(kind, ticket=lane, node=self.desk.selected.node)
         self.desk.go_along(self.session, ticket)

@@ -1,0 +1,262 @@
+"""The command line: every verb by its word."""
+
+from __future__ import annotations
+
+from typing import Protocol, assert_never, runtime_checkable
+
+from rlm_tui.commands import values
+from rlm_tui.commands.parse import parse_command
+from rlm_tui.domain.rules.facts import Facts
+from rlm_tui.domain.session import Node
+from rlm_tui.errors import LineError, SteeringError
+from rlm_tui.ui.commandwords import command_completions, command_usage
+from rlm_tui.ui.labels import cost_of, state_chip
+from rlm_tui.ui.lines import Line, plain
+from rlm_tui.ui.questions import Question
+from rlm_tui.ui.rulebook import says_of
+from rlm_tui.ui.screens.actions.aborting import Aborting
+from rlm_tui.ui.screens.actions.deeds import Deeds
+from rlm_tui.ui.screens.actions.filtering import Filtering
+from rlm_tui.ui.screens.actions.going import Going
+from rlm_tui.ui.screens.actions.guiding import Guiding
+from rlm_tui.ui.screens.actions.inspecting import Inspecting
+from rlm_tui.ui.screens.actions.latching import Latching
+from rlm_tui.ui.screens.actions.limiting import Limiting
+from rlm_tui.ui.screens.actions.rulelists import RuleLists
+from rlm_tui.ui.screens.actions.stepping import Stepping
+
+
+@runtime_checkable
+class HasThemes(Protocol):
+    """An app whose looks can be chosen."""
+
+    def choose_theme(self, name: str) -> None:
+        """Take a theme by its name."""
+
+
+class Commanding(
+    Deeds,
+    Going,
+    Stepping,
+    Aborting,
+    Guiding,
+    Limiting,
+    Latching,
+    Filtering,
+    RuleLists,
+    Inspecting,
+):
+    """The key `:`."""
+
+    _crossings: tuple[Facts, ...] = ()
+    """What a rule is tried on while it is typed."""
+
+    def action_run_command(self) -> None:
+        """Ask for a command."""
+        self.run_worker(self._read_crossings(), group="crossings", exclusive=True)
+        focus = self.desk.current
+
+        def answer(said: str) -> None:
+            self._run_line(said, focus)
+
+        self.ask(
+            Question(
+                title="Command",
+                prompt="such as approve, rule hold gate:query, limit money 2",
+                enter="do it",
+                escape="leave it",
+                answer=answer,
+                read_back=self._read_command,
+                complete=lambda said: command_completions(said, self.session),
+                history=self.lines_typed("command"),
+            )
+        )
+
+    def _read_command(self, said: str) -> Line:
+        """The usage of a command; a rule reads back as one."""
+        head, _, rest = said.lstrip(":").partition(" ")
+        if head == "rule" and rest.strip():
+            try:
+                return says_of(rest, self._crossings)
+            except LineError:
+                return command_usage("rule")
+        return command_usage(said.lstrip(":"))
+
+    async def _read_crossings(self) -> None:
+        self._crossings = await self.crossings()
+
+    def _run_line(self, said: str, focus: str | None) -> None:
+        """Do what a line says; `focus` is what was shown when it was begun.
+
+        Raises:
+            RLMError: it is no command, or cannot be done; it stays to be corrected.
+        """
+        if not said.strip():
+            return
+        command = parse_command(said)
+        if _is_about_focus(command) and self.desk.current != focus:
+            raise SteeringError(
+                f"what was shown is gone: this would now be about {self.desk.current}"
+            )
+        self.remember("command", said)
+        self._do(command)
+
+    def _do(self, command: values.Command) -> None:
+        match command:
+            case (
+                values.Show()
+                | values.Tree()
+                | values.Queue()
+                | values.Status()
+                | values.Goto()
+                | values.Theme()
+                | values.Set()
+                | values.Open()
+                | values.Help()
+                | values.Quit()
+                | values.Variables()
+                | values.Mark()
+                | values.Note()
+                | values.Rules(deed="show" | "names" | "save")
+            ):
+                self._look(command)
+            case values.Branch() | values.Export():
+                raise SteeringError("leave the run first: it is a verb on the session")
+            case _:
+                if self.can_act():
+                    self._steer(command)
+
+    def _steer(self, command: values.Command) -> None:
+        """What acts on a live run."""
+        match command:
+            case values.OnTickets():
+                self.do_on_tickets(command)
+            case values.Step() | values.RunTo() | values.Until():
+                self._move(command)
+            case values.Pause() | values.Continue():
+                self._pause(command)
+            case values.SetLimit(field, value):
+                self.perform(self.controller.set_limits(**{field: value}))
+            case values.ShowLimits():
+                self.action_run_limits()
+            case values.AddRule(None):
+                self.action_run_rule()
+            case values.AddRule(str() as rule):
+                self.put_rule(rule)
+            case values.Rules():
+                self.do_rules(command)
+            case values.Guide(node, None):
+                self.ask_guidance(self._node(node))
+            case values.Guide(node, str() as words):
+                self.perform(self.controller.guide(self._node(node).id, words))
+            case values.Withdraw(number, node):
+                self.perform(self.controller.withdraw(self._node(node).id, number))
+            case values.Abort():
+                self._abort(command)
+            case values.SetVariable(name, json, node):
+                path = self._node(node).id
+                self.perform(self.controller.set_variable(path, name, json))
+
+    def _look(self, command: values.Command) -> None:
+        """What acts on the screen alone, or on marks and notes."""
+        match command:
+            case values.Show():
+                self.do_show(command)
+            case values.Tree(wanted):
+                self.filter_tree("" if wanted is None else wanted.text)
+            case values.Queue():
+                self.call_later(self.focus_queue)
+            case values.Status():
+                self.say(self._standing_words())
+            case values.Goto(place):
+                self.go_to_place(place)
+            case values.Theme(name):
+                self._choose_theme(name)
+            case values.Set(name, value):
+                self._set(name, value)
+            case values.Variables(node, _):
+                self.open_variables(self._node(node).id)
+            case values.Mark(node, marked):
+                self.perform(self.controller.mark(self._node(node).id, marked))
+            case values.Note(node, None):
+                self.ask_note(self._node(node))
+            case values.Note(node, str() as words):
+                self.perform(self.controller.note(self._node(node).id, words))
+            case values.Rules():
+                self.do_rules(command)
+            case values.Help(topic):
+                self._explain(topic)
+            case values.Open():
+                self.call_later(self.app.run_action, "app_sessions")
+            case values.Quit():
+                self.call_later(self.app.run_action, "app_quit")
+
+    def _move(self, command: values.Step | values.RunTo | values.Until) -> None:
+        match command:
+            case values.Step(kind, _, target):
+                tickets = self.tickets_meant(target)
+                self.step_lane(kind, tickets[0])
+            case values.RunTo() | values.Until():
+                raise SteeringError("not offered here")
+            case _:
+                assert_never(command)
+
+    def _pause(self, command: values.Pause | values.Continue) -> None:
+        is_pause = isinstance(command, values.Pause)
+        if command.on is None:
+            self.perform(self.controller.pause()) if is_pause else self.go_on()
+            return
+        name = command.name or self._paused_here(command.on)
+        verb = self.controller.latch if is_pause else self.controller.unlatch
+        self.perform(verb(command.on, name))
+
+    def _paused_here(self, on: str) -> str:
+        node = self._node("")
+        return node.id if on == "node" else node.model
+
+    def _abort(self, command: values.Abort) -> None:
+        match command.what:
+            case "run":
+                self.action_run_abort()
+            case "node":
+                self.ask_abort(self._node(command.node))
+            case "call":
+                raise SteeringError("not offered here")
+
+    def _node(self, path: str) -> Node:
+        """A node by its path; the one under the cursor without."""
+        found = self.session.nodes.get(path or self.desk.selected.node)
+        if found is None:
+            raise SteeringError(f"there is no node {path}")
+        return found
+
+    def _standing_words(self) -> str:
+        session = self.session
+        state = state_chip(session, self.options.glyphs).text
+        return f"{state}  {len(session.nodes)} nodes  {cost_of(session.usage)}"
+
+    def _choose_theme(self, name: str) -> None:
+        if isinstance(self.app, HasThemes):
+            self.app.choose_theme(name)
+            self.say(f"theme {name}")
+
+    def _set(self, name: str, value: str) -> None:
+        if name != "grace_ms" or not value.isdigit():
+            raise SteeringError("what can be set: grace_ms, a number of milliseconds")
+        self.desk.grace.seconds = int(value) / 1_000
+        self.say(f"grace_ms {value}")
+
+    def _explain(self, topic: str) -> None:
+        if topic:
+            self.say(plain(command_usage(topic)) or f"there is no command {topic}")
+        else:
+            self.call_later(self.app.run_action, "app_help")
+
+
+def _is_about_focus(command: values.Command) -> bool:
+    """Whether a command decides what is shown, without naming it."""
+    match command:
+        case values.OnTickets(target=target) | values.Step(target=target):
+            return target.kind in ("focus", "lane", "shown")
+        case _:
+            return False

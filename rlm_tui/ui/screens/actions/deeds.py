@@ -1,0 +1,97 @@
+"""Commands that decide tickets: one at once, a set after a question."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+from rlm_tui.commands.values import OnTickets
+from rlm_tui.domain.decisions import VERBS, Verb
+from rlm_tui.domain.session import Ticket
+from rlm_tui.errors import SteeringError
+from rlm_tui.ui.labels import count
+from rlm_tui.ui.screens.actions.batching import Batching
+from rlm_tui.ui.screens.actions.deciding import Deciding
+from rlm_tui.ui.screens.actions.editing import Editing
+from rlm_tui.ui.screens.actions.targeting import Targeting
+from rlm_tui.ui.widgets.dialog import Dialog
+
+
+class Deeds(Targeting, Deciding, Editing, Batching):
+    """What `:approve`, `:reject`, `:answer` and their like do."""
+
+    def do_on_tickets(self, command: OnTickets) -> None:
+        """Do what a command says to the tickets that it means.
+
+        Raises:
+            SteeringError: nothing waits there, or it does not offer that.
+        """
+        tickets = self.tickets_meant(command.target)
+        if len(tickets) == 1:
+            self._do_on_one(command, tickets[0])
+        else:
+            self._do_on_many(command, tickets)
+
+    def _do_on_one(self, command: OnTickets, ticket: Ticket) -> None:
+        shown_at = self.desk.first_shown.get(ticket.id)
+        match command.verb, command.text:
+            case "approve", _:
+                self.approve(self._offering(ticket, "approve"))
+            case "reject", None:
+                self.ask_refusal(self._offering(ticket, "reject"))
+            case "reject", str() as words:
+                verb = self.controller.reject(ticket.id, words, shown_at=shown_at)
+                self.decide(ticket, verb)
+            case "answer", None:
+                self.write_answer(self._offering(ticket, "answer"))
+            case "answer", str() as text:
+                verb = self.controller.answer(ticket.id, text, shown_at=shown_at)
+                self.decide(ticket, verb)
+            case "edit", None:
+                self.edit(ticket)
+            case "edit", str() as text:
+                self.perform(self.controller.edit(ticket.id, text))
+            case "revert", _:
+                self.revert(ticket)
+            case "retry", _:
+                self.decide(ticket, self.controller.retry(ticket.id, shown_at=shown_at))
+            case (("model" | "pick"), _):
+                raise SteeringError(f"{command.verb} is not offered here")
+
+    @staticmethod
+    def _offering(ticket: Ticket, verb: Verb) -> Ticket:
+        if verb not in VERBS[ticket.gate]:
+            offered = ", ".join(VERBS[ticket.gate])
+            raise SteeringError(f"a stop {ticket.gate} offers {offered}, not {verb}")
+        return ticket
+
+    def _do_on_many(self, command: OnTickets, tickets: Sequence[Ticket]) -> None:
+        ids = [ticket.id for ticket in tickets]
+        words = command.text or ""
+        match command.verb:
+            case "approve":
+                self.ask_approval(tickets, f"{command.target}")
+            case "reject":
+                verb = partial(self.controller.reject_all, ids, words)
+                self._ask_all(f"Refuse {count(len(ids), 'stop')}?", "refuse", verb)
+            case "answer":
+                if command.text is None:
+                    raise SteeringError('type the answer: answer "TEXT" TARGET')
+                verb = partial(self.controller.answer_all, ids, words)
+                self._ask_all(f"Answer {count(len(ids), 'stop')}?", "answer", verb)
+            case "edit":
+                if command.text is None:
+                    raise SteeringError('type the text: edit "TEXT" TARGET')
+                texts = dict.fromkeys(ids, words)
+                self.perform(self.controller.edit_all(texts))
+            case "revert" | "retry" | "model" | "pick":
+                raise SteeringError(f"{command.verb} takes one stop at a time")
+
+    def _ask_all(
+        self, question: str, verb: str, deed: Callable[[], Awaitable[str]]
+    ) -> None:
+        def done(confirmed: bool | None) -> None:
+            if confirmed:
+                self.perform(deed())
+
+        self.app.push_screen(Dialog(question, verb=f"{verb} them"), done)

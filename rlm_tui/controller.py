@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from rlm_tui.domain.decisions import (
     EDITABLE,
-    VERBS,
     Answer,
     Approve,
     Decision,
     Reject,
     Verb,
+    verbs_at,
 )
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_steering import (
@@ -93,14 +93,31 @@ class Controller:
         )
         return f"continuing; {len(still)} still {_wait(len(still))} ({reasons})"
 
-    async def step(self, kind: StepKind, *, ticket: str | None, node: str) -> str:
+    async def step(
+        self, kind: StepKind, *, ticket: str | None, node: str, count: int = 1
+    ) -> str:
         """Approve the ticket, if there is one, and stop its lane as `kind` says."""
         handle = self._live()
         lane = node
         if ticket is not None:
             lane = self._open(ticket).owner
-        await handle.step(kind, lane, ticket=ticket)
-        return f"stepping {kind} {lane}"
+        await handle.step(kind, lane, ticket=ticket, count=count)
+        times = f", {count} times" if count > 1 else ""
+        return f"stepping {kind} {lane}{times}"
+
+    async def run_to(self, node: str) -> str:
+        """Go on until a node comes to a gate, then pause."""
+        await self._live().run_to(node)
+        return f"running to {node}"
+
+    async def until(self, filter_text: str) -> str:
+        """Go on until a crossing is as a filter says, then pause."""
+        handle = self._live()
+        try:
+            await handle.until(filter_text)
+        except SettingsError as error:
+            raise SteeringError(str(error)) from error
+        return f"running until {filter_text}"
 
     async def approve(self, ticket: str, *, shown_at: float | None = None) -> str:
         """Let it through."""
@@ -179,14 +196,28 @@ class Controller:
         node = self.session.nodes.get(found.node) if found else None
         return "" if node is None or node.index is None else node.index
 
-    async def retry(self, ticket: str, *, shown_at: float | None = None) -> str:
-        """Try again what failed."""
+    async def retry(
+        self, ticket: str, model: str | None = None, *, shown_at: float | None = None
+    ) -> str:
+        """Have it made once more, by the same model or another one."""
+        handle = self._live()
+        found = self._offers(ticket, "retry")
+        await handle.retry(ticket, model, shown_at=shown_at)
+        return f"{found.node}: once more" + (f" with {model}" if model else "")
+
+    async def pick(self, ticket: str, attempt: int) -> str:
+        """Choose which of several results is handed on, from 1."""
         handle = self._live()
         found = self._open(ticket)
-        if found.gate != "error":
-            raise SteeringError(f"a {found.gate} stop has nothing to try again")
-        await handle.retry(ticket, shown_at=shown_at)
-        return f"{found.node}: trying again"
+        await handle.pick(ticket, attempt)
+        return f"{found.node}: result {attempt} of {len(found.attempts)} goes on"
+
+    async def choose_model(self, ticket: str, model: str) -> str:
+        """Have another model asked by one ticket alone."""
+        handle = self._live()
+        found = self._open(ticket)
+        await handle.choose_model(ticket, model)
+        return f"{found.node}: goes to {model}, this time"
 
     async def guide(self, node: str, text: str) -> str:
         """Give a node words that go out with its next call."""
@@ -296,8 +327,9 @@ class Controller:
 
     def _offers(self, ticket: str, verb: Verb) -> Ticket:
         found = self._open(ticket)
-        if verb not in VERBS[found.gate]:
-            offered = ", ".join(VERBS[found.gate])
+        verbs = verbs_at(found.gate, found.of)
+        if verb not in verbs:
+            offered = ", ".join(verbs)
             raise SteeringError(f"a {found.gate} stop offers {offered}, not {verb}")
         return found
 

@@ -20,9 +20,9 @@ class Handle(Protocol):
         """End pause and step, and release the tickets that only they held."""
 
     async def step(
-        self, kind: StepKind, node: str, *, ticket: str | None = None
+        self, kind: StepKind, node: str, *, ticket: str | None = None, count: int = 1
     ) -> None:
-        """Move the lane of a node to its next stop of a kind.
+        """Move the lane of a node to its next stop of a kind, or a later one.
 
         Approves the ticket, or else what below the node only a pause or step holds.
         """
@@ -55,8 +55,26 @@ class Handle(Protocol):
     async def edit_all(self, texts: Mapping[str, str]) -> int:
         """Keep changed texts; gives back how many of the tickets still waited."""
 
-    async def retry(self, ticket: str, *, shown_at: float | None = None) -> None:
-        """Try again what failed."""
+    async def run_to(self, node: str) -> None:
+        """Go on until a node comes to a gate, then pause."""
+
+    async def until(self, filter_text: str) -> None:
+        """Go on until a crossing is as a filter says, then pause.
+
+        Raises:
+            SettingsError: it is no filter.
+        """
+
+    async def retry(
+        self, ticket: str, model: str | None = None, *, shown_at: float | None = None
+    ) -> None:
+        """Have it made once more, by the same model or another one."""
+
+    async def pick(self, ticket: str, attempt: int) -> None:
+        """Choose which of several results is handed on, from 1."""
+
+    async def choose_model(self, ticket: str, model: str) -> None:
+        """Have another model asked by one ticket alone."""
 
     async def inject(self, node: str, text: str) -> int:
         """Give guidance to a node; gives back its number."""

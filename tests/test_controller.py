@@ -11,6 +11,7 @@ from rlm_tui.domain.decisions import Decision
 from rlm_tui.domain.events import CallStarted, Event, NodeFinished, SessionFinished
 from rlm_tui.domain.events_of_steering import LatchKind, StepKind
 from rlm_tui.domain.events_of_tickets import TicketEdited, TicketWithdrawn
+from rlm_tui.domain.rules.parse import parse_filter
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.variables import VariablePage
 from rlm_tui.errors import SettingsError, SteeringError, StoreError
@@ -42,9 +43,22 @@ class Hand:
         self.did.append(("resume",))
 
     async def step(
-        self, kind: StepKind, node: str, *, ticket: str | None = None
+        self, kind: StepKind, node: str, *, ticket: str | None = None, count: int = 1
     ) -> None:
-        self.did.append(("step", kind, node, str(ticket)))
+        self.did.append(("step", kind, node, str(ticket)) + ("again",) * (count - 1))
+
+    async def run_to(self, node: str) -> None:
+        self.did.append(("run_to", node))
+
+    async def until(self, filter_text: str) -> None:
+        parse_filter(filter_text)
+        self.did.append(("until", filter_text))
+
+    async def pick(self, ticket: str, attempt: int) -> None:
+        self.did.append(("pick", ticket, str(attempt)))
+
+    async def choose_model(self, ticket: str, model: str) -> None:
+        self.did.append(("choose_model", ticket, model))
 
     async def approve(self, ticket: str, *, shown_at: float | None = None) -> None:
         self.did.append(("approve", ticket, str(shown_at)))
@@ -76,8 +90,10 @@ class Hand:
         self.did += [("edit", ticket, text) for ticket, text in texts.items()]
         return len(texts)
 
-    async def retry(self, ticket: str, *, shown_at: float | None = None) -> None:
-        self.did.append(("retry", ticket))
+    async def retry(
+        self, ticket: str, model: str | None = None, *, shown_at: float | None = None
+    ) -> None:
+        self.did.append(("retry", ticket, str(model)))
 
     async def inject(self, node: str, text: str) -> int:
         self.did.append(("inject", node, text))
@@ -293,9 +309,30 @@ class TestRun:
         hand = Hand()
         failed = after(held("0.1", "error", hold="error", ticket="e"))
 
-        assert await over(failed, hand).retry("e") == "0.1: trying again"
-        with pytest.raises(SteeringError, match="nothing to try again"):
+        assert await over(failed, hand).retry("e") == "0.1: once more"
+        assert "with m2" in await over(failed, hand).retry("e", "m2")
+        with pytest.raises(SteeringError, match="query stop offers"):
             await over(after(), hand).retry(FIRST)
+        assert hand.did == [("retry", "e", "None"), ("retry", "e", "m2")]
+
+    async def test_steps_further_than_the_next_gate(self) -> None:
+        hand = Hand()
+        control = over(after(), hand)
+
+        assert await control.run_to("0.2") == "running to 0.2"
+        assert await control.until("depth>=2") == "running until depth>=2"
+        with pytest.raises(SteeringError, match="dpth"):
+            await control.until("dpth>=2")
+        words = await control.step("into", ticket=None, node="0", count=3)
+        assert words == "stepping into 0, 3 times"
+
+    async def test_another_model_and_another_result(self) -> None:
+        hand = Hand()
+        control = over(after(), hand)
+
+        assert "goes to m2" in await control.choose_model(FIRST, "m2")
+        await control.pick(FIRST, 2)
+        assert hand.did == [("choose_model", FIRST, "m2"), ("pick", FIRST, "2")]
 
 
 class TestRefusals:
@@ -333,8 +370,8 @@ class TestRefusals:
         ("gate", "verb", "offered"),
         [
             ("call", "reject", "approve, answer"),
-            ("final", "answer", "approve, reject"),
-            ("result", "answer", "approve, reject"),
+            ("final", "answer", "approve, reject, retry"),
+            ("result", "answer", "approve, reject, retry"),
             ("limit", "answer", "approve, reject"),
         ],
     )

@@ -28,14 +28,20 @@ VERBS: dict[Gate, tuple[Verb, ...]] = {
     "call": ("approve", "answer"),
     "exec": ("approve", "reject", "answer"),
     "query": ("approve", "reject", "answer"),
-    "result": ("approve", "reject"),
-    "final": ("approve", "reject"),
+    "result": ("approve", "reject", "retry"),
+    "final": ("approve", "reject", "retry"),
     "limit": ("approve", "reject"),
-    "error": ("approve", "answer", "reject"),
+    "error": ("approve", "answer", "reject", "retry"),
 }
 """What each gate offers, beside editing and aborting."""
 
-EDITABLE: frozenset[Gate] = frozenset({"call", "exec", "query", "result", "final"})
+EDITABLE: frozenset[Gate] = frozenset(
+    {"call", "exec", "query", "result", "final", "error"}
+)
+SENDS: frozenset[Gate] = frozenset({"call", "query"})
+"""Gates behind which a model is asked."""
+TAKES_MODEL: frozenset[Gate] = SENDS | {"error"}
+"""Gates at which a person may choose another model."""
 
 
 class _Decision(BaseModel):
@@ -62,7 +68,23 @@ class Answer(_Decision):
     text: str
 
 
-Decision = Annotated[Approve | Reject | Answer, Field(discriminator="verb")]
+class Retry(_Decision):
+    """Have it made once more."""
+
+    verb: Literal["retry"] = "retry"
+    model: str | None = None
+    """`None`: by the same model."""
+
+
+Decision = Annotated[Approve | Reject | Answer | Retry, Field(discriminator="verb")]
+
+
+def verbs_at(gate: Gate, of: str | None = None) -> tuple[Verb, ...]:
+    """What a stop offers; code that has run cannot be run again from its output."""
+    verbs = VERBS[gate]
+    if gate == "result" and of == "exec":
+        return tuple(verb for verb in verbs if verb != "retry")
+    return verbs
 
 
 def refusal(what: str, words: str) -> str:

@@ -36,6 +36,10 @@ from rlm_tui.domain.events_of_steering import (
     SessionRenamed,
 )
 from rlm_tui.domain.events_of_tickets import (
+    AttemptPicked,
+    LaneParked,
+    ModelChosen,
+    Result,
     TicketDecided,
     TicketEdited,
     TicketHeld,
@@ -222,7 +226,7 @@ class CallFinished(NodeEvent):
     usage: Usage = Usage()
     elapsed_s: float = 0.0
     finish_reason: str = "stop"
-    actor: Literal["model", "you", "playback"] = "model"
+    actor: Literal["model", "you", "rule", "playback"] = "model"
     """Who wrote the reply."""
 
 
@@ -334,6 +338,9 @@ Event = Annotated[
     | TicketDecided
     | TicketWithdrawn
     | TicketHeld
+    | ModelChosen
+    | AttemptPicked
+    | LaneParked
     | AbortAsked
     | HistoryCompacted
     | GuidanceGiven
@@ -355,7 +362,7 @@ def _text_fields(kind: type[EventBase]) -> tuple[str, ...]:
     return tuple(
         name
         for name, field in kind.model_fields.items()
-        if re.search(r"\b(Text|ContextInfo|Message)\b", str(field.annotation))
+        if re.search(r"\b(Text|ContextInfo|Message|Result)\b", str(field.annotation))
     )
 
 
@@ -370,4 +377,6 @@ def texts_of(event: Event) -> list[Text]:
             found.append(value.preview)
         elif isinstance(value, tuple) and value and isinstance(value[0], Message):
             found.extend(message.content for message in value)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Result):
+            found.extend(attempt.text for attempt in value)
     return [text for text in found if not text.is_inline]

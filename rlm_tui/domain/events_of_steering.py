@@ -10,7 +10,7 @@ from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text
 
 Intent = Literal["run", "pause", "step", "abort"]
-StepKind = Literal["into", "over", "iteration", "out"]
+StepKind = Literal["into", "over", "iteration", "out", "to", "until"]
 LatchKind = Literal["node", "model"]
 
 
@@ -20,6 +20,12 @@ class Plan(Value):
     step: StepKind
     node: str
     """The node whose lane moves."""
+    count: int = 1
+    """At which of its stops it ends."""
+    target: str = ""
+    """Of `to`: the node that it runs to."""
+    filter: str = ""
+    """Of `until`: what the crossing must be like."""
 
 
 class IntentChanged(EventBase):

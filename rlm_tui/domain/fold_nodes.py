@@ -6,9 +6,6 @@ from collections.abc import Callable
 
 from rlm_tui.domain.copying import replace
 from rlm_tui.domain.events import (
-    CallFailed,
-    CallFinished,
-    CallStarted,
     CodeExecuted,
     CodeStarted,
     IterationFinished,
@@ -17,14 +14,11 @@ from rlm_tui.domain.events import (
     NodeStarted,
     OutputDelta,
     OutputReplaced,
-    ReplyDelta,
     Warned,
 )
 from rlm_tui.domain.events_of_history import HistoryCompacted
-from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.session import (
     BUSY,
-    Attempt,
     Execution,
     Flag,
     Iteration,
@@ -151,7 +145,7 @@ def iteration_started(session: Session, event: IterationStarted) -> Session:
 
 def iteration_finished(session: Session, event: IterationFinished) -> Session:
     """The turn's outcome is known."""
-    return _turn(
+    return change_turn(
         session,
         event.node,
         event.iteration,
@@ -159,14 +153,15 @@ def iteration_finished(session: Session, event: IterationFinished) -> Session:
     )
 
 
-def _turn(
+def change_turn(
     session: Session,
     node_id: str,
     number: int,
     change: Callable[[Iteration], Iteration],
 ) -> Session:
+    """The session with one turn of a node changed, if there is that turn."""
     node = session.nodes[node_id]
-    at = _place_of(node, number)
+    at = place_of(node, number)
     if at is None:
         return session
     turns = node.iterations
@@ -174,104 +169,12 @@ def _turn(
     return put(session, replace(node, iterations=turns))
 
 
-def _place_of(node: Node, number: int) -> int | None:
+def place_of(node: Node, number: int) -> int | None:
     """Where a turn is; it is nearly always the last."""
     for at in range(len(node.iterations) - 1, -1, -1):
         if node.iterations[at].number == number:
             return at
     return None
-
-
-def call_started(session: Session, event: CallStarted) -> Session:
-    """The node is calling; a plain query gets its one turn here."""
-    node = session.nodes[event.node]
-    if _place_of(node, event.iteration) is None:
-        turn = Iteration(event.iteration, started_at=event.at)
-        node = replace(node, iterations=(*node.iterations, turn))
-    if event.attempt > 1:
-        node = flag(node, "retried")
-    session = put(session, replace(node, model=event.model))
-    session = _turn(
-        session,
-        event.node,
-        event.iteration,
-        lambda turn: replace(
-            turn,
-            kept=event.kept,
-            messages=event.messages,
-            called_at=event.at,
-            draft="",
-            draft_reasoning="",
-        ),
-    )
-    return set_state(session, event.node, "calling")
-
-
-def reply_delta(session: Session, event: ReplyDelta) -> Session:
-    """The draft of the reply grows."""
-    return _turn(
-        session,
-        event.node,
-        event.iteration,
-        lambda turn: replace(
-            turn,
-            draft=turn.draft + event.text,
-            draft_reasoning=turn.draft_reasoning + event.reasoning,
-        ),
-    )
-
-
-def call_finished(session: Session, event: CallFinished) -> Session:
-    """The reply replaces the draft, and what it cost is added up to the root."""
-    session = _turn(
-        session,
-        event.node,
-        event.iteration,
-        lambda turn: replace(
-            turn,
-            reply=event.reply,
-            reasoning=event.reasoning,
-            draft="",
-            draft_reasoning="",
-            usage=turn.usage + event.usage,
-            elapsed_s=turn.elapsed_s + event.elapsed_s,
-            by=event.actor,
-        ),
-    )
-    return charge(session, event.node, event.usage)
-
-
-def call_failed(session: Session, event: CallFailed) -> Session:
-    """The attempt is recorded and charged; the draft is gone."""
-    failure = Attempt(event.attempt, event.error_type, event.error, event.retry_in_s)
-    session = _turn(
-        session,
-        event.node,
-        event.iteration,
-        lambda turn: replace(
-            turn,
-            failures=(*turn.failures, failure),
-            draft="",
-            draft_reasoning="",
-            usage=turn.usage + event.usage,
-            elapsed_s=turn.elapsed_s + event.elapsed_s,
-        ),
-    )
-    return charge(session, event.node, event.usage)
-
-
-def charge(session: Session, node_id: str, usage: Usage) -> Session:
-    """Add usage to a node and to the totals of all above it."""
-    if usage == Usage():
-        return session
-    nodes = session.nodes
-    node = nodes[node_id]
-    node = replace(node, usage=node.usage + usage, total=node.total + usage)
-    nodes = nodes.set(node_id, node)
-    for ancestor in ancestors(node_id):
-        above = nodes[ancestor]
-        nodes = nodes.set(ancestor, replace(above, total=above.total + usage))
-    return replace(session, nodes=nodes)
 
 
 def code_started(session: Session, event: CodeStarted) -> Session:
@@ -283,7 +186,7 @@ def code_started(session: Session, event: CodeStarted) -> Session:
         proposed=event.proposed,
         started_at=event.at,
     )
-    session = _turn(
+    session = change_turn(
         session,
         event.node,
         event.iteration,
@@ -311,7 +214,7 @@ def change_execution(
     change: Callable[[Execution], Execution],
 ) -> Session:
     """The session with one execution of a turn changed."""
-    return _turn(
+    return change_turn(
         session,
         node_id,
         number,
@@ -333,7 +236,7 @@ def code_executed(session: Session, event: CodeExecuted) -> Session:
     turn = next(turn for turn in turns if turn.number == event.iteration)
     if not any(execution.block == event.block for execution in turn.executions):
         refused = Execution(event.block, event.blocks, event.code)
-        session = _turn(
+        session = change_turn(
             session,
             event.node,
             event.iteration,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rlm_tui.domain.copying import replace
 from rlm_tui.domain.events_of_steering import (
+    AbortAsked,
     IntentChanged,
     LatchReleased,
     LatchSet,
@@ -19,6 +20,11 @@ def intent_changed(session: Session, event: IntentChanged) -> Session:
     return replace(
         session, intent=event.intent, plan=event.plan, intent_reason=event.reason
     )
+
+
+def abort_asked(session: Session, event: AbortAsked) -> Session:
+    """Nothing passes a gate any more at and below the node."""
+    return replace(session, aborting=session.aborting | {event.node})
 
 
 def latch_set(session: Session, event: LatchSet) -> Session:

@@ -3,22 +3,61 @@
 from __future__ import annotations
 
 from rlm_tui.domain.copying import replace
+from rlm_tui.domain.decisions import SENDS, Gate
 from rlm_tui.domain.events_of_tickets import (
+    AttemptPicked,
+    ModelChosen,
     TicketDecided,
     TicketEdited,
     TicketHeld,
     TicketRaised,
     TicketWithdrawn,
 )
+from rlm_tui.domain.fold_calls import call_is_back, call_is_out
 from rlm_tui.domain.fold_nodes import flag, put, set_state
-from rlm_tui.domain.session import Node, NodeState, Session, Ticket
+from rlm_tui.domain.refusals import REFUSABLE, refusal_key
+from rlm_tui.domain.session import (
+    Flag,
+    Node,
+    NodeState,
+    Outgoing,
+    Session,
+    Ticket,
+)
+
+FLAGS: dict[str, Flag] = {"answer": "answered", "reject": "rejected"}
+"""How a node is marked by what was decided on one of its tickets."""
 
 
 def ticket_raised(session: Session, event: TicketRaised) -> Session:
     """A crossing: held, it joins the queue; otherwise the node goes on."""
-    node = session.nodes[event.node]
-    if event.hold is None:
-        return set_state(session, event.node, _state_after(node, event.gate))
+    if event.rules:
+        session = _count_hits(session, event.rules)
+    if event.marked:
+        session = put(session, flag(session.nodes[event.node], "marked"))
+    if event.hold is not None:
+        return _held(session, event)
+    if event.verb is None:
+        return _let_out(session, event.node, event.gate, _estimate(event), event.model)
+    if event.verb in FLAGS:
+        session = put(session, flag(session.nodes[event.node], FLAGS[event.verb]))
+    return _go_on(session, event.node, event.gate)
+
+
+def _count_hits(session: Session, rules: tuple[int, ...]) -> Session:
+    hits = session.rule_hits
+    for number in rules:
+        line = session.rules[number - 1]
+        hits = hits.set(line, hits.get(line, 0) + 1)
+    return replace(session, rule_hits=hits)
+
+
+def _estimate(event: TicketRaised | Ticket) -> Outgoing | None:
+    return Outgoing(event.input_tokens, event.cost) if event.gate in SENDS else None
+
+
+def _held(session: Session, event: TicketRaised) -> Session:
+    assert event.hold is not None
     ticket = Ticket(
         id=event.ticket,
         seq=event.seq,
@@ -33,29 +72,50 @@ def ticket_raised(session: Session, event: TicketRaised) -> Session:
         model=event.model,
         input_tokens=event.input_tokens,
         cost=event.cost,
+        flags=event.flags,
+        attempts=event.attempts,
+        refused=event.refused,
+        limit=event.limit,
+        used=event.used,
+        allowed=event.allowed,
+        rule=event.rule,
         hold=event.hold,
         why=event.why,
         raised_at=event.at,
     )
     session = replace(
-        session,
+        call_is_back(session, event.node),
         tickets=session.tickets.set(ticket.id, ticket),
         waiting=(*session.waiting, ticket.id),
     )
+    if event.attempts:
+        session = put(session, flag(session.nodes[event.node], "retried"))
     return set_state(session, event.node, "held")
 
 
-def _state_after(node: Node, gate: str) -> NodeState:
-    """What a node does once its crossing was let through."""
-    match gate:
-        case "call":
-            return "calling"
-        case "exec" | "final":
-            return "executing"
-        case "query":
-            return "queued"
-        case _:
-            return "executing" if node.kind == "rlm" else "calling"
+def _let_out(
+    session: Session, node: str, gate: Gate, estimate: Outgoing | None, model: str
+) -> Session:
+    """The crossing goes on as it is meant to."""
+    if gate == "query" and model and model != session.nodes[node].model:
+        session = put(session, replace(session.nodes[node], model=model))
+    if estimate is not None:
+        session = call_is_out(session, node, estimate)
+    return _go_on(session, node, gate)
+
+
+def _go_on(session: Session, node_id: str, gate: Gate) -> Session:
+    return set_state(session, node_id, _state_after(session.nodes[node_id], gate))
+
+
+def _state_after(node: Node, gate: Gate) -> NodeState:
+    """What a node does once its crossing was let through.
+
+    A call waits for its turn until it has started.
+    """
+    if gate in SENDS or node.kind == "llm":
+        return "queued"
+    return "waiting" if node.open_children else "executing"
 
 
 def ticket_edited(session: Session, event: TicketEdited) -> Session:
@@ -64,38 +124,58 @@ def ticket_edited(session: Session, event: TicketEdited) -> Session:
     return _put_ticket(session, replace(ticket, edit=event.text))
 
 
+def model_chosen(session: Session, event: ModelChosen) -> Session:
+    """The ticket names another model, and what that would cost."""
+    ticket = session.tickets[event.ticket]
+    return _put_ticket(session, replace(ticket, model=event.model, cost=event.cost))
+
+
+def attempt_picked(session: Session, event: AttemptPicked) -> Session:
+    """The ticket hands on another one of its results; a change of the text is gone."""
+    ticket = session.tickets[event.ticket]
+    return _put_ticket(session, replace(ticket, picked=event.attempt, edit=None))
+
+
 def _put_ticket(session: Session, ticket: Ticket) -> Session:
     return replace(session, tickets=session.tickets.set(ticket.id, ticket))
 
 
 def ticket_held(session: Session, event: TicketHeld) -> Session:
     """The ticket waits for another reason than before."""
+    session = _count_hits(session, event.rules)
     ticket = session.tickets[event.ticket]
-    return _put_ticket(session, replace(ticket, hold=event.hold, why=event.why))
+    ticket = replace(ticket, hold=event.hold, why=event.why, rule=event.rule)
+    return _put_ticket(session, ticket)
 
 
 def ticket_decided(session: Session, event: TicketDecided) -> Session:
     """The ticket leaves the queue and its node goes on."""
-    ticket = session.tickets[event.ticket]
-    session = _close(
-        session,
-        replace(
-            ticket,
-            verb=event.verb,
-            text=event.text,
-            actor=event.actor,
-            decided_at=event.at,
-        ),
+    ticket = replace(
+        session.tickets[event.ticket],
+        verb=event.verb,
+        text=event.text,
+        actor=event.actor,
+        decided_at=event.at,
+        shown_at=event.shown_at,
     )
+    session = _count_hits(_close(session, ticket), event.rules)
+    if event.verb == "reject" and event.actor == "you" and ticket.gate in REFUSABLE:
+        session = _count_refusal(session, ticket)
     node = session.nodes[event.node]
     if event.edited:
         node = flag(node, "edited")
-    if event.verb == "answer":
-        node = flag(node, "answered")
-    if event.verb == "reject":
-        node = flag(node, "rejected")
+    if event.verb in FLAGS:
+        node = flag(node, FLAGS[event.verb])
     session = put(session, node)
-    return set_state(session, node.id, _state_after(node, ticket.gate))
+    if event.verb != "approve":
+        return _go_on(session, node.id, ticket.gate)
+    return _let_out(session, node.id, ticket.gate, _estimate(ticket), ticket.model)
+
+
+def _count_refusal(session: Session, ticket: Ticket) -> Session:
+    key = refusal_key(ticket.gate, ticket.payload)
+    refused = session.refused.set(key, session.refused.get(key, 0) + 1)
+    return replace(session, refused=refused)
 
 
 def _close(session: Session, ticket: Ticket) -> Session:
@@ -107,7 +187,6 @@ def ticket_withdrawn(session: Session, event: TicketWithdrawn) -> Session:
     """The ticket leaves the queue undecided."""
     ticket = session.tickets[event.ticket]
     session = _close(session, replace(ticket, withdrawn=event.reason))
-    node = session.nodes[event.node]
-    if node.state != "held":
+    if session.nodes[event.node].state != "held":
         return session
-    return set_state(session, node.id, _state_after(node, ticket.gate))
+    return _go_on(session, event.node, ticket.gate)

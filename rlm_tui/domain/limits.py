@@ -118,6 +118,15 @@ class Exceeded:
         """Whether all nodes share what it allows."""
         return self.limit in RUN_LIMITS
 
+    def is_met_by(self, limits: Limits) -> bool:
+        """Whether limits leave room for what was used."""
+        allowed: float | None = getattr(limits, self.limit)
+        if allowed is None:
+            return True
+        # Of sub-calls it is what would be used: so many may be.
+        is_wish = self.limit == "max_llm_calls"
+        return self.used <= allowed if is_wish else self.used < allowed
+
     def __str__(self) -> str:
         return f"{self.limit} reached: {self.used:g} of {self.allowed:g}"
 
@@ -172,10 +181,12 @@ def raised(limits: Limits, exceeded: Exceeded, *, factor: float = 1.5) -> Limits
     value: float | None = getattr(limits, exceeded.limit)
     if value is None:
         return limits
-    new = _above(value, factor)
-    while new <= exceeded.used and exceeded.is_of_run:
-        new = _above(new, factor)
-    return Limits.model_validate({**limits.model_dump(), exceeded.limit: new})
+    raised_limits = limits
+    while not exceeded.is_met_by(raised_limits):
+        value = _above(value, factor)
+        changes = {**limits.model_dump(), exceeded.limit: value}
+        raised_limits = Limits.model_validate(changes)
+    return raised_limits
 
 
 def _above(value: float, factor: float) -> float:

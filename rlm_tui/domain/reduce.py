@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from rlm_tui.domain import fold_answers as answers
+from rlm_tui.domain import fold_calls as calls
 from rlm_tui.domain import fold_code as code
 from rlm_tui.domain import fold_nodes as nodes
 from rlm_tui.domain import fold_steering as steering
@@ -52,6 +53,9 @@ from rlm_tui.domain.events_of_steering import (
     SessionRenamed,
 )
 from rlm_tui.domain.events_of_tickets import (
+    AttemptPicked,
+    LaneParked,
+    ModelChosen,
     TicketDecided,
     TicketEdited,
     TicketHeld,
@@ -120,19 +124,19 @@ def _fold(session: Session, event: Event) -> Session:
         case NodeStarted():
             return nodes.node_started(session, event)
         case NodeFinished():
-            return nodes.node_finished(session, event)
+            return nodes.node_finished(calls.call_is_back(session, event.node), event)
         case IterationStarted():
             return nodes.iteration_started(session, event)
         case IterationFinished():
             return nodes.iteration_finished(session, event)
         case CallStarted():
-            return nodes.call_started(session, event)
+            return calls.call_started(session, event)
         case ReplyDelta():
-            return nodes.reply_delta(session, event)
+            return calls.reply_delta(session, event)
         case CallFinished():
-            return nodes.call_finished(session, event)
+            return calls.call_finished(session, event)
         case CallFailed():
-            return nodes.call_failed(session, event)
+            return calls.call_failed(session, event)
         case CodeStarted():
             return nodes.code_started(session, event)
         case OutputDelta():
@@ -159,8 +163,14 @@ def _fold(session: Session, event: Event) -> Session:
             return tickets.ticket_withdrawn(session, event)
         case TicketHeld():
             return tickets.ticket_held(session, event)
+        case ModelChosen():
+            return tickets.model_chosen(session, event)
+        case AttemptPicked():
+            return tickets.attempt_picked(session, event)
+        case LaneParked():
+            return nodes.set_state(session, event.node, "held")
         case AbortAsked():
-            return session
+            return steering.abort_asked(session, event)
         case GuidanceGiven():
             return answers.guidance_given(session, event)
         case GuidanceDelivered():

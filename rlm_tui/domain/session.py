@@ -18,7 +18,7 @@ from rlm_tui.domain.events import (
 )
 from rlm_tui.domain.events_of_answers import Judge
 from rlm_tui.domain.events_of_steering import Intent, Latch, Plan
-from rlm_tui.domain.events_of_tickets import HoldReason
+from rlm_tui.domain.events_of_tickets import HoldReason, Result, TicketFlag
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import EMPTY, Text
 from rlm_tui.domain.variables import Variable
@@ -119,7 +119,7 @@ class Iteration:
     usage: Usage = Usage()
     elapsed_s: float = 0.0
     outcome: str | None = None
-    by: Literal["model", "you", "playback"] = "model"
+    by: Literal["model", "you", "rule", "playback"] = "model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,14 @@ class Judgement:
     accepted: bool
     confidence: float | None
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """An estimate of a model call that was let out."""
+
+    tokens: int
+    cost: float | None
 
 
 @dataclass(frozen=True)
@@ -172,6 +180,8 @@ class Node:
     error: str | None = None
     usage: Usage = Usage()
     """Of this node's own calls."""
+    out: Outgoing | None = None
+    """Its model call that was let out and has not returned."""
     total: Usage = Usage()
     """Of this node and all below it."""
     below: Map[str, int] = field(default_factory=Map)
@@ -229,12 +239,27 @@ class Ticket:
     hold: HoldReason
     why: str
     raised_at: float
+    flags: tuple[TicketFlag, ...] = ()
+    attempts: tuple[Result, ...] = ()
+    """All results so far, where there are several to choose from."""
+    picked: int | None = None
+    """Which of them is handed on, from 1; `None`: the payload, which is the last."""
+    refused: int = 0
+    """How often a person refused the same before in this run."""
+    limit: str = ""
+    """At the gate `limit`: which one, as in `Limits`."""
+    used: float = 0.0
+    allowed: float = 0.0
+    rule: int | None = None
+    """Number of the rule that holds it or decided it."""
     edit: Text | None = None
     """The payload as a person has changed it, not sent yet."""
     verb: Verb | None = None
     text: Text | None = None
     actor: Actor | None = None
     decided_at: float | None = None
+    shown_at: float | None = None
+    """When the person who decided it first saw it."""
     withdrawn: str | None = None
 
     @property
@@ -245,7 +270,11 @@ class Ticket:
     @property
     def outgoing(self) -> Text:
         """What an approval would let out."""
-        return self.payload if self.edit is None else self.edit
+        if self.edit is not None:
+            return self.edit
+        return (
+            self.payload if self.picked is None else self.attempts[self.picked - 1].text
+        )
 
 
 @dataclass(frozen=True)
@@ -260,6 +289,8 @@ class Session:
     sub_model: str = ""
     limits: Limits = Limits()
     rules: tuple[str, ...] = ()
+    rule_hits: Map[str, int] = field(default_factory=Map)
+    """How many tickets each rule has matched, by its line."""
     attended: bool = False
     parent: str | None = None
     parent_seq: int | None = None
@@ -287,6 +318,16 @@ class Session:
     """Tickets that waited, open and decided."""
     waiting: tuple[str, ...] = ()
     """Ids of the open tickets, oldest first."""
+    refused: Map[str, int] = field(default_factory=Map)
+    """What a person refused, and how often; see `refusals`."""
+    aborting: frozenset[str] = frozenset()
+    """Nodes that a person asked to end."""
+    out_calls: int = 0
+    """Model calls that were let out and have not returned."""
+    out_tokens: int = 0
+    """Their estimated input."""
+    out_cost: float = 0.0
+    """Their estimate in US dollars, of those whose price is known."""
     in_flight: int = 0
     """Nodes that are calling a model or running code."""
     sub_calls: int = 0

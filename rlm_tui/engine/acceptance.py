@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from rlm_tui.domain.events import Warned
 from rlm_tui.domain.events_of_answers import AnswerJudged, Judge
+from rlm_tui.domain.events_of_tickets import TicketFlag
 from rlm_tui.domain.text import Text
 from rlm_tui.engine import prompts
 from rlm_tui.engine.evaluation import Accept, Opinion, SendBack
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.schema import Checked
-from rlm_tui.engine.steering.crossing import Crossing
+from rlm_tui.engine.steering.crossing import Crossing, Verdict
 from rlm_tui.engine.task import NodeAnswer, NodeTask
 from rlm_tui.errors import LimitError
 from rlm_tui.repl.base import Final
@@ -36,10 +37,14 @@ class Acceptance:
         self._evaluate = evaluate if task.is_root else None
         self._schema = run.caller.schema if task.is_root else None
         self._min_confidence = run.caller.min_confidence if task.is_root else None
+        self.asks_again = ""
+        """The model that a person wants to answer again; whoever asks it clears it."""
         self.best: NodeAnswer | None = None
         """Of the answers that met the schema and were sent back all the same."""
 
-    async def offer(self, number: int, final: Final) -> NodeAnswer | str:
+    async def offer(
+        self, number: int, final: Final, *, flags: tuple[TicketFlag, ...] = ()
+    ) -> NodeAnswer | str:
         """The accepted answer, or the words that send it back."""
         checked = await self._checked(number, final)
         if checked.errors:
@@ -54,7 +59,7 @@ class Acceptance:
         if words is not None:
             self._remember(answer)
             return words
-        return await self.pass_gate(number, answer)
+        return await self.pass_gate(number, answer, flags=flags)
 
     async def offer_last(self, number: int, final: Final) -> NodeAnswer | str:
         """As `offer`, for an answer that was asked for when there is no turn left:
@@ -65,34 +70,40 @@ class Acceptance:
         answer = NodeAnswer(final.text, final.confidence, structured=checked.json)
         return await self.pass_gate(number, answer)
 
-    async def pass_gate(self, number: int, answer: NodeAnswer) -> NodeAnswer | str:
+    async def pass_gate(
+        self, number: int, answer: NodeAnswer, *, flags: tuple[TicketFlag, ...] = ()
+    ) -> NodeAnswer | str:
         """Cross the `final` gate; words of refusal go on to the model."""
-        payload = answer.text
+        crossing = Crossing(
+            node=self._task.node,
+            gate="final",
+            payload=answer.text,
+            iteration=number,
+            model=self._task.model,
+            flags=flags,
+        )
         while True:
-            verdict = await self._run.steering.cross(
-                Crossing(
-                    node=self._task.node,
-                    gate="final",
-                    payload=payload,
-                    iteration=number,
-                    model=self._task.model,
-                )
-            )
+            verdict = await self._run.steering.cross(crossing)
             if verdict.verb == "reject":
                 return prompts.answer_refused(verdict.text)
-            payload = verdict.text
-            if payload == answer.text:
+            if verdict.verb == "retry":
+                return self._ask_again(verdict)
+            if verdict.text == answer.text:
                 return answer
-            checked = await self._checked(number, Final(payload))
+            checked = await self._checked(number, Final(verdict.text))
             if not checked.errors:
-                return replace(answer, text=payload, structured=checked.json)
+                return replace(answer, text=verdict.text, structured=checked.json)
             # An edit that does not meet the schema: its author may edit again.
             words = prompts.schema_errors(checked.errors)
-            verdict = await self._run.ask_about_error(self._task.node, words)
+            crossing = replace(crossing, payload=verdict.text)
+            verdict = await self._run.ask_about_error(crossing, words)
             if verdict.verb == "reject":
                 return prompts.answer_refused(verdict.text)
-            if verdict.verb == "answer":
-                payload = verdict.text
+            crossing = replace(crossing, payload=verdict.text)
+
+    def _ask_again(self, verdict: Verdict) -> str:
+        self.asks_again = verdict.model or self._task.model
+        return prompts.ANSWER_AGAIN
 
     async def _checked(self, number: int, final: Final) -> Checked:
         if self._schema is None:

@@ -290,6 +290,7 @@ class RLMAgent:
         steering = Steering(
             recorder.emit,
             lambda: journal.ahead,
+            price=lambda model, tokens: models.price(model).estimate(tokens),
             put_off=recorder.put_off,
             recording=recording,
         )

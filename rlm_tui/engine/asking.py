@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from rlm_tui.domain.events import Place
+from rlm_tui.domain.events_of_tickets import TicketFlag
 from rlm_tui.domain.values import ContextValue
+from rlm_tui.engine.task import NodeAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class SubQuery:
     function: str
     place: Place
     index: int | None = None
+    flags: tuple[TicketFlag, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
     """What a hook set for this child alone."""
 
@@ -47,6 +50,8 @@ class SubQuery:
 class AnswerChild(Protocol):
     """Runs a child RLM to its answer."""
 
-    async def __call__(self, sub: SubQuery, prompt: str) -> tuple[str, float | None]:
-        """Give back the answer and its confidence."""
+    async def __call__(
+        self, sub: SubQuery, prompt: str, *, turns_before: int
+    ) -> NodeAnswer:
+        """Give back what it came to."""
         ...

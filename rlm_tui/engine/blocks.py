@@ -15,6 +15,7 @@ from rlm_tui.domain.events import (
     OutputReplaced,
 )
 from rlm_tui.domain.events_of_code import CodeInterrupted
+from rlm_tui.domain.events_of_tickets import TicketFlag
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text
 from rlm_tui.engine import prompts
@@ -58,6 +59,7 @@ class _Block:
     number: int
     of: int
     code: str
+    flags: tuple[TicketFlag, ...]
 
 
 class Blocks:
@@ -70,6 +72,8 @@ class Blocks:
         self._ask = ask
         self._repl = NodeRepl(run, task)
         self._max_output_chars: int | None = None
+        self._seen: set[str] = set()
+        """Code that has come to its gate."""
 
     async def __aenter__(self) -> Self:
         await self._repl.__aenter__()
@@ -97,6 +101,7 @@ class Blocks:
         codes: tuple[str, ...],
         *,
         history: Sequence[ChatMessage],
+        stands_beside_answer: bool = False,
         max_output_chars: int | None = None,
     ) -> BlocksOutcome:
         """Run blocks in order until one ends the run, fails or loses the process.
@@ -109,8 +114,20 @@ class Blocks:
             if outcome.final or outcome.has_failed:
                 outcome.skipped.append(number)
                 continue
-            await self._one(_Block(iteration, number, len(codes), code), outcome)
+            flags = self._flags(code, stands_beside_answer=stands_beside_answer)
+            block = _Block(iteration, number, len(codes), code, flags)
+            await self._one(block, outcome)
         return outcome
+
+    def _flags(
+        self, code: str, *, stands_beside_answer: bool
+    ) -> tuple[TicketFlag, ...]:
+        """What is odd about a block before it runs."""
+        flags: list[TicketFlag] = ["literal"] if stands_beside_answer else []
+        if code in self._seen:
+            flags.append("repeat")
+        self._seen.add(code)
+        return tuple(flags)
 
     async def _one(self, block: _Block, outcome: BlocksOutcome) -> None:
         verdict = await self._run.steering.cross(
@@ -121,6 +138,7 @@ class Blocks:
                 iteration=block.iteration,
                 block=block.number,
                 blocks=block.of,
+                flags=block.flags,
             )
         )
         if verdict.verb != "approve":

@@ -162,7 +162,7 @@ class Calls:
                 if not may_leave(is_retry=attempt > 1):
                     self._held[call.key] = attempt
                     raise HeldBackError
-                if self._budget.exceeded() is not None:
+                if self._budget.is_used_up_for(call.node):
                     continue  # others have used it up while this one waited
                 try:
                     return await self._attempt(call, attempt)

@@ -71,6 +71,13 @@ class Conversation:
         self._chars += len(text) - len(self._sent[-1].content)
         self._whole[-1] = self._sent[-1] = ChatMessage("user", text)
 
+    def demand(self, text: str) -> None:
+        """Have the model read a text next, behind what it was to read already."""
+        if self._whole[-1].role == "user":
+            self.edit_last(f"{self.last}\n\n{text}")
+        else:
+            self.say(text)
+
     def replied(self, text: str) -> None:
         """Add the model's reply to what was sent."""
         self._add(ChatMessage("assistant", text))

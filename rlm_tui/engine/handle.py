@@ -9,17 +9,16 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
-from rlm_tui.domain.decisions import Answer, Approve, Decision, Reject
+from rlm_tui.domain.decisions import Answer, Approve, Decision, Reject, Retry
 from rlm_tui.domain.events_of_answers import GuidanceGiven, GuidanceWithdrawn
 from rlm_tui.domain.events_of_steering import (
-    AbortAsked,
-    IntentChanged,
     Latch,
     LatchKind,
-    LimitsChanged,
+    Plan,
     StepKind,
 )
 from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.rules.parse import parse_filter
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.variables import VariablePage
@@ -29,6 +28,7 @@ from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.engine.root import ROOT
 from rlm_tui.engine.run import HasVariables, Run
 from rlm_tui.errors import RLMError, SteeringError
+from rlm_tui.models.base import Preparable
 
 
 class RunHandle:
@@ -56,57 +56,109 @@ class RunHandle:
         await self._run.steering.resume()
 
     async def step(
-        self, kind: StepKind, node: str = ROOT, *, ticket: str | None = None
+        self,
+        kind: StepKind,
+        node: str = ROOT,
+        *,
+        ticket: str | None = None,
+        count: int = 1,
     ) -> None:
-        """Move the lane of a node to its next stop of a kind.
+        """Move the lane of a node to its next stop of a kind, or a later one.
 
         Approves the ticket, or else what at and below the node only a pause or a step
         holds.
         """
-        await self._run.steering.step(kind, node, ticket=ticket)
+        plan = Plan(step=kind, node=node, count=count)
+        await self._run.steering.step(plan, ticket=ticket)
+
+    async def run_to(self, node: str) -> None:
+        """Go on until a node comes to a gate, then pause.
+
+        Raises:
+            SteeringError: nothing works for that node any more.
+        """
+        self._open_node(node)
+        await self._run.steering.step(Plan(step="to", node=ROOT, target=node))
+
+    async def until(self, filter_text: str) -> None:
+        """Go on until a crossing is as a filter says, then pause.
+
+        Raises:
+            SettingsError: it is no filter.
+        """
+        written = str(parse_filter(filter_text))
+        await self._run.steering.step(Plan(step="until", node=ROOT, filter=written))
 
     async def approve(self, ticket: str, *, shown_at: float | None = None) -> None:
         """Let a ticket through, as it is or as edited."""
-        await self._run.steering.decide(ticket, Approve(), shown_at=shown_at)
+        await self._run.steering.tickets.decide(ticket, Approve(), shown_at=shown_at)
 
     async def edit(self, ticket: str, text: str) -> None:
         """Keep a changed text with a ticket; nothing is sent."""
-        await self._run.steering.edit(ticket, text)
+        await self._run.steering.tickets.edit(ticket, text)
 
     async def revert(self, ticket: str) -> None:
         """Forget the changed text."""
-        await self._run.steering.revert(ticket)
+        await self._run.steering.tickets.revert(ticket)
 
     async def reject(
         self, ticket: str, words: str = "", *, shown_at: float | None = None
     ) -> None:
         """Refuse a ticket; the words go to the model."""
-        await self._run.steering.decide(ticket, Reject(words=words), shown_at=shown_at)
+        await self._run.steering.tickets.decide(
+            ticket, Reject(words=words), shown_at=shown_at
+        )
 
     async def answer(
         self, ticket: str, text: str, *, shown_at: float | None = None
     ) -> None:
         """Take a text as the result of what the ticket would have done."""
-        await self._run.steering.decide(ticket, Answer(text=text), shown_at=shown_at)
+        await self._run.steering.tickets.decide(
+            ticket, Answer(text=text), shown_at=shown_at
+        )
 
     async def decide_all(self, decisions: Mapping[str, Decision]) -> int:
         """Decide many tickets, saved together; gives back how many still waited."""
-        return await self._run.steering.decide_all(decisions)
+        return await self._run.steering.tickets.decide_all(decisions)
 
     async def edit_all(self, texts: Mapping[str, str]) -> int:
         """Change many tickets; gives back how many still waited."""
-        return await self._run.steering.edit_all(texts)
+        return await self._run.steering.tickets.edit_all(texts)
 
-    async def retry(self, ticket: str, *, shown_at: float | None = None) -> None:
-        """Try again what failed.
+    async def retry(
+        self, ticket: str, model: str | None = None, *, shown_at: float | None = None
+    ) -> None:
+        """Have it made once more, by the same model or another one.
 
         Raises:
-            SteeringError: the ticket does not wait at the gate `error`.
+            SteeringError: the ticket offers no retry, or the model cannot be asked.
         """
-        found = self.session.tickets.get(ticket)
-        if found is None or found.gate != "error":
-            raise SteeringError(f"{ticket} is no failure that could be tried again")
-        await self.approve(ticket, shown_at=shown_at)
+        if model is not None:
+            await self._check_model(model)
+        decision = Retry(model=model)
+        await self._run.steering.tickets.decide(ticket, decision, shown_at=shown_at)
+
+    async def pick(self, ticket: str, attempt: int) -> None:
+        """Choose which of several results a ticket hands on, from 1."""
+        await self._run.steering.tickets.pick(ticket, attempt)
+
+    async def choose_model(self, ticket: str, model: str) -> None:
+        """Have another model asked by one ticket alone.
+
+        Raises:
+            SteeringError: the ticket asks no model, or the model cannot be asked.
+        """
+        await self._check_model(model)
+        await self._run.steering.tickets.choose_model(ticket, model)
+
+    async def _check_model(self, model: str) -> None:
+        models = self._run.models
+        if not isinstance(models, Preparable):
+            return
+        try:
+            await models.prepare(model)
+        except RLMError as error:
+            raise SteeringError(str(error)) from error
 
     async def inject(self, node: str, text: str) -> int:
         """Give guidance to an RLM node: it goes out with the node's next call.
@@ -192,7 +244,7 @@ class RunHandle:
             )
         except ValidationError as error:
             raise SteeringError(first_problem(error)) from error
-        await self._run.emit(LimitsChanged(limits=limits))
+        await self._run.steering.tickets.set_limits(limits)
 
     async def set_variable(self, node: str, name: str, value_json: str) -> None:
         """Give a variable of an RLM node a JSON value, between two of its blocks.
@@ -235,10 +287,7 @@ class RunHandle:
             SteeringError: nothing works for that node any more.
         """
         self._open_node(node)
-        await self._run.emit(AbortAsked(node=node, reason=reason))
-        if node == ROOT:
-            await self._run.emit(IntentChanged(intent="abort", reason=reason))
-        self._run.cancel(node)
+        await self._run.steering.abort(node, self._run.cancel, reason=reason)
 
     async def interrupt(self) -> None:
         """End the engine without an end of the session: it can be resumed."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
 from rlm_tui.domain.events import Warned
-from rlm_tui.domain.events_of_steering import LimitsChanged
-from rlm_tui.domain.limits import Exceeded, Limits, first_exceeded, nearly, raised
+from rlm_tui.domain.events_of_tickets import LaneParked, TicketRaised
+from rlm_tui.domain.limits import Exceeded, Limits, first_exceeded, nearly
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.recorded.recording import Recording
 from rlm_tui.engine.steering.crossing import Crossing, Emit
@@ -19,6 +21,14 @@ from rlm_tui.models.base import Model, Preparable
 
 SHORTEST_LOOK_S = 0.05
 """Between two looks at a clock that stands still while a person decides."""
+
+
+class FinishError(LimitError):
+    """A person chose to finish with what there is when a limit was reached."""
+
+    def __init__(self, exceeded: Exceeded) -> None:
+        super().__init__(str(exceeded))
+        self.is_of_run = exceeded.is_of_run
 
 
 class Budget:
@@ -47,9 +57,10 @@ class Budget:
         self._warned: set[tuple[str, float]] = set()
         self._refused: set[tuple[str, float]] = set()
         self._introduced: set[str] = set()
-        # Two lanes that meet a limit at the same time ask once: the second looks
+        self._at_its_last: set[str] = set()
+        # Lanes that meet a limit of the run at the same time ask once: the others look
         # again when the first has its answer.
-        self._asking = asyncio.Lock()
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         # No call of a model leaves while another one still learns its price.
         self._introducing = asyncio.Lock()
 
@@ -64,6 +75,19 @@ class Budget:
         return first_exceeded(
             session.limits, session.usage, active_s=session.active_at(self._clock())
         )
+
+    def is_used_up_for(self, node: str) -> bool:
+        """Whether a node may not call a model any more."""
+        return node not in self._at_its_last and self.exceeded() is not None
+
+    @contextmanager
+    def one_last_call(self, node: str) -> Iterator[None]:
+        """Let a node say what it has although the limits of the run are used up."""
+        self._at_its_last.add(node)
+        try:
+            yield
+        finally:
+            self._at_its_last.discard(node)
 
     def time_left_s(self) -> float | None:
         """Seconds until the run may work no longer; `None` without such a limit."""
@@ -80,7 +104,7 @@ class Budget:
         """
         while self._recording.gate_ahead(node) == "limit":
             await self._meet_again(node)
-        if self._recording.is_playing(node):
+        if self._recording.is_playing(node) or node in self._at_its_last:
             return
         await self.warn_ahead(node)
         while (exceeded := self.exceeded()) is not None:
@@ -90,17 +114,11 @@ class Budget:
         """Take up what a person was asked here about a limit of the run.
 
         Raises:
-            LimitError: nobody raised it, or does so now.
+            FinishError: the person chose to finish, or does so now.
         """
-        crossing = Crossing(node=node, gate="limit", payload="")
-        verdict = await self._steering.cross(crossing)
-        exceeded = None if self._recording.is_playing(node) else self.exceeded()
-        if verdict.verb != "approve":
-            if exceeded is not None:
-                self._refused.add(exceeded.key)
-            raise LimitError(str(exceeded or "a limit was reached"))
-        if exceeded is not None:
-            await self._emit(LimitsChanged(limits=raised(self.limits, exceeded)))
+        asked = self._recording.next(node)
+        assert isinstance(asked, TicketRaised)
+        await self._cross(node, Exceeded(asked.limit, asked.used, asked.allowed))
 
     async def warn_ahead(self, node: str) -> None:
         """Say once of each limit that most of it is used, and again when it is raised
@@ -117,50 +135,54 @@ class Budget:
                 await self._warn(node, near.ahead())
 
     async def meet(self, node: str, exceeded: Exceeded) -> None:
-        """Ask the person, if there is one, whether to raise a limit by half.
+        """Ask the person, if there is one, whether to raise a limit.
 
         Raises:
-            LimitError: nobody raised it.
+            FinishError: the person chose to finish with what there is.
+            LimitError: there is nobody to raise it.
         """
         if self._recording.gate_ahead(node) == "limit":
+            await self._cross(node, exceeded)
+            return
+        if not exceeded.is_of_run:
             await self._ask(node, exceeded)
             return
-        async with self._asking:
-            if getattr(self.limits, exceeded.limit) != exceeded.allowed:
-                return
-            if exceeded.key in self._refused or self._was_refused(exceeded):
-                raise LimitError(str(exceeded))
+        asking = self._asking[exceeded.limit]
+        if asking.locked():
+            await self._emit(LaneParked(node=node))
+        async with asking:
             await self._ask(node, exceeded)
 
     def _was_refused(self, exceeded: Exceeded) -> bool:
         return exceeded.is_of_run and self._recording.was_refused(exceeded)
 
     async def _ask(self, node: str, exceeded: Exceeded) -> None:
-        self._warned.add(exceeded.key)
-        await self._warn(node, str(exceeded))
-        if await self._is_raised(node, exceeded):
-            if getattr(self.limits, exceeded.limit) == exceeded.allowed:
-                limits = raised(self.limits, exceeded)
-                await self._emit(LimitsChanged(limits=limits))
+        if exceeded.is_met_by(self.limits):
             return
-        if exceeded.is_of_run:
-            self._refused.add(exceeded.key)
-        raise LimitError(str(exceeded))
+        if exceeded.key in self._refused or self._was_refused(exceeded):
+            raise FinishError(exceeded)
+        if exceeded.key not in self._warned:
+            self._warned.add(exceeded.key)
+            await self._warn(node, str(exceeded))
+        if not self._session().attended:
+            raise LimitError(str(exceeded))
+        await self._cross(node, exceeded)
 
-    async def _is_raised(self, node: str, exceeded: Exceeded) -> bool:
-        was_asked = self._recording.gate_ahead(node) == "limit"
-        if not was_asked and not self._session().attended:
-            return False
+    async def _cross(self, node: str, exceeded: Exceeded) -> None:
         verdict = await self._steering.cross(
             Crossing(
                 node=node,
                 gate="limit",
                 payload=f"{exceeded}. Approve to raise it by half and go on; reject "
                 "to finish with what there is.",
+                exceeded=exceeded,
                 why=str(exceeded),
             )
         )
-        return verdict.verb == "approve"
+        if verdict.verb != "approve":
+            if exceeded.is_of_run:
+                self._refused.add(exceeded.key)
+            raise FinishError(exceeded)
 
     async def introduce(self, node: str, model: str) -> None:
         """Before the first call of a model, say so if its cost cannot be limited."""

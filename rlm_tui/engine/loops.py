@@ -61,13 +61,10 @@ async def warn_of_fanout(emit: Emit, node: str, count: int) -> None:
         await emit(Warned(node=node, warning="fanout", message=message))
 
 
-async def warn_of_same_context(
-    emit: Emit, node: str, part: ContextValue, whole: ContextValue
-) -> None:
-    """Say so if a child has nearly all that its parent has."""
-    if is_nearly_whole(part, whole):
-        message = "its context is nearly all of its parent's: the work is not divided"
-        await emit(Warned(node=node, warning="context", message=message))
+async def warn_of_same_context(emit: Emit, node: str) -> None:
+    """Say that a child has nearly all that its parent has."""
+    message = "its context is nearly all of its parent's: the work is not divided"
+    await emit(Warned(node=node, warning="context", message=message))
 
 
 def is_nearly_whole(part: ContextValue, whole: ContextValue) -> bool:

@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from rlm_tui.domain.events import IterationFinished, IterationStarted
+from rlm_tui.domain.events_of_tickets import TicketFlag
 from rlm_tui.domain.limits import Exceeded, Limits
 from rlm_tui.engine import prompts
 from rlm_tui.engine.acceptance import Acceptance
 from rlm_tui.engine.blocks import Blocks, BlocksOutcome
 from rlm_tui.engine.compaction import Conversation
 from rlm_tui.engine.hooks import Finalize
+from rlm_tui.engine.limits import FinishError
 from rlm_tui.engine.loops import LoopWatch
 from rlm_tui.engine.parsing import ParsedReply, ProseFinal, parse_reply
 from rlm_tui.engine.planning import context_info
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.task import NodeAnswer, NodeLimitError, NodeTask
 from rlm_tui.engine.turns import Turns
-from rlm_tui.errors import HookError, LimitError
+from rlm_tui.errors import HookError, LimitError, ModelError
 from rlm_tui.repl.base import Final, Query, Reply
 
 Outcome = Literal["continue", "final", "nudged", "cut"]
@@ -48,7 +50,7 @@ class RlmNode:
         self._run = run
         self._task = task
         self._blocks = Blocks(run, task, ask)
-        self._progress = _Progress()
+        self._progress = _Progress(iteration=task.turns_before)
         self._watch = LoopWatch(run.emit, task.node)
         self._talk = _opening(run, task)
         self._turns = Turns(run, task, self._talk)
@@ -64,7 +66,8 @@ class RlmNode:
         """
         try:
             async with self._run.deadline(self._task.depth), self._blocks:
-                return await self._iterate()
+                answer = await self._to_the_end()
+                return replace(answer, turns=self._progress.iteration)
         except LimitError as error:
             best = self._acceptance.best
             text = best.text if best else self._progress.best
@@ -74,9 +77,29 @@ class RlmNode:
     def _limits(self) -> Limits:
         return self._task.limits_in(self._run.limits_of(self._task.node))
 
+    async def _to_the_end(self) -> NodeAnswer:
+        try:
+            return await self._iterate()
+        except FinishError as finish:
+            if finish.is_of_run and not self._task.is_root:
+                raise  # one last call of the whole run: the root makes it
+            return await self._last_words(finish)
+
+    async def _last_words(self, finish: FinishError) -> NodeAnswer:
+        """The answer to one last call, which may not do anything more."""
+        with self._run.budget.one_last_call(self._task.node):
+            try:
+                return await self._forced_answer(runs_code=False)
+            except ModelError as error:
+                raise LimitError(str(finish)) from error
+
+    @property
+    def _turns_taken(self) -> int:
+        return self._progress.iteration - self._task.turns_before
+
     async def _iterate(self) -> NodeAnswer:
         while True:
-            is_last = self._progress.iteration >= self._limits.max_iterations
+            is_last = self._turns_taken >= self._limits.max_iterations
             if is_last and not await self._more_iterations():
                 return await self._best_answer() or await self._forced_answer()
             answer = await self._iteration()
@@ -92,7 +115,7 @@ class RlmNode:
         try:
             await self._run.meet_limit(
                 self._task.node,
-                Exceeded("max_iterations", self._progress.iteration, limit),
+                Exceeded("max_iterations", self._turns_taken, limit),
             )
         except LimitError:
             return False
@@ -165,7 +188,10 @@ class RlmNode:
     async def _read(self, said: str) -> ParsedReply:
         reply = parse_reply(said)
         self._progress.best = _words(reply) or self._progress.best
-        await self._run.check_limits(self._task.node)
+        is_answer = reply.final is not None and not reply.blocks
+        # To take an answer spends nothing: nobody is asked whether it may.
+        if not (is_answer and self._run.session.attended):
+            await self._run.check_limits(self._task.node)
         return reply
 
     async def _run_blocks(
@@ -184,6 +210,8 @@ class RlmNode:
             number,
             reply.blocks,
             history=self._talk.history,
+            stands_beside_answer=reply.final is not None
+            and reply.final.form == "FINAL",
             max_output_chars=self._turns.max_output_chars,
         )
 
@@ -201,7 +229,8 @@ class RlmNode:
         value = await self._prose_value(final)
         if isinstance(value, str):
             return None, outcome.message(value)
-        return await self._accept(number, value, outcome.message())
+        flags: tuple[TicketFlag, ...] = ("literal",) if final.form == "FINAL" else ()
+        return await self._accept(number, value, outcome.message(), flags=flags)
 
     async def _read_prose(
         self, number: int, reply: ParsedReply
@@ -225,13 +254,27 @@ class RlmNode:
             return Final(final.content, confidence=final.confidence)
         return await self._blocks.final_var(final.content)
 
+    def _ask_again(self) -> bool:
+        """Whether a person wants another answer; then the one they chose is asked."""
+        self._turns.model_once, self._acceptance.asks_again = (
+            self._acceptance.asks_again,
+            "",
+        )
+        return bool(self._turns.model_once)
+
     async def _accept(
-        self, number: int, final: Final, report: str
+        self,
+        number: int,
+        final: Final,
+        report: str,
+        *,
+        flags: tuple[TicketFlag, ...] = (),
     ) -> tuple[NodeAnswer | None, str]:
         """Offer an answer; what sends it back goes on to the model."""
         answer: NodeAnswer | str = prompts.EMPTY_ANSWER
         if final.text.strip():
-            answer = await self._acceptance.offer(number, final)
+            answer = await self._acceptance.offer(number, final, flags=flags)
+            self._ask_again()
         if isinstance(answer, NodeAnswer):
             return answer, ""
         return None, "\n\n".join(part for part in (report, answer) if part)
@@ -247,20 +290,14 @@ class RlmNode:
             await self._run.meet_limit(self._task.node, exceeded)
             self._progress.failures = 0
 
-    async def _forced_answer(self) -> NodeAnswer:
-        """One more turn, which asks for an answer from what there is."""
-        self._talk.edit_last(f"{self._talk.last}\n\n{prompts.ANSWER_NOW}")
-        number = await self._open_iteration(forced=True)
-        said = await self._turns.take(number, is_forced=True)
-        if isinstance(said, Finalize):
-            value: Final | None = _final_of(said)
-        else:
-            value = await self._forced_value(number, said)
+    async def _forced_answer(self, *, runs_code: bool = True) -> NodeAnswer:
+        """One more turn, which asks for an answer from what there is; and another one
+        each time that a person asks for it."""
         answer: NodeAnswer | str = ""
-        if value is not None:
-            answer = await self._acceptance.offer_last(number, value)
-        is_answer = isinstance(answer, NodeAnswer)
-        self._close(number, "final" if is_answer else "continue")
+        wants_turn = True
+        while wants_turn:
+            answer = await self._forced_turn(runs_code=runs_code)
+            wants_turn = self._ask_again()
         if isinstance(answer, str):
             raise LimitError(
                 f"max_iterations reached: {self._limits.max_iterations} turns "
@@ -268,9 +305,26 @@ class RlmNode:
             )
         return replace(answer, is_forced=True)
 
-    async def _forced_value(self, number: int, said: str) -> Final | None:
+    async def _forced_turn(self, *, runs_code: bool) -> NodeAnswer | str:
+        self._talk.demand(prompts.ANSWER_NOW)
+        number = await self._open_iteration(forced=True)
+        said = await self._turns.take(number, is_forced=True)
+        if isinstance(said, Finalize):
+            value: Final | None = _final_of(said)
+        else:
+            value = await self._forced_value(number, said, runs_code=runs_code)
+        answer: NodeAnswer | str = ""
+        if value is not None:
+            answer = await self._acceptance.offer_last(number, value)
+        is_answer = isinstance(answer, NodeAnswer)
+        self._close(number, "final" if is_answer else "continue")
+        return answer
+
+    async def _forced_value(
+        self, number: int, said: str, *, runs_code: bool
+    ) -> Final | None:
         reply = await self._read(said)
-        if reply.blocks:
+        if reply.blocks and runs_code:
             outcome = await self._run_all(number, reply)
             if outcome.final is not None:
                 return outcome.final

@@ -17,8 +17,8 @@ from rlm_tui.domain.variables import Variable, VariablePage
 from rlm_tui.engine import prompts
 from rlm_tui.engine.catching_up import CatchingUp, PastBlock
 from rlm_tui.engine.playback import Record
-from rlm_tui.engine.recorded.tickets import whole
 from rlm_tui.engine.run import Run
+from rlm_tui.engine.steering.crossing import whole
 from rlm_tui.engine.task import NodeTask
 from rlm_tui.errors import ReplError, SteeringError
 from rlm_tui.models.base import ChatMessage

@@ -153,6 +153,10 @@ ANSWER_NOW = (
     "<answer_now/>\nThis was the last turn for code. Answer now from what you have "
     "seen: one line FINAL(your answer), or FINAL_VAR(name) for a variable that exists."
 )
+ANSWER_AGAIN = (
+    "The operator asks for another answer. Do not rely on the last one: look again at "
+    "what you need, then answer."
+)
 ANSWER_REFUSED = (
     'The operator did not accept the answer: "{words}". Go on and answer again.'
 )

@@ -74,10 +74,10 @@ class Recursion:
         return None if reply.failure else read_opinion(reply.text)
 
     async def _answer_child(
-        self, sub: SubQuery, prompt: str
-    ) -> tuple[str, float | None]:
+        self, sub: SubQuery, prompt: str, *, turns_before: int
+    ) -> NodeAnswer:
         limits = {k: v for k, v in sub.settings.items() if k in NODE_LIMITS}
-        answer = await self.answer(
+        return await self.answer(
             NodeTask(
                 node=sub.node,
                 depth=sub.depth,
@@ -86,9 +86,9 @@ class Recursion:
                 question=prompt,
                 context=prompt if sub.context is None else sub.context,
                 limits=limits,
+                turns_before=turns_before,
             )
         )
-        return answer.text, answer.confidence
 
 
 def _asker(task: NodeTask, iteration: int, block: int) -> Asker:

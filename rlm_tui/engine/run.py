@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 from rlm_tui.domain.events import NodeFinished
@@ -143,17 +143,18 @@ class Run:
         is_kept = depth == 0 and not self.session.attended
         return Deadline(self.budget, is_kept=is_kept)
 
-    async def ask_about_error(self, node: str, message: str) -> Verdict:
-        """What to do about a failure: try again, take a text instead, or give up.
+    async def ask_about_error(self, crossing: Crossing, message: str) -> Verdict:
+        """What to do about the failure of what has crossed a gate: let it go again, as
+        it is or changed, take a text instead, or give up.
 
         Without a person it is given up.
         """
-        was_asked = self.recording.gate_ahead(node) == "error"
-        is_live = not self.recording.is_playing(node)
+        was_asked = self.recording.gate_ahead(crossing.node) == "error"
+        is_live = not self.recording.is_playing(crossing.node)
         if not was_asked and not (is_live and self.session.attended):
             return Verdict("reject", "")
         return await self.steering.cross(
-            Crossing(node=node, gate="error", payload=message, why=message)
+            replace(crossing, gate="error", of=None, attempts=(), why=message)
         )
 
     async def ask_about_difference(self, node: str, message: str) -> Verdict:

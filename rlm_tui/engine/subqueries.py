@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 
 from rlm_tui.contexts.describe import describe
 from rlm_tui.domain.decisions import refusal
 from rlm_tui.domain.events import ContextInfo, NodeStarted
+from rlm_tui.domain.events_of_tickets import TicketFlag
 from rlm_tui.domain.limits import Exceeded
 from rlm_tui.domain.text import Text, estimate_tokens
 from rlm_tui.domain.values import ContextValue
@@ -16,11 +20,11 @@ from rlm_tui.engine.asking import AnswerChild, Asker, SubQuery
 from rlm_tui.engine.calls import Call, HeldBackError
 from rlm_tui.engine.child_hook import prepared_child
 from rlm_tui.engine.children import ABORTED, Children
-from rlm_tui.engine.loops import warn_of_fanout, warn_of_same_context
+from rlm_tui.engine.loops import is_nearly_whole, warn_of_fanout, warn_of_same_context
 from rlm_tui.engine.planning import with_context
 from rlm_tui.engine.recorded.replies import NotInRecordError, past_reply
 from rlm_tui.engine.run import Run
-from rlm_tui.engine.steering.crossing import Crossing, Verdict
+from rlm_tui.engine.steering.crossing import Crossing, Made, Verdict
 from rlm_tui.engine.toolcalls import ToolCalls
 from rlm_tui.errors import ContextError, LimitError, ModelError, ModelRefusedError
 from rlm_tui.models.base import ChatMessage
@@ -30,6 +34,14 @@ BEGIN_AT_ONCE = 16
 """Elements of a batch that are made in one turn of the event loop."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One of the replies that a sub-query had."""
+
+    made: Made
+    confidence: float | None = None
+
+
 class SubQueries:
     """Turns the questions of running code into nodes."""
 
@@ -37,6 +49,8 @@ class SubQueries:
         self._run = run
         self._answer_child = answer_child
         self._children = Children(run)
+        self._turns: Counter[str] = Counter()
+        """Turns that nodes have taken in the attempts that are over."""
         self._tools = ToolCalls(run, self._children)
         self._booked: set[str] = set()
         """Nodes of batches that are not recorded yet."""
@@ -84,14 +98,13 @@ class SubQueries:
 
         Those of a batch are recorded later, as they begin.
         """
-        async with self._run.booking:
-            await self._check_sub_calls(asker.node, len(query.prompts))
+        async with self._booking(asker.node, len(query.prompts)):
             await warn_of_fanout(self._run.emit, asker.node, len(query.prompts))
             above = self._children.next(asker.node)
             if not query.is_batch:
                 sub = self._sub_query(query, asker, 0, above, owner=asker.node)
                 self._run.put_off(self._started(sub))
-                await self._look_at_context(sub, asker)
+                await self._look_at_context(sub)
                 return (sub,), None
             subs = self._elements(query, asker, above)
             self._booked |= {sub.node for sub in subs}
@@ -123,7 +136,7 @@ class SubQueries:
             return None
         if not query.is_batch:
             sub = self._sub_query(query, asker, 0, path, owner=asker.node)
-            await self._start((sub,), asker)
+            await self._start((sub,))
             return (sub,), None
         subs, nodes = self._elements(query, asker, path), self._run.session.nodes
         self._booked |= {sub.node for sub in subs if sub.node not in nodes}
@@ -136,7 +149,7 @@ class SubQueries:
         elements = map(self._started, self._elements(query, asker, "?"))
         return [_batch_started("?", query, asker), *elements]
 
-    async def _start(self, subs: tuple[SubQuery, ...], asker: Asker) -> None:
+    async def _start(self, subs: tuple[SubQuery, ...]) -> None:
         """Record nodes, all together."""
         *others, last = map(self._started, subs)
         for started in others:
@@ -144,30 +157,38 @@ class SubQueries:
         await self._run.emit(last)
         self._booked.difference_update(sub.node for sub in subs)
         for sub in subs:
-            await self._look_at_context(sub, asker)
+            await self._look_at_context(sub)
 
-    async def _look_at_context(self, sub: SubQuery, asker: Asker) -> None:
-        if sub.context is not None:
-            await warn_of_same_context(
-                self._run.emit, sub.node, sub.context, asker.context
-            )
+    async def _look_at_context(self, sub: SubQuery) -> None:
+        if "samecontext" in sub.flags:
+            await warn_of_same_context(self._run.emit, sub.node)
 
-    async def _check_sub_calls(self, node: str, wanted: int) -> None:
+    @asynccontextmanager
+    async def _booking(self, node: str, wanted: int) -> AsyncIterator[None]:
+        """The turn to make nodes, once the sub-calls are left for them.
+
+        Others may have it while a person is asked for more.
+        """
         while True:
-            session = self._run.session
-            allowed = session.limits.max_llm_calls
-            used = session.sub_calls + len(self._booked)
-            if used + wanted <= allowed:
-                return
-            message = (
+            async with self._run.booking:
+                exceeded = self._too_many(wanted)
+                if exceeded is None:
+                    yield
+                    return
+            await self._run.meet_limit(node, exceeded)
+
+    def _too_many(self, wanted: int) -> Exceeded | None:
+        session = self._run.session
+        allowed = session.limits.max_llm_calls
+        used = session.sub_calls + len(self._booked)
+        if used + wanted <= allowed:
+            return None
+        if not session.attended:
+            raise LimitError(
                 f"max_llm_calls reached: {wanted} sub-calls asked for, "
                 f"{allowed - used} of {allowed} left"
             )
-            if not session.attended:
-                raise LimitError(message)
-            await self._run.meet_limit(
-                node, Exceeded("max_llm_calls", used + wanted, allowed)
-            )
+        return Exceeded("max_llm_calls", used + wanted, allowed)
 
     def _sub_query(
         self, query: Query, asker: Asker, index: int, node: str, owner: str = ""
@@ -187,6 +208,7 @@ class SubQueries:
             function=query.function,
             place=place,
             index=index if query.is_batch else None,
+            flags=_flags(context, asker.context),
         )
 
     def _started(self, sub: SubQuery) -> NodeStarted:
@@ -230,7 +252,7 @@ class SubQueries:
         async with asyncio.TaskGroup() as group:
             for first in range(0, len(subs), BEGIN_AT_ONCE):
                 some = subs[first : first + BEGIN_AT_ONCE]
-                await self._start(some, asker)
+                await self._start(some)
                 tasks += [group.create_task(self._supervised(sub)) for sub in some]
                 await asyncio.sleep(0)
         return tuple(_in_place(task.result()) for task in tasks)
@@ -247,14 +269,15 @@ class SubQueries:
         """Ask a model on behalf of the engine, as code asks with `llm_query`."""
         place = asker.place
         query = Query("llm_query", (prompt,), model=model)
-        async with self._run.booking:
-            sub = self._sub_query(query, asker, 0, "?", owner=asker.node)
-            sub = replace(sub, function=function, place=place)
-            node = self._run.recording.claim(asker.where, [self._started(sub)])
-            if node is None:
-                await self._check_sub_calls(asker.node, 1)
-                node = self._children.next(asker.node)
+        sub = self._sub_query(query, asker, 0, "?", owner=asker.node)
+        sub = replace(sub, function=function, place=place)
+        node = self._run.recording.claim(asker.where, [self._started(sub)])
+        if node is not None:
             sub = replace(sub, node=node)
+            await self._run.emit(self._started(sub))
+            return await self._supervised(sub)
+        async with self._booking(asker.node, 1):
+            sub = replace(sub, node=self._children.next(asker.node))
             await self._run.emit(self._started(sub))
         return await self._supervised(sub)
 
@@ -295,6 +318,7 @@ class SubQueries:
             model=sub.model,
             input_tokens=estimate_tokens(chars),
             cost=self._run.estimate_cost(sub.model, chars),
+            flags=sub.flags,
         )
 
     def _outgoing(self, sub: SubQuery) -> str:
@@ -306,19 +330,18 @@ class SubQueries:
     async def _let_out(
         self, sub: SubQuery, verdict: Verdict, crossing: Crossing
     ) -> Reply:
-        text, confidence = await self._obtain(sub, verdict, crossing)
-        result = await self._run.steering.cross(
-            Crossing(
-                node=sub.node,
-                owner=sub.owner,
-                gate="result",
-                of="query",
-                payload=text,
-                iteration=sub.place.iteration,
-                model=sub.model,
-            )
-        )
+        sub = replace(sub, model=verdict.model or sub.model)
+        attempts: list[_Attempt] = []
+        while True:
+            attempts.append(await self._obtain(sub, verdict, crossing))
+            result = await self._run.steering.cross(_result_crossing(sub, attempts))
+            if result.verb != "retry":
+                break
+            # The same question once more, which is what the person asked for.
+            sub = replace(sub, model=result.model or sub.model)
+            verdict = replace(verdict, actor=result.actor, model=sub.model)
         handed_on = result.text
+        confidence = attempts[(result.attempt or 0) - 1].confidence
         if result.verb == "reject":
             handed_on = refusal("reply", result.text)
         await self._children.finish(
@@ -328,24 +351,37 @@ class SubQueries:
 
     async def _obtain(
         self, sub: SubQuery, verdict: Verdict, crossing: Crossing
-    ) -> tuple[str, float | None]:
-        prompt = verdict.text
+    ) -> _Attempt:
         if sub.kind == "rlm":
             async with self._run.child_slot(sub.depth):
-                return await self._answer_child(sub, prompt)
+                answer = await self._answer_child(
+                    sub, verdict.text, turns_before=self._turns[sub.node]
+                )
+            self._turns[sub.node] = answer.turns
+            return _Attempt(Made(sub.model, answer.text), answer.confidence)
+        turn = self._turns[sub.node] + 1
         while True:
+            model = verdict.model or sub.model
             try:
-                return await self._call(sub, prompt, verdict, crossing), None
+                text = await self._call(
+                    replace(sub, model=model), turn, verdict, crossing
+                )
             except ModelError as error:
-                verdict = await self._run.ask_about_error(sub.node, str(error))
-                if verdict.verb == "answer":
-                    return verdict.text, None
-                if verdict.verb != "approve":
+                again = replace(crossing, payload=verdict.text, model=model)
+                asked = await self._run.ask_about_error(again, str(error))
+                if asked.verb == "answer":
+                    return _Attempt(Made("", asked.text))
+                if asked.verb == "reject":
                     raise
+                verdict = asked
+            else:
+                self._turns[sub.node] = turn
+                return _Attempt(Made(model, text))
 
     async def _call(
-        self, sub: SubQuery, prompt: str, verdict: Verdict, crossing: Crossing
+        self, sub: SubQuery, turn: int, verdict: Verdict, crossing: Crossing
     ) -> str:
+        prompt = verdict.text
         cap = self._run.options.planning.max_prompt_chars
         if len(prompt) > cap:
             raise ModelRefusedError(
@@ -353,9 +389,23 @@ class SubQueries:
                 "in one query; split the text, or use rlm_query"
             )
         return await self._run.calls.send(
-            Call(sub.node, 1, sub.model, (ChatMessage("user", prompt),)),
+            Call(sub.node, turn, sub.model, (ChatMessage("user", prompt),)),
             may_leave=partial(self._run.steering.may_leave, crossing, verdict),
         )
+
+
+def _result_crossing(sub: SubQuery, attempts: Sequence[_Attempt]) -> Crossing:
+    made = tuple(attempt.made for attempt in attempts)
+    return Crossing(
+        node=sub.node,
+        owner=sub.owner,
+        gate="result",
+        of="query",
+        payload=made[-1].text,
+        iteration=sub.place.iteration,
+        model=sub.model,
+        attempts=made if len(made) > 1 else (),
+    )
 
 
 def _batch_started(node: str, query: Query, asker: Asker) -> NodeStarted:
@@ -380,6 +430,12 @@ def _in_place(reply: Reply) -> Reply:
 
 def _chars(context: ContextValue | None) -> int:
     return 0 if context is None else len(with_context("", context))
+
+
+def _flags(context: ContextValue | None, whole: ContextValue) -> tuple[TicketFlag, ...]:
+    if context is None or not is_nearly_whole(context, whole):
+        return ()
+    return ("samecontext",)
 
 
 def _info(sub: SubQuery) -> ContextInfo | None:

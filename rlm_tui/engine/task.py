@@ -26,6 +26,8 @@ class NodeTask:
     context: ContextValue
     limits: dict[str, int | float] = field(default_factory=dict)
     """Those of `NODE_LIMITS` that are not the run's."""
+    turns_before: int = 0
+    """Turns of earlier attempts at the same task, which go on counting."""
 
     @property
     def is_root(self) -> bool:
@@ -46,6 +48,8 @@ class NodeAnswer:
     is_forced: bool = False
     structured: str | None = None
     """The answer as JSON that meets the schema, where there is one."""
+    turns: int = 0
+    """How many turns it took, with those of earlier attempts."""
 
 
 class NodeLimitError(LimitError):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
@@ -16,7 +17,7 @@ from rlm_tui.domain.values import JSON
 from rlm_tui.engine.children import Children
 from rlm_tui.engine.recorded.replies import NotInRecordError, past_reply
 from rlm_tui.engine.run import Run
-from rlm_tui.engine.steering.crossing import Crossing, Verdict
+from rlm_tui.engine.steering.crossing import Crossing, Made, Verdict
 from rlm_tui.engine.tools import Tool, ToolFailedError
 from rlm_tui.repl.base import Query, Reply
 
@@ -87,22 +88,26 @@ class ToolCalls:
             try:
                 arguments = call.tool.validated(_object(text))
             except ToolFailedError as error:
-                reply = await self._unfit(call, str(error))
-                if reply is not None:
+                crossing = replace(crossing, payload=text)
+                reply = await self._unfit(call, crossing, str(error))
+                if isinstance(reply, Reply):
                     return reply
+                text = reply
                 continue
             async with self._slots:
                 if self._run.steering.may_leave(crossing, verdict):
                     return await self._called(call, arguments, verdict)
 
-    async def _unfit(self, call: _ToolCall, words: str) -> Reply | None:
+    async def _unfit(
+        self, call: _ToolCall, crossing: Crossing, words: str
+    ) -> Reply | str:
         """A person's edit is no call of the tool: they may edit again, or give up."""
-        verdict = await self._run.ask_about_error(call.node, words)
-        if verdict.verb == "approve":
-            return None
+        verdict = await self._run.ask_about_error(crossing, words)
         if verdict.verb == "answer":
             return await self._by_hand(call, verdict.text)
-        return await self._failed(call, words)
+        if verdict.verb == "reject":
+            return await self._failed(call, words)
+        return verdict.text
 
     async def _by_hand(self, call: _ToolCall, text: str) -> Reply:
         await self._children.finish(call.node, "answered", answer=text)
@@ -111,57 +116,74 @@ class ToolCalls:
     async def _called(
         self, call: _ToolCall, arguments: BaseModel, verdict: Verdict
     ) -> Reply:
+        values: list[JSON] = []
+        while True:
+            try:
+                values.append(await self._value_of(call, arguments, verdict.text))
+            except ToolFailedError as error:
+                return await self._failed(call, str(error))
+            reply = await self._hand_on(call, values)
+            if reply is not None:
+                return reply
+
+    async def _value_of(self, call: _ToolCall, arguments: BaseModel, text: str) -> JSON:
+        """What the tool gives back.
+
+        Raises:
+            ToolFailedError: it failed, or took too long.
+        """
         await self._run.check_limits(call.node)
         await self._run.emit(
-            ToolCalled(
-                node=call.node,
-                tool=call.tool.name,
-                arguments=Text.of(verdict.text),
-            )
+            ToolCalled(node=call.node, tool=call.tool.name, arguments=Text.of(text))
         )
         past = self._run.recording.payload_ahead(call.node)
         if past is not None:
-            return await self._hand_on(call, _value(past))
+            return _value(past)
         limit_s = self._run.limits.tool_timeout
         timeout = asyncio.timeout(limit_s)
         try:
             async with timeout:
-                value = await call.tool.call(arguments)
-        except ToolFailedError as error:
-            return await self._failed(call, str(error))
-        except TimeoutError:
+                return await call.tool.call(arguments)
+        except TimeoutError as error:
             if not timeout.expired():
                 raise
-            return await self._failed(
-                call, f"{call.tool.name} took over {limit_s:g} s and was given up"
-            )
-        return await self._hand_on(call, value)
+            raise ToolFailedError(
+                f"{call.tool.name} took over {limit_s:g} s and was given up"
+            ) from error
 
     async def _failed(self, call: _ToolCall, words: str) -> Reply:
         await self._children.finish(call.node, "failed", error=words)
         return Reply(words, "error")
 
-    async def _hand_on(self, call: _ToolCall, value: JSON) -> Reply:
-        shown = value if isinstance(value, str) else _written(value)
+    async def _hand_on(self, call: _ToolCall, values: Sequence[JSON]) -> Reply | None:
+        """Cross the gate with what the tool gave; `None`: call it once more."""
+        made = tuple(Made("", _shown(value)) for value in values)
         verdict = await self._run.steering.cross(
             Crossing(
                 node=call.node,
                 owner=call.owner,
                 gate="result",
                 of="query",
-                payload=shown,
+                payload=made[-1].text,
                 iteration=call.place.iteration,
+                attempts=made if len(made) > 1 else (),
             )
         )
+        if verdict.verb == "retry":
+            return None
+        shown, value = verdict.text, values[(verdict.attempt or 0) - 1]
         if verdict.verb == "reject":
             shown = value = refusal("result", verdict.text)
         elif verdict.edited:
-            shown = verdict.text
             value = shown if isinstance(value, str) else _value(shown)
         await self._children.finish(
             call.node, "done", answer=shown, is_value=not isinstance(value, str)
         )
         return Reply(_written(value))
+
+
+def _shown(value: JSON) -> str:
+    return value if isinstance(value, str) else _written(value)
 
 
 def _past_reply(end: NodeFinished) -> Reply:

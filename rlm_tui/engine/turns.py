@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
+from rlm_tui.domain.decisions import Actor
 from rlm_tui.domain.events import CallFinished
 from rlm_tui.domain.events_of_answers import GuidanceDelivered, HookActed, HookOutcome
 from rlm_tui.domain.events_of_history import HistoryCompacted
@@ -54,6 +55,8 @@ class Turns:
         self._task = task
         self._talk = talk
         self._sent: tuple[ChatMessage, ...] = ()
+        self.model_once = ""
+        """Whom a person wants asked the next time; empty: nobody in particular."""
         self.max_output_chars: int | None = None
         """What a hook set for the outputs of the turn that was taken last."""
 
@@ -96,7 +99,8 @@ class Turns:
 
     async def _prepared(self, number: int, *, is_forced: bool) -> _Draft | Finalize:
         """What to send, after the hook of the calling program has seen it."""
-        draft = _Draft(list(self._talk.messages), self._task.model)
+        model, self.model_once = self.model_once or self._task.model, ""
+        draft = _Draft(list(self._talk.messages), model)
         recording, node = self._run.recording, self._task.node
         if recording.is_playing(node) and not recording.hook_ahead(node):
             self.max_output_chars = None
@@ -154,10 +158,8 @@ class Turns:
             crossing = self._crossing(number, draft)
             verdict = await self._run.steering.cross(crossing)
             if verdict.verb == "answer":
-                return await self._written_by_hand(number, verdict.text)
-            draft.end_with(verdict.text)
-            if draft.is_ours:
-                self._talk.edit_last(draft.last)
+                return await self._written_by_hand(number, verdict.text, verdict.actor)
+            self._take(draft, verdict)
             await self._guided(number, draft)
             with suppress(HeldBackError):
                 text = await self._call(number, draft, crossing, verdict)
@@ -204,38 +206,49 @@ class Turns:
     async def _call(
         self, number: int, draft: _Draft, crossing: Crossing, verdict: Verdict
     ) -> str:
-        messages = tuple(draft.messages)
-        call = Call(
-            node=self._task.node,
-            iteration=number,
-            model=draft.model,
-            messages=messages,
-            kept=_common(self._sent, messages),
-        )
         may_leave = self._run.steering.may_leave
         while True:
+            messages = tuple(draft.messages)
+            call = Call(
+                node=self._task.node,
+                iteration=number,
+                model=draft.model,
+                messages=messages,
+                kept=_common(self._sent, messages),
+            )
             try:
                 text = await self._run.calls.send(
                     call, may_leave=partial(may_leave, crossing, verdict)
                 )
             except ModelError as error:
-                verdict = await self._run.ask_about_error(self._task.node, str(error))
+                again = replace(crossing, payload=draft.last, model=draft.model)
+                verdict = await self._run.ask_about_error(again, str(error))
                 if verdict.verb == "answer":
                     return await self._written_by_hand(number, verdict.text)
-                if verdict.verb != "approve":
+                if verdict.verb == "reject":
                     raise
+                self._take(draft, verdict)
             else:
                 self._sent = messages
                 return text
 
-    async def _written_by_hand(self, number: int, text: str) -> str:
-        """Record a turn that a person wrote in the model's place."""
+    def _take(self, draft: _Draft, verdict: Verdict) -> None:
+        """Make of the draft what was let through."""
+        draft.end_with(verdict.text)
+        draft.model = verdict.model or draft.model
+        if draft.is_ours:
+            self._talk.edit_last(draft.last)
+
+    async def _written_by_hand(
+        self, number: int, text: str, actor: Actor = "you"
+    ) -> str:
+        """Record a turn that a person or a rule wrote in the model's place."""
         await self._run.emit(
             CallFinished(
                 node=self._task.node,
                 iteration=number,
                 reply=Text.of(text),
-                actor="you",
+                actor="rule" if actor == "rule" else "you",
             )
         )
         return text

@@ -281,13 +281,13 @@ class TestVerbs:
 
         assert result.text == "1"
 
-    async def test_only_failures_can_be_tried_again(self) -> None:
+    async def test_what_was_decided_is_not_tried_again(self) -> None:
         model = ScriptedModel("FINAL(1)")
         async with live(model, rules=["hold gate:final"]) as run:
             ticket = await run.held("final")
-            with pytest.raises(SteeringError, match="no failure"):
-                await run.handle.retry(ticket.id)
             await run.handle.approve(ticket.id)
+            with pytest.raises(SteeringError, match="already decided"):
+                await run.handle.retry(ticket.id)
             await run.end()
 
 

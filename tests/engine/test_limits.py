@@ -194,7 +194,7 @@ class TestTogether:
             await run.handle.reject(ticket.id)
             result = await run.end()
 
-        assert result.status == "limit"
+        assert result.status == "forced"
         assert len(_limit_tickets(run)) == 1
 
     async def test_a_child_has_what_its_parent_has_left(self) -> None:
@@ -252,14 +252,14 @@ class TestTime:
         assert result.status == "limit"
 
     async def test_with_a_person_the_call_goes_on_and_the_next_one_asks(self) -> None:
-        model = ScriptedModel({"text": "FINAL(1)", "delay_s": 0.2})
+        model = ScriptedModel({"text": "Hm.", "delay_s": 0.2}, "FINAL(1)")
 
         async with live(model, start_repl=FakeRepls(), limits={"max_time": 0.1}) as run:
             ticket = await run.held("limit")
             await run.handle.reject(ticket.id)
             result = await run.end()
 
-        assert (result.status, result.text) == ("limit", "1")
+        assert (result.status, result.text) == ("forced", "1")
         assert of_kind(run.events, CallFailed) == []
 
     async def test_a_limit_that_was_far_exceeded_is_raised_far_enough(self) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from rlm_tui.domain.events_of_steering import StepKind
 from rlm_tui.domain.session import Session
+from rlm_tui.engine import prompts
 from rlm_tui.errors import ModelRefusedError, SteeringError
 from rlm_tui.models.scripted import ScriptedModel
 from rlm_tui.models.scripted_reply import ScriptedReply
@@ -368,7 +369,7 @@ class TestDeciding:
     async def test_an_unknown_ticket_is_an_error(self) -> None:
         async with live(ScriptedModel(), rules=["hold gate:call"]) as run:
             await run.held("call")
-            with pytest.raises(SteeringError, match="does not wait"):
+            with pytest.raises(SteeringError, match="no ticket 0:call:99"):
                 await run.handle.approve("0:call:99")
 
     async def test_a_decision_names_who_took_it(self) -> None:
@@ -787,11 +788,25 @@ class TestLimitGate:
         assert run.session.limits.max_cost == pytest.approx(0.03)
 
     async def test_finishing_gives_what_there_is(self) -> None:
-        model = ScriptedModel({"text": "I think 42.", "cost": 0.02})
+        model = ScriptedModel({"text": "I think 42.", "cost": 0.02}, "FINAL(42)")
 
         async with live(model, limits={"max_cost": 0.02}) as run:
             ticket = await run.held("limit")
             await run.handle.reject(ticket.id)
+            result = await run.end()
+
+        assert (result.status, result.text) == ("forced", "42")
+        assert prompts.ANSWER_NOW in said_to(model, 2)
+
+    async def test_finishing_without_a_model_gives_the_best_words(self) -> None:
+        refusal = ScriptedReply(error=ModelRefusedError("no"))
+        model = ScriptedModel({"text": "I think 42.", "cost": 0.02}, refusal)
+
+        async with live(model, limits={"max_cost": 0.02}) as run:
+            limit = await run.held("limit")
+            await run.handle.reject(limit.id)
+            error = await run.held("error")
+            await run.handle.reject(error.id)
             result = await run.end()
 
         assert (result.status, result.text) == ("limit", "I think 42.")

@@ -21,7 +21,12 @@ from rlm_tui.domain.events_of_steering import (
     RulesChanged,
     StepKind,
 )
-from rlm_tui.domain.events_of_tickets import TicketDecided, TicketEdited
+from rlm_tui.domain.events_of_tickets import (
+    AttemptPicked,
+    ModelChosen,
+    TicketDecided,
+    TicketEdited,
+)
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.variables import Variable, VariablePage
@@ -56,10 +61,10 @@ class FakeHandle:
         await self.journal.record(IntentChanged(intent="run"))
 
     async def step(
-        self, kind: StepKind, node: str, *, ticket: str | None = None
+        self, kind: StepKind, node: str, *, ticket: str | None = None, count: int = 1
     ) -> None:
         self.verbs.append(("step", kind, node))
-        plan = Plan(step=kind, node=node)
+        plan = Plan(step=kind, node=node, count=count)
         await self.journal.record(IntentChanged(intent="step", plan=plan))
         if ticket is not None:
             await self.approve(ticket)
@@ -122,9 +127,32 @@ class FakeHandle:
             await self.edit(ticket, text)
         return len(open_)
 
-    async def retry(self, ticket: str, *, shown_at: float | None = None) -> None:
-        self.verbs.append(("retry", ticket))
-        await self._decide(ticket, "approve", None)
+    async def run_to(self, node: str) -> None:
+        self.verbs.append(("run_to", node))
+        plan = Plan(step="to", node="0", target=node)
+        await self.journal.record(IntentChanged(intent="step", plan=plan))
+
+    async def until(self, filter_text: str) -> None:
+        self.verbs.append(("until", filter_text))
+        plan = Plan(step="until", node="0", filter=filter_text)
+        await self.journal.record(IntentChanged(intent="step", plan=plan))
+
+    async def retry(
+        self, ticket: str, model: str | None = None, *, shown_at: float | None = None
+    ) -> None:
+        self.verbs.append(("retry", ticket, str(model)))
+        await self._decide(ticket, "retry", None)
+
+    async def pick(self, ticket: str, attempt: int) -> None:
+        self.verbs.append(("pick", ticket, str(attempt)))
+        node = self.journal.session.tickets[ticket].node
+        picked = AttemptPicked(node=node, ticket=ticket, attempt=attempt)
+        await self.journal.record(picked)
+
+    async def choose_model(self, ticket: str, model: str) -> None:
+        self.verbs.append(("choose_model", ticket, model))
+        node = self.journal.session.tickets[ticket].node
+        await self.journal.record(ModelChosen(node=node, ticket=ticket, model=model))
 
     async def inject(self, node: str, text: str) -> int:
         self.verbs.append(("inject", node, text))

@@ -34,7 +34,8 @@ from rlm_tui.domain.events_of_tickets import TicketRaised
 from rlm_tui.domain.limits import Exceeded, Limits
 from rlm_tui.domain.session import is_within
 from rlm_tui.engine.recorded.children import PastChildren, Where
-from rlm_tui.engine.recorded.tickets import PastCrossing, PastTickets, whole
+from rlm_tui.engine.recorded.tickets import PastCrossing, PastTickets
+from rlm_tui.engine.steering.crossing import whole
 from rlm_tui.errors import ReplayError
 
 STEPS = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rlm_tui.domain.events import NodeFinished
 from rlm_tui.engine.children import ABORTED
-from rlm_tui.engine.recorded.tickets import whole
+from rlm_tui.engine.steering.crossing import whole
 from rlm_tui.repl.base import Reply
 
 

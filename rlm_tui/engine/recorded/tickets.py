@@ -13,8 +13,7 @@ from rlm_tui.domain.events_of_tickets import (
     TicketRaised,
     TicketWithdrawn,
 )
-from rlm_tui.domain.text import Text
-from rlm_tui.engine.steering.crossing import Verdict
+from rlm_tui.engine.steering.crossing import Verdict, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +67,12 @@ class PastTickets:
         """
         ticket, payload = raised.ticket, whole(raised.payload)
         if decided := self._decided.get(ticket):
-            verdict = _verdict(payload, decided)
+            verdict = _verdict(raised, payload, decided)
             return PastCrossing(ticket, payload, verdict, is_open=False)
         if ticket in self._withdrawn:
             return None
         if raised.hold is None:
-            passed = None if is_last else Verdict("approve", payload)
+            passed = None if is_last else _passed(raised, payload)
             return PastCrossing(ticket, payload, passed, is_open=False)
         return PastCrossing(ticket, payload, None, is_open=True)
 
@@ -97,18 +96,24 @@ class PastTickets:
         return None
 
 
-def _verdict(payload: str, decided: TicketDecided) -> Verdict:
-    text = payload if decided.text is None else whole(decided.text)
-    return Verdict(decided.verb, text, edited=decided.edited, actor=decided.actor)
+def _passed(raised: TicketRaised, payload: str) -> Verdict:
+    """What became of a crossing at which nobody was asked."""
+    if raised.verb is None or raised.text is None:
+        return Verdict("approve", payload, model=raised.model)
+    return Verdict(raised.verb, whole(raised.text), actor="rule")
+
+
+def _verdict(raised: TicketRaised, payload: str, decided: TicketDecided) -> Verdict:
+    return Verdict(
+        decided.verb,
+        payload if decided.text is None else whole(decided.text),
+        edited=decided.edited,
+        actor=decided.actor,
+        model=decided.model or raised.model,
+        attempt=decided.attempt,
+    )
 
 
 def ordinal_of(ticket: str) -> int:
     """Which of the tickets of its node and gate it is, from 1."""
     return int(ticket.rpartition(":")[2])
-
-
-def whole(text: Text) -> str:
-    """All of a text, which whoever loads a record has fetched from the store."""
-    found = text.whole
-    assert found is not None, "a text of the record was not fetched"
-    return found

@@ -8,10 +8,21 @@ from typing import Literal, TypeAlias
 
 from rlm_tui.domain.decisions import Actor, Gate, Verb
 from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_tickets import Result, TicketFlag, TicketRaised
+from rlm_tui.domain.limits import Exceeded
 from rlm_tui.domain.session import Session, Ticket
+from rlm_tui.domain.text import Text
 
 Emit: TypeAlias = Callable[[Event], Awaitable[Session]]
 """Records an event and gives back the session after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One of several results that were made for the same question, whole."""
+
+    model: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +41,25 @@ class Crossing:
     model: str = ""
     input_tokens: int = 0
     cost: float | None = None
+    flags: tuple[TicketFlag, ...] = ()
+    attempts: tuple[Made, ...] = ()
+    """All results so far, the payload last, where it was made more than once."""
+    exceeded: Exceeded | None = None
+    """For the gate `limit`."""
     why: str = ""
     """What happened, for the gates `limit` and `error`."""
     is_replay: bool = False
     """Whether what happened is that code, run again, did something else."""
+
+    @property
+    def lane(self) -> str:
+        """The node whose lane crosses."""
+        return self.owner or self.node
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What stays the same when the same thing comes to its gate again."""
+        return self.node, self.gate, self.of, self.iteration, self.block
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +71,15 @@ class Verdict:
     """What may leave, the words of a refusal, or the answer given by hand."""
     edited: bool = False
     actor: Actor = "auto"
+    model: str = ""
+    """Which one it goes to; empty: there is none."""
+    attempt: int | None = None
+    """Which of several results is handed on, from 1."""
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person let it through or wrote it."""
+        return self.actor == "you" or self.edited
 
 
 def crossing_of(ticket: Ticket) -> Crossing:
@@ -52,7 +87,7 @@ def crossing_of(ticket: Ticket) -> Crossing:
     return Crossing(
         node=ticket.node,
         gate=ticket.gate,
-        payload=ticket.payload.whole or ticket.payload.preview,
+        payload=whole(ticket.payload),
         owner=ticket.owner,
         of=ticket.of,
         iteration=ticket.iteration,
@@ -61,6 +96,48 @@ def crossing_of(ticket: Ticket) -> Crossing:
         model=ticket.model,
         input_tokens=ticket.input_tokens,
         cost=ticket.cost,
+        flags=ticket.flags,
+        attempts=tuple(Made(made.model, whole(made.text)) for made in ticket.attempts),
+        exceeded=(
+            Exceeded(ticket.limit, ticket.used, ticket.allowed)
+            if ticket.limit
+            else None
+        ),
         why=ticket.why,
         is_replay=ticket.hold == "replay",
+    )
+
+
+def whole(text: Text) -> str:
+    """All of a text, which whoever loads a record has fetched from the store."""
+    found = text.whole
+    assert found is not None, "a text of the record was not fetched"
+    return found
+
+
+def raised(ticket: str, crossing: Crossing, *, refused: int = 0) -> TicketRaised:
+    """The event of a crossing, before anything is decided about it."""
+    exceeded = crossing.exceeded
+    return TicketRaised(
+        node=crossing.node,
+        ticket=ticket,
+        owner=crossing.lane,
+        gate=crossing.gate,
+        of=crossing.of,
+        iteration=crossing.iteration,
+        block=crossing.block,
+        blocks=crossing.blocks,
+        payload=Text.of(crossing.payload),
+        model=crossing.model,
+        input_tokens=crossing.input_tokens,
+        cost=crossing.cost,
+        flags=crossing.flags,
+        attempts=tuple(
+            Result(model=made.model, text=Text.of(made.text))
+            for made in crossing.attempts
+        ),
+        refused=refused,
+        limit=exceeded.limit if exceeded else "",
+        used=exceeded.used if exceeded else 0.0,
+        allowed=exceeded.allowed if exceeded else 0.0,
     )

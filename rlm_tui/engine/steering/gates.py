@@ -1,63 +1,52 @@
-"""Which crossings hold, and what lets them go: gates, pause, steps, decisions."""
+"""Which crossings hold, and what lets them go: rules, pauses, latches and steps."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rlm_tui.domain.decisions import (
-    VERBS,
-    Actor,
     Answer,
     Approve,
     Decision,
-    Gate,
     Reject,
 )
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_steering import (
-    Intent,
-    IntentChanged,
+    AbortAsked,
     Latch,
     LatchReleased,
     LatchSet,
     Plan,
     RulesChanged,
-    StepKind,
 )
 from rlm_tui.domain.events_of_tickets import (
-    HoldReason,
-    TicketDecided,
-    TicketEdited,
     TicketHeld,
     TicketRaised,
     TicketWithdrawn,
 )
-from rlm_tui.domain.rules.facts import Crossed, facts_of_crossing
+from rlm_tui.domain.refusals import REFUSABLE, refusal_key
 from rlm_tui.domain.rules.parse import parse_rule
-from rlm_tui.domain.rules.rule import Rule
 from rlm_tui.domain.session import Session, Ticket, is_within
-from rlm_tui.domain.text import Text
+from rlm_tui.domain.text import Text, storable
 from rlm_tui.engine.recorded.recording import Recording
-from rlm_tui.engine.recorded.tickets import whole
-from rlm_tui.engine.steering.crossing import Crossing, Emit, Verdict, crossing_of
-from rlm_tui.engine.steering.pauses import pause_of
-from rlm_tui.engine.steering.plans import covers, stops
+from rlm_tui.engine.steering.crossing import (
+    Crossing,
+    Emit,
+    Verdict,
+    crossing_of,
+    raised,
+    whole,
+)
+from rlm_tui.engine.steering.judging import Hold, Judge, Judged, Ruled
+from rlm_tui.engine.steering.pauses import is_ending
+from rlm_tui.engine.steering.plans import ROOT
+from rlm_tui.engine.steering.ticket_verbs import TicketVerbs
+from rlm_tui.engine.steering.waiting import Closing, Waiting
+from rlm_tui.engine.steering.walk import Price, RuleWalk
 from rlm_tui.errors import SteeringError
-
-
-@dataclass(frozen=True, slots=True)
-class _Hold:
-    reason: HoldReason
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    crossing: Crossing
-    verdict: asyncio.Future[Verdict]
 
 
 class Steering:
@@ -71,6 +60,7 @@ class Steering:
         emit: Emit,
         session: Callable[[], Session],
         *,
+        price: Price = lambda _model, _tokens: None,
         put_off: Callable[[Event], None] | None = None,
         recording: Recording | None = None,
     ) -> None:
@@ -79,28 +69,31 @@ class Steering:
         Args:
             emit: records an event.
             session: the session as it stands.
+            price: what sending so many tokens to a model would cost.
             put_off: records an event with the next one; for crossings that nobody
                 holds, whose effect has an event of its own.
             recording: what was decided before the run was taken up again.
         """
         self._emit = emit
-        self._put_off = put_off
         self._session = session
-        self._pending: dict[str, _Pending] = {}
-        self._edits: dict[str, str] = {}
         self._recording = recording or Recording()
         self._ordinals = Counter(self._recording.tickets.ordinals)
+        self._judge = Judge(emit, session, RuleWalk(session, price))
+        self._waiting = Waiting(emit, session, put_off)
         for ticket in session().open_tickets:
             self._await_again(ticket)
-        self._lines: tuple[str, ...] = ()
-        self._rules: tuple[Rule, ...] = ()
-        """The lines, read."""
         # One verb or one crossing at a time: between looking at the intent and
         # recording the ticket nothing may change it, or a ticket would be missed.
         self._turn = asyncio.Lock()
+        self.tickets = TicketVerbs(self._turn, self._waiting, session, price)
 
     async def cross(self, crossing: Crossing) -> Verdict:
-        """Ask whether a crossing may go on, and wait if it may not yet."""
+        """Ask whether a crossing may go on, and wait if it may not yet.
+
+        Raises:
+            asyncio.CancelledError: its node is being ended.
+        """
+        crossing = replace(crossing, payload=storable(crossing.payload))
         if crossing.is_replay:
             past = self._recording.tickets.open_difference(crossing.node)
         else:
@@ -111,7 +104,7 @@ class Steering:
             return past.verdict
         crossing = replace(crossing, payload=past.payload)
         if past.is_open:
-            return await self._wait(past.ticket, self._pending[past.ticket])
+            return await self._wait(past.ticket, self._waiting.verdict(past.ticket))
         return await self._cross(past.ticket, crossing, is_recorded=True)
 
     def _next_ticket(self, crossing: Crossing) -> str:
@@ -122,83 +115,75 @@ class Steering:
     def _await_again(self, ticket: Ticket) -> None:
         """Take decisions on a ticket that waits in the record, before the engine has
         come to where it waited."""
-        self._add(ticket.id, crossing_of(ticket))
+        self._waiting.add(ticket.id, crossing_of(ticket))
         if ticket.edit is not None:
-            self._edits[ticket.id] = whole(ticket.edit)
-
-    def _add(self, ticket: str, crossing: Crossing) -> _Pending:
-        pending = _Pending(crossing, asyncio.get_running_loop().create_future())
-        self._pending[ticket] = pending
-        return pending
+            self._waiting.edits[ticket.id] = whole(ticket.edit)
 
     async def _cross(
         self, ticket: str, crossing: Crossing, *, is_recorded: bool = False
     ) -> Verdict:
         async with self._turn:
-            hold = await self._hold(crossing)
-            if hold is None:
-                if not is_recorded:
-                    await self._note_passage(_raised(ticket, crossing, hold))
-                return Verdict("approve", crossing.payload)
-            pending = self._add(ticket, crossing)
-            raised = _raised(ticket, crossing, hold)
+            if is_ending(self._session(), crossing.node):
+                raise asyncio.CancelledError
+            event = self._raised(ticket, crossing)
+            judged = await self._judge.judge(event, crossing)
+            if not isinstance(judged.outcome, Hold):
+                return await self._pass(judged, crossing, is_recorded=is_recorded)
+            verdict = self._waiting.add(ticket, crossing)
             try:
-                await self._emit(raised)
+                await self._emit(_held(judged.raised, judged.outcome))
             except BaseException:
                 await self._give_up(ticket)
                 raise
-        return await self._wait(ticket, pending)
+        return await self._wait(ticket, verdict)
 
-    async def _note_passage(self, event: Event) -> None:
-        if self._put_off is None:
-            await self._emit(event)
-        else:
-            self._put_off(event)
+    def _raised(self, ticket: str, crossing: Crossing) -> TicketRaised:
+        event = raised(ticket, crossing)
+        refused = self._session().refused
+        if not refused or crossing.gate not in REFUSABLE:
+            return event
+        times = refused.get(refusal_key(crossing.gate, event.payload), 0)
+        return event.model_copy(update={"refused": times})
 
-    async def _wait(self, ticket: str, pending: _Pending) -> Verdict:
+    async def _pass(
+        self, judged: Judged, crossing: Crossing, *, is_recorded: bool
+    ) -> Verdict:
+        event, ruled = judged.raised, judged.outcome
+        verdict = Verdict("approve", crossing.payload, model=event.model)
+        if isinstance(ruled, Ruled):
+            text = _text_of(ruled.decision)
+            verdict = Verdict(ruled.decision.verb, text, actor="rule")
+            update = {"verb": verdict.verb, "rule": ruled.rule, "text": Text.of(text)}
+            event = event.model_copy(update=update)
+        if not is_recorded:
+            await self._waiting.emit_soon(event)
+        return verdict
+
+    async def _wait(self, ticket: str, verdict: asyncio.Future[Verdict]) -> Verdict:
         try:
-            return await pending.verdict
+            return await verdict
         except asyncio.CancelledError:
             async with self._turn:  # a decision that is being saved comes first
                 await self._give_up(ticket)
             raise
         finally:
-            self._forget(ticket)
+            self._waiting.forget(ticket)
 
     async def _give_up(self, ticket: str) -> None:
         """Withdraw a ticket for which nobody waits any more."""
-        self._forget(ticket)
-        found = self._session().tickets.get(ticket)
-        if found is not None and found.is_open:
-            reason = "what it belonged to was ended"
-            await self._emit(
-                TicketWithdrawn(node=found.node, ticket=ticket, reason=reason)
-            )
-
-    def _forget(self, ticket: str) -> None:
-        self._pending.pop(ticket, None)
-        self._edits.pop(ticket, None)
-
-    async def _hold(self, crossing: Crossing) -> _Hold | None:
-        """Why this crossing waits, or `None` if it may pass."""
+        self._waiting.forget(ticket)
         session = self._session()
-        plan = session.plan
-        if crossing.gate == "limit" or crossing.gate == "error":
-            if covers(plan, crossing):
-                await self._set_intent("pause", actor="engine", reason=crossing.gate)
-            reason = "replay" if crossing.is_replay else crossing.gate
-            return _Hold(reason, crossing.why)
-        rule = self._rule(_raised("", crossing, None))
-        if plan is not None and stops(plan, crossing, session):
-            await self._set_intent("pause", actor="engine", reason=f"step {plan.step}")
-            return _Hold("step", f"step {plan.step}")
-        if rule is not None:
-            return await self._rule_hold(rule, crossing)
-        why = pause_of(session, crossing)
-        return None if why is None else _Hold("pause", why)
-
-    def _is_paused_for(self, crossing: Crossing) -> bool:
-        return pause_of(self._session(), crossing) is not None
+        found = session.tickets.get(ticket)
+        if found is None or not found.is_open:
+            return
+        reason = "what it belonged to was ended"
+        if is_ending(session, found.node):
+            reason = (
+                "the run was aborted"
+                if ROOT in session.aborting
+                else ("its node was aborted")
+            )
+        await self._emit(TicketWithdrawn(node=found.node, ticket=ticket, reason=reason))
 
     def may_leave(
         self, crossing: Crossing, verdict: Verdict, *, is_retry: bool = False
@@ -208,57 +193,58 @@ class Steering:
         What nobody but the engine let through is held by a pause that came since; so
         is a retry, which is more than was let through.
         """
-        is_personal = verdict.actor == "you" or verdict.edited
-        if is_personal and not is_retry:
+        if is_ending(self._session(), crossing.node):
+            return False
+        if verdict.by_person and not is_retry:
             return True
-        return not self._is_paused_for(crossing)
-
-    def _rule(self, crossed: Crossed) -> tuple[int, Rule] | None:
-        """The rule that holds a crossing, with its number from 1."""
-        lines = self._session().rules
-        if self._lines is not lines:
-            self._lines, self._rules = lines, tuple(map(parse_rule, lines))
-        if not self._rules:
-            return None
-        facts = facts_of_crossing(self._session(), crossed)
-        for number, rule in enumerate(self._rules, 1):
-            if rule.applies(facts):
-                return None if rule.action == "pass" else (number, rule)
-        return None
-
-    async def _rule_hold(self, rule: tuple[int, Rule], crossing: Crossing) -> _Hold:
-        number, found = rule
-        plan = self._session().plan
-        if plan is not None and covers(plan, crossing):
-            await self._set_intent("pause", actor="engine", reason=f"rule {number}")
-        return _Hold("rule", f"rule {number}: {found.line}")
-
-    async def _set_intent(
-        self,
-        intent: Intent,
-        *,
-        plan: Plan | None = None,
-        actor: Actor = "you",
-        reason: str = "",
-    ) -> None:
-        await self._emit(
-            IntentChanged(intent=intent, plan=plan, actor=actor, reason=reason)
-        )
+        return self._judge.pause_of(crossing, verdict.model or crossing.model) is None
 
     async def pause(self, *, reason: str = "by you") -> None:
         """Hold every lane at its next gate; nothing is cancelled."""
         async with self._turn:
-            await self._set_intent("pause", reason=reason)
+            await self._judge.set_intent("pause", reason=reason)
 
     async def resume(self) -> None:
         """End pause and step. What only they held goes on; the rest stays."""
         async with self._turn:
-            await self._set_intent("run")
-            for ticket in self._session().open_tickets:
-                if ticket.hold == "pause":
-                    await self._judge_again(ticket)
-                elif ticket.hold == "step":
-                    await self._decide(ticket.id, Approve(), actor="auto")
+            await self._judge.set_intent("run")
+            await self._release(self._session().open_tickets)
+
+    async def _release(self, tickets: Sequence[Ticket]) -> None:
+        """Let go what only a pause or a step held; what a step held was seen."""
+        closings: list[Closing] = []
+        for ticket in tickets:
+            if ticket.hold == "step" and self._waiting.has(ticket.id):
+                closings.append(Closing(ticket.id, Approve(), "auto"))
+            elif ticket.hold == "pause" and self._waiting.has(ticket.id):
+                closings += await self._judge_again(ticket)
+        await self._waiting.close(closings)
+
+    async def _judge_again(self, ticket: Ticket) -> list[Closing]:
+        """How a ticket that a pause held is closed, if nothing else holds it."""
+        crossing = self._waiting.crossing(ticket.id)
+        event = self._raised(ticket.id, crossing)
+        event = event.model_copy(update={"model": ticket.model, "cost": ticket.cost})
+        judged = await self._judge.judge(event, crossing, may_stop=False)
+        hits = judged.raised.rules
+        match judged.outcome:
+            case None:
+                return [Closing(ticket.id, Approve(), "auto", rules=hits)]
+            case Ruled(decision, rule):
+                return [Closing(ticket.id, decision, "rule", rule, hits)]
+            case Hold(reason, why, rule):
+                if (reason, why) != (ticket.hold, ticket.why) or hits:
+                    await self._emit(
+                        TicketHeld(
+                            node=ticket.node,
+                            ticket=ticket.id,
+                            hold=reason,
+                            why=why,
+                            rule=rule,
+                            rules=hits,
+                        )
+                    )
+                return []
 
     async def latch(self, latch: Latch) -> None:
         """Pause a subtree or a model, whatever the run is meant to do.
@@ -281,9 +267,8 @@ class Steering:
             if latch not in self._session().latches:
                 raise SteeringError(f"{latch} is not paused by itself")
             await self._emit(LatchReleased(latch=latch))
-            for ticket in self._session().open_tickets:
-                if ticket.hold == "pause":
-                    await self._judge_again(ticket)
+            paused = [t for t in self._session().open_tickets if t.hold == "pause"]
+            await self._release(paused)
 
     async def set_rules(self, lines: Sequence[str]) -> None:
         """Put other stop rules in force; what waits already is not let go by it.
@@ -296,204 +281,54 @@ class Steering:
         async with self._turn:
             await self._emit(RulesChanged(rules=tuple(lines)))
 
-    async def _judge_again(self, ticket: Ticket) -> None:
-        """A ticket that a pause held: another pause or a rule may hold it still."""
-        pending = self._pending.get(ticket.id)
-        if pending is None or self._is_paused_for(pending.crossing):
-            return
-        rule = self._rule(ticket)
-        if rule is None:
-            await self._decide(ticket.id, Approve(), actor="auto")
-            return
-        number, found = rule
-        await self._emit(
-            TicketHeld(
-                node=ticket.node,
-                ticket=ticket.id,
-                hold="rule",
-                why=f"rule {number}: {found.line}",
-            )
-        )
+    async def step(self, plan: Plan, *, ticket: str | None = None) -> None:
+        """Move one lane to where a plan says.
 
-    async def step(
-        self, kind: StepKind, node: str, *, ticket: str | None = None
-    ) -> None:
-        """Move one lane to its next stop.
-
-        Approves the ticket; without one, whatever at or below the node only a pause
-        or a step holds.
-        """
-        async with self._turn:
-            if ticket is not None:
-                self._open(ticket)
-            await self._set_intent("step", plan=Plan(step=kind, node=node))
-            if ticket is not None:
-                await self._decide(ticket, Approve(), actor="you")
-                return
-            for waiting in self._session().open_tickets:
-                if waiting.hold in ("pause", "step") and is_within(waiting.owner, node):
-                    await self._decide(waiting.id, Approve(), actor="you")
-
-    async def edit(self, ticket: str, text: str) -> None:
-        """Keep a changed text with a ticket; nothing leaves."""
-        async with self._turn:
-            found = self._open(ticket)
-            self._edits[ticket] = text
-            await self._emit(
-                TicketEdited(node=found.node, ticket=ticket, text=Text.of(text))
-            )
-
-    async def revert(self, ticket: str) -> None:
-        """Forget the changed text of a ticket."""
-        async with self._turn:
-            found = self._open(ticket)
-            self._edits.pop(ticket, None)
-            await self._emit(TicketEdited(node=found.node, ticket=ticket, text=None))
-
-    async def decide(
-        self, ticket: str, decision: Decision, *, shown_at: float | None = None
-    ) -> None:
-        """Take a person's decision.
+        Approves the ticket; without one, whatever in the lane only a pause or a step
+        holds.
 
         Raises:
-            SteeringError: the ticket no longer waits, or its gate does not offer this.
+            SteeringError: the ticket does not wait, or waits at a limit.
         """
         async with self._turn:
-            gate = self._open(ticket).gate
-            if decision.verb not in VERBS[gate]:
-                offered = ", ".join(VERBS[gate])
-                raise SteeringError(
-                    f"a {gate} stop offers {offered}, not {decision.verb}"
-                )
-            await self._decide(ticket, decision, actor="you", shown_at=shown_at)
-
-    async def decide_all(self, decisions: Mapping[str, Decision]) -> int:
-        """Take a person's decisions on many tickets, saved together.
-
-        Gives back how many were taken: a ticket that no longer waits, or whose gate
-        does not offer its verb, is left out.
-        """
-        async with self._turn:
-            taken = [
-                (ticket, decision)
-                for ticket, decision in decisions.items()
-                if self._is_open(ticket) and decision.verb in VERBS[self._gate(ticket)]
-            ]
-            verdicts = {
-                ticket: replace(
-                    self._verdict(ticket, self._pending[ticket].crossing, decision),
-                    actor="you",
-                )
-                for ticket, decision in taken
-            }
-            await self._emit_all(
-                [self._decided(ticket, verdict) for ticket, verdict in verdicts.items()]
-            )
-            for ticket, verdict in verdicts.items():
-                self._settle(ticket, verdict)
-            return len(verdicts)
-
-    async def edit_all(self, texts: Mapping[str, str]) -> int:
-        """Keep changed texts with many tickets; nothing leaves.
-
-        Gives back how many were kept: a ticket that no longer waits is left out.
-        """
-        async with self._turn:
-            kept = {t: text for t, text in texts.items() if self._is_open(t)}
-            self._edits.update(kept)
-            await self._emit_all(
+            if ticket is not None and self._waiting.ticket(ticket).gate == "limit":
+                raise SteeringError("no step goes past a limit: raise it, or finish")
+            await self._judge.set_intent("step", plan=plan)
+            if ticket is not None:
+                await self._waiting.close([Closing(ticket, Approve())])
+                return
+            await self._release(
                 [
-                    TicketEdited(
-                        node=self._pending[ticket].crossing.node,
-                        ticket=ticket,
-                        text=Text.of(text),
-                    )
-                    for ticket, text in kept.items()
+                    waiting
+                    for waiting in self._session().open_tickets
+                    if is_within(waiting.owner, plan.node)
                 ]
             )
-            return len(kept)
 
-    async def _emit_all(self, events: Sequence[Event]) -> None:
-        """Record events together, where that can be done."""
-        *others, last = events or (None,)
-        for event in others:
-            if event is not None:
-                await self._note_passage(event)
-        if last is not None:
-            await self._emit(last)
-
-    def _gate(self, ticket: str) -> Gate:
-        return self._pending[ticket].crossing.gate
-
-    def _is_open(self, ticket: str) -> bool:
-        pending = self._pending.get(ticket)
-        return pending is not None and not pending.verdict.done()
-
-    def _open(self, ticket: str) -> Ticket:
-        found = self._session().tickets.get(ticket)
-        if found is None or not found.is_open or not self._is_open(ticket):
-            raise SteeringError(f"{ticket} does not wait")
-        return found
-
-    async def _decide(
-        self,
-        ticket: str,
-        decision: Decision,
-        *,
-        actor: Actor,
-        shown_at: float | None = None,
+    async def abort(
+        self, node: str, cancel: Callable[[str], None], *, reason: str = ""
     ) -> None:
-        if not self._is_open(ticket):
-            return
-        verdict = self._verdict(ticket, self._pending[ticket].crossing, decision)
-        verdict = replace(verdict, actor=actor)
-        await self._emit(self._decided(ticket, verdict, shown_at=shown_at))
-        self._settle(ticket, verdict)
+        """End a node and all below it; the root ends the run.
 
-    def _settle(self, ticket: str, verdict: Verdict) -> None:
-        pending = self._pending.get(ticket)
-        if pending is not None and not pending.verdict.done():
-            pending.verdict.set_result(verdict)
-
-    def _decided(
-        self, ticket: str, verdict: Verdict, *, shown_at: float | None = None
-    ) -> TicketDecided:
-        keeps_text = verdict.edited or verdict.verb != "approve"
-        return TicketDecided(
-            node=self._pending[ticket].crossing.node,
-            ticket=ticket,
-            verb=verdict.verb,
-            text=Text.of(verdict.text) if keeps_text else None,
-            edited=verdict.edited,
-            actor=verdict.actor,
-            shown_at=shown_at,
-        )
-
-    def _verdict(self, ticket: str, crossing: Crossing, decision: Decision) -> Verdict:
-        match decision:
-            case Approve():
-                text = self._edits.get(ticket, crossing.payload)
-                return Verdict("approve", text, edited=ticket in self._edits)
-            case Reject():
-                return Verdict("reject", decision.words)
-            case Answer():
-                return Verdict("answer", decision.text)
+        Nothing crosses a gate between the event and the end of its work.
+        """
+        async with self._turn:
+            await self._emit(AbortAsked(node=node, reason=reason))
+            if node == ROOT:
+                await self._judge.set_intent("abort", reason=reason)
+            cancel(node)
 
 
-def _raised(ticket: str, crossing: Crossing, hold: _Hold | None) -> TicketRaised:
-    return TicketRaised(
-        node=crossing.node,
-        ticket=ticket,
-        owner=crossing.owner or crossing.node,
-        gate=crossing.gate,
-        of=crossing.of,
-        iteration=crossing.iteration,
-        block=crossing.block,
-        blocks=crossing.blocks,
-        payload=Text.of(crossing.payload),
-        model=crossing.model,
-        input_tokens=crossing.input_tokens,
-        cost=crossing.cost,
-        hold=hold.reason if hold else None,
-        why=hold.why if hold else "",
-    )
+def _text_of(decision: Decision) -> str:
+    match decision:
+        case Reject(words=words):
+            return words
+        case Answer(text=text):
+            return text
+        case _:
+            return ""
+
+
+def _held(event: TicketRaised, hold: Hold) -> TicketRaised:
+    update = {"hold": hold.reason, "why": hold.why, "rule": hold.rule}
+    return event.model_copy(update=update)

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.decisions import Gate
+from rlm_tui.domain.decisions import SENDS, Gate
 from rlm_tui.domain.events_of_steering import Latch
 from rlm_tui.domain.session import Session, is_within
-from rlm_tui.engine.steering.crossing import Crossing
 from rlm_tui.engine.steering.plans import covers
 
-SENDS: frozenset[Gate] = frozenset({"call", "query"})
-"""Gates behind which a model is asked."""
 
-
-def pause_of(session: Session, crossing: Crossing) -> str | None:
+def pause_of(
+    session: Session, *, node: str, lane: str, gate: Gate, model: str
+) -> str | None:
     """Why a crossing may not pass now, in words; `None`: nothing is paused for it.
 
     A step moves its lane through every pause.
     """
-    if covers(session.plan, crossing):
+    if covers(session.plan, lane):
         return None
-    if session.intent in ("pause", "step"):
+    if session.intent in ("pause", "step", "abort"):
         return session.intent_reason
     for latch in session.latches:
-        if _holds(latch, crossing):
+        if _holds(latch, node, gate, model):
             return f"{latch} is paused"
     return None
 
 
-def _holds(latch: Latch, crossing: Crossing) -> bool:
+def _holds(latch: Latch, node: str, gate: Gate, model: str) -> bool:
     if latch.on == "node":
-        return is_within(crossing.node, latch.name)
-    return crossing.gate in SENDS and crossing.model == latch.name
+        return is_within(node, latch.name)
+    return gate in SENDS and model == latch.name
+
+
+def is_ending(session: Session, node: str) -> bool:
+    """Whether a person asked to end a node or one above it."""
+    return any(is_within(node, ending) for ending in session.aborting)

@@ -1,0 +1,133 @@
+"""How calls of models change a session."""
+
+from __future__ import annotations
+
+from rlm_tui.domain.copying import replace
+from rlm_tui.domain.events import CallFailed, CallFinished, CallStarted, ReplyDelta
+from rlm_tui.domain.fold_nodes import change_turn, flag, place_of, put, set_state
+from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.session import Attempt, Iteration, Outgoing, Session, ancestors
+
+
+def call_is_out(session: Session, node_id: str, estimate: Outgoing) -> Session:
+    """A call was let out: until it returns there is an estimate of it."""
+    session = call_is_back(session, node_id)
+    session = put(session, replace(session.nodes[node_id], out=estimate))
+    return replace(
+        session,
+        out_calls=session.out_calls + 1,
+        out_tokens=session.out_tokens + estimate.tokens,
+        out_cost=session.out_cost + (estimate.cost or 0.0),
+    )
+
+
+def call_is_back(session: Session, node_id: str) -> Session:
+    """A call has returned, or never will: what it cost is known."""
+    node = session.nodes[node_id]
+    if node.out is None:
+        return session
+    session = put(session, replace(node, out=None))
+    left = session.out_calls - 1
+    return replace(
+        session,
+        out_calls=left,
+        out_tokens=session.out_tokens - node.out.tokens,
+        # Sums of floats leave crumbs: none are left when nothing is out.
+        out_cost=session.out_cost - (node.out.cost or 0.0) if left else 0.0,
+    )
+
+
+def call_started(session: Session, event: CallStarted) -> Session:
+    """The node is calling; a plain query gets its one turn here."""
+    node = session.nodes[event.node]
+    if place_of(node, event.iteration) is None:
+        turn = Iteration(event.iteration, started_at=event.at)
+        node = replace(node, iterations=(*node.iterations, turn))
+    if event.attempt > 1:
+        node = flag(node, "retried")
+    session = put(session, replace(node, model=event.model))
+    session = change_turn(
+        session,
+        event.node,
+        event.iteration,
+        lambda turn: replace(
+            turn,
+            kept=event.kept,
+            messages=event.messages,
+            called_at=event.at,
+            draft="",
+            draft_reasoning="",
+        ),
+    )
+    return set_state(session, event.node, "calling")
+
+
+def reply_delta(session: Session, event: ReplyDelta) -> Session:
+    """The draft of the reply grows."""
+    return change_turn(
+        session,
+        event.node,
+        event.iteration,
+        lambda turn: replace(
+            turn,
+            draft=turn.draft + event.text,
+            draft_reasoning=turn.draft_reasoning + event.reasoning,
+        ),
+    )
+
+
+def call_finished(session: Session, event: CallFinished) -> Session:
+    """The reply replaces the draft, and what it cost is added up to the root."""
+    session = change_turn(
+        session,
+        event.node,
+        event.iteration,
+        lambda turn: replace(
+            turn,
+            reply=event.reply,
+            reasoning=event.reasoning,
+            draft="",
+            draft_reasoning="",
+            usage=turn.usage + event.usage,
+            elapsed_s=turn.elapsed_s + event.elapsed_s,
+            by=event.actor,
+        ),
+    )
+    return charge(call_is_back(session, event.node), event.node, event.usage)
+
+
+def call_failed(session: Session, event: CallFailed) -> Session:
+    """The attempt is recorded and charged; the draft is gone."""
+    failure = Attempt(event.attempt, event.error_type, event.error, event.retry_in_s)
+    session = change_turn(
+        session,
+        event.node,
+        event.iteration,
+        lambda turn: replace(
+            turn,
+            failures=(*turn.failures, failure),
+            draft="",
+            draft_reasoning="",
+            usage=turn.usage + event.usage,
+            elapsed_s=turn.elapsed_s + event.elapsed_s,
+        ),
+    )
+    if event.retry_in_s is None:
+        session = call_is_back(session, event.node)
+    else:
+        session = set_state(session, event.node, "queued")
+    return charge(session, event.node, event.usage)
+
+
+def charge(session: Session, node_id: str, usage: Usage) -> Session:
+    """Add usage to a node and to the totals of all above it."""
+    if usage == Usage():
+        return session
+    nodes = session.nodes
+    node = nodes[node_id]
+    node = replace(node, usage=node.usage + usage, total=node.total + usage)
+    nodes = nodes.set(node_id, node)
+    for ancestor in ancestors(node_id):
+        above = nodes[ancestor]
+        nodes = nodes.set(ancestor, replace(above, total=above.total + usage))
+    return replace(session, nodes=nodes)

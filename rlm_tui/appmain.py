@@ -12,9 +12,10 @@ from rlm_tui.domain.session import Session
 from rlm_tui.engine.run import first_leaf
 from rlm_tui.launch import AppLauncher, Workshop, review
 from rlm_tui.rulefiles import RuleFolder
-from rlm_tui.settings import log_file, rules_folder
+from rlm_tui.settings import keys_file, log_file, rules_folder
 from rlm_tui.terminal import install_signal_handlers, speaks_unicode
 from rlm_tui.ui.app import RlmTuiApp
+from rlm_tui.ui.keysfile import read_keys
 
 END_CODES = {"failed": 1, "stopped": 3, "limit": 4}
 """Exit codes of the app by how the run ended; quitting a live run is no error."""
@@ -48,6 +49,7 @@ async def open_app(
             cannot be used.
     """
     settings = workshop.settings
+    keys = await asyncio.to_thread(read_keys, keys_file())
     await workshop.rules()  # a wrong line is told of before anything is opened
     models = workshop.models(offline_delay_s=settings.offline_delay_ms / 1_000)
     if question and session is None:
@@ -82,6 +84,7 @@ async def open_app(
                 ascii_only=settings.ascii or not speaks_unicode(environ),
                 environ=environ,
                 rule_lists=RuleFolder(rules_folder()),
+                keys=keys,
                 theme=settings.theme,
             )
             code = await _run_app(app)

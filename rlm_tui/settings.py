@@ -71,6 +71,11 @@ def rules_folder() -> Path:
     return settings_file().parent / "rules"
 
 
+def keys_file() -> Path:
+    """Where a person's own keys are looked for: beside the settings file."""
+    return settings_file().parent / "keys.toml"
+
+
 def default_database() -> Path:
     """Where sessions are kept unless told otherwise."""
     return user_data_path(APP) / "sessions.db"

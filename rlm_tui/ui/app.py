@@ -91,11 +91,14 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         clock: Callable[[], float] = time.time,
         environ: Mapping[str, str] | None = None,
         rule_lists: RuleFolder | None = None,
+        keys: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
         self.launcher = launcher
         self.controller = controller
         """The run that is live, or the saved session the app was opened with."""
+        keymap.LIVE.remap(keys or {})
+        self.set_keymap(dict(keys or {}))
         self.refusal = ""
         """Why the app ended before it could show anything."""
         self._initial = initial

@@ -6,7 +6,7 @@ from rlm_tui.domain.session import Ticket
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.hints import Situation, ticket_verbs
-from rlm_tui.ui.keymap import BY_ID
+from rlm_tui.ui.keymap import LIVE
 from rlm_tui.ui.labels import (
     LEAVES,
     estimate,
@@ -109,14 +109,14 @@ def verb_lines(situation: Situation, width: int) -> list[Line]:
     """The verbs of a ticket in columns, two rows at most."""
     verbs = ticket_verbs(situation)
     column = 24 if width >= 72 else 18 if width >= 54 else 16
-    longest = max((len(BY_ID[verb].shown + label) for verb, label in verbs), default=0)
+    longest = max((len(LIVE[verb].shown + label) for verb, label in verbs), default=0)
     column = max(column, longest + 3)
     per_row = max(1, width // column)
     rows: list[Line] = []
     for start in range(0, min(len(verbs), 2 * per_row), per_row):
         spans: list[Span] = []
         for verb, label in verbs[start : start + per_row]:
-            key = BY_ID[verb].shown
+            key = LIVE[verb].shown
             spans.append(Span(key, "key"))
             spans.append(Span(f" {label}".ljust(column - len(key))))
         rows.append(tuple(spans))

@@ -7,9 +7,8 @@ from functools import cache
 
 from rlm_tui.domain.decisions import EDITABLE, VERBS
 from rlm_tui.domain.session import Session, Ticket
-from rlm_tui.ui.keymap import BY_ID
+from rlm_tui.ui.keymap import LIVE, keys_of
 from rlm_tui.ui.keys import Key, Where
-from rlm_tui.ui.keytable import KEYS
 from rlm_tui.ui.lines import Line, Span, span_at
 from rlm_tui.ui.stops import Stop
 
@@ -167,7 +166,7 @@ def asking_row(title: str, enter: str, escape: str) -> Line:
 
 @cache
 def _clicked(groups: frozenset[Where]) -> dict[str, Key]:
-    return {key.shown: key for key in reversed(KEYS) if key.where in groups}
+    return {key.shown: key for key in reversed(keys_of(*groups))}
 
 
 def key_at(row: Line, x: int, groups: frozenset[Where] = HINTED) -> Key | None:
@@ -181,8 +180,8 @@ def key_at(row: Line, x: int, groups: frozenset[Where] = HINTED) -> Key | None:
 
 
 def _text(verb: tuple[str, str]) -> str:
-    return f"  {BY_ID[verb[0]].shown} {verb[1]}"
+    return f"  {LIVE[verb[0]].shown} {verb[1]}"
 
 
 def _item(verb: tuple[str, str]) -> list[Span]:
-    return [Span(f"  {BY_ID[verb[0]].shown}", "key"), Span(f" {verb[1]}")]
+    return [Span(f"  {LIVE[verb[0]].shown}", "key"), Span(f" {verb[1]}")]

@@ -1,25 +1,58 @@
-"""The key table as bindings and by group."""
+"""The keys as they are bound now: the key table with what a person has changed."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from textual.binding import Binding, BindingType
 
 from rlm_tui.ui.keys import Key, Where
 from rlm_tui.ui.keytable import KEYS
 
-BY_ID: dict[str, Key] = {key.id: key for key in KEYS}
-
 ACTING: frozenset[Where] = frozenset({"run", "ticket"})
 """Groups whose verbs act on a run; a saved session has none of them."""
 
 
+class LiveKeys(Mapping[str, Key]):
+    """The keys by id. Hints, help and palette read them here.
+
+    There is one for the process, as there is one keyboard; the app sets it when it
+    begins, together with Textual's own map.
+    """
+
+    def __init__(self) -> None:
+        self._keys = {key.id: key for key in KEYS}
+
+    def remap(self, changes: Mapping[str, str]) -> None:
+        """Take the table's keys, and for some ids others."""
+        self._keys = {
+            key.id: replace(key, keys=changes.get(key.id, key.keys)) for key in KEYS
+        }
+
+    def __getitem__(self, key_id: str) -> Key:
+        return self._keys[key_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+LIVE = LiveKeys()
+
+
 def keys_of(*groups: Where) -> list[Key]:
-    """The keys of some groups, in the order of the table."""
-    return [key for key in KEYS if key.where in groups]
+    """The keys of some groups as they are bound now, in the order of the table."""
+    return [key for key in LIVE.values() if key.where in groups]
 
 
 def bindings(*groups: Where) -> list[BindingType]:
-    """Textual bindings for some groups."""
+    """Textual bindings for some groups, as the table has them.
+
+    Textual puts a person's own keys in their place by their ids.
+    """
     return [
         Binding(
             key.keys,
@@ -30,5 +63,6 @@ def bindings(*groups: Where) -> list[BindingType]:
             tooltip=key.help,
             id=key.id,
         )
-        for key in keys_of(*groups)
+        for key in KEYS
+        if key.where in groups
     ]

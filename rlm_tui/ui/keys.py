@@ -97,6 +97,11 @@ _NAMES = {
 }
 
 
+KEY_OF_NAME = {name: key for key, name in _NAMES.items()}
+"""Textual's names of keys by how people write them."""
+
+
 def key_name(key: str) -> str:
     """How a key is written for people."""
-    return _NAMES.get(key, key)
+    *modifiers, last = key.split("+")
+    return "+".join([*modifiers, _NAMES.get(last, last)])

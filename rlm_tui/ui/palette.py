@@ -12,8 +12,6 @@ from rlm_tui.ui.keys import Key, Where
 from rlm_tui.ui.themes import THEMES
 
 _GROUPS: tuple[Where, ...] = ("anywhere", "view", "review", "run", "ticket")
-
-_VERBS = [key for group in _GROUPS for key in keys_of(group)]
 """Help comes first, so that Enter on a palette just opened is harmless."""
 
 
@@ -43,7 +41,8 @@ class VerbProvider(Provider):
         is_review = bool(getattr(self.screen, "is_review", False))
         return [
             key
-            for key in _VERBS
+            for group in _GROUPS
+            for key in keys_of(group)
             if self._has(key) and not (is_review and key.where in ACTING)
         ]
 

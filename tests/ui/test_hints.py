@@ -10,7 +10,7 @@ from rlm_tui.domain.decisions import GATES
 from rlm_tui.domain.reduce import replay
 from rlm_tui.ui.facts import verb_lines
 from rlm_tui.ui.hints import Situation, hint_row, run_verbs, ticket_verbs
-from rlm_tui.ui.keymap import BY_ID
+from rlm_tui.ui.keymap import LIVE
 from rlm_tui.ui.keys import key_name
 from rlm_tui.ui.keytable import KEYS
 from rlm_tui.ui.lines import plain, width_of
@@ -35,7 +35,7 @@ def situations() -> list[Situation]:
 @pytest.mark.parametrize("width", [*range(20, 130, 7), 80])
 def test_rows_are_cut_by_whole_items(situation: Situation, width: int) -> None:
     for verbs in (ticket_verbs(situation), run_verbs(situation)):
-        items = {f"{BY_ID[verb].shown} {label}" for verb, label in verbs}
+        items = {f"{LIVE[verb].shown} {label}" for verb, label in verbs}
         row = hint_row("Run", verbs, width)
 
         assert width_of(row) <= width
@@ -52,7 +52,7 @@ def test_review_offers_no_verb_that_acts() -> None:
     situation = Situation(WAITING, WAITING.open_tickets[0], is_review=True)
 
     assert ticket_verbs(situation) == []
-    groups = {BY_ID[verb].where for verb, _ in run_verbs(situation)}
+    groups = {LIVE[verb].where for verb, _ in run_verbs(situation)}
     assert groups.isdisjoint({"run", "ticket"})
 
 

@@ -9,9 +9,6 @@ from textual.widgets import Static
 
 from rlm_tui.ui.keymap import keys_of
 
-_TOO_EARLY = frozenset(name for key in keys_of("ticket") for name in key.names)
-"""Keys that decide a ticket: one that nobody has seen yet must not be decided."""
-
 
 class OpeningScreen(Screen[object]):
     """One line; keys that are pressed meanwhile are kept for the run."""
@@ -27,5 +24,7 @@ class OpeningScreen(Screen[object]):
 
     def on_key(self, event: Key) -> None:
         """Keep it."""
-        if event.key not in _TOO_EARLY:
+        # A ticket that nobody has seen yet must not be decided.
+        deciding = {name for key in keys_of("ticket") for name in key.names}
+        if event.key not in deciding:
             self.pressed.append(Key(event.key, event.character))

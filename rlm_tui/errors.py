@@ -5,6 +5,7 @@ RLMError
 ├── ModelError       a model call failed
 │   ├── MissingKeyError    the provider's key is not set
 │   ├── ModelRefusedError  the provider said no; sending again would not help
+│   │   └── TooLongError     the request does not fit into the model's window
 │   └── ModelBusyError     rate limit, server error, lost connection: may be retried
 ├── ReplError        the process that runs the code cannot start or has died
 ├── LimitError       a limit was reached
@@ -52,6 +53,15 @@ class MissingKeyError(ModelError):
 
 class ModelRefusedError(ModelError):
     """The provider refused the request; the same request would be refused again."""
+
+
+class TooLongError(ModelRefusedError):
+    """The request is longer than what the model reads at once."""
+
+    def __init__(self, message: str, *, window: int | None = None) -> None:
+        super().__init__(message)
+        self.window = window
+        """Tokens that it reads, where that is known."""
 
 
 class ModelBusyError(ModelError):

@@ -83,6 +83,7 @@ class Run:
         self.caller = caller
         self.repls: dict[str, HasVariables] = {}
         """Of the RLM nodes at work."""
+        self._learned: dict[str, int] = {}
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._aborted = set(recording.aborted)
         self._child_slots: defaultdict[int, asyncio.Semaphore] = defaultdict(
@@ -117,10 +118,17 @@ class Run:
 
     def window(self, model: str) -> int:
         """Tokens that a model reads at once."""
-        known: int | None = None
-        if isinstance(self.models, KnowsWindow):
-            known = self.models.window(model)
-        return known or self.options.window_tokens
+        known = self.known_window(model) or self.options.window_tokens
+        return min(known, self._learned.get(model, known))
+
+    def known_window(self, model: str) -> int | None:
+        """Tokens that a model reads at once, as lists of models have it."""
+        models = self.models
+        return models.window(model) if isinstance(models, KnowsWindow) else None
+
+    def learn_window(self, model: str, tokens: int) -> None:
+        """Remember that a model reads less than was thought."""
+        self._learned[model] = tokens
 
     async def check_limits(self, node: str) -> None:
         """Go on only inside the limits of the run.

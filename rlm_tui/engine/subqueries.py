@@ -22,11 +22,12 @@ from rlm_tui.engine.child_hook import prepared_child
 from rlm_tui.engine.children import ABORTED, Children
 from rlm_tui.engine.loops import is_nearly_whole, warn_of_fanout, warn_of_same_context
 from rlm_tui.engine.planning import with_context
+from rlm_tui.engine.prompt_size import check_size
 from rlm_tui.engine.recorded.replies import NotInRecordError, past_reply
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering.crossing import Crossing, Made, Verdict
 from rlm_tui.engine.toolcalls import ToolCalls
-from rlm_tui.errors import ContextError, LimitError, ModelError, ModelRefusedError
+from rlm_tui.errors import ContextError, LimitError, ModelError
 from rlm_tui.models.base import ChatMessage
 from rlm_tui.repl.base import Query, Reply
 
@@ -382,12 +383,12 @@ class SubQueries:
         self, sub: SubQuery, turn: int, verdict: Verdict, crossing: Crossing
     ) -> str:
         prompt = verdict.text
-        cap = self._run.options.planning.max_prompt_chars
-        if len(prompt) > cap:
-            raise ModelRefusedError(
-                f"the prompt has {len(prompt)} characters, at most {cap} can be sent "
-                "in one query; split the text, or use rlm_query"
-            )
+        check_size(
+            prompt,
+            sub.model,
+            max_chars=self._run.options.planning.max_prompt_chars,
+            window=self._run.known_window(sub.model),
+        )
         return await self._run.calls.send(
             Call(sub.node, turn, sub.model, (ChatMessage("user", prompt),)),
             may_leave=partial(self._run.steering.may_leave, crossing, verdict),

@@ -26,7 +26,7 @@ from rlm_tui.engine.hooks import (
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering.crossing import Crossing, Verdict
 from rlm_tui.engine.task import NodeTask
-from rlm_tui.errors import ModelError
+from rlm_tui.errors import ModelError, TooLongError
 from rlm_tui.models.base import ChatMessage
 
 
@@ -84,18 +84,24 @@ class Turns:
             if past is None:
                 return
             window = past.window
+        await self._compact(number, window)
+
+    async def _compact(self, number: int, window: int) -> bool:
+        """Shorten what is sent if it nears a window; whether that was done."""
         done = self._talk.compact(window)
-        if done is not None:
-            await self._run.emit(
-                HistoryCompacted(
-                    node=self._task.node,
-                    iteration=number,
-                    window=window,
-                    tokens_before=done.tokens_before,
-                    tokens_after=done.tokens_after,
-                    cuts=done.cuts,
-                )
+        if done is None:
+            return False
+        await self._run.emit(
+            HistoryCompacted(
+                node=self._task.node,
+                iteration=number,
+                window=window,
+                tokens_before=done.tokens_before,
+                tokens_after=done.tokens_after,
+                cuts=done.cuts,
             )
+        )
+        return True
 
     async def _prepared(self, number: int, *, is_forced: bool) -> _Draft | Finalize:
         """What to send, after the hook of the calling program has seen it."""
@@ -205,7 +211,9 @@ class Turns:
 
     async def _call(
         self, number: int, draft: _Draft, crossing: Crossing, verdict: Verdict
-    ) -> str:
+    ) -> str | None:
+        """The reply; `None` if the request was too long and is shorter now: then it is
+        another one, and crosses the gate again."""
         may_leave = self._run.steering.may_leave
         while True:
             messages = tuple(draft.messages)
@@ -221,6 +229,8 @@ class Turns:
                     call, may_leave=partial(may_leave, crossing, verdict)
                 )
             except ModelError as error:
+                if await self._is_shortened(number, draft, error):
+                    return None
                 again = replace(crossing, payload=draft.last, model=draft.model)
                 verdict = await self._run.ask_about_error(again, str(error))
                 if verdict.verb == "answer":
@@ -238,6 +248,35 @@ class Turns:
         draft.model = verdict.model or draft.model
         if draft.is_ours:
             self._talk.edit_last(draft.last)
+
+    async def _is_shortened(
+        self, number: int, draft: _Draft, error: ModelError
+    ) -> bool:
+        """Whether a request that was too long is shorter now and can be sent again.
+
+        The model may count more tokens than we estimate, or its server may read less
+        than the lists say.
+        """
+        window = self._window_found(error)
+        if window is None or not draft.is_ours:
+            return False
+        self._run.learn_window(draft.model, window)
+        if not await self._compact(number, window):
+            return False
+        draft.messages = list(self._talk.messages)
+        return True
+
+    def _window_found(self, error: ModelError) -> int | None:
+        """What the model reads, in tokens as we estimate them, if that was too little;
+        in a record it stands with what was made of it then."""
+        recording, node = self._run.recording, self._task.node
+        if recording.is_playing(node):
+            past = recording.compaction(node)
+            return None if past is None else past.window
+        if not isinstance(error, TooLongError):
+            return None
+        sent = estimate_tokens(self._talk.chars)
+        return min(sent, error.window or sent)
 
     async def _written_by_hand(
         self, number: int, text: str, actor: Actor = "you"

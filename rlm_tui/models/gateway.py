@@ -15,6 +15,7 @@ from rlm_tui.errors import (
     ModelBusyError,
     ModelError,
     ModelRefusedError,
+    TooLongError,
 )
 from rlm_tui.frames import Frame
 from rlm_tui.models import catalog
@@ -242,6 +243,8 @@ def _error(header: Mapping[str, Any]) -> ModelError:
             )
         case "refused":
             return ModelRefusedError(message, was_sent=was_sent)
+        case "too_long":
+            return TooLongError(message, window=header["window"])
         case "missing_key":
             return MissingKeyError(message)
         case _:

@@ -17,12 +17,14 @@ from urllib.parse import urlsplit
 
 from rlm_tui.domain.secrets import hide
 from rlm_tui.models.catalog import is_loopback, key_variables
+from rlm_tui.models.too_long import is_too_long, window_in
 
-FailureType = Literal["missing_key", "refused", "busy", "other"]
+FailureType = Literal["missing_key", "refused", "too_long", "busy", "other"]
 
 MAX_DETAIL = 300
 """Characters of a server's own words that are passed on."""
 
+_REFUSES_LENGTH = frozenset({400, 413, 422})
 _PASSING = frozenset({408, 409, 425, 429})
 _LOST = (
     *("ReadError", "RemoteProtocolError", "ClientPayloadError"),
@@ -47,6 +49,8 @@ class Failure:
     retry_after_s: float | None = None
     was_sent: bool = False
     """Whether the request arrived, so that the provider will charge for it."""
+    window: int | None = None
+    """Tokens that the model reads at once, where a server said so."""
 
 
 class CallFailure(Exception):
@@ -213,6 +217,9 @@ def _by_status(
     if status in _PASSING or status >= 500:
         what = "too many requests" if status == 429 else "the server has a problem"
         return Failure("busy", f"{model}: {what} ({status}): {detail}", retry_after_s)
+    if status in _REFUSES_LENGTH and is_too_long(detail):
+        said = f"{model}: the request is longer than what the model reads: {detail}"
+        return Failure("too_long", said, window=window_in(detail))
     what = _refusal(status, model)
     return Failure("refused", f"{model}: {what} ({status}): {detail}")
 

@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rlm_tui.domain.events import CallFinished, CallStarted, Event
+from rlm_tui.domain.events import CallFailed, CallFinished, CallStarted, Event
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import estimate_tokens
 from rlm_tui.engine.compaction import COMPACT_AT, Conversation
 from rlm_tui.engine.run import Options
+from rlm_tui.errors import TooLongError
 from rlm_tui.models.base import ModelRequest
 from rlm_tui.models.scripted import ScriptedModel
+from rlm_tui.models.scripted_reply import ScriptedReply
 from tests.engine.live import code, play
 from tests.fakes import FakeRepls
 
@@ -193,3 +195,77 @@ async def test_the_window_of_an_unknown_model_is_a_setting(window: int) -> None:
 
     is_compacted = any(isinstance(event, HistoryCompacted) for event in events)
     assert is_compacted is (window == 1_500)
+
+
+LONG = [code("print('y' * 5_000)")] * 3
+TOO_LONG = TooLongError("m: the request is longer", window=3_000)
+
+
+async def test_what_a_model_refuses_as_too_long_is_shortened_and_sent_again() -> None:
+    model = ScriptedModel(*LONG, ScriptedReply(error=TOO_LONG), "FINAL(1)")
+
+    result, events = await play(model, start_repl=FakeRepls())
+
+    [failed] = [event for event in events if isinstance(event, CallFailed)]
+    [compacted] = [event for event in events if isinstance(event, HistoryCompacted)]
+    assert result.text == "1"
+    assert failed.iteration == compacted.iteration == 4
+    assert compacted.window == 3_000
+    assert _tokens(model.requests[-1]) < _tokens(model.requests[-2])
+    assert model.requests[-1].messages[-1] == model.requests[-2].messages[-1]
+
+
+async def test_a_window_that_was_found_out_holds_from_then_on() -> None:
+    model = ScriptedModel(*LONG, ScriptedReply(error=TOO_LONG), *LONG, "FINAL(1)")
+
+    _, events = await play(model, start_repl=FakeRepls())
+
+    later = [e for e in events if isinstance(e, HistoryCompacted) and e.iteration > 4]
+    assert {event.window for event in later} == {3_000}
+    assert not [e for e in events if isinstance(e, CallFailed) and e.iteration > 4]
+
+
+async def test_without_a_number_half_of_what_was_sent_is_tried() -> None:
+    model = ScriptedModel(
+        *LONG, ScriptedReply(error=TooLongError("too long")), "FINAL(1)"
+    )
+
+    result, _ = await play(model, start_repl=FakeRepls())
+
+    assert result.text == "1"
+    assert _tokens(model.requests[-1]) < 0.8 * _tokens(model.requests[-2])
+
+
+async def test_what_cannot_be_shortened_fails_with_the_providers_words() -> None:
+    model = ScriptedModel(ScriptedReply(error=TOO_LONG))
+
+    result, _ = await play(model, start_repl=FakeRepls())
+
+    assert result.status == "failed"
+    assert result.error == str(TOO_LONG)
+
+
+async def test_a_query_that_no_window_holds_is_not_sent() -> None:
+    model = Windowed(
+        code(
+            f"try: await llm_query('x' * {WINDOW * 6 + 1})\n"
+            "except QueryError as e: FINAL(str(e))"
+        )
+    )
+
+    result, events = await play(model, start_repl=FakeRepls())
+
+    assert result.text == (
+        "the prompt has about 6,001 tokens, Windowed reads at most 4,000; "
+        "split the text, or use rlm_query"
+    )
+    assert [e.node for e in events if isinstance(e, CallStarted)] == ["0"]
+
+
+async def test_a_query_that_may_fit_is_sent() -> None:
+    ask = code(f"FINAL(await llm_query('x' * {WINDOW * 6}))")
+    model = Windowed(ask, {"match": "^xxx", "text": "it did"})
+
+    result, _ = await play(model, start_repl=FakeRepls())
+
+    assert result.text == "it did"

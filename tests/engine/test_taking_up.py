@@ -17,10 +17,11 @@ from rlm_tui.domain.events import EVENT, Event
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.agent import RLMAgent
-from rlm_tui.errors import StoreError
+from rlm_tui.errors import StoreError, TooLongError
 from rlm_tui.journal import Journal
 from rlm_tui.models.base import ModelRequest
 from rlm_tui.models.scripted import ScriptedModel
+from rlm_tui.models.scripted_reply import ScriptedReply
 from rlm_tui.repl.base import StartRepl
 from tests.engine.live import Live, code
 from tests.fakes import FakeRepls
@@ -155,3 +156,25 @@ def in_flight(events: Sequence[Event]) -> int:
     """Calls that were out when a record ended."""
     kinds = Counter(event.kind for event in events)
     return kinds["call_started"] - kinds["call_finished"]
+
+
+async def test_cut_around_a_request_that_was_too_long_it_is_shortened_as_before() -> (
+    None
+):
+    script = (
+        *[code("print('y' * 1_900)")] * 3,
+        ScriptedReply(error=TooLongError("too long", window=2_500)),
+        "FINAL(1)",
+    )
+    whole = await undisturbed(script=script)
+
+    for after in range(2, len(whole.saved)):
+        bed = Bed(script=script)
+        bed.cut_after = after
+        with pytest.raises(StoreError):
+            await bed.through()
+        bed.cut_after = None
+        bed.script = script[len(bed.requests) - in_flight(bed.saved) :]
+        await bed.through()
+
+        assert bed.requests[-1].messages == whole.requests[-1].messages, after

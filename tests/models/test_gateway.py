@@ -17,6 +17,7 @@ from rlm_tui.errors import (
     ModelBusyError,
     ModelError,
     ModelRefusedError,
+    TooLongError,
 )
 from rlm_tui.models.base import (
     FREE,
@@ -207,6 +208,19 @@ async def test_a_refusal_is_one_clear_line(
         await chunks_of(gateway)
     assert len(str(caught.value)) < 400
     assert "\n" not in str(caught.value)
+
+
+async def test_a_request_that_is_too_long_tells_the_window(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    said = "This model's maximum context length is 4097 tokens. However, you asked more"
+    endpoint.play(Answer(status=400, error=said))
+
+    with pytest.raises(
+        TooLongError, match="longer than what the model reads"
+    ) as caught:
+        await chunks_of(gateway)
+    assert caught.value.window == 4_097
 
 
 async def test_a_cut_stream_is_busy(gateway: Gateway, endpoint: Endpoint) -> None:

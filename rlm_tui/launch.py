@@ -21,6 +21,7 @@ from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.tool_file import load_schema, load_tools
 from rlm_tui.errors import ContextError, RLMError, SettingsError, StoreError
 from rlm_tui.journal import Journal
+from rlm_tui.library import SavedSessions
 from rlm_tui.models import catalog
 from rlm_tui.models.local_servers import local_servers_up
 from rlm_tui.models.router import ModelRouter
@@ -214,6 +215,12 @@ class AppLauncher:
         """Where sessions are kept, for people."""
         settings = self._workshop.settings
         return "in memory only" if settings.no_store else str(settings.db)
+
+    @property
+    def library(self) -> SavedSessions:
+        """What can be done with saved sessions."""
+        settings = self._workshop.settings
+        return SavedSessions(self._store, None if settings.no_store else settings.db)
 
     async def context(self) -> ContextInfo | None:
         """What the chosen files hold; `None` if none were named."""

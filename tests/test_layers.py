@@ -56,6 +56,7 @@ ROOT = {
     "cli",
     "crash",
     "web",
+    "library",
     "session_commands",
     "sharing",
     "launch",

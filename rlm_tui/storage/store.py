@@ -209,6 +209,11 @@ class Store:
             for row in map(dict, await self._database.rows(_SESSION_LIST))
         ]
 
+    async def last_seq(self, session_id: str) -> int:
+        """The number of a session's last event; 0 if there is no such session."""
+        sql = "SELECT COALESCE(MAX(seq), 0) FROM events WHERE session = ?"
+        return await self._database.number(sql, (session_id,))
+
     async def sizes(self) -> dict[str, int]:
         """Bytes of each session; a text that several share counts for each."""
         rows = await self._database.rows(disk.SIZES)

@@ -21,6 +21,7 @@ from rlm_tui.ui.glyphs import ASCII, UNICODE
 from rlm_tui.ui.labels import exit_line
 from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.palette import ThemeProvider, VerbProvider
+from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.screens.opening import OpeningScreen
 from rlm_tui.ui.screens.run import RunScreen
@@ -224,11 +225,12 @@ class RlmTuiApp(App[None], inherit_bindings=False):
             for key in waited.pressed:
                 self.post_message(key)
 
-    def open_review(self, session_id: str) -> None:
+    def open_review(self, session_id: str, row: RowKey | None = None) -> None:
         """Open a saved session for reading, on top of the current screen."""
-        self.run_worker(self._open_review(session_id), group="open", exclusive=True)
+        opening = self._open_review(session_id, row)
+        self.run_worker(opening, group="open", exclusive=True)
 
-    async def _open_review(self, session_id: str) -> None:
+    async def _open_review(self, session_id: str, row: RowKey | None) -> None:
         if self.launcher is None:
             return
         try:
@@ -236,7 +238,10 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         except RLMError as error:
             self._refuse(str(error))
             return
-        await self.push_screen(RunScreen(controller, self._options))
+        screen = RunScreen(controller, self._options)
+        await self.push_screen(screen)
+        if row is not None:
+            screen.go_to(row)
 
     def _refuse(self, message: str) -> None:
         if isinstance(self.screen, ShowsErrors):

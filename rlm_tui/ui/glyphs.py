@@ -35,6 +35,8 @@ class Glyphs:
     """Before an estimate."""
     says: str
     """Words for a node that have not gone out."""
+    branch: str
+    """A session that replays another one, and then goes its own way."""
     dot: str
     """Between two facts."""
     ellipsis: str
@@ -76,6 +78,7 @@ UNICODE = Glyphs(
     here="→",
     about="~",
     says="»",
+    branch="⑂",
     dot="·",
     ellipsis="…",
     rule="─",
@@ -99,6 +102,7 @@ ASCII = Glyphs(
     here=">",
     about="~",
     says=">",
+    branch="Y",
     dot="|",
     ellipsis=".",
     rule="-",

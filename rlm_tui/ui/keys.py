@@ -20,6 +20,7 @@ Where: TypeAlias = Literal[
     "rules",
     "list",
     "values",
+    "saved",
 ]
 """Where a key applies; one widget or screen binds each of these groups."""
 
@@ -36,6 +37,7 @@ TITLES: dict[Where, str] = {
     "limits": "In the table of limits",
     "rules": "In the list of stop rules",
     "values": "In the list of variables",
+    "saved": "In the list of saved sessions",
     "list": "Lists",
     "anywhere": "Anywhere",
 }

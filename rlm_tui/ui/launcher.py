@@ -9,7 +9,7 @@ from typing import Protocol
 from rlm_tui.controller import Controller
 from rlm_tui.domain.events import ContextInfo
 from rlm_tui.domain.limits import Limits
-from rlm_tui.storage.base import SessionSummary
+from rlm_tui.storage.base import Hit, SessionSummary
 from rlm_tui.ui.drafts import Keeper
 
 
@@ -38,6 +38,38 @@ class StartRequest:
     """Hold before the first call."""
 
 
+class Library(Protocol):
+    """Verbs on saved sessions; each gives back a line, or raises `RLMError`."""
+
+    async def search(self, words: str) -> list[Hit]:
+        """Places in any session where all the words are, the newest first."""
+        ...
+
+    async def disk_use(self) -> int:
+        """Bytes that all sessions take."""
+        ...
+
+    async def rename(self, session_id: str, title: str) -> str:
+        """Give it another name; an empty one takes the name away."""
+        ...
+
+    async def note(self, session_id: str, text: str) -> str:
+        """Write a note on it; an empty one takes the note away."""
+        ...
+
+    async def mark(self, session_id: str, *, marked: bool) -> str:
+        """Mark it, or take the mark away."""
+        ...
+
+    async def delete(self, session_id: str) -> str:
+        """Remove it for good."""
+        ...
+
+    async def export(self, session_id: str, file: str) -> str:
+        """Write it to a file, in the format that the ending says."""
+        ...
+
+
 class Launcher(Protocol):
     """Starts runs and opens saved sessions; errors are `RLMError` with one line."""
 
@@ -49,6 +81,11 @@ class Launcher(Protocol):
     @property
     def database(self) -> str:
         """Where sessions are kept, for people."""
+        ...
+
+    @property
+    def library(self) -> Library:
+        """What can be done with saved sessions."""
         ...
 
     async def context(self) -> ContextInfo | None:

@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 from textual.app import App
 
 from rlm_tui.ui.launcher import StartRequest
+from rlm_tui.ui.rows import RowKey
 
 
 @runtime_checkable
@@ -16,8 +17,8 @@ class OpensSessions(Protocol):
     def open_run(self, request: StartRequest) -> None:
         """Begin a run and show it."""
 
-    def open_review(self, session_id: str) -> None:
-        """Show a saved session."""
+    def open_review(self, session_id: str, row: RowKey | None = None) -> None:
+        """Show a saved session, at a row of its tree if one is named."""
 
 
 def opener(app: App[object]) -> OpensSessions:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 
 from rlm_tui.sanitize import safe, safe_line
-from rlm_tui.storage.base import SessionSummary
+from rlm_tui.storage.base import Hit, SessionSummary, place_of
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.labels import ENDS, count, money, short_model
 from rlm_tui.ui.lines import Line, Span, cut, line, spread, wrap
 from rlm_tui.ui.rowlabels import Look
+from rlm_tui.ui.savedrows import SavedRow
 
 _WHEN = 13
 _STATE = 14
@@ -31,10 +32,36 @@ STATES: dict[str, str] = {
 """Each status in words."""
 
 
+def saved_line(row: SavedRow, width: int, look: Look, *, cursor: bool) -> Line:
+    """One row of the list in `width` cells."""
+    if row.hit is not None:
+        return _hit_line(row.hit, width, look, cursor=cursor)
+    return session_line(row.summary, width, look, cursor=cursor, level=row.level)
+
+
+def _hit_line(hit: Hit, width: int, look: Look, *, cursor: bool) -> Line:
+    glyphs = look.glyphs
+    before, _, rest = hit.snippet.partition("\x02")
+    found, _, after = rest.replace("\x02", "").partition("\x03")
+    text = (
+        Span(_shown(before, glyphs)),
+        Span(_shown(found, glyphs), "strong"),
+        Span(_shown(after.replace("\x03", ""), glyphs)),
+    )
+    mark = glyphs.cursor if cursor else " "
+    front = (Span(f" {mark}     ", "strong"), Span(f"{place_of(hit)}  ", "muted"))
+    return cut((*front, *text), width, ellipsis=glyphs.ellipsis)
+
+
+def _shown(text: str, glyphs: Glyphs) -> str:
+    """Text of a snippet on one line; spaces at its ends are kept."""
+    return safe(text.replace("\n", " "), ascii_only=glyphs.is_ascii)
+
+
 def session_line(
-    summary: SessionSummary, width: int, look: Look, *, cursor: bool
+    summary: SessionSummary, width: int, look: Look, *, cursor: bool, level: int = 0
 ) -> Line:
-    """One saved session in `width` cells."""
+    """One saved session in `width` cells; a branch is indented by its level."""
     glyphs = look.glyphs
     state = state_span(summary, glyphs)
     front = (
@@ -44,7 +71,10 @@ def session_line(
     )
     right = Span(_numbers(str(summary.nodes), cost_of(summary), width))
     return spread(
-        (*front, *_question(summary, glyphs)), (right,), width, ellipsis=glyphs.ellipsis
+        (*front, *_question(summary, glyphs, level)),
+        (right,),
+        width,
+        ellipsis=glyphs.ellipsis,
     )
 
 
@@ -60,10 +90,17 @@ def _numbers(nodes: str, cost: str, width: int) -> str:
     return f"{first}{cost.rjust(_COST)} "
 
 
-def _question(summary: SessionSummary, glyphs: Glyphs) -> Line:
-    branch = (Span("branch: ", "edited"),) if summary.parent else ()
+def _question(summary: SessionSummary, glyphs: Glyphs, level: int) -> Line:
+    mark = (Span("* ", "key"),) if summary.marked else ()
     title = safe_line(summary.title or summary.question, ascii_only=glyphs.is_ascii)
-    return (*branch, Span(title))
+    if not summary.parent:
+        return (*mark, Span(title))
+    branch = Span(f"{'  ' * level}{glyphs.branch} ", "edited")
+    if level == 0:
+        return (branch, *mark, Span(title))
+    after = f" after event {summary.parent_seq}" if summary.parent_seq else ""
+    own = f": {title}" if summary.title else ""
+    return (branch, *mark, Span(f"branch{after}{own}"))
 
 
 def state_span(summary: SessionSummary, glyphs: Glyphs) -> Span:
@@ -81,6 +118,14 @@ def cost_of(summary: SessionSummary) -> str:
     if summary.cost is None:
         return "$?"
     return money(summary.cost) if summary.cost else "free"
+
+
+def bytes_in_words(size: int) -> str:
+    """Such as `18.4 MB`."""
+    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= scale:
+            return f"{size / scale:.1f} {unit}"
+    return f"{size} bytes"
 
 
 def when(at: float, now: float) -> str:
@@ -118,6 +163,7 @@ def summary_lines(summary: SessionSummary, width: int, look: Look) -> list[Line]
             count(summary.calls, "model call"),
             cost_of(summary),
             summary.id,
+            *((f"branch of {summary.parent}",) if summary.parent else ()),
         )
     )
     question = wrap(
@@ -125,10 +171,18 @@ def summary_lines(summary: SessionSummary, width: int, look: Look) -> list[Line]
     )
     return [
         *(cut(row, width, ellipsis=look.glyphs.ellipsis) for row in question[:2]),
-        line(_state_in_words(summary)),
-        line(Span(facts, "muted")),
+        *wrap(line(_state_in_words(summary)), width),
+        *wrap(line(Span(facts, "muted")), width),
+        *_note_lines(summary, width, is_ascii=is_ascii),
         *_answer_lines(summary, width, is_ascii=is_ascii),
     ]
+
+
+def _note_lines(summary: SessionSummary, width: int, *, is_ascii: bool) -> list[Line]:
+    if not summary.note:
+        return []
+    note = safe_line(summary.note, ascii_only=is_ascii)
+    return wrap(line(Span("note  ", "muted"), Span(note)), width)[:2]
 
 
 def _state_in_words(summary: SessionSummary) -> str:

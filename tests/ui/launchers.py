@@ -17,10 +17,11 @@ from rlm_tui.controller import Controller
 from rlm_tui.domain.events import ContextInfo
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import ContextError, RLMError
-from rlm_tui.storage.base import SessionSummary
+from rlm_tui.storage.base import Hit, SessionSummary
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.drafts import Keeper, NotKept
 from rlm_tui.ui.launcher import ModelChoice, StartRequest
+from rlm_tui.ui.rows import RowKey
 
 NOW = 1_773_660_000.0
 """A Monday in March 2026, 11:20 UTC."""
@@ -94,6 +95,42 @@ SESSIONS = [
 
 
 @dataclass
+class FakeLibrary:
+    """Notes what is done with saved sessions; searching finds its hits."""
+
+    hits: list[Hit] = field(default_factory=list)
+    problem: RLMError | None = None
+    done: list[tuple[str, ...]] = field(default_factory=list)
+
+    def _note(self, *what: str) -> str:
+        if self.problem is not None:
+            raise self.problem
+        self.done.append(what)
+        return f"{what[1]}: done"
+
+    async def search(self, words: str) -> list[Hit]:
+        return [hit for hit in self.hits if words in hit.snippet]
+
+    async def disk_use(self) -> int:
+        return 18_400_000
+
+    async def rename(self, session_id: str, title: str) -> str:
+        return self._note("rename", session_id, title)
+
+    async def note(self, session_id: str, text: str) -> str:
+        return self._note("note", session_id, text)
+
+    async def mark(self, session_id: str, *, marked: bool) -> str:
+        return self._note("mark", session_id, str(marked))
+
+    async def delete(self, session_id: str) -> str:
+        return self._note("delete", session_id)
+
+    async def export(self, session_id: str, file: str) -> str:
+        return self._note("export", session_id, file)
+
+
+@dataclass
 class FakeLauncher:
     """Answers from its fields; files named `bad` cannot be read."""
 
@@ -104,6 +141,7 @@ class FakeLauncher:
         default_factory=lambda: StartRequest(question="", model="offline")
     )
     database: str = "~/.local/share/rlm-tui/sessions.db"
+    library: FakeLibrary = field(default_factory=FakeLibrary)
     keeper: Keeper = field(default_factory=NotKept)
     problem: RLMError | None = None
     """Raised for the context and for the sessions."""
@@ -158,12 +196,14 @@ class NotingApp(RlmTuiApp):
         super().__init__(launcher, clock=lambda: NOW)
         self.asked: list[StartRequest] = []
         self.opened: list[str] = []
+        self.opened_at: RowKey | None = None
 
     def open_run(self, request: StartRequest) -> None:
         self.asked.append(request)
 
-    def open_review(self, session_id: str) -> None:
+    def open_review(self, session_id: str, row: RowKey | None = None) -> None:
         self.opened.append(session_id)
+        self.opened_at = row
 
 
 async def settle(pilot: Pilot[None]) -> None:

@@ -15,6 +15,7 @@ from rlm_tui.ui.screens.edit import EditScreen
 from rlm_tui.ui.screens.limits import LimitsScreen
 from rlm_tui.ui.screens.rules import RulesScreen
 from rlm_tui.ui.screens.run import RunScreen
+from rlm_tui.ui.screens.sessions import SessionsScreen
 from rlm_tui.ui.screens.variables import VariablesScreen
 from rlm_tui.ui.widgets.ask_bar import AskLine
 from rlm_tui.ui.widgets.choice_list import ChoiceList
@@ -37,6 +38,7 @@ OWNERS: dict[Where, type] = {
     "rules": RulesScreen,
     "list": ChoiceList,
     "values": VariablesScreen,
+    "saved": SessionsScreen,
 }
 
 

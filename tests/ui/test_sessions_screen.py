@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TypeAlias
 
 import pytest
 from textual.pilot import Pilot
 
-from rlm_tui.errors import StoreError
-from rlm_tui.storage.base import matcher
+from rlm_tui.errors import ExchangeError, StoreError
+from rlm_tui.storage.base import Hit, matcher
 from rlm_tui.ui.glyphs import ASCII, UNICODE
 from rlm_tui.ui.lines import plain, width_of
 from rlm_tui.ui.rowlabels import Look
+from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.savedrows import rows_of
 from rlm_tui.ui.screens.sessions import SessionsScreen
-from rlm_tui.ui.sessionlabels import session_line, summary_lines, when
+from rlm_tui.ui.sessionlabels import (
+    bytes_in_words,
+    session_line,
+    summary_lines,
+    when,
+)
 from rlm_tui.ui.widgets.hint_bar import hint_line
 from tests.ui.launchers import (
     NOW,
@@ -59,7 +67,7 @@ def shown(screen: SessionsScreen) -> str:
 
 async def test_words_narrow_the_list_whatever_their_order() -> None:
     async with sessions_screen() as (_app, screen, pilot):
-        await pilot.press(*"LIAB 40")
+        await pilot.press("slash", *"LIAB 40")
         await pilot.pause()
 
         assert shown(screen).strip().count("\n") == 0
@@ -77,16 +85,16 @@ async def test_enter_opens_the_session_under_the_cursor() -> None:
 
 async def test_enter_on_an_empty_list_opens_nothing() -> None:
     async with sessions_screen() as (app, screen, pilot):
-        await pilot.press(*"zzz", "enter")
+        await pilot.press("slash", *"zzz", "enter", "enter")
         await settle(pilot)
 
         assert app.opened == []
-        assert "No session has all these words" in shown(screen)
+        assert "No session is like that" in shown(screen)
 
 
 async def test_the_cursor_stays_on_its_session_while_the_list_narrows() -> None:
     async with sessions_screen() as (_app, screen, pilot):
-        await pilot.press("down", "down", "down", *"caps")
+        await pilot.press("down", "down", "down", "slash", *"caps")
         await pilot.pause()
 
         assert screen.listing.selected == SESSIONS[3]
@@ -94,7 +102,7 @@ async def test_the_cursor_stays_on_its_session_while_the_list_narrows() -> None:
 
 async def test_esc_clears_the_words_and_then_goes_back() -> None:
     async with sessions_screen() as (app, screen, pilot):
-        await pilot.press(*"liab", "escape")
+        await pilot.press("slash", *"liab", "escape")
         await pilot.pause()
         words, is_open = screen.words.value, app.screen is screen
         await pilot.press("escape")
@@ -139,6 +147,121 @@ async def test_a_long_list_scrolls_with_the_cursor() -> None:
 
         assert screen.listing.selected == many[-1]
         assert "number 199" in shown(screen)
+
+
+async def test_a_filter_of_the_rule_language_narrows_the_list() -> None:
+    async with sessions_screen() as (_app, screen, pilot):
+        await pilot.press("slash", *"cost>1 state:done", "enter")
+        await pilot.pause()
+
+        assert screen.listing.selected == SESSIONS[1]
+        assert "6 sessions · 1 match" in plain(screen.header.lines[0])
+
+
+async def test_a_wrong_filter_says_where() -> None:
+    async with sessions_screen() as (_app, screen, pilot):
+        await pilot.press("slash", *"state:doen")
+        await pilot.pause()
+
+        assert "did you mean done?" in plain(screen.foot.lines[0])
+
+
+async def test_words_are_found_in_the_texts_and_lead_to_their_node() -> None:
+    hit = Hit("s_02", 9, "0.1.2", 3, "output", "clause 14 \x02caps\x03 damages")
+    launcher = FakeLauncher()
+    launcher.library.hits = [hit]
+    async with sessions_screen(launcher) as (app, screen, pilot):
+        await pilot.press("slash", *"damages")
+        await settle(pilot)
+        text = shown(screen)
+        await pilot.press("enter", "down", "enter")
+        await settle(pilot)
+
+        assert "0.1.2 it 3 output  clause 14 caps damages" in text
+        assert app.opened == ["s_02"]
+        assert app.opened_at == RowKey("0.1.2", 3)
+
+
+@pytest.mark.parametrize(
+    ("keys", "done"),
+    [
+        (["n", *"May", "enter"], ("rename", "s_00", "May")),
+        (["semicolon", *"why n", "enter"], ("note", "s_00", "why n")),
+        (["m"], ("mark", "s_00", "True")),
+        (["down", "w", "enter"], ("export", "s_01", "s_01.html")),
+        (["D", "y"], ("delete", "s_00")),
+    ],
+)
+async def test_a_verb_is_done_to_the_session_under_the_cursor(
+    keys: list[str], done: tuple[str, ...]
+) -> None:
+    async with sessions_screen() as (app, screen, pilot):
+        await pilot.press(*keys)
+        await settle(pilot)
+
+        launcher = app.launcher
+        assert isinstance(launcher, FakeLauncher)
+        assert launcher.library.done == [done]
+        assert plain(screen.foot.lines[0]).strip() == f"{done[1]}: done"
+
+
+async def test_nothing_is_deleted_without_a_yes() -> None:
+    launcher = FakeLauncher()
+    async with sessions_screen(launcher) as (_app, _screen, pilot):
+        await pilot.press("D", "enter", "D", "D", "escape")
+        await settle(pilot)
+
+        assert launcher.library.done == []
+
+
+async def test_a_line_that_is_refused_stays_open() -> None:
+    launcher = FakeLauncher()
+    launcher.library.problem = ExchangeError("the ending says the format")
+    async with sessions_screen(launcher) as (_app, screen, pilot):
+        await pilot.press("w", "enter")
+        await settle(pilot)
+        is_open = screen.ask_bar.display
+        await pilot.press("escape")
+        await settle(pilot)
+
+        assert is_open
+        assert not screen.ask_bar.display
+        assert "the ending says" in plain(screen.foot.lines[0])
+
+
+def test_a_branch_stands_below_its_parent() -> None:
+    rows = rows_of([summary(2, parent="s_05"), summary(3), summary(5), summary(7)])
+
+    assert [(row.summary.id, row.level) for row in rows] == [
+        ("s_03", 0),
+        ("s_05", 0),
+        ("s_02", 1),
+        ("s_07", 0),
+    ]
+
+
+def test_a_branch_whose_parent_is_gone_stands_alone() -> None:
+    [row] = rows_of([summary(2, parent="s_05")])
+
+    text = plain(session_line(row.summary, 78, LOOK, cursor=False, level=row.level))
+    assert "⑂ Which clauses conflict" in text
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(950, "950 bytes"), (18_400_000, "18.4 MB"), (2_100_000_000, "2.1 GB")],
+)
+def test_a_size_is_said_in_words(size: int, words: str) -> None:
+    assert bytes_in_words(size) == words
+
+
+@pytest.mark.parametrize("width", [58, 76])
+def test_a_summary_fits_its_pane_at_any_width(width: int) -> None:
+    for one in SESSIONS:
+        noted = replace(one, note="a note that is long " * 9, parent="s_09")
+        rows = summary_lines(noted, width, LOOK)
+
+        assert max(width_of(row) for row in rows) <= width
 
 
 @pytest.mark.parametrize(

@@ -346,6 +346,12 @@ class RunScreen(RunActions):
         self.forget_message()
         self.draw()
 
+    def go_to(self, row: RowKey) -> None:
+        """Select a row of the tree, if its node is there."""
+        if row.node in self.session.nodes:
+            self.desk.choose(self.session, row)
+            self.draw()
+
     def on_queue_pane_selected(self, message: QueuePane.Selected) -> None:
         """Show the stop that the person went to."""
         self.desk.choose_stop(self.session, message.chosen)

@@ -1,4 +1,4 @@
-"""Saved sessions: find one and open it for reading."""
+"""Saved sessions: find one, open it for reading, name, note, export or delete it."""
 
 from __future__ import annotations
 
@@ -13,32 +13,44 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.events import Resize
-from textual.screen import Screen
 from textual.widgets import Input, Label
 
-from rlm_tui.errors import RLMError, RuleError
+from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
-from rlm_tui.storage.base import SessionSummary, matcher
+from rlm_tui.storage.base import Hit, SessionSummary, is_filter, matcher
+from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.labels import count
 from rlm_tui.ui.launcher import Launcher
-from rlm_tui.ui.lines import Line, Span, line, spread
+from rlm_tui.ui.lines import Line, Span, cut, line, spread
 from rlm_tui.ui.opens import opener
 from rlm_tui.ui.rowlabels import Look
-from rlm_tui.ui.sessionlabels import head_line, summary_lines, summary_title
+from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.savedrows import rows_of
+from rlm_tui.ui.screens.saved_verbs import SavedVerbs
+from rlm_tui.ui.sessionlabels import (
+    bytes_in_words,
+    head_line,
+    summary_lines,
+    summary_title,
+)
+from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
-from rlm_tui.ui.widgets.hint_bar import HintBar
+from rlm_tui.ui.widgets.hint_bar import Hint, HintBar
 from rlm_tui.ui.widgets.session_list import SessionList
 
 _NONE_YET = "No saved sessions yet: every question you ask is saved here by itself."
-_NO_MATCH = "No session has all these words; esc clears them."
+_NO_MATCH = "No session is like that; esc clears the filter."
+_MIN_SEARCHED = 3
+"""Letters from which on the texts of all sessions are searched."""
 
 
-class SessionsScreen(Screen[object]):
+class SessionsScreen(SavedVerbs):
     """A filter, the list, and what is known of the session under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        *keymap.bindings("saved"),
         Binding("down", "move(1)", "down", show=False, priority=True),
         Binding("up", "move(-1)", "up", show=False, priority=True),
         Binding("pagedown", "page(1)", "page down", show=False, priority=True),
@@ -48,7 +60,6 @@ class SessionsScreen(Screen[object]):
     header = getters.query_one("#sessions-header", Bar)
     words = getters.query_one("#sessions-words", Input)
     head = getters.query_one("#sessions-head", Bar)
-    listing = getters.query_one(SessionList)
     about = getters.query_one("#sessions-about", Bar)
     foot = getters.query_one("#sessions-foot", Bar)
     hints = getters.query_one(HintBar)
@@ -60,12 +71,13 @@ class SessionsScreen(Screen[object]):
         glyphs: Glyphs = UNICODE,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        super().__init__()
+        super().__init__(launcher.library)
         self._launcher = launcher
         self._glyphs = glyphs
         self._clock = clock
         self._all: tuple[SessionSummary, ...] = ()
-        self._problem = ""
+        self._hits: list[Hit] = []
+        self._bytes = 0
         self._is_reading = True
 
     def compose(self) -> ComposeResult:
@@ -74,108 +86,169 @@ class SessionsScreen(Screen[object]):
         with Horizontal(id="sessions-filter"):
             yield Label("/", id="sessions-mark")
             yield Input(
-                placeholder="words of the question, file, model or state",
+                placeholder="words in any session, or a filter such as "
+                "cost>1 state:done model:gpt-5*",
                 compact=True,
                 id="sessions-words",
             )
         yield Bar(id="sessions-head")
         yield SessionList(id="sessions-list")
         yield Bar(id="sessions-about")
+        yield AskBar(id="ask")
         yield Bar(id="sessions-foot")
         yield HintBar(id="sessions-hints")
 
     def on_mount(self) -> None:
         """Read the list beside the screen."""
-        self.listing.add_class("-driven")
-        self.listing.can_focus = False
-        self.words.focus()
-        self._draw()
-        self.run_worker(self._read(), group="sessions", exclusive=True)
+        self.ask_bar.display = False
+        self.listing.focus()
+        self.draw()
+        self._read_again()
 
     def on_screen_resume(self) -> None:
         """A session may have been added or changed since."""
         if not self._is_reading:
-            self.run_worker(self._read(), group="sessions", exclusive=True)
+            self._read_again()
+
+    def _read_again(self) -> None:
+        self.run_worker(self.read(), group="sessions", exclusive=True)
 
     def show_error(self, message: str) -> None:
         """Say in one line what went wrong."""
-        self._problem = message
-        self._draw()
+        self.problem = message
+        self.draw()
 
     def help_topic(self) -> HelpTopic:
         """What its help says first."""
         return HelpTopic(
             "saved sessions",
-            "Type words to find a session; Enter opens it. Reading changes nothing.",
-            ("anywhere",),
+            "Enter opens a session for reading, which changes nothing. / finds words "
+            "in all sessions, or takes a filter.",
+            ("saved", "anywhere"),
         )
 
     def on_resize(self, _event: Resize) -> None:
         """Everything is as wide as the screen."""
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self.draw)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a line is typed its letters are letters."""
+        is_verb = action.startswith("saved_") or action in ("move", "page")
+        if not is_verb or not self.is_mounted:
+            return True
+        if action in ("move", "page"):
+            return not self.ask_bar.display
+        return not self.ask_bar.display and not self.words.has_focus
 
     def action_move(self, steps: int) -> None:
-        """Move the cursor of the list from within the filter."""
+        """Move the cursor of the list, from within the filter too."""
         self.listing.action_move(steps)
 
     def action_page(self, pages: int) -> None:
         """Move the cursor by whole pages."""
         self.listing.action_page(pages)
 
+    def action_saved_filter(self) -> None:
+        """Go to the filter."""
+        self.words.focus()
+
     def action_clear(self) -> None:
-        """Clear the filter; without one the app goes back."""
-        if not self.words.value:
+        """Close what is open: a question, the filter; else the app goes back."""
+        if self.ask_bar.display:
+            self.close_question()
+        elif self.words.value or self.words.has_focus:
+            self.words.value = ""
+            self.listing.focus()
+        else:
             raise SkipAction
-        self.words.value = ""
 
-    @on(Input.Changed)
+    @on(Input.Changed, "#sessions-words")
     def _filter(self) -> None:
-        self._problem = ""
-        self._draw()
+        self.problem = self.said = ""
+        self._hits = []
+        self.draw()
+        words = self.words.value.strip()
+        if len(words) >= _MIN_SEARCHED and not is_filter(words):
+            self.run_worker(self._search(words), group="search", exclusive=True)
 
-    @on(Input.Submitted)
-    def _open(self) -> None:
-        self.listing.action_open()
+    @on(Input.Submitted, "#sessions-words")
+    def _leave_filter(self) -> None:
+        self.listing.focus()
+        self.draw()
+
+    async def _search(self, words: str) -> None:
+        try:
+            hits = await self.library.search(words)
+        except RLMError as error:
+            self.problem, hits = str(error), []
+        if words == self.words.value.strip():
+            self._hits = hits
+            self.draw()
 
     @on(SessionList.Opened)
     def _choose(self, event: SessionList.Opened) -> None:
         event.stop()
-        opener(self.app).open_review(event.session_id)
+        hit = event.hit
+        row = None if hit is None else RowKey(hit.node, hit.iteration or None)
+        opener(self.app).open_review(event.session_id, row)
 
     @on(SessionList.Moved)
     def _show_about(self, event: SessionList.Moved) -> None:
         event.stop()
         self._draw_about(event.summary)
 
-    async def _read(self) -> None:
+    async def read(self) -> None:
+        """Read the list, and how much it takes."""
         try:
             self._all = tuple(await self._launcher.sessions())
-            self._problem = ""
+            self._bytes = await self.library.disk_use()
         except RLMError as error:
-            self._problem = str(error)
+            self.problem = str(error)
         self._is_reading = False
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Show everything as it is now."""
+        if not self.is_mounted:
+            return
         found = self._found()
         width = self.size.width
         self.header.show(self._header_line(len(found), width))
         self.head.show(head_line(self.listing.size.width))
-        self.listing.show(found, self._look(), empty=self._empty())
-        problem = safe_line(self._problem)
-        kept = f"kept in {safe_line(self._launcher.database)}"
-        self.foot.show(line(Span(f" {problem}", "failed") if problem else f" {kept}"))
-        keys = [("enter", "open to read")] if found else []
-        esc = ("esc", "clear" if self.words.value else "back")
-        self.hints.show_hints(*keys, esc, ("f1", "help"), ("ctrl+q", "quit"))
+        rows = rows_of(found, self._hits)
+        self.listing.set_class(self.words.has_focus, "-driven")
+        self.listing.show(rows, self._look(), empty=self._empty())
+        self.foot.show(cut(self._foot_line(), width, ellipsis=self._glyphs.ellipsis))
+        self.hints.show_hints(*self._keys(has_rows=bool(rows)))
 
     def _found(self) -> list[SessionSummary]:
+        found = {hit.session for hit in self._hits}
         try:
-            wanted = matcher(self.words.value, now=self._clock())
-        except RuleError as error:
-            self._problem = str(error)
+            wanted = matcher(self.words.value, now=self._clock(), found=found)
+        except RLMError as error:
+            self.problem = str(error)
             return []
         return [one for one in self._all if wanted(one)]
+
+    def _foot_line(self) -> Line:
+        if self.problem:
+            return line(Span(f" {safe_line(self.problem)}", "failed"))
+        if self.said:
+            return line(f" {safe_line(self.said)}")
+        size = f"  {bytes_in_words(self._bytes)}" if self._bytes else ""
+        kept = f"kept in {safe_line(self._launcher.database)}{size}"
+        return line(Span(f" {kept}", "muted"))
+
+    def _keys(self, *, has_rows: bool) -> list[Hint]:
+        if self.ask_bar.display and self.ask_bar.question is not None:
+            return [("enter", self.ask_bar.question.enter), ("esc", "leave")]
+        if self.words.has_focus:
+            return [("enter", "to the list"), ("esc", "clear"), ("f1", "help")]
+        find, *verbs = [(key.shown, key.label) for key in keymap.keys_of("saved")]
+        esc = ("esc", "clear" if self.words.value else "back")
+        if not has_rows:
+            return [*([find] if self._all else []), esc, ("?", "help")]
+        return [("enter", "read"), find, esc, *verbs, ("?", "help")]
 
     def _header_line(self, found: int, width: int) -> Line:
         total = count(len(self._all), "session")
@@ -198,7 +271,7 @@ class SessionsScreen(Screen[object]):
     def _empty(self) -> str:
         if self._is_reading:
             return "reading ..."
-        if self._problem and not self._all:
+        if self.problem and not self._all:
             return "The saved sessions cannot be read; the line below says why."
         return _NO_MATCH if self._all else _NONE_YET
 

@@ -26,6 +26,7 @@ from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.lines import Span, line
 from rlm_tui.ui.opens import opener
 from rlm_tui.ui.rowlabels import Look
+from rlm_tui.ui.savedrows import rows_of
 from rlm_tui.ui.starthints import explanation, hints_for
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.context_preview import ContextPreview
@@ -250,7 +251,7 @@ class StartScreen(Screen[object]):
         except RLMError as error:
             self.recent.show((), look, empty=safe_line(str(error)))
         else:
-            self.recent.show(found[:_RECENT], look, empty=_NO_SESSIONS)
+            self.recent.show(rows_of(found[:_RECENT]), look, empty=_NO_SESSIONS)
 
     def _explain(self, focused: Widget) -> None:
         self.help_line.show(line(Span(f" {explanation(focused)}", "muted")))

@@ -13,10 +13,11 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from rlm_tui.storage.base import SessionSummary
+from rlm_tui.storage.base import Hit, SessionSummary
 from rlm_tui.ui.lines import line
 from rlm_tui.ui.rowlabels import Look
-from rlm_tui.ui.sessionlabels import session_line
+from rlm_tui.ui.savedrows import SavedRow
+from rlm_tui.ui.sessionlabels import saved_line
 from rlm_tui.ui.widgets.drawing import LINE_CLASSES, strip_of
 
 
@@ -45,10 +46,12 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
         """The person wants to see this session."""
 
         session_id: str
+        hit: Hit | None = None
+        """A place in it, if the cursor is on one."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._summaries: Sequence[SessionSummary] = ()
+        self._rows: Sequence[SavedRow] = ()
         self._empty = ""
         self._look: Look | None = None
         self._cursor = 0
@@ -56,31 +59,36 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def selected(self) -> SessionSummary | None:
         """The session under the cursor."""
-        return self._summaries[self._cursor] if self._summaries else None
+        return self._rows[self._cursor].summary if self._rows else None
 
-    def show(
-        self, summaries: Sequence[SessionSummary], look: Look, *, empty: str = ""
-    ) -> None:
-        """Draw these sessions; the cursor stays on its session if that is still there.
+    def show(self, rows: Sequence[SavedRow], look: Look, *, empty: str = "") -> None:
+        """Draw these rows; the cursor stays on its row if that is still there.
 
         `empty` is what to say when there are none.
         """
-        known = [summary.id for summary in summaries]
-        before = self.selected.id if self.selected else None
-        self._cursor = known.index(before) if before in known else 0
-        self._summaries, self._look, self._empty = summaries, look, empty
+        self._cursor = self._place_among(rows)
+        self._rows, self._look, self._empty = rows, look, empty
         self._fit()
         self.post_message(self.Moved(self.selected))
+
+    def _place_among(self, rows: Sequence[SavedRow]) -> int:
+        """Where the row under the cursor is; else its session; else the top."""
+        if not self._rows:
+            return 0
+        before = self._rows[self._cursor]
+        places = {row.key: place for place, row in reversed(list(enumerate(rows)))}
+        of_session = places.get((before.summary.id, 0), 0)
+        return places.get(before.key, of_session)
 
     def render_line(self, y: int) -> Strip:
         """Draw one session."""
         width = self.size.width
         index = self.scroll_offset.y + y
-        if self._look is None or index >= len(self._summaries):
+        if self._look is None or index >= len(self._rows):
             text = self._empty if index == 0 else ""
             return strip_of(self, line(f" {text}"), width)
         is_cursor = index == self._cursor
-        row = session_line(self._summaries[index], width, self._look, cursor=is_cursor)
+        row = saved_line(self._rows[index], width, self._look, cursor=is_cursor)
         return strip_of(self, row, width, cursor=is_cursor and self.is_active)
 
     @property
@@ -98,16 +106,16 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
         if at is None:
             return
         index = self.scroll_offset.y + at.y
-        if index < len(self._summaries):
+        if index < len(self._rows):
             self.action_move(index - self._cursor)
             if event.chain > 1:
                 self.action_open()
 
     def action_move(self, steps: int) -> None:
         """Move the cursor, at most to an end."""
-        if not self._summaries:
+        if not self._rows:
             return
-        last = len(self._summaries) - 1
+        last = len(self._rows) - 1
         self._cursor = max(0, min(last, self._cursor + steps))
         self._reveal()
         self.refresh()
@@ -119,11 +127,12 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_open(self) -> None:
         """Open the session under the cursor."""
-        if self.selected is not None:
-            self.post_message(self.Opened(self.selected.id))
+        if self._rows:
+            row = self._rows[self._cursor]
+            self.post_message(self.Opened(row.summary.id, row.hit))
 
     def _fit(self) -> None:
-        self.virtual_size = Size(self.size.width, max(1, len(self._summaries)))
+        self.virtual_size = Size(self.size.width, max(1, len(self._rows)))
         self._reveal()
         self.refresh()
 

@@ -1,0 +1,138 @@
+"""What can be done with the session under the cursor of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from textual import getters
+from textual.screen import Screen
+
+from rlm_tui.errors import RLMError
+from rlm_tui.sanitize import safe_line
+from rlm_tui.storage.base import SessionSummary
+from rlm_tui.ui.labels import count
+from rlm_tui.ui.launcher import Library
+from rlm_tui.ui.questions import Question
+from rlm_tui.ui.widgets.ask_bar import AskBar
+from rlm_tui.ui.widgets.dialog import Dialog
+from rlm_tui.ui.widgets.session_list import SessionList
+
+
+class SavedVerbs(Screen[object]):
+    """Names, notes, marks, exports and deletes; the list is read again after it."""
+
+    listing = getters.query_one(SessionList)
+    ask_bar = getters.query_one(AskBar)
+
+    def __init__(self, library: Library) -> None:
+        super().__init__()
+        self.library = library
+        self.said = ""
+        """What the last verb did."""
+        self.problem = ""
+
+    async def read(self) -> None:
+        """Read the list."""
+        raise NotImplementedError
+
+    def draw(self) -> None:
+        """Show everything as it is now."""
+        raise NotImplementedError
+
+    def action_saved_rename(self) -> None:
+        """Ask for a name."""
+        self._ask_for(
+            "rename",
+            "a name for the session; nothing: its question again",
+            lambda session, text: self.library.rename(session.id, text),
+            value=lambda session: session.title,
+        )
+
+    def action_saved_note(self) -> None:
+        """Ask for a note."""
+        self._ask_for(
+            "note",
+            "a note on the session; nothing takes it away",
+            lambda session, text: self.library.note(session.id, text),
+            value=lambda session: session.note,
+        )
+
+    def action_saved_export(self) -> None:
+        """Ask for a file."""
+        self._ask_for(
+            "export",
+            "a file that ends in .jsonl .rlms.jsonl .md .html or .otel.jsonl",
+            lambda session, text: self.library.export(session.id, text.strip()),
+            value=lambda session: f"{session.id}.html",
+        )
+
+    def action_saved_mark(self) -> None:
+        """Mark the session, or take the mark away."""
+        if (session := self.listing.selected) is not None:
+            self._do(self.library.mark(session.id, marked=not session.marked))
+
+    def action_saved_delete(self) -> None:
+        """Ask whether to delete the session."""
+        if (session := self.listing.selected) is None:
+            return
+
+        def delete_if(confirmed: bool | None) -> None:
+            if confirmed:
+                self._do(self.library.delete(session.id))
+
+        title = safe_line(session.title or session.question)[:60]
+        question = (
+            f"Delete {session.id} for good, with all its texts?\n{title}\n"
+            f"{count(session.nodes, 'node')}, {count(session.events, 'event')}"
+        )
+        self.app.push_screen(Dialog(question, verb="delete"), delete_if)
+
+    def _ask_for(
+        self,
+        title: str,
+        prompt: str,
+        use: Callable[[SessionSummary, str], Awaitable[str]],
+        *,
+        value: Callable[[SessionSummary], str],
+    ) -> None:
+        session = self.listing.selected
+        if session is None:
+            return
+        self.ask_bar.ask(
+            Question(
+                title=title,
+                prompt=prompt,
+                enter=title,
+                escape="leave",
+                answer=lambda text: self._do(use(session, text)),
+                value=value(session),
+            )
+        )
+        self.draw()
+
+    def on_ask_bar_answered(self, message: AskBar.Answered) -> None:
+        """Use the line that was asked for."""
+        message.stop()
+        message.question.answer(message.text)
+
+    def close_question(self) -> None:
+        """Put the line away."""
+        self.ask_bar.display = False
+        self.listing.focus()
+        self.draw()
+
+    def _do(self, verb: Awaitable[str]) -> None:
+        self.run_worker(self._done(verb), group="verb")
+
+    async def _done(self, verb: Awaitable[str]) -> None:
+        """A question whose line was refused stays open."""
+        try:
+            self.said, self.problem = await verb, ""
+        except RLMError as error:
+            if self.ask_bar.display:
+                self.ask_bar.refuse(error)
+            self.problem = str(error)
+        else:
+            self.close_question()
+            await self.read()
+        self.draw()

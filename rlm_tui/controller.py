@@ -293,6 +293,11 @@ class Controller:
         await handle.abort(node)
         return f"{node}: aborting"
 
+    async def abort_call(self, node: str) -> str:
+        """End the call or the code that a node has in flight; then it asks."""
+        await self._live().abort_call(node)
+        return f"{node}: cancelling what is in flight"
+
     async def abort_run(self) -> str:
         """End the run; what is recorded stays."""
         await self._live().abort("0")

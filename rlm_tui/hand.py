@@ -49,6 +49,9 @@ class Handle(Protocol):
     async def abort(self, node: str) -> None:
         """End a node and all below it; the root ends the run."""
 
+    async def abort_call(self, node: str) -> None:
+        """End the call or the code that a node has in flight, not the node."""
+
     async def decide_all(self, decisions: Mapping[str, Decision]) -> int:
         """Decide many tickets; gives back how many of them still waited."""
 

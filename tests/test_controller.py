@@ -47,6 +47,9 @@ class Hand:
     ) -> None:
         self.did.append(("step", kind, node, str(ticket)) + ("again",) * (count - 1))
 
+    async def abort_call(self, node: str) -> None:
+        self.did.append(("abort_call", node))
+
     async def run_to(self, node: str) -> None:
         self.did.append(("run_to", node))
 
@@ -205,8 +208,13 @@ class TestWords:
         assert await control.reject(FIRST, "no") == "0.1: refused"
         assert await control.answer(FIRST, "42") == "0.1: answered by you"
         assert await control.abort_node("0.1") == "0.1: aborting"
+        assert "cancelling" in await control.abort_call("0")
         assert await control.abort_run() == "aborting the run"
-        assert hand.did[-2:] == [("abort", "0.1"), ("abort", "0")]
+        assert hand.did[-3:] == [
+            ("abort", "0.1"),
+            ("abort_call", "0"),
+            ("abort", "0"),
+        ]
 
     async def test_of_a_step_which_moves_the_lane_of_its_ticket(self) -> None:
         hand = Hand()

@@ -26,6 +26,7 @@ from rlm_tui.domain.events_of_code import CodeInterrupted, ReplLost, VariableSet
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.events_of_steering import (
     AbortAsked,
+    CancelAsked,
     IntentChanged,
     LatchReleased,
     LatchSet,
@@ -342,6 +343,7 @@ Event = Annotated[
     | AttemptPicked
     | LaneParked
     | AbortAsked
+    | CancelAsked
     | HistoryCompacted
     | GuidanceGiven
     | GuidanceDelivered

@@ -102,6 +102,12 @@ class NodeNoted(NodeEvent):
     """Empty: the note was taken away."""
 
 
+class CancelAsked(NodeEvent):
+    """A person asked to end the call or the code that a node has in flight, not it."""
+
+    kind: Literal["cancel_asked"] = "cancel_asked"
+
+
 class AbortAsked(NodeEvent):
     """A person asked to end a node and all below it."""
 

@@ -43,6 +43,7 @@ from rlm_tui.domain.events_of_code import CodeInterrupted, ReplLost, VariableSet
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.events_of_steering import (
     AbortAsked,
+    CancelAsked,
     IntentChanged,
     LatchReleased,
     LatchSet,
@@ -169,6 +170,8 @@ def _fold(session: Session, event: Event) -> Session:
             return tickets.attempt_picked(session, event)
         case LaneParked():
             return nodes.set_state(session, event.node, "held")
+        case CancelAsked():
+            return session
         case AbortAsked():
             return steering.abort_asked(session, event)
         case GuidanceGiven():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 
@@ -72,6 +72,8 @@ class Blocks:
         self._ask = ask
         self._repl = NodeRepl(run, task)
         self._max_output_chars: int | None = None
+        self._extra = 0
+        """Blocks of the reply that ran once more; they count on behind the others."""
         self._seen: set[str] = set()
         """Code that has come to its gate."""
 
@@ -109,6 +111,7 @@ class Blocks:
         The model sees so many characters of an output; `None`: as the limits say.
         """
         self._max_output_chars = max_output_chars
+        self._extra = 0
         outcome = BlocksOutcome(lost=await self._repl.prepare(history))
         for number, code in enumerate(codes, 1):
             if outcome.final or outcome.has_failed:
@@ -145,11 +148,41 @@ class Blocks:
             await self._not_run(block, verdict, outcome)
             return
         outcome.lost = await self._repl.bring_back(DIED) or outcome.lost
-        result = await self._execute(block, verdict)
-        if result.status == "killed":
-            reason = result.error or "it ended"
-            outcome.lost = await self._repl.bring_back(reason) or outcome.lost
+        while True:
+            result = await self._execute(block, verdict)
+            if result.status == "killed":
+                reason = result.error or "it ended"
+                outcome.lost = await self._repl.bring_back(reason) or outcome.lost
+            if not self._is_cancelled(result):
+                break
+            verdict = await self._ask_about_end(block, verdict)
+            if verdict.verb == "answer":
+                await self._replaced(block, verdict.text)
+                result = BlockResult("ok", verdict.text)
+                break
+            if verdict.verb == "reject":
+                break
+            self._extra += 1
+            block = replace(block, number=block.of + self._extra, code=verdict.text)
         await self._hand_on(block, result, outcome)
+
+    def _is_cancelled(self, result: BlockResult) -> bool:
+        """Whether a person had the block stopped, and is asked what follows."""
+        if result.status not in ("interrupted", "killed"):
+            return False
+        was_asked = self._run.recording.gate_ahead(self._node) == "error"
+        return was_asked or self._repl.was_cancelled
+
+    async def _ask_about_end(self, block: _Block, verdict: Verdict) -> Verdict:
+        stopped = Crossing(
+            node=self._node,
+            gate="error",
+            payload=verdict.text,
+            iteration=block.iteration,
+            block=block.number,
+            blocks=block.of,
+        )
+        return await self._run.ask_about_error(stopped, "cancelled by you")
 
     async def _not_run(
         self, block: _Block, verdict: Verdict, outcome: BlocksOutcome

@@ -51,6 +51,10 @@ class MayLeave(Protocol):
         ...
 
 
+class CallCancelledError(ModelError):
+    """A person ended a call while it was out."""
+
+
 class HeldBackError(Exception):
     """A call may no longer leave: the run was paused while it waited for its turn."""
 
@@ -129,6 +133,8 @@ class Calls:
         self._sleep = sleep
         self._recording = recording or Recording()
         self._held: dict[tuple[str, int], int] = {}
+        self._out: dict[str, asyncio.Timeout] = {}
+        """The calls that are out, by node; each ends when its time is set to now."""
 
     async def send(self, call: Call, *, may_leave: MayLeave) -> str:
         """Send a request when its turn has come, and give back the text of the reply.
@@ -173,6 +179,15 @@ class Calls:
             await self._sleep(delay_s)
             attempt += 1
 
+    def is_out(self, node: str) -> bool:
+        """Whether a call of a node is out."""
+        return node in self._out
+
+    def cancel(self, node: str) -> None:
+        """End the call of a node that is out, as a failure."""
+        if (scope := self._out.get(node)) is not None:
+            scope.reschedule(asyncio.get_running_loop().time())
+
     @asynccontextmanager
     async def _turn(self, model: str) -> AsyncIterator[None]:
         """A slot of the run, and the only one of a server on this machine."""
@@ -187,8 +202,16 @@ class Calls:
         await self._emit(_started(call, attempt))
         began = self._clock()
         draft = _Draft()
+        scope = self._out[call.node] = asyncio.timeout(None)
         try:
-            await self._stream(call, draft)
+            async with scope:
+                await self._stream(call, draft)
+        except TimeoutError as timeout:
+            if not scope.expired():
+                raise
+            error = CallCancelledError("cancelled by you", was_sent=True)
+            await self._failed(call, attempt, draft, began, error, "cancelled")
+            raise error from timeout
         except asyncio.CancelledError:
             gone = ModelError("cancelled", was_sent=True)
             await self._failed(call, attempt, draft, began, gone, "cancelled")
@@ -196,6 +219,8 @@ class Calls:
         except ModelError as error:
             await self._failed(call, attempt, draft, began, error, type(error).__name__)
             raise
+        finally:
+            del self._out[call.node]
         text = self._finished(call, attempt, draft, began)
         await self._budget.warn_ahead(call.node)
         return text

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from rlm_tui.domain.decisions import Answer, Approve, Decision, Reject, Retry
 from rlm_tui.domain.events_of_answers import GuidanceGiven, GuidanceWithdrawn
 from rlm_tui.domain.events_of_steering import (
+    CancelAsked,
     Latch,
     LatchKind,
     Plan,
@@ -26,7 +27,7 @@ from rlm_tui.engine import prompts
 from rlm_tui.engine.arguments import first_problem
 from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.engine.root import ROOT
-from rlm_tui.engine.run import HasVariables, Run
+from rlm_tui.engine.run import NodeProcess, Run
 from rlm_tui.errors import RLMError, SteeringError
 from rlm_tui.models.base import Preparable
 
@@ -262,7 +263,7 @@ class RunHandle:
         """
         return await self._repl(node).variable_page(name, start)
 
-    def _repl(self, node: str) -> HasVariables:
+    def _repl(self, node: str) -> NodeProcess:
         found = self._open_node(node)
         if found.kind != "rlm":
             raise SteeringError(
@@ -288,6 +289,23 @@ class RunHandle:
         """
         self._open_node(node)
         await self._run.steering.abort(node, self._run.cancel, reason=reason)
+
+    async def abort_call(self, node: str) -> None:
+        """End the call or the code that a node has in flight; then it waits at `error`.
+
+        Raises:
+            SteeringError: it has nothing in flight.
+        """
+        self._open_node(node)
+        calls, repl = self._run.calls, self._run.repls.get(node)
+        is_calling = calls.is_out(node)
+        if not is_calling and (repl is None or not repl.runs_block):
+            raise SteeringError(f"{node} has nothing in flight")
+        await self._run.emit(CancelAsked(node=node))
+        if is_calling:
+            calls.cancel(node)
+        elif repl is not None:
+            await repl.cancel_block()
 
     async def interrupt(self) -> None:
         """End the engine without an end of the session: it can be resumed."""

@@ -61,7 +61,10 @@ class NodeRepl:
         """Whether the process has yet to do what the record has."""
         self._given = 0
         """How many of the news the process has although it is behind."""
-        self._runs_block = False
+        self.runs_block = False
+        """Whether a block runs now."""
+        self.was_cancelled = False
+        """Whether a person had the last block stopped."""
         # Keeps a person's look or change apart from a block and from a process that
         # is being replaced: each needs an idle process, and the record their order.
         self._turn = asyncio.Lock()
@@ -192,11 +195,17 @@ class NodeRepl:
 
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[None]:
-        self._runs_block = True
+        self.runs_block = True
+        self.was_cancelled = False
         try:
             yield
         finally:
-            self._runs_block = False
+            self.runs_block = False
+
+    async def cancel_block(self) -> None:
+        """Begin to stop the block that runs; it may not stop before it is killed."""
+        self.was_cancelled = True
+        await self._open.interrupt()
 
     async def bring_back(self, reason: str) -> str | None:
         """Put a new process in the place of one that is gone; words for the model."""
@@ -300,7 +309,7 @@ class NodeRepl:
 
     @asynccontextmanager
     async def _between_blocks(self, what: str) -> AsyncIterator[Repl]:
-        if self._runs_block:
+        if self.runs_block:
             raise SteeringError(
                 f"{self._node} runs code: {what} when it waits at a stop, or between "
                 "two blocks"

@@ -41,8 +41,15 @@ class Options:
     """What a model reads at once, where nobody knows."""
 
 
-class HasVariables(Protocol):
+class NodeProcess(Protocol):
     """The REPL of a node, as far as people may reach into it."""
+
+    @property
+    def runs_block(self) -> bool:
+        """Whether a block runs."""
+
+    async def cancel_block(self) -> None:
+        """Begin to stop the block that runs, as a person asked."""
 
     async def set_variable(self, name: str, value_json: str) -> None:
         """Give a variable a value, between two blocks."""
@@ -81,7 +88,7 @@ class Run:
         self.budget = budget
         self.options = options
         self.caller = caller
-        self.repls: dict[str, HasVariables] = {}
+        self.repls: dict[str, NodeProcess] = {}
         """Of the RLM nodes at work."""
         self._learned: dict[str, int] = {}
         self._tasks: dict[str, asyncio.Task[Any]] = {}

@@ -3,44 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 
 from rlm_tui.contexts.describe import describe
-from rlm_tui.domain.decisions import refusal
 from rlm_tui.domain.events import ContextInfo, NodeStarted
 from rlm_tui.domain.events_of_tickets import TicketFlag
 from rlm_tui.domain.limits import Exceeded
-from rlm_tui.domain.text import Text, estimate_tokens
+from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
+from rlm_tui.engine.answering import Answering
 from rlm_tui.engine.asking import AnswerChild, Asker, SubQuery
-from rlm_tui.engine.calls import Call, HeldBackError
-from rlm_tui.engine.child_hook import prepared_child
 from rlm_tui.engine.children import ABORTED, Children
 from rlm_tui.engine.loops import is_nearly_whole, warn_of_fanout, warn_of_same_context
-from rlm_tui.engine.planning import with_context
-from rlm_tui.engine.prompt_size import check_size
 from rlm_tui.engine.recorded.replies import NotInRecordError, past_reply
 from rlm_tui.engine.run import Run
-from rlm_tui.engine.steering.crossing import Crossing, Made, Verdict
 from rlm_tui.engine.toolcalls import ToolCalls
-from rlm_tui.errors import ContextError, LimitError, ModelError
-from rlm_tui.models.base import ChatMessage
+from rlm_tui.errors import ContextError, LimitError
 from rlm_tui.repl.base import Query, Reply
 
 BEGIN_AT_ONCE = 16
 """Elements of a batch that are made in one turn of the event loop."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """One of the replies that a sub-query had."""
-
-    made: Made
-    confidence: float | None = None
 
 
 class SubQueries:
@@ -48,10 +32,8 @@ class SubQueries:
 
     def __init__(self, run: Run, answer_child: AnswerChild) -> None:
         self._run = run
-        self._answer_child = answer_child
         self._children = Children(run)
-        self._turns: Counter[str] = Counter()
-        """Turns that nodes have taken in the attempts that are over."""
+        self._answering = Answering(run, self._children, answer_child)
         self._tools = ToolCalls(run, self._children)
         self._booked: set[str] = set()
         """Nodes of batches that are not recorded yet."""
@@ -262,7 +244,7 @@ class SubQueries:
         past = self._run.recording.end(sub.node)
         if past is not None:
             return past_reply(past)
-        return await self._children.supervise(sub.node, self._cross_and_answer(sub))
+        return await self._children.supervise(sub.node, self._answering.answer(sub))
 
     async def consult(
         self, asker: Asker, prompt: str, *, model: str, function: str
@@ -281,132 +263,6 @@ class SubQueries:
             sub = replace(sub, node=self._children.next(asker.node))
             await self._run.emit(self._started(sub))
         return await self._supervised(sub)
-
-    async def _cross_and_answer(self, sub: SubQuery) -> Reply:
-        if sub.kind == "rlm":
-            sub = await prepared_child(self._run, sub)
-        while True:
-            crossing = self._query_crossing(sub)
-            verdict = await self._run.steering.cross(crossing)
-            try:
-                return await self._act_on(verdict, sub, crossing)
-            except HeldBackError:
-                continue
-
-    async def _act_on(
-        self, verdict: Verdict, sub: SubQuery, crossing: Crossing
-    ) -> Reply:
-        match verdict.verb:
-            case "reject":
-                text = refusal("query", verdict.text)
-                await self._children.finish(sub.node, "rejected", error=text)
-                return Reply(text, "rejected")
-            case "answer":
-                await self._children.finish(sub.node, "answered", answer=verdict.text)
-                return Reply(verdict.text)
-            case _:
-                return await self._let_out(sub, verdict, crossing)
-
-    def _query_crossing(self, sub: SubQuery) -> Crossing:
-        chars = len(sub.prompt) + (sub.kind == "llm" and _chars(sub.context))
-        return Crossing(
-            node=sub.node,
-            owner=sub.owner,
-            gate="query",
-            payload=self._outgoing(sub),
-            iteration=sub.place.iteration,
-            block=sub.place.block,
-            model=sub.model,
-            input_tokens=estimate_tokens(chars),
-            cost=self._run.estimate_cost(sub.model, chars),
-            flags=sub.flags,
-        )
-
-    def _outgoing(self, sub: SubQuery) -> str:
-        """The text that leaves: a plain query carries its sub-context."""
-        if sub.kind == "rlm":
-            return sub.prompt
-        return with_context(sub.prompt, sub.context)
-
-    async def _let_out(
-        self, sub: SubQuery, verdict: Verdict, crossing: Crossing
-    ) -> Reply:
-        sub = replace(sub, model=verdict.model or sub.model)
-        attempts: list[_Attempt] = []
-        while True:
-            attempts.append(await self._obtain(sub, verdict, crossing))
-            result = await self._run.steering.cross(_result_crossing(sub, attempts))
-            if result.verb != "retry":
-                break
-            # The same question once more, which is what the person asked for.
-            sub = replace(sub, model=result.model or sub.model)
-            verdict = replace(verdict, actor=result.actor, model=sub.model)
-        handed_on = result.text
-        confidence = attempts[(result.attempt or 0) - 1].confidence
-        if result.verb == "reject":
-            handed_on = refusal("reply", result.text)
-        await self._children.finish(
-            sub.node, "done", answer=handed_on, confidence=confidence
-        )
-        return Reply(handed_on)
-
-    async def _obtain(
-        self, sub: SubQuery, verdict: Verdict, crossing: Crossing
-    ) -> _Attempt:
-        if sub.kind == "rlm":
-            async with self._run.child_slot(sub.depth):
-                answer = await self._answer_child(
-                    sub, verdict.text, turns_before=self._turns[sub.node]
-                )
-            self._turns[sub.node] = answer.turns
-            return _Attempt(Made(sub.model, answer.text), answer.confidence)
-        turn = self._turns[sub.node] + 1
-        while True:
-            model = verdict.model or sub.model
-            try:
-                text = await self._call(
-                    replace(sub, model=model), turn, verdict, crossing
-                )
-            except ModelError as error:
-                again = replace(crossing, payload=verdict.text, model=model)
-                asked = await self._run.ask_about_error(again, str(error))
-                if asked.verb == "answer":
-                    return _Attempt(Made("", asked.text))
-                if asked.verb == "reject":
-                    raise
-                verdict = asked
-            else:
-                self._turns[sub.node] = turn
-                return _Attempt(Made(model, text))
-
-    async def _call(
-        self, sub: SubQuery, turn: int, verdict: Verdict, crossing: Crossing
-    ) -> str:
-        prompt = verdict.text
-        check_size(
-            prompt,
-            sub.model,
-            max_chars=self._run.options.planning.max_prompt_chars,
-            window=self._run.known_window(sub.model),
-        )
-        return await self._run.calls.send(
-            Call(sub.node, turn, sub.model, (ChatMessage("user", prompt),)),
-            may_leave=partial(self._run.steering.may_leave, crossing, verdict),
-        )
-
-
-def _result_crossing(sub: SubQuery, attempts: Sequence[_Attempt]) -> Crossing:
-    made = tuple(attempt.made for attempt in attempts)
-    return Crossing(
-        node=sub.node,
-        owner=sub.owner,
-        gate="result",
-        of="query",
-        payload=made[-1].text,
-        iteration=sub.place.iteration,
-        model=sub.model,
-        attempts=made if len(made) > 1 else (),
-    )
 
 
 def _batch_started(node: str, query: Query, asker: Asker) -> NodeStarted:
@@ -427,10 +283,6 @@ def _in_place(reply: Reply) -> Reply:
     if reply.failure != "error":
         return reply
     return Reply(f"Error: {reply.text}", "error")
-
-
-def _chars(context: ContextValue | None) -> int:
-    return 0 if context is None else len(with_context("", context))
 
 
 def _flags(context: ContextValue | None, whole: ContextValue) -> tuple[TicketFlag, ...]:

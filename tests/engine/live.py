@@ -192,13 +192,13 @@ def check_passes(events: Sequence[Event]) -> None:
                 passes[event.node, gates[event.ticket]] += 1
             case "call_started" if event.attempt == 1:
                 gate = "call" if kinds[event.node] == "rlm" else "query"
-                _use(passes, event.node, gate, "error")
+                _use(passes, event.node, gate, "error", "result")
             case "hook_acted" if event.outcome == "fallback":
                 kinds[event.node] = "llm"
             case "tool_called":
-                _use(passes, event.node, "query")
+                _use(passes, event.node, "query", "result")
             case "code_started":
-                _use(passes, event.node, "exec")
+                _use(passes, event.node, "exec", "error")
             case "node_finished" if event.state == "done" and "." in event.node:
                 if kinds[event.node] != "batch":
                     _use(passes, event.node, "result")

@@ -11,6 +11,7 @@ from rlm_tui.domain.events import Event, NodeFinished, SessionFinished
 from rlm_tui.domain.events_of_answers import GuidanceGiven, GuidanceWithdrawn
 from rlm_tui.domain.events_of_code import VariableSet
 from rlm_tui.domain.events_of_steering import (
+    CancelAsked,
     IntentChanged,
     Latch,
     LatchKind,
@@ -126,6 +127,10 @@ class FakeHandle:
         for ticket, text in open_.items():
             await self.edit(ticket, text)
         return len(open_)
+
+    async def abort_call(self, node: str) -> None:
+        self.verbs.append(("abort_call", node))
+        await self.journal.record(CancelAsked(node=node))
 
     async def run_to(self, node: str) -> None:
         self.verbs.append(("run_to", node))

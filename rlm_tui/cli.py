@@ -231,6 +231,43 @@ def _web(options: Options, arguments: list[str]) -> int:
 
 
 def _app(options: Options, settings: Settings) -> int:
+    from rlm_tui.settings import reason_for_plain
+
+    why = reason_for_plain(options.settings, settings, os.environ)
+    if why is None:
+        return _screen(options, settings)
+    return asyncio.run(_plain(options, settings, why))
+
+
+async def _plain(options: Options, settings: Settings, why: str) -> int:
+    """Lines in place of a screen; a context on standard input leaves the commands to
+    the terminal."""
+    from rlm_tui.plainmain import Asked, open_plain
+    from rlm_tui.terminal import terminal_or_nothing
+
+    session = _one_word(options) if options.command == "review" else None
+    piped, commands = None, sys.stdin.fileno()
+    is_context = session is None and options.words in ([], ["-"])
+    if is_context and not sys.stdin.isatty():
+        piped = await asyncio.to_thread(sys.stdin.buffer.read)
+        commands = terminal_or_nothing()
+    asked = Asked(
+        why=why,
+        sources=[word for word in options.words if session is None],
+        question=options.question or "",
+        piped=piped,
+        session=session,
+    )
+    return await open_plain(
+        _workshop(settings),
+        asked,
+        commands=commands,
+        stdout=sys.stdout,
+        environ=_environ(),
+    )
+
+
+def _screen(options: Options, settings: Settings) -> int:
     from rlm_tui.settings import log_file
     from rlm_tui.terminal import is_served, own_terminal, served_screen
 

@@ -201,6 +201,7 @@ def _add_app(parser: _Parser) -> None:
     app.add_argument(
         "--ascii", action="store_true", default=None, help="no character beyond ASCII"
     )
+    _add_plain(app)
     _add_theme(app)
     app.add_argument(
         "--web",
@@ -236,7 +237,18 @@ def _add_show(parser: _Parser) -> None:
 def _add_review(parser: _Parser) -> None:
     _add_words(parser, "SESSION", "an id, or the beginning of one")
     parser.add_argument("--ascii", action="store_true", default=None)
+    _add_plain(parser)
     _add_theme(parser)
+
+
+def _add_plain(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        default=None,
+        help="lines in place of a screen, for screen readers, scripts and logs; also "
+        "with ACCESSIBLE=1",
+    )
 
 
 def _add_theme(parser: argparse._ActionsContainer) -> None:

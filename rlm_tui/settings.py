@@ -42,6 +42,8 @@ class Settings(BaseModel):
     """Stop rules, one a line, that stand before those of `ask`."""
     step: bool = False
     ascii: bool = False
+    plain: bool = False
+    """Lines in place of a screen."""
     theme: Literal[
         "auto", "dark", "light", "contrast", "terminal", "terminal-light"
     ] = "dark"
@@ -64,6 +66,17 @@ class Settings(BaseModel):
 def settings_file() -> Path:
     """Where the settings file is looked for."""
     return user_config_path(APP) / "settings.toml"
+
+
+def reason_for_plain(
+    flags: Mapping[str, object], settings: Settings, environ: Mapping[str, str]
+) -> str | None:
+    """What asks for plain mode; `None` if nothing does."""
+    if flags.get("plain"):
+        return "--plain"
+    if environ.get("ACCESSIBLE", "").lower() in ("1", "true", "yes"):
+        return f"ACCESSIBLE={environ['ACCESSIBLE']}"
+    return "the setting plain" if settings.plain else None
 
 
 def rules_folder() -> Path:

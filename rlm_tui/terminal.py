@@ -109,6 +109,14 @@ def served_screen(*, log: Path) -> Iterator[Terminal]:
         yield Terminal(None, stray, is_redirected=False, log=log, theme="dark")
 
 
+def terminal_or_nothing() -> int:
+    """A descriptor of the terminal; without one, of a file that is at its end."""
+    try:
+        return os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:
+        return os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
+
+
 def speaks_unicode(environ: Mapping[str, str]) -> bool:
     """Whether the locale says that the terminal can show more than ASCII.
 
@@ -135,7 +143,7 @@ def _refuse_dumb(environ: MutableMapping[str, str]) -> None:
     if environ.get("TERM") == "dumb":
         raise SettingsError(
             "TERM=dumb: this terminal cannot show a screen; "
-            "set TERM, or use rlm-tui run, which needs none"
+            "set TERM, or use --plain or rlm-tui run, which need none"
         )
 
 

@@ -30,6 +30,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "commands": {"domain", "errors"},
     "controller": {"domain", "errors", "hand", "journal"},
     "sanitize": set(),
+    "plain": {
+        "commands",
+        "controller",
+        "domain",
+        "errors",
+        "rulefiles",
+        "sanitize",
+        "wording",
+    },
     "wording": {"domain", "sanitize"},
     "rulefiles": {"domain", "errors"},
     "terminal": {"errors", "terminal_colours"},
@@ -63,6 +72,7 @@ ROOT = {
     "doctor",
     "headless",
     "appmain",
+    "plainmain",
     "__main__",
     "__init__",
 }
@@ -150,6 +160,7 @@ def test_litellm_is_named_in_one_file() -> None:
         ("import rlm_tui.models.router", {"textual", "rich", "litellm"}),
         ("import rlm_tui.repl.host", {"textual", "rich", "litellm"}),
         ("import rlm_tui.storage.store", {"textual", "rich", "litellm"}),
+        ("import rlm_tui.plainmain", {"textual", "litellm"}),
         ("import rlm_tui.ui.app, rlm_tui.appmain", {"litellm"}),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.errors import SettingsError
-from rlm_tui.settings import load_settings
+from rlm_tui.settings import Settings, load_settings, reason_for_plain
 
 
 def settings_file(folder: Path, text: str) -> Path:
@@ -62,3 +62,20 @@ def test_a_wrong_value_names_its_source(
 def test_a_settings_file_that_is_a_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot read the settings file"):
         load_settings({}, {}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("flags", "environ", "plain", "why"),
+    [
+        ({}, {}, False, None),
+        ({"plain": True}, {"ACCESSIBLE": "1"}, True, "--plain"),
+        ({}, {"ACCESSIBLE": "1"}, False, "ACCESSIBLE=1"),
+        ({}, {"ACCESSIBLE": "0"}, False, None),
+        ({}, {"ACCESSIBLE": ""}, False, None),
+        ({}, {}, True, "the setting plain"),
+    ],
+)
+def test_plain_mode_says_what_asks_for_it(
+    flags: dict[str, object], environ: dict[str, str], plain: bool, why: str | None
+) -> None:
+    assert reason_for_plain(flags, Settings(plain=plain), environ) == why

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from rlm_tui.domain.decisions import Gate
-from rlm_tui.domain.events_of_tickets import HoldReason
+from rlm_tui.domain.events_of_tickets import HoldReason, TicketFlag
 from rlm_tui.domain.rules.words import Scope
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.text import Text
@@ -67,6 +67,14 @@ class Crossed(Protocol):
         """An estimate in US dollars; `None` if the price is not known."""
 
     @property
+    def flags(self) -> tuple[TicketFlag, ...]:
+        """What is odd about it."""
+
+    @property
+    def refused(self) -> int:
+        """How often the same was refused before."""
+
+    @property
     def hold(self) -> HoldReason | None:
         """Why it waits; `None`: it does not, or not yet."""
 
@@ -91,6 +99,9 @@ def facts_of_crossing(session: Session, crossed: Crossed) -> Facts:
             "edited": False,
             "new": True,
             "final": crossed.gate == "final",
+            "literal": "literal" in crossed.flags,
+            "repeat": "repeat" in crossed.flags or crossed.refused > 0,
+            "samecontext": "samecontext" in crossed.flags,
         },
         texts=texts,
     )

@@ -54,6 +54,9 @@ FLAGS: Mapping[str, str] = {
     "new": "nobody has looked at it yet",
     "final": "it is an answer, or asks for the last one",
     "mocked": "it was answered without a model",
+    "literal": "an answer written beside code whose output nobody has seen",
+    "repeat": "code that its node has run before, or what was refused before",
+    "samecontext": "a child with nearly all of its parent's context",
 }
 """Tests that are one word, each with its meaning."""
 

@@ -138,6 +138,22 @@ def test_a_payload_is_found_in_its_scope(gate: str, of: str | None, text: str) -
     assert parse_filter('"payload"').matches(facts) is True
 
 
+@pytest.mark.parametrize("flag", ["literal", "repeat", "samecontext"])
+def test_what_is_odd_about_a_crossing_can_be_asked(flag: str) -> None:
+    plain = factories.held()
+    odd = plain.model_copy(update={"flags": (flag,)})
+
+    for raised, expected in ((plain, False), (odd, True)):
+        facts = facts_of_crossing(WAITING, raised)
+        assert parse_filter(flag).matches(facts) is expected
+
+
+def test_what_was_refused_before_is_a_repeat() -> None:
+    again = factories.held().model_copy(update={"refused": 1})
+
+    assert parse_filter("repeat").matches(facts_of_crossing(WAITING, again)) is True
+
+
 def test_an_edited_ticket_is_asked_with_both_texts() -> None:
     session = with_events(
         TicketEdited(node="0.1", ticket="0.1:query:1", text=Text.of("Shorter."))

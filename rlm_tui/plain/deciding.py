@@ -1,0 +1,156 @@
+"""Verbs on stops, said in lines."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+from rlm_tui.commands.values import OnTickets
+from rlm_tui.domain.decisions import EDITABLE, verbs_at
+from rlm_tui.domain.forecast import forecast
+from rlm_tui.domain.session import Ticket
+from rlm_tui.errors import SteeringError
+from rlm_tui.plain.desk import Desk
+from rlm_tui.wording import count, money
+
+
+async def decide(desk: Desk, command: OnTickets, *, typed_at: float) -> None:
+    """Do what a verb says to the stops that it means.
+
+    Raises:
+        SteeringError: it does not apply; nothing was done.
+    """
+    if command.target.is_single:
+        ticket = desk.stops.single(command.target, desk.session, typed_at=typed_at)
+        await _one(desk, command, ticket)
+    else:
+        chosen = desk.stops.several(command.target, desk.session)
+        if not chosen:
+            raise SteeringError(f"no announced stop is {command.target}")
+        await _many(desk, command, chosen)
+
+
+async def _one(desk: Desk, command: OnTickets, ticket: Ticket) -> None:
+    controller, text = desk.controller, command.text
+    shown_at = desk.stops.shown_at(ticket.id)
+    match command.verb:
+        case "approve":
+            desk.done(await controller.approve(ticket.id, shown_at=shown_at))
+        case "reject":
+            _make_sure(ticket, "reject")
+            words = await _words(desk, ticket) if text is None else text
+            desk.done(await controller.reject(ticket.id, words, shown_at=shown_at))
+        case "answer":
+            _make_sure(ticket, "answer")
+            question = f"Write the result of {desk.number(ticket)}."
+            words = await _text(desk, question) if text is None else text
+            desk.done(await controller.answer(ticket.id, words, shown_at=shown_at))
+        case "edit":
+            await _edit(desk, ticket, text)
+        case "revert":
+            desk.done(await controller.revert(ticket.id))
+        case "retry":
+            retry = controller.retry(ticket.id, text, shown_at=shown_at)
+            desk.done(await retry)
+        case "model":
+            desk.done(await controller.choose_model(ticket.id, text or ""))
+        case "pick":
+            desk.done(await controller.pick(ticket.id, _attempt(text or "")))
+
+
+def _make_sure(ticket: Ticket, verb: str) -> None:
+    """Before a person writes anything."""
+    verbs = verbs_at(ticket.gate, ticket.of)
+    if verb not in verbs:
+        offered = ", ".join(verbs)
+        raise SteeringError(f"a {ticket.gate} stop offers {offered}, not {verb}")
+
+
+def _attempt(text: str) -> int:
+    if not text.isdecimal() or len(text) > 4:
+        raise SteeringError(f"{text!r} is no number of an attempt")
+    return int(text)
+
+
+async def _words(desk: Desk, ticket: Ticket) -> str:
+    question = f"Words for the model about {desk.number(ticket)}; none is an empty line"
+    return await desk.ask(f"{question}.")
+
+
+async def _text(desk: Desk, question: str) -> str:
+    text = await desk.ask_text(question)
+    if text is None:
+        raise SteeringError("there was no text: nothing was done")
+    return text
+
+
+async def _edit(desk: Desk, ticket: Ticket, text: str | None) -> None:
+    if ticket.gate not in EDITABLE:
+        raise SteeringError(f"nothing to edit at a {ticket.gate} stop")
+    before = await desk.controller.text(ticket.outgoing)
+    if text is None:
+        desk.voice.show("TEXT", before)
+        question = f"Write what {desk.number(ticket)} is to say instead."
+        text = await _text(desk, question)
+    said = await desk.controller.edit(ticket.id, text)
+    for line in _difference(before, text):
+        desk.voice.say("DIFF", line)
+    desk.done(said)
+
+
+def _difference(before: str, after: str) -> list[str]:
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=0)
+    return [
+        f"{'removed' if line[0] == '-' else 'added'}: {line[1:]}"
+        for line in lines
+        if line[:1] in ("-", "+") and line[:3] not in ("---", "+++")
+    ]
+
+
+async def _many(desk: Desk, command: OnTickets, tickets: Sequence[Ticket]) -> None:
+    """A verb on stops that are fixed before the question, so that none is swept in."""
+    controller = desk.controller
+    ids = [ticket.id for ticket in tickets]
+    these = _these(desk, tickets)
+    match command.verb:
+        case "approve":
+            if await desk.confirm(f"Approve {these}, {_cost(desk, tickets)}?"):
+                desk.done(await controller.approve_all(ids))
+                return
+        case "reject":
+            words = command.text
+            if words is None:
+                words = await desk.ask(f"Words for the model about {these}.")
+            if await desk.confirm(f"Reject {these}?"):
+                desk.done(await controller.reject_all(ids, words))
+                return
+        case "answer":
+            text = command.text
+            if text is None:
+                text = await _text(desk, f"Write the result of {these}.")
+            if await desk.confirm(f"Answer {these}?"):
+                desk.done(await controller.answer_all(ids, text))
+                return
+        case _:
+            raise SteeringError(f"{command.verb} takes one stop at a time")
+    desk.done("nothing was done")
+
+
+def _these(desk: Desk, tickets: Sequence[Ticket]) -> str:
+    names = [desk.stops.number(ticket) for ticket in tickets]
+    if len(names) > 8:
+        names = [*names[:3], "...", *names[-2:]]
+    gates = ", ".join(sorted({ticket.gate for ticket in tickets}))
+    return f"{count(len(tickets), 'stop')} ({' '.join(names)}; {gates})"
+
+
+def _cost(desk: Desk, tickets: Sequence[Ticket]) -> str:
+    found = forecast(desk.session, tickets)
+    said = f"about {money(found.cost)}" if found.cost else "free"
+    if not found.priced:
+        said = "price not known"
+    elif found.priced < found.count:
+        said += f" and {found.count - found.priced} without a known price"
+    if found.passes is not None:
+        said += f", which passes {found.passes.limit} {found.passes.allowed:g}"
+    return said

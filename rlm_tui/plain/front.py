@@ -1,0 +1,248 @@
+"""Plain mode: a run steered by lines, and told in lines that are only ever added."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TypeAlias, assert_never
+
+from rlm_tui.commands import values as do
+from rlm_tui.commands.parse import parse_command
+from rlm_tui.errors import RLMError, SteeringError
+from rlm_tui.plain import deciding, keeping, moving, showing
+from rlm_tui.plain.announcing import Announcer
+from rlm_tui.plain.desk import Desk
+from rlm_tui.plain.lines import Line
+from rlm_tui.wording import count
+
+Shown: TypeAlias = (
+    do.Show
+    | do.Tree
+    | do.Queue
+    | do.Status
+    | do.Goto
+    | do.Help
+    | do.Branch
+    | do.Export
+    | do.Theme
+    | do.Open
+)
+KeepOrShow: TypeAlias = (
+    do.AddRule
+    | do.Rules
+    | do.SetLimit
+    | do.ShowLimits
+    | do.Guide
+    | do.Withdraw
+    | do.Mark
+    | do.Note
+    | do.Variables
+    | do.SetVariable
+    | Shown
+)
+
+Obeyed: TypeAlias = (
+    do.OnTickets
+    | do.Step
+    | do.Pause
+    | do.Continue
+    | do.Abort
+    | do.RunTo
+    | do.Until
+    | do.Set
+    | KeepOrShow
+)
+
+_ELSEWHERE: dict[type[Shown], str] = {
+    do.Branch: "a branch is a session of its own: quit, then rlm-tui branch",
+    do.Export: "quit, then rlm-tui export writes a session to a file",
+    do.Theme: "plain mode has no looks to choose",
+    do.Open: "one session at a time: quit, then open the other",
+}
+"""What plain mode leaves to the command line."""
+
+
+class Front:
+    """One person at one session, until they leave."""
+
+    def __init__(self, desk: Desk, *, is_terminal: bool) -> None:
+        self._desk = desk
+        self._is_terminal = is_terminal
+        self._announcer = Announcer(desk)
+        self.error: RLMError | None = None
+        """Why the engine could not go on, if it could not."""
+        self.was_left_alone = False
+        """Whether something waits for somebody who is not there."""
+
+    async def run(self) -> None:
+        """Tell what happens and do what the lines say, until one says quit or the
+        lines end."""
+        controller = self._desk.controller
+        unsubscribe = controller.subscribe(self._announcer.on_event)
+        if controller.is_review:
+            showing.status(self._desk)
+        else:
+            self._announcer.catch_up()
+        try:
+            async with asyncio.TaskGroup() as group:
+                watch = group.create_task(self._watch())
+                await self._obey_lines()
+                watch.cancel()
+        finally:
+            unsubscribe()
+
+    async def _watch(self) -> None:
+        """Say so if the engine cannot go on."""
+        try:
+            await self._desk.controller.wait()
+        except RLMError as error:
+            self.error = error
+            self._desk.voice.say("FAILED", f"the run cannot go on: {error}")
+        self._announcer.changed.set()
+
+    async def _obey_lines(self) -> None:
+        while (line := await self._desk.lines.take()) is not None:
+            self._announcer.flush()
+            if not line.text.strip():
+                continue
+            if line.text.strip() == "wait":
+                await self._wait()
+            elif await self._obey(line):
+                return
+        await self._leave_to_itself()
+
+    async def _leave_to_itself(self) -> None:
+        """The lines have ended: at a terminal the person leaves; a script lets the run
+        go on for as long as it needs nobody."""
+        if self._is_terminal:
+            return
+        if self._is_moving:
+            self._desk.voice.say("INPUT", "has ended; the run goes on until it waits")
+            await self._until_it_stands()
+        waiting = self._desk.session.waiting
+        if waiting and self._desk.controller.is_live:
+            words = f"{count(len(waiting), 'stop')} waiting and nobody there"
+            self._desk.voice.say("INPUT", f"has ended with {words}")
+            self.was_left_alone = True
+
+    @property
+    def _is_moving(self) -> bool:
+        is_live = self._desk.controller.is_live and self.error is None
+        session = self._desk.session
+        return is_live and ("0" in session.aborting or not session.waiting)
+
+    async def _wait(self) -> None:
+        """A script waits for a stop or the end; a person ends it with another line."""
+        await self._until_it_stands()
+        self._announcer.flush()
+        self._desk.lines.seen_now()
+
+    async def _until_it_stands(self) -> None:
+        while self._is_moving:
+            if self._is_terminal and not self._desk.lines.is_empty:
+                return
+            self._announcer.changed.clear()
+            await self._announcer.changed.wait()
+
+    async def _obey(self, line: Line) -> bool:
+        """Do what a line says; gives back whether it says to leave."""
+        self._announcer.is_busy = True
+        try:
+            command = parse_command(line.text)
+            if isinstance(command, do.Quit):
+                return True
+            await self._do(command, line.at)
+        except RLMError as error:
+            self._desk.voice.say("ERROR", str(error))
+        finally:
+            self._announcer.is_busy = False
+        self._announcer.settle()
+        return False
+
+    async def _do(self, command: Obeyed, typed_at: float) -> None:
+        desk = self._desk
+        match command:
+            case do.OnTickets():
+                await deciding.decide(desk, command, typed_at=typed_at)
+            case do.Step():
+                await moving.step(desk, command, typed_at=typed_at)
+            case do.Pause():
+                await moving.pause(desk, command)
+            case do.Continue():
+                await moving.go_on(desk, command)
+            case do.Abort():
+                await moving.abort(desk, command)
+            case do.RunTo():
+                await moving.run_to(desk, command)
+            case do.Until():
+                await moving.until(desk, command)
+            case do.Set():
+                self._set(command)
+            case _:
+                await self._keep_or_show(command)
+
+    async def _keep_or_show(self, command: KeepOrShow) -> None:
+        desk = self._desk
+        match command:
+            case do.AddRule():
+                await keeping.add_rule(desk, command)
+            case do.Rules():
+                await keeping.rules(desk, command)
+            case do.SetLimit():
+                await keeping.set_limit(desk, command)
+            case do.ShowLimits():
+                keeping.show_limits(desk)
+            case do.Guide():
+                await keeping.guide(desk, command)
+            case do.Withdraw():
+                await keeping.withdraw(desk, command)
+            case do.Mark():
+                await keeping.mark(desk, command)
+            case do.Note():
+                await keeping.note(desk, command)
+            case do.Variables():
+                await keeping.variables(desk, command)
+            case do.SetVariable():
+                await keeping.set_variable(desk, command)
+            case _:
+                await self._show(command)
+
+    async def _show(self, command: Shown) -> None:
+        desk = self._desk
+        match command:
+            case do.Show():
+                await showing.show(desk, command)
+            case do.Tree():
+                showing.tree(desk, command)
+            case do.Queue():
+                showing.queue(desk)
+            case do.Status():
+                showing.status(desk)
+            case do.Goto():
+                showing.goto(desk, command)
+            case do.Help():
+                showing.show_help(desk, command)
+            case do.Branch() | do.Export() | do.Theme() | do.Open():
+                raise SteeringError(_ELSEWHERE[type(command)])
+            case _:
+                assert_never(command)
+
+    def _set(self, command: do.Set) -> None:
+        name, value = command.name, command.value
+        if name == "tell" and value in ("all", "stops"):
+            self._announcer.tells_all = value == "all"
+        elif name == "grace_ms" and value.isdecimal() and len(value) < 6:
+            self._desk.stops.grace_s = int(value) / 1_000
+        else:
+            raise SteeringError("set takes tell all, tell stops or grace_ms NUMBER")
+        self._desk.done(f"{name} is {value}")
+
+    async def interrupt(self) -> None:
+        """What ctrl+c does: pause the run; leave if it is paused or has ended."""
+        desk = self._desk
+        if not desk.controller.is_live or desk.session.intent == "pause":
+            desk.lines.close()
+            return
+        try:
+            desk.done(f"{await desk.controller.pause()}; ctrl+c again leaves")
+        except SteeringError as error:
+            desk.voice.say("ERROR", str(error))

@@ -1,0 +1,153 @@
+"""Rules, limits, guidance, notes and variables, said in lines."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rlm_tui.commands.values import (
+    AddRule,
+    Guide,
+    Mark,
+    Note,
+    Rules,
+    SetLimit,
+    SetVariable,
+    Variables,
+    Withdraw,
+)
+from rlm_tui.domain.rules.parse import parse_rule
+from rlm_tui.domain.rules.recorded import crossings_in, tally
+from rlm_tui.errors import SteeringError
+from rlm_tui.plain.desk import Desk
+from rlm_tui.wording import count, duration, money
+
+
+async def add_rule(desk: Desk, command: AddRule) -> None:
+    """Put a rule before the others: one that comes after might never be asked."""
+    line = command.line
+    if line is None:
+        line = await desk.ask("A stop rule, such as hold gate:query cost>0.05.")
+    rule = parse_rule(line)
+    crossings = await asyncio.to_thread(crossings_in, tuple(desk.controller.events))
+    said = await desk.controller.set_rules((rule.line, *desk.session.rules))
+    desk.done(f"rule 1: {rule.says()}; {tally(rule, crossings).says()}; {said}")
+
+
+async def rules(desk: Desk, command: Rules) -> None:
+    """Show or change the list of rules."""
+    lines = desk.session.rules
+    match command.deed:
+        case "show":
+            desk.several(f"{count(len(lines), 'rule')} in force", _told(lines))
+        case "delete" | "on" | "off":
+            desk.done(await desk.controller.set_rules(_changed(lines, command)))
+        case "save":
+            desk.done(await desk.rules.save(command.name, lines))
+        case "load":
+            loaded = await desk.rules.load(command.name)
+            desk.done(await desk.controller.set_rules(loaded))
+        case "names":
+            names = await desk.rules.names()
+            rows = [("NAME", name) for name in names]
+            desk.several(f"{count(len(names), 'list')} of rules saved", rows)
+
+
+def _told(lines: Sequence[str]) -> list[tuple[str, str]]:
+    return [
+        ("RULE", f"{number} {line} - {parse_rule(line).says()}")
+        for number, line in enumerate(lines, 1)
+    ]
+
+
+def _changed(lines: Sequence[str], command: Rules) -> list[str]:
+    if not 1 <= command.number <= len(lines):
+        raise SteeringError(f"there is no rule {command.number}; rules lists them")
+    place = command.number - 1
+    if command.deed == "delete":
+        return [*lines[:place], *lines[place + 1 :]]
+    rule = replace(parse_rule(lines[place]), off=command.deed == "off")
+    return [*lines[:place], str(rule), *lines[place + 1 :]]
+
+
+async def set_limit(desk: Desk, command: SetLimit) -> None:
+    """Change one limit."""
+    desk.done(await desk.controller.set_limits(**{command.field: command.value}))
+
+
+def show_limits(desk: Desk) -> None:
+    """What may be spent, and what was."""
+    session = desk.session
+    limits, usage = session.limits, session.usage
+    active = duration(session.active_at(desk.clock()))
+    used = {
+        "max_cost": money(usage.cost) if usage.known_cost is not None else "not known",
+        "max_tokens": f"{usage.total_tokens:,}",
+        "max_time": active,
+        "max_llm_calls": str(session.sub_calls),
+    }
+    rows = []
+    for name, value in limits.model_dump().items():
+        spent = f", used {used[name]}" if name in used else ""
+        rows.append(("LIMIT", f"{name}: {'none' if value is None else value}{spent}"))
+    desk.several("limits of the run; change one with limit NAME AMOUNT", rows)
+
+
+async def guide(desk: Desk, command: Guide) -> None:
+    """Words for the next call of a node."""
+    node = desk.guided(command.node)
+    text = command.text
+    if text is None:
+        text = await desk.ask(f"Words for the next call of {node}.")
+    if not text:
+        raise SteeringError("there were no words: nothing was done")
+    desk.done(await desk.controller.guide(node, text))
+
+
+async def withdraw(desk: Desk, command: Withdraw) -> None:
+    """Take guidance back."""
+    node = desk.guided(command.node)
+    desk.done(await desk.controller.withdraw(node, command.number))
+
+
+async def mark(desk: Desk, command: Mark) -> None:
+    """Mark a node, or take the mark away."""
+    node = desk.node(command.node).id
+    desk.done(await desk.controller.mark(node, command.marked))
+
+
+async def note(desk: Desk, command: Note) -> None:
+    """Write a note on a node."""
+    node = desk.node(command.node).id
+    text = command.text
+    if text is None:
+        text = await desk.ask(f"A note on {node}; an empty one takes it away.")
+    desk.done(await desk.controller.note(node, text))
+
+
+async def variables(desk: Desk, command: Variables) -> None:
+    """The variables of a node, or a page of one."""
+    node = desk.node(desk.guided(command.node))
+    if command.name:
+        page = await desk.controller.variable_page(node.id, command.name)
+        desk.voice.say("VARIABLE", f"{page.expression}: {page.type}")
+        if page.text:
+            desk.voice.show("VALUE", page.text)
+        for item in page.items:
+            desk.voice.say("ITEM", f"{item.name}: {item.type} {item.preview}")
+        if page.has_more:
+            desk.voice.say("LIST", "there is more than this page")
+        return
+    rows = [
+        ("VARIABLE", f"{found.name}: {found.type} {found.preview}")
+        for found in node.variables
+    ]
+    desk.several(f"{count(len(rows), 'variable')} of {node.id}", rows)
+
+
+async def set_variable(desk: Desk, command: SetVariable) -> None:
+    """Give a variable a value, between two blocks."""
+    node = desk.guided(command.node)
+    said = await desk.controller.set_variable(node, command.name, command.json)
+    desk.done(said)

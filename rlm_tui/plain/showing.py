@@ -1,0 +1,220 @@
+"""Nodes, stops, the tree and the state of the run, as lines of `name: value`."""
+
+from __future__ import annotations
+
+from rlm_tui.commands.parse import TARGETS, WORDS, Word, word_for
+from rlm_tui.commands.values import Goto, Help, Show, Tree
+from rlm_tui.domain.rules.facts import facts_of_node
+from rlm_tui.domain.session import Node, Session
+from rlm_tui.domain.text import Text
+from rlm_tui.errors import SteeringError
+from rlm_tui.plain.desk import Desk
+from rlm_tui.plain.stopwords import stop_words, verb_words
+from rlm_tui.plain.voice import quote
+from rlm_tui.wording import (
+    cost_of,
+    count,
+    duration,
+    end_line,
+    node_kind,
+    pause_reason,
+    short_model,
+    tokens,
+)
+
+HERE = (
+    ("wait", "until something waits, or the run has ended; for scripts"),
+    ("set tell stops", "tell of stops and warnings only; set tell all undoes it"),
+)
+"""Commands that plain mode alone has."""
+
+
+async def show(desk: Desk, command: Show) -> None:
+    """A node, or one of its texts."""
+    node = desk.node(_path(desk, command))
+    if command.part == "node":
+        _show_node(desk, node)
+        return
+    texts = _texts(desk, node, command.part)
+    if not texts:
+        raise SteeringError(f"{node.id} has no {command.part} yet")
+    for label, text in texts:
+        desk.voice.show(label, await desk.controller.text(text))
+
+
+def _path(desk: Desk, command: Show) -> str:
+    target = command.target
+    if target.kind == "number":
+        ticket = desk.stops.single(target, desk.session, typed_at=0.0)
+        return ticket.node
+    return target.node
+
+
+def _texts(desk: Desk, node: Node, part: str) -> list[tuple[str, Text]]:
+    turns = node.iterations
+    runs = [(turn, run) for turn in turns for run in turn.executions]
+    match part:
+        case "prompt":
+            return [("PROMPT", node.prompt)]
+        case "answer":
+            return [("ANSWER", node.answer)] if node.answer else []
+        case "code":
+            return [(f"CODE {t.number}.{run.block}", run.code) for t, run in runs]
+        case "output":
+            return [
+                (f"OUTPUT {t.number}.{run.block}", run.stdout)
+                for t, run in runs
+                if run.stdout is not None
+            ]
+        case "thinking":
+            return [(f"THINKING {t.number}", t.reasoning) for t in turns if t.reasoning]
+        case "messages":
+            return [
+                (f"MESSAGE {t.number} {message.role}", message.content)
+                for t in turns
+                for message in t.messages
+            ]
+        case _:
+            return [
+                (f"STOP {desk.number(ticket)}", ticket.outgoing)
+                for ticket in desk.session.open_tickets
+                if ticket.node == node.id
+            ]
+
+
+def _show_node(desk: Desk, node: Node) -> None:
+    facts = [
+        ("node", f"{node.id} {node_kind(node)}"),
+        ("state", node.state),
+        ("model", short_model(node.model)),
+        ("prompt", quote(node.prompt.preview)),
+        ("iterations", str(len(node.iterations) or "")),
+        ("children", " ".join(node.children)),
+        ("usage", _usage(node)),
+        ("answer", quote(node.answer.preview) if node.answer else ""),
+        ("error", node.error or ""),
+        ("flags", ", ".join(sorted(node.flags))),
+        ("note", node.note.preview),
+        ("guidance", ", ".join(quote(said.text.preview) for said in node.undelivered)),
+    ]
+    for name, value in facts:
+        if value:
+            desk.voice.say("NODE", f"{name}: {value}")
+    for warning in node.warnings:
+        desk.voice.say("NODE", f"warning: {warning}")
+    for ticket in desk.session.open_tickets:
+        if ticket.node == node.id:
+            number = desk.stops.number(ticket)
+            desk.voice.say("STOP", stop_words(number, ticket, desk.session))
+
+
+def _usage(node: Node) -> str:
+    if not node.total.calls:
+        return ""
+    used = tokens(node.total.total_tokens)
+    cost = cost_of(node.total)
+    return f"{count(node.total.calls, 'call')}, {used} tokens, {cost}"
+
+
+def tree(desk: Desk, command: Tree) -> None:
+    """Every node in the order of its path, or those that a filter finds."""
+    session = desk.session
+    waiting = {ticket.node: ticket for ticket in session.open_tickets}
+    found = [
+        node
+        for node in sorted(session.nodes.values(), key=_place)
+        if command.filter is None
+        or command.filter.matches(
+            facts_of_node(session, node, ticket=waiting.get(node.id), now=desk.clock())
+        )
+    ]
+    rows = []
+    for node in found:
+        stop = waiting.get(node.id)
+        number = f" {desk.stops.number(stop)}" if stop else ""
+        state = f"{node_kind(node)} {node.state}{number}"
+        rows.append(("NODE", f"{node.id} {state}: {quote(node.prompt.preview, 80)}"))
+    desk.several(f"{len(found)} of {count(len(session.nodes), 'node')}", rows)
+
+
+def _place(node: Node) -> list[int]:
+    return [int(step) for step in node.id.split(".")]
+
+
+def queue(desk: Desk) -> None:
+    """What waits, in the order of its arrival."""
+    session = desk.session
+    rows = [
+        ("STOP", stop_words(desk.stops.number(ticket), ticket, session))
+        for ticket in session.open_tickets
+    ]
+    desk.several(f"{count(len(rows), 'stop')} waiting", rows)
+    focus = session.tickets.get(desk.stops.focus or "")
+    if focus is not None and focus.is_open:
+        desk.voice.say("FOCUS", f"verbs act on {desk.number(focus)}")
+
+
+def status(desk: Desk) -> None:
+    """How the run stands, what it has used, and where it is kept."""
+    session, now = desk.session, desk.clock()
+    desk.voice.say("STATUS", state_words(session))
+    active, parked = session.active_at(now), session.parked_at(now)
+    spent = cost_of(session.usage) or "nothing"
+    desk.voice.say("STATUS", f"spent: {spent}")
+    desk.voice.say("STATUS", f"time: {duration(active)}, parked {duration(parked)}")
+    desk.voice.say("STATUS", f"session: {session.id}")
+    for latch in session.latches:
+        desk.voice.say("STATUS", f"paused by itself: {latch}")
+
+
+def state_words(session: Session) -> str:
+    """What is meant and what happens, in words."""
+    if session.status is not None:
+        return end_line(session)
+    flying, waiting = session.in_flight, len(session.waiting)
+    meant = {
+        "run": "running",
+        "pause": f"paused ({pause_reason(session)})",
+        "step": "stepping",
+        "abort": "aborting",
+    }[session.intent]
+    return f"{meant}, {flying} in flight, {waiting} waiting"
+
+
+def goto(desk: Desk, command: Goto) -> None:
+    """Have verbs act on what waits at a node, and show the node."""
+    session = desk.session
+    for ticket in session.open_tickets:
+        if command.place in (ticket.node, desk.stops.number(ticket)):
+            desk.stops.announce(ticket)
+            desk.stops.focus_on(ticket)
+            words = stop_words(desk.stops.number(ticket), ticket, session)
+            desk.voice.say("FOCUS", f"{words}. {verb_words(ticket)}")
+            return
+    if command.place not in session.nodes:
+        raise SteeringError(f"there is no node or stop {command.place}")
+    _show_node(desk, session.nodes[command.place])
+
+
+def show_help(desk: Desk, command: Help) -> None:
+    """What the commands are, or what one of them does."""
+    if command.topic:
+        found = word_for(command.topic)
+        if found is None:
+            raise SteeringError(f"there is no command {command.topic}; help lists them")
+        desk.voice.say("HELP", _usage_of(found))
+        if "TARGET" in found.usage:
+            desk.voice.say("HELP", f"TARGET is {TARGETS}; without one, the focus")
+        return
+    focus = desk.session.tickets.get(desk.stops.focus or "")
+    if focus is not None and focus.is_open:
+        desk.voice.say("HELP", f"at {desk.number(focus)}: {verb_words(focus)}")
+    rows = [("HELP", _usage_of(word)) for word in WORDS]
+    rows += [("HELP", f"{name}: {meaning}") for name, meaning in HERE]
+    desk.several("commands, each with its letter; help COMMAND tells more", rows)
+
+
+def _usage_of(word: Word) -> str:
+    letter = f" or {word.letter}" if word.letter else ""
+    usage = f" {word.usage}" if word.usage else ""
+    return f"{word.name}{letter}{usage}: {word.meaning}"

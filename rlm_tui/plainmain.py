@@ -1,0 +1,200 @@
+"""Opens plain mode over a store, models and a task group, and closes them behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TextIO
+
+from rlm_tui.controller import Controller
+from rlm_tui.engine.run import first_leaf
+from rlm_tui.errors import SettingsError
+from rlm_tui.headless import EXIT_CODES
+from rlm_tui.launch import AppLauncher, Workshop, review
+from rlm_tui.plain.desk import Desk
+from rlm_tui.plain.front import Front
+from rlm_tui.plain.lines import Lines, reading
+from rlm_tui.plain.stops import Stops
+from rlm_tui.plain.voice import Voice
+from rlm_tui.rulefiles import RuleFolder
+from rlm_tui.settings import Settings, rules_folder
+from rlm_tui.terminal import speaks_unicode
+from rlm_tui.wording import exit_line
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line says about a run in plain mode."""
+
+    why: str
+    """What switched plain mode on."""
+    sources: Sequence[str] = ()
+    question: str = ""
+    piped: bytes | None = None
+    """The context, where it came in on standard input."""
+    session: str | None = None
+    """A saved session to review instead of a run."""
+
+
+class Paper:
+    """Where lines are written; once the reader has gone they go nowhere."""
+
+    def __init__(self, stream: TextIO, lines: Lines) -> None:
+        self._stream = stream
+        self._lines = lines
+        self._is_gone = False
+
+    def write(self, text: str) -> None:
+        """Add lines; a reader that is gone ends the input as well."""
+        if self._is_gone:
+            return
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except OSError:
+            self._is_gone = True
+            self._lines.close()
+
+
+async def open_plain(
+    workshop: Workshop,
+    asked: Asked,
+    *,
+    commands: int,
+    stdout: TextIO,
+    environ: Mapping[str, str],
+) -> int:
+    """Run plain mode to its end and give back the exit code.
+
+    Args:
+        workshop: a store and models.
+        asked: what to run or to review.
+        commands: the descriptor that commands are read from.
+        stdout: where lines are written.
+        environ: the environment.
+
+    Raises:
+        RLMError: it could not begin, or an event could not be saved.
+    """
+    await workshop.rules()  # a wrong line is told of before anything is opened
+    settings = workshop.settings
+    lines = Lines(time.time)
+    voice = Voice(
+        Paper(stdout, lines).write,
+        ascii_only=settings.ascii or not speaks_unicode(environ),
+        has_bell=stdout.isatty(),
+    )
+    models = workshop.models(offline_delay_s=settings.offline_delay_ms / 1_000)
+    try:
+        async with (
+            workshop.store(read_only=asked.session is not None) as store,
+            asyncio.TaskGroup() as group,
+            reading(commands, lines),
+        ):
+            launcher = AppLauncher(
+                workshop,
+                store,
+                models,
+                group,
+                sources=asked.sources,
+                piped=asked.piped,
+                question=asked.question,
+                environ=environ,
+            )
+            voice.say(
+                "PLAIN",
+                f"mode is on because of {asked.why}; lines are only added, nothing is "
+                "redrawn; ? lists the commands",
+            )
+            if asked.session is not None:
+                controller = await review(store, asked.session)
+            else:
+                controller = await _begin(launcher, voice, lines)
+            is_terminal = os.isatty(commands)
+            desk = _desk(controller, voice, lines, settings, is_terminal=is_terminal)
+            return await _steer(desk, launcher, group, is_terminal=is_terminal)
+    except BaseExceptionGroup as error:
+        raise first_leaf(error) from error
+    finally:
+        await models.close()
+
+
+async def _begin(launcher: AppLauncher, voice: Voice, lines: Lines) -> Controller:
+    """Begin the run; what the command line does not say is asked for."""
+    request = launcher.defaults
+    if await launcher.context() is None:
+        path = await _asked(voice, lines, "Which file or folder is the context?")
+        await launcher.choose_context(path)
+    if not request.question:
+        question = await _asked(voice, lines, "What is the question?")
+        request = replace(request, question=question)
+    return await launcher.start(request)
+
+
+async def _asked(voice: Voice, lines: Lines, question: str) -> str:
+    voice.say("ASK", question)
+    line = await lines.take()
+    if line is None or not line.text.strip():
+        raise SettingsError(f"nothing was answered to: {question}")
+    return line.text.strip()
+
+
+def _desk(
+    controller: Controller,
+    voice: Voice,
+    lines: Lines,
+    settings: Settings,
+    *,
+    is_terminal: bool,
+) -> Desk:
+    # A script or a program has read what it answers; a person may be typing.
+    grace_s = settings.grace_ms / 1_000 if is_terminal else 0.0
+    return Desk(
+        controller=controller,
+        voice=voice,
+        lines=lines,
+        stops=Stops(time.time, grace_s=grace_s),
+        rules=RuleFolder(rules_folder()),
+        clock=time.time,
+    )
+
+
+async def _steer(
+    desk: Desk, launcher: AppLauncher, group: asyncio.TaskGroup, *, is_terminal: bool
+) -> int:
+    """Hand the run over to the person until they leave, then interrupt it."""
+    front = Front(desk, is_terminal=is_terminal)
+    loop = asyncio.get_running_loop()
+    received: list[int] = []
+
+    def leave(number: int) -> None:
+        received.append(128 + number)
+        desk.lines.close()
+
+    def interrupt() -> None:
+        group.create_task(front.interrupt())
+
+    loop.add_signal_handler(signal.SIGINT, interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, leave, number)
+    try:
+        await front.run()
+        session = desk.session
+        await launcher.stop()
+        line = exit_line(session, is_review=desk.controller.is_review)
+        desk.voice.say("QUIT", line)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.remove_signal_handler(number)
+    if front.error is not None:
+        raise front.error
+    if received:
+        return received[0]
+    if front.was_left_alone:
+        return EXIT_CODES["interrupted"]
+    is_over = session.status is not None and not desk.controller.is_review
+    return EXIT_CODES[session.status] if is_over and session.status else 0

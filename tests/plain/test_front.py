@@ -1,0 +1,496 @@
+"""What a person in plain mode is told, and what their lines do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rlm_tui.domain.events import Event, NodeStarted, SessionFinished
+from rlm_tui.domain.events_of_steering import IntentChanged
+from rlm_tui.domain.events_of_tickets import Result, TicketWithdrawn
+from rlm_tui.domain.text import Text
+from tests import factories
+from tests.plain.beds import plain
+
+WAITING = factories.waiting_session()
+FIRST, SECOND = "0.1:query:1", "0.2:query:1"
+
+
+async def test_every_stop_is_announced_and_the_first_is_acted_on() -> None:
+    desk = plain(WAITING)
+
+    await desk.type()
+
+    first, second = desk.said("STOP")
+    assert first.startswith('#1 0.1 before sub-query, asked by 0: "Summarise section')
+    assert "about $0.006; held by rule 1: hold gate:query" in first
+    assert first.endswith("r reject, = answer, M another model, ? more")
+    assert second.endswith("Verbs still act on #1 0.1")
+    assert desk.said("WAITING") == ["for you; 0 calls or blocks in flight"]
+    assert desk.paper.count("\a") == 1
+
+
+async def test_a_verb_without_a_target_acts_on_the_focus_and_goes_on() -> None:
+    desk = plain(WAITING)
+
+    said = await desk.type("a")
+
+    assert desk.verbs == [("approve", FIRST)]
+    ok, after = said[-2:]
+    assert ok == "OK 0.1: approved"
+    assert after.startswith("NEXT #2 0.2 before sub-query")
+
+
+@pytest.mark.parametrize(
+    ("line", "verb"),
+    [
+        ("approve #2", ("approve", SECOND)),
+        ("a 0.2", ("approve", SECOND)),
+        ("r 2 too long", ("reject", SECOND, "too long")),
+        ('r "too long"', ("reject", FIRST, "too long")),
+        ("= 2 it is 5", ("answer", SECOND, "it is 5")),
+        ("e 0.2 Say less.", ("edit", SECOND, "Say less.")),
+        ("p", ("pause",)),
+        ("c", ("resume",)),
+        ("pause model gpt-5", ("latch", "model", "gpt-5")),
+        ("continue model gpt-5", ("unlatch", "model", "gpt-5")),
+        ("latch 0.1", ("latch", "node", "0.1")),
+        ("P", ("latch", "node", "0.1")),
+        ("s", ("step", "into", "0")),
+        ("n", ("step", "over", "0")),
+        ("iteration 2", ("step", "iteration", "0")),
+        ("out", ("step", "out", "0")),
+        ("t 0.2", ("run_to", "0.2")),
+        ("until gate:exec", ("until", "gate:exec")),
+        ("M gpt-5 2", ("choose_model", SECOND, "gpt-5")),
+        ("u look at 14.2", ("inject", "0", "look at 14.2")),
+        ("guide 0.1 look", ("inject", "0.1", "look")),
+        ("withdraw 0 1", ("withdraw", "0", "1")),
+        ("limit money 2", ("set_limits", "{'max_cost': 2}")),
+        ("set-variable 0 x = [1]", ("set_variable", "0", "x", "[1]")),
+    ],
+)
+async def test_a_line_is_a_verb_of_the_run(line: str, verb: tuple[str, ...]) -> None:
+    desk = plain(WAITING)
+
+    await desk.type(line)
+
+    assert verb in desk.verbs
+    assert desk.said("ERROR") == []
+    assert desk.said("OK") != []
+
+
+async def test_a_step_is_taken_as_often_as_it_says() -> None:
+    desk = plain(WAITING)
+
+    await desk.type("step over 3 0.1")
+
+    plan = desk.bed.journal.session.plan
+    assert plan is not None
+    assert (plan.step, plan.count) == ("over", 3)
+
+
+async def test_a_result_is_made_again_and_one_is_picked() -> None:
+    reply = factories.held("0.1", gate="result", ticket="0.1:result:1")
+    again = reply.model_copy(
+        update={
+            "of": "query",
+            "attempts": tuple(Result(model="m", text=Text.of(t)) for t in "ab"),
+        }
+    )
+    desk = plain([*WAITING[:-3], *factories.numbered(again)])
+
+    await desk.type("pick two 1", "pick 2 1", "R 1 gpt-5")
+
+    assert desk.said("STOP")[0].endswith("R run again, pick 1 to 2, ? more")
+    assert [verb[0] for verb in desk.verbs] == ["pick", "retry"]
+    assert desk.said("ERROR") == ["'two' is no number of an attempt"]
+
+
+async def test_what_a_rule_decided_is_told() -> None:
+    ruled = factories.held("0.9").model_copy(
+        update={"hold": None, "verb": "answer", "rule": 2}
+    )
+    desk = plain([*WAITING, *factories.numbered(factories.child_started("0.9"))])
+
+    await desk.type_around("status", ruled)
+
+    assert desk.said("DECIDED") == ["0.9: answer by rule 2"]
+
+
+async def test_a_text_of_several_lines_ends_with_a_dot() -> None:
+    desk = plain(WAITING)
+
+    await desk.type("=", "one", "..", "two", ".")
+
+    assert desk.verbs == [("answer", FIRST, "one\n.\ntwo")]
+
+
+async def test_an_edit_shows_the_text_and_the_difference_and_sends_nothing() -> None:
+    desk = plain(WAITING)
+
+    await desk.type("e", "Summarise section 15.", ".")
+
+    assert desk.verbs == [("edit", FIRST, "Summarise section 15.")]
+    assert desk.said("TEXT") == ["Summarise section 14."]
+    assert desk.said("DIFF") == [
+        "removed: Summarise section 14.",
+        "added: Summarise section 15.",
+    ]
+    assert FIRST in desk.bed.journal.session.waiting
+
+
+async def test_an_edit_without_a_text_does_nothing() -> None:
+    desk = plain(WAITING)
+
+    await desk.type("e", ".")
+
+    assert desk.verbs == []
+    assert desk.said("ERROR") == ["there was no text: nothing was done"]
+
+
+async def test_words_for_a_refusal_are_asked_for() -> None:
+    desk = plain(WAITING)
+
+    await desk.type("r", "one at a time")
+
+    assert desk.verbs == [("reject", FIRST, "one at a time")]
+
+
+async def test_input_that_ends_within_a_question_does_nothing() -> None:
+    desk = plain(WAITING)
+
+    await desk.type("r")
+
+    assert desk.verbs == []
+    assert desk.said("ERROR") == ["the input has ended: nothing was done"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "verbs"),
+    [("y", [("approve", FIRST), ("approve", SECOND)]), ("n", []), ("", [])],
+)
+async def test_many_are_approved_only_after_a_yes(
+    answer: str, verbs: list[tuple[str, ...]]
+) -> None:
+    desk = plain(WAITING)
+
+    await desk.type("a @all", answer)
+
+    assert desk.verbs == verbs
+    [question] = desk.said("ASK")
+    assert question.startswith("Approve 2 stops (#1 #2; query), about $0.012?")
+
+
+async def test_an_arrival_after_the_question_is_not_swept_in() -> None:
+    desk = plain([*WAITING, *factories.numbered(factories.child_started("0.3"))])
+
+    await desk.type_around("a @all", factories.held("0.3"), "y")
+
+    assert desk.verbs == [("approve", FIRST), ("approve", SECOND)]
+    assert desk.bed.journal.session.waiting == ("0.3:query:1",)
+
+
+async def test_a_filter_chooses_among_the_announced() -> None:
+    desk = plain(WAITING)
+
+    await desk.type('reject "no" node:0.2', "y")
+
+    assert desk.verbs == [("reject", SECOND, "no")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "verb"),
+    [
+        (("x 0.1", "y"), ("abort", "0.1")),
+        (("X", "y"), ("abort", "0")),
+        (("abort run", "y"), ("abort", "0")),
+    ],
+)
+async def test_an_abort_is_confirmed(
+    lines: tuple[str, ...], verb: tuple[str, ...]
+) -> None:
+    asked, refused = plain(WAITING), plain(WAITING)
+
+    await asked.type(*lines)
+    await refused.type(lines[0], lines[0])
+
+    assert asked.verbs == [verb]
+    assert refused.verbs == []
+    assert "nothing was aborted" in refused.said("OK")
+
+
+class TestNothingUnseen:
+    """No line decides what its writer cannot have seen."""
+
+    async def test_a_line_from_before_the_stop_changed_does_nothing(self) -> None:
+        desk = plain(WAITING, grace_s=0.4)
+        gone = TicketWithdrawn(node="0.1", ticket=FIRST, reason="its node was aborted")
+
+        await desk.type_around("status", gone, "a")
+
+        assert desk.verbs == []
+        [error] = desk.said("ERROR")
+        assert error.startswith("the stop changed as you typed: #2 0.2 waits now")
+
+    async def test_a_line_from_before_a_stop_was_announced_does_nothing(self) -> None:
+        desk = plain(WAITING)
+        desk.lines.feed(b"a\n")
+        desk.bed.clock.now += 1
+
+        await desk.type()
+
+        assert desk.verbs == []
+
+    async def test_a_script_that_waits_has_seen_what_came(self) -> None:
+        desk = plain(WAITING, is_terminal=False)
+        desk.lines.feed(b"wait\na\n")
+        desk.bed.clock.now += 1
+
+        await desk.type()
+
+        assert desk.verbs == [("approve", FIRST)]
+
+    async def test_the_same_line_twice_decides_one(self) -> None:
+        desk = plain(WAITING, grace_s=0.4)
+
+        await desk.type("a 1", "a")
+
+        assert desk.verbs == [("approve", FIRST)]
+        assert "as you typed: #2 0.2 waits now" in desk.said("ERROR")[0]
+
+    async def test_a_stop_that_is_gone_is_not_another(self) -> None:
+        desk = plain(WAITING)
+
+        await desk.type("a 1", "a 1")
+
+        assert desk.verbs == [("approve", FIRST)]
+        assert desk.said("ERROR") == ["0.1 was already decided: approve"]
+
+    async def test_a_number_that_was_not_announced_means_nothing(self) -> None:
+        desk = plain(WAITING)
+
+        await desk.type("a 7")
+
+        assert desk.verbs == []
+        assert desk.said("ERROR") == [
+            "no stop #7 was announced; queue lists what waits"
+        ]
+
+    async def test_with_nothing_waiting_there_is_nothing_to_decide(self) -> None:
+        desk = plain(factories.numbered(factories.created(), factories.root_started()))
+
+        await desk.type("a")
+
+        assert desk.said("ERROR") == ["nothing waits"]
+
+
+def batch(size: int) -> list[Event]:
+    """A batch whose elements all wait."""
+    nodes = [
+        NodeStarted(
+            node=f"0.3.{i + 1}", node_kind="llm", index=i, prompt=Text.of(f"part {i}")
+        )
+        for i in range(size)
+    ]
+    held = [
+        factories.held(node.node, owner=node.node, payload=node.prompt.preview)
+        for node in nodes
+    ]
+    start = NodeStarted(node="0.3", node_kind="batch", elements=size)
+    before = (factories.created(attended=True), factories.root_started(), start)
+    return [*before, *nodes, *held]
+
+
+async def test_a_batch_is_two_lines_whatever_its_size() -> None:
+    desk = plain(factories.numbered(*batch(100)))
+
+    await desk.type("a 0.3.50")
+
+    first, rest = desk.said("STOP")
+    assert first.startswith("#1 0.3.1 before sub-query, element 1 of 100")
+    assert rest.startswith("#2 to #100: 99 more elements of batch 0.3")
+    assert desk.verbs == [("approve", "0.3.50:query:1")]
+
+
+async def test_the_end_is_told_with_the_answer() -> None:
+    desk = plain(WAITING)
+    done = SessionFinished(status="answered", answer=Text.of("14.2\nand 22.1"))
+
+    await desk.type_around("c", done)
+
+    at = desk.paper.index("FINISHED run finished: answered")
+    assert desk.paper[at + 1 : at + 5] == [
+        "ANSWER begins",
+        "14.2",
+        "and 22.1",
+        "ANSWER ends",
+    ]
+
+
+async def test_a_pause_of_the_engine_is_told() -> None:
+    desk = plain(
+        factories.numbered(
+            factories.created(),
+            factories.root_started(),
+            IntentChanged(intent="pause", actor="engine", reason="step into"),
+        )
+    )
+
+    await desk.type()
+
+    assert desk.said("PAUSED") == ["by the engine: step into"]
+
+
+async def test_only_what_matters_is_told_when_asked_for() -> None:
+    loud, quiet = plain(WAITING), plain(WAITING)
+    start = factories.child_started("0.9")
+
+    await loud.type_around("set tell all", start)
+    await quiet.type_around("set tell stops", start)
+
+    assert any(line.startswith("0.9 llm") for line in loud.said("NODE"))
+    assert not any(line.startswith("0.9 llm") for line in quiet.said("NODE"))
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "words"),
+    [
+        ("status", "STATUS", "running, 0 in flight, 2 waiting"),
+        ("queue", "FOCUS", "verbs act on #1 0.1"),
+        ("tree", "LIST", "3 of 3 nodes"),
+        ("tree state:held", "LIST", "2 of 3 nodes"),
+        ("tree node:0.2", "NODE", '0.2 llm held #2: "Summarise sections 15 to 22."'),
+        ("show 0", "NODE", "iterations: 2"),
+        ("show 0.1", "NODE", "state: held"),
+        ("show prompt 2", "PROMPT", "Summarise sections 15 to 22."),
+        ("show code 0", "CODE 1.1", "print(len(context))"),
+        ("show output 0", "OUTPUT 1.1", "214310"),
+        ("show ticket 0.2", "STOP #2 0.2", "Summarise sections 15 to 22."),
+        ("show messages 0", "MESSAGE 1 user", "Go on."),
+        ("show answer 0", "ERROR", "0 has no answer yet"),
+        ("show 0.7", "ERROR", "there is no node 0.7"),
+        ("$", "LIMIT", "max_cost: 1.0, used $0.03"),
+        ("rules", "RULE", "1 hold gate:query - hold when gate is query"),
+        ("variables 0", "LIST", "0 variables of 0"),
+        ("vars 0 parts", "VALUE", "the text of parts"),
+        ("goto 0.2", "FOCUS", "#2 0.2 before sub-query"),
+        ("goto #2", "FOCUS", "#2 0.2 before sub-query"),
+        ("goto 0", "NODE", "node: 0 rlm d0"),
+        ("goto nowhere", "ERROR", "there is no node or stop nowhere"),
+        ("?", "HELP", "at #1 0.1: a approve, e edit, r reject, = answer"),
+        ("help", "HELP", "wait: until something waits"),
+        ("help reject", "HELP", 'reject or r ["WORDS"] [TARGET]: refuse it'),
+        ("help nonsense", "ERROR", "there is no command nonsense"),
+        ("aprove", "ERROR", "'aprove' is no command; did you mean approve?"),
+        ("a dpth>2", "ERROR", "did you mean depth? (at column 3)"),
+        ("export md x.md", "ERROR", "rlm-tui export"),
+        ("set mouse off", "ERROR", "set takes tell all"),
+    ],
+)
+async def test_a_line_is_answered(line: str, label: str, words: str) -> None:
+    desk = plain(WAITING)
+
+    await desk.type(line)
+
+    assert any(words in said for said in desk.said(label)), desk.paper
+
+
+async def test_looking_decides_nothing() -> None:
+    desk = plain(WAITING)
+
+    await desk.type("status", "queue", "tree", "show", "$", "rules", "?", "goto 0.2")
+
+    assert desk.verbs == []
+
+
+async def test_a_new_rule_stands_first_and_says_what_it_would_have_done() -> None:
+    desk = plain(WAITING)
+
+    await desk.type("rule pass node:0.2")
+
+    assert desk.verbs == [("set_rules", "pass node:0.2", "hold gate:query")]
+    [said] = desk.said("OK")
+    assert "let pass when node is 0.2; would have let pass 1 of 2 so far" in said
+
+
+async def test_rules_are_switched_deleted_saved_and_loaded(tmp_path: Path) -> None:
+    desk = plain(WAITING, tmp_path)
+
+    await desk.type(
+        "rules save mine", "rules off 1", "rules delete 1", "rules load mine"
+    )
+
+    assert desk.verbs == [
+        ("set_rules", "hold gate:query off"),
+        ("set_rules",),
+        ("set_rules", "hold gate:query"),
+    ]
+
+
+async def test_a_wrong_rule_changes_nothing() -> None:
+    desk = plain(WAITING)
+
+    await desk.type("rule hold dpth>2", "rules delete 4", "rules load nothing")
+
+    assert desk.verbs == []
+    assert len(desk.said("ERROR")) == 3
+
+
+async def test_marks_and_notes_are_kept() -> None:
+    desk = plain(WAITING)
+
+    await desk.type("mark 0.1", "; 0.1 odd one", "a @marked", "y")
+
+    assert desk.verbs == [("approve", FIRST)]
+    assert desk.bed.journal.session.nodes["0.1"].note.preview == "odd one"
+
+
+async def test_in_review_nothing_runs_and_everything_can_be_read() -> None:
+    desk = plain(factories.finished_session(), is_review=True)
+
+    await desk.type("a", "p", "show answer 0")
+
+    assert desk.said("ERROR") == [
+        "nothing waits",
+        "this is a saved session: nothing runs in review",
+    ]
+    assert desk.said("ANSWER") == ["14.2 and 22.1"]
+
+
+async def test_what_models_write_cannot_steer_the_terminal() -> None:
+    evil = "\x1b]0;owned\x07 \x1b[2J text"
+    desk = plain(
+        factories.numbered(
+            factories.created(),
+            factories.root_started(),
+            *factories.turn(reply=evil),
+            factories.child_started("0.1", prompt=evil),
+            factories.held("0.1", payload=evil),
+        )
+    )
+
+    await desk.type("show ticket 0.1")
+
+    assert not any("\x1b" in line for line in desk.paper)
+
+
+async def test_a_script_that_ends_while_something_waits_leaves_it() -> None:
+    desk = plain(WAITING, is_terminal=False)
+
+    await desk.type("status")
+
+    assert desk.front.was_left_alone
+    assert desk.said("INPUT") == ["has ended with 2 stops waiting and nobody there"]
+
+
+async def test_ctrl_c_pauses_and_then_leaves() -> None:
+    desk = plain(WAITING)
+
+    await desk.front.interrupt()
+    await desk.front.interrupt()
+    end = await desk.lines.take()
+
+    assert desk.verbs == [("pause",)]
+    assert end is None

@@ -1,0 +1,275 @@
+"""The lines of the batch screen: header, counts, the table's columns and rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rlm_tui.domain.session import Node, NodeState, Session
+from rlm_tui.ui.batch.documents import states_of
+from rlm_tui.ui.batch.elements import Element
+from rlm_tui.ui.batch.view import Column
+from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.labels import (
+    cost_of,
+    estimate,
+    short_model,
+    state_chip,
+    tokens,
+    whole_seconds,
+)
+from rlm_tui.ui.lines import Line, Span, cut, line, spread
+from rlm_tui.ui.rowlabels import STYLE_OF, live_state
+from rlm_tui.ui.sanitize import safe_line
+
+STATE_WORDS: dict[NodeState, str] = {
+    "held": "waiting",
+    "calling": "call",
+    "executing": "code",
+    "waiting": "at work",
+    "queued": "queued",
+    "done": "done",
+    "failed": "failed",
+    "rejected": "refused",
+    "answered": "by you",
+    "aborted": "aborted",
+}
+
+_WIDTHS: dict[Column, int] = {
+    "idx": 6,
+    "state": 13,
+    "tokens": 7,
+    "cost": 8,
+    "time": 6,
+    "model": 16,
+}
+"""Cells of a column with the gap behind it; the text takes what is left."""
+
+_NAMES: dict[Column, str] = {
+    "idx": "#",
+    "state": "state",
+    "tokens": "tokens",
+    "cost": "cost",
+    "time": "time",
+    "model": "model",
+    "text": "reply / prompt",
+}
+
+ORDERS: dict[Column, str] = {
+    "idx": "number",
+    "state": "state",
+    "tokens": "tokens",
+    "cost": "cost",
+    "time": "time",
+    "model": "model",
+    "text": "text",
+}
+"""What the order of each column is called."""
+
+_FRONT = 2
+"""Cells for the cursor and the mark."""
+
+_RIGHT = frozenset({"idx", "tokens", "cost", "time"})
+"""Columns of numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which columns there is room for."""
+
+    columns: tuple[Column, ...]
+    text: int
+    """Cells of the prompt, or of reply and prompt in one column."""
+    reply: int = 0
+    """Cells of the reply, if it has a column of its own."""
+
+    @classmethod
+    def of(cls, width: int) -> Layout:
+        """What fits into a width."""
+        columns: tuple[Column, ...] = ("idx", "state", "cost")
+        if width >= 72:
+            columns = ("idx", "state", "tokens", "cost", "time")
+        if width >= 110:
+            columns = ("idx", "state", "tokens", "cost", "time", "model")
+        room = max(8, width - _FRONT - sum(_WIDTHS[column] for column in columns))
+        if width < 110:
+            return cls(columns, room)
+        return cls(columns, room // 2, room - room // 2)
+
+    def column_at(self, x: int) -> Column:
+        """The column that is drawn in a cell."""
+        x -= _FRONT
+        for column in self.columns:
+            x -= _WIDTHS[column]
+            if x < 0:
+                return column
+        return "text"
+
+
+def head_line(layout: Layout, order: Column, glyphs: Glyphs) -> Line:
+    """The names of the columns, the one that orders the rows with a mark."""
+    spans = [Span(" " * _FRONT)]
+    for column in layout.columns:
+        name = f"{_NAMES[column]}{glyphs.unfolded}" if column == order else ""
+        text = _fitted(name or _NAMES[column], column)
+        spans.append(Span(text, "strong" if column == order else "muted"))
+    mark = glyphs.unfolded if order == "text" else ""
+    style = "strong" if order == "text" else "muted"
+    if layout.reply:
+        spans.append(Span("prompt".ljust(layout.text), "muted"))
+        spans.append(Span(f"reply{mark}", style))
+    else:
+        spans.append(Span(f"{_NAMES['text']}{mark}", style))
+    return tuple(spans)
+
+
+def _fitted(text: str, column: Column) -> str:
+    width = _WIDTHS[column] - 1
+    text = text[:width]
+    return (text.rjust(width) if column in _RIGHT else text.ljust(width)) + " "
+
+
+@dataclass(frozen=True, slots=True)
+class RowLook:
+    """What a row of the table needs to know beside its element."""
+
+    glyphs: Glyphs
+    layout: Layout
+    now: float
+    shared: str = ""
+    """What all prompts begin with; it is left out of each."""
+
+
+def row_line(element: Element, look: RowLook, *, cursor: bool, marked: bool) -> Line:
+    """One element."""
+    glyphs = look.glyphs
+    front = (
+        Span(glyphs.cursor if cursor else " ", "strong"),
+        Span("*" if marked else " ", "edited"),
+    )
+    cells = [_cell(element, column, look) for column in look.layout.columns]
+    return (*front, *cells, *_texts(element, look))
+
+
+def _cell(element: Element, column: Column, look: RowLook) -> Span:
+    match column:
+        case "idx":
+            return Span(_fitted(str(element.index), column), "muted")
+        case "state":
+            return _state(element, look)
+        case "tokens":
+            return Span(_fitted(tokens(element.tokens), column), "muted")
+        case "cost":
+            return Span(_fitted(_cost(element, look.glyphs), column), "muted")
+        case "time":
+            return Span(_fitted(_time(element, look.now), column), "muted")
+        case _:
+            return Span(_fitted(short_model(element.node.model), column), "muted")
+
+
+def _state(element: Element, look: RowLook) -> Span:
+    state, glyphs = live_state(element.node), look.glyphs
+    word = STATE_WORDS[state]
+    if element.ticket is not None and element.ticket.gate != "query":
+        word = element.ticket.gate
+    elif state == "calling":
+        word = f"call {whole_seconds(element.seconds(look.now) or 0.0)}"
+    edited = f" {glyphs.edited}" if element.is_edited else ""
+    text = _fitted(f"{glyphs.of_state(state)} {word}{edited}", "state")
+    return Span(text, STYLE_OF[state])
+
+
+def _cost(element: Element, glyphs: Glyphs) -> str:
+    if element.node.total.calls:
+        return cost_of(element.node.total)
+    return estimate(element.cost, glyphs) if element.ticket is not None else ""
+
+
+def _time(element: Element, now: float) -> str:
+    seconds = element.seconds(now)
+    return "" if seconds is None else whole_seconds(seconds)
+
+
+def _texts(element: Element, look: RowLook) -> Line:
+    layout, glyphs = look.layout, look.glyphs
+    prompt, reply = _prompt(element, look), _reply(element, look)
+    if layout.reply:
+        left = cut((prompt,), layout.text - 2, ellipsis=glyphs.ellipsis)
+        return (*spread(left, (), layout.text), *_cut(reply, layout.reply, glyphs))
+    if not reply.text:
+        return _cut(prompt, layout.text, glyphs)
+    arrow = Span(f"{glyphs.here} ", "muted")
+    return cut((arrow, reply), layout.text, ellipsis=glyphs.ellipsis)
+
+
+def _cut(span: Span, width: int, glyphs: Glyphs) -> Line:
+    return cut((span,), width, ellipsis=glyphs.ellipsis)
+
+
+def _prompt(element: Element, look: RowLook) -> Span:
+    said = safe_line(element.prompt, ascii_only=look.glyphs.is_ascii)
+    if look.shared and said.startswith(look.shared):
+        said = look.glyphs.ellipsis + said[len(look.shared) :]
+    return Span(said, "edited" if element.is_edited else "")
+
+
+def _reply(element: Element, look: RowLook) -> Span:
+    ascii_only = look.glyphs.is_ascii
+    if element.node.error and not element.reply:
+        return Span(
+            safe_line(element.node.error[:400], ascii_only=ascii_only), "failed"
+        )
+    return Span(safe_line(element.reply, ascii_only=ascii_only))
+
+
+def header_line(session: Session, node: Node, width: int, glyphs: Glyphs) -> Line:
+    """What was asked by which code, and the state of the run."""
+    total = node.elements or len(node.children)
+    left = [
+        Span(f" {node.id} ", "strong"),
+        Span(f"batch of {total}  ", "strong"),
+        Span(f"{node.function}  ", "muted"),
+    ]
+    if node.place is not None:
+        at = f", line {node.place.line}" if node.place.line else ""
+        asked = f"asked by {node.parent_id} it {node.place.iteration}{at}"
+        left.append(Span(asked, "muted"))
+    right = line(state_chip(session, glyphs), " ")
+    return spread(tuple(left), right, width, ellipsis=glyphs.ellipsis)
+
+
+def counts_line(
+    session: Session, node: Node, shown: int, *, width: int, glyphs: Glyphs
+) -> Line:
+    """How many elements are in which state, and how many rows are shown."""
+    spans = [Span(" ")]
+    for state, number in states_of(session, node):
+        word = "calls" if state == "calling" else STATE_WORDS[state]
+        mark = f"{glyphs.of_state(state)} {number} "
+        spans += [Span(mark, STYLE_OF[state]), Span(f"{word}   ")]
+    total = len(node.children)
+    said = f"all {total} shown " if shown == total else f"{shown} of {total} shown "
+    return spread(tuple(spans), line(Span(said, "muted")), width)
+
+
+def target_line(
+    *, row: Element | None, marked: int, hidden: int, waiting: str, width: int
+) -> Line:
+    """What the next key would act on.
+
+    Args:
+        row: the row under the cursor.
+        marked: marked rows that wait.
+        hidden: those of them that the filter does not show.
+        waiting: how many rows are shown and wait, with their estimate.
+        width: cells of the line.
+    """
+    if marked:
+        out = f" ({hidden} of them not shown)" if hidden else ""
+        left = line(" keys act on ", Span(f"the {marked} marked{out}", "edited"))
+    elif row is None:
+        left = line(" no row is shown: f changes the filter")
+    elif row.ticket is None:
+        left = line(f" row {row.index} does not wait")
+    else:
+        left = line(" keys act on ", Span(f"row {row.index}", "strong"))
+    return spread(left, line(Span(f"A on {waiting} ", "muted")), width)

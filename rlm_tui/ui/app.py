@@ -58,6 +58,14 @@ class HasPanes(Protocol):
         """Focus the next or previous pane."""
 
 
+@runtime_checkable
+class Interruptible(Protocol):
+    """A screen over a run that can be paused."""
+
+    def interrupt(self) -> None:
+        """Pause."""
+
+
 class RlmTuiApp(App[None], inherit_bindings=False):
     """Start screen, run screen and saved sessions over one launcher."""
 
@@ -303,7 +311,7 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         now = self._clock()
         is_second = 0 <= now - self._interrupted_at < QUIT_TWICE_S
         self._interrupted_at = now
-        if is_second or not isinstance(self.screen, RunScreen):
+        if is_second or not isinstance(self.screen, Interruptible):
             await self.action_app_quit()
         else:
             self.screen.interrupt()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from rlm_tui.domain.decisions import EDITABLE, VERBS
 from rlm_tui.domain.session import Session, Ticket
@@ -164,17 +163,13 @@ def asking_row(title: str, enter: str, escape: str) -> Line:
     return tuple(spans)
 
 
-@cache
-def _clicked(groups: frozenset[Where]) -> dict[str, Key]:
-    return {key.shown: key for key in reversed(keys_of(*groups))}
-
-
 def key_at(row: Line, x: int, groups: frozenset[Where] = HINTED) -> Key | None:
     """What the item that is drawn in a cell does, on a screen with these groups."""
     index = span_at(row, x)
     while index is not None and index >= 0:
         if row[index].style == "key":
-            return _clicked(groups).get(row[index].text.strip())
+            shown = row[index].text.strip()
+            return next((key for key in keys_of(*groups) if key.shown == shown), None)
         index -= 1
     return None
 

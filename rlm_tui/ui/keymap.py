@@ -53,6 +53,15 @@ def bindings(*groups: Where) -> list[BindingType]:
 
     Textual puts a person's own keys in their place by their ids.
     """
+    return _bound([key for key in KEYS if key.where in groups])
+
+
+def bindings_of(*ids: str) -> list[BindingType]:
+    """Textual bindings for some keys of groups that a screen has in part."""
+    return _bound([key for key in KEYS if key.id in ids])
+
+
+def _bound(keys: list[Key]) -> list[BindingType]:
     return [
         Binding(
             key.keys,
@@ -63,6 +72,5 @@ def bindings(*groups: Where) -> list[BindingType]:
             tooltip=key.help,
             id=key.id,
         )
-        for key in KEYS
-        if key.where in groups
+        for key in keys
     ]

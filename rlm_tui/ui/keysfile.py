@@ -21,6 +21,7 @@ TOGETHER: tuple[tuple[Where, ...], ...] = (
     ("tree", *_MAIN),
     ("queue", *_MAIN),
     ("text", *_MAIN),
+    ("table", "batch", "ticket", "anywhere"),
     ("rules", "list", "anywhere"),
     ("values", "list"),
     ("edit",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rlm_tui.ui.batch.keys import BATCH_KEYS
 from rlm_tui.ui.keys import Key
 
 KEYS: tuple[Key, ...] = (
@@ -263,6 +264,7 @@ KEYS: tuple[Key, ...] = (
         "Type a command; tab completes, up brings the last ones back.",
         "view",
     ),
+    *BATCH_KEYS,
     Key("app.help", "question_mark,f1", "help", "What the keys do here.", "anywhere"),
     Key("app.palette", "ctrl+p", "palette", "Search all verbs by name.", "anywhere"),
     Key(

@@ -11,7 +11,7 @@ from rlm_tui.ui.keymap import ACTING, keys_of
 from rlm_tui.ui.keys import Key, Where
 from rlm_tui.ui.themes import THEMES
 
-_GROUPS: tuple[Where, ...] = ("anywhere", "view", "review", "run", "ticket")
+_GROUPS: tuple[Where, ...] = ("anywhere", "view", "review", "run", "ticket", "batch")
 """Help comes first, so that Enter on a palette just opened is harmless."""
 
 

@@ -57,7 +57,8 @@ def _batch_line(
     node = session.nodes[stop.batch or ""]
     total = node.elements or len(node.children)
     front = _front(node.id, look, cursor=cursor)
-    words = Span(f"batch {len(stop.tickets)} of {total} ")
+    what = "batch " if width >= WIDE else ""
+    words = Span(f"{what}{len(stop.tickets)} of {total} ")
     cost = Span(f"{sum_of_estimates(stop.tickets, look.glyphs)} ", "muted")
     if width < WIDE:
         return spread((*front, words), (cost,), width, ellipsis=look.glyphs.ellipsis)

@@ -8,6 +8,7 @@ from rlm_tui.domain.session import Node, Session, ancestors
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.labels import (
+    clock_time,
     cost_of,
     pause_reason,
     state_chip,
@@ -45,6 +46,14 @@ def header_line(session: Session, width: int, standing: Standing) -> Line:
         flying = f" {glyphs.dot} {session.in_flight} in flight"
     right += [chip, Span(flying, "muted"), Span(" ")]
     return spread(tuple(left), tuple(right), width, ellipsis=glyphs.ellipsis)
+
+
+def note_line(said: Span, saved_at: float, width: int) -> Line:
+    """The message line: what was said, and when the last event was saved."""
+    saved = f"saved {clock_time(saved_at)} " if saved_at else ""
+    left = line(" ", said)
+    right = line(Span(saved, "muted")) if len(saved) < width - width_of(left) else ()
+    return spread(left, right, width)
 
 
 def window_title(session: Session, glyphs: Glyphs) -> str:

@@ -11,6 +11,7 @@ from rlm_tui.ui.keymap import bindings, keys_of
 from rlm_tui.ui.keys import TITLES, Key, Where
 from rlm_tui.ui.keysfile import TOGETHER, UNSENDABLE
 from rlm_tui.ui.keytable import KEYS
+from rlm_tui.ui.screens.batch import BatchScreen
 from rlm_tui.ui.screens.edit import EditScreen
 from rlm_tui.ui.screens.limits import LimitsScreen
 from rlm_tui.ui.screens.rules import RulesScreen
@@ -18,6 +19,7 @@ from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
 from rlm_tui.ui.screens.variables import VariablesScreen
 from rlm_tui.ui.widgets.ask_bar import AskLine
+from rlm_tui.ui.widgets.batch_table import BatchTable
 from rlm_tui.ui.widgets.choice_list import ChoiceList
 from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.text_view import TextView
@@ -32,6 +34,8 @@ OWNERS: dict[Where, type] = {
     "review": RunScreen,
     "run": RunScreen,
     "ticket": RunScreen,
+    "table": BatchTable,
+    "batch": BatchScreen,
     "edit": EditScreen,
     "line": AskLine,
     "limits": LimitsScreen,

@@ -120,4 +120,4 @@ def test_its_row_in_the_queue_counts_tokens_and_cost() -> None:
 
     assert wide.startswith("›◆ 0.1 batch 90 of 100 ")
     assert "369.0k tok ~$0.36" in wide
-    assert narrow == " ◆ 0.1 batch 90 of… ~$0.36 "
+    assert narrow == " ◆ 0.1 90 of 100    ~$0.36 "

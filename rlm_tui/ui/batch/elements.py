@@ -50,7 +50,7 @@ class Element:
             return self.node.total.total_tokens
         if self.ticket is not None and self.ticket.input_tokens:
             return self.ticket.input_tokens
-        return self.node.prompt.tokens
+        return 0 if self.node.has_ended else self.node.prompt.tokens
 
     @property
     def cost(self) -> float | None:

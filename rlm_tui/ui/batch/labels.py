@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rlm_tui.domain.session import Node, NodeState, Session
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.batch.documents import states_of
 from rlm_tui.ui.batch.elements import Element
 from rlm_tui.ui.batch.view import Column
@@ -17,9 +18,9 @@ from rlm_tui.ui.labels import (
     tokens,
     whole_seconds,
 )
-from rlm_tui.ui.lines import Line, Span, cut, line, spread
+from rlm_tui.ui.lines import Line, Span, cut, line, spread, width_of
+from rlm_tui.ui.questions import common_beginning
 from rlm_tui.ui.rowlabels import STYLE_OF, live_state
-from rlm_tui.ui.sanitize import safe_line
 
 STATE_WORDS: dict[NodeState, str] = {
     "held": "waiting",
@@ -157,7 +158,8 @@ def _cell(element: Element, column: Column, look: RowLook) -> Span:
         case "state":
             return _state(element, look)
         case "tokens":
-            return Span(_fitted(tokens(element.tokens), column), "muted")
+            size = tokens(element.tokens) if element.tokens else ""
+            return Span(_fitted(size, column), "muted")
         case "cost":
             return Span(_fitted(_cost(element, look.glyphs), column), "muted")
         case "time":
@@ -207,8 +209,10 @@ def _cut(span: Span, width: int, glyphs: Glyphs) -> Line:
 
 def _prompt(element: Element, look: RowLook) -> Span:
     said = safe_line(element.prompt, ascii_only=look.glyphs.is_ascii)
-    if look.shared and said.startswith(look.shared):
-        said = look.glyphs.ellipsis + said[len(look.shared) :]
+    same = common_beginning([said, look.shared]) if look.shared else ""
+    same = same[: same.rfind(" ") + 1]
+    if same:
+        said = look.glyphs.ellipsis + said[len(same) :]
     return Span(said, "edited" if element.is_edited else "")
 
 
@@ -222,18 +226,17 @@ def _reply(element: Element, look: RowLook) -> Span:
 
 
 def header_line(session: Session, node: Node, width: int, glyphs: Glyphs) -> Line:
-    """What was asked by which code, and the state of the run."""
+    """What was asked by which code, as there is room, and the state of the run."""
     total = node.elements or len(node.children)
-    left = [
-        Span(f" {node.id} ", "strong"),
-        Span(f"batch of {total}  ", "strong"),
-        Span(f"{node.function}  ", "muted"),
-    ]
-    if node.place is not None:
-        at = f", line {node.place.line}" if node.place.line else ""
-        asked = f"asked by {node.parent_id} it {node.place.iteration}{at}"
-        left.append(Span(asked, "muted"))
     right = line(state_chip(session, glyphs), " ")
+    left = [Span(f" {node.id} batch of {total}", "strong")]
+    asked = [node.function]
+    if node.place is not None:
+        asked.append(f"asked by {node.parent_id} it {node.place.iteration}")
+        asked += [f"line {node.place.line}"] if node.place.line else []
+    for words in asked:
+        if width_of(left) + width_of(right) + len(words) + 3 <= width:
+            left.append(Span(f"  {words}", "muted"))
     return spread(tuple(left), right, width, ellipsis=glyphs.ellipsis)
 
 
@@ -241,14 +244,21 @@ def counts_line(
     session: Session, node: Node, shown: int, *, width: int, glyphs: Glyphs
 ) -> Line:
     """How many elements are in which state, and how many rows are shown."""
-    spans = [Span(" ")]
-    for state, number in states_of(session, node):
-        word = "calls" if state == "calling" else STATE_WORDS[state]
-        mark = f"{glyphs.of_state(state)} {number} "
-        spans += [Span(mark, STYLE_OF[state]), Span(f"{word}   ")]
     total = len(node.children)
     said = f"all {total} shown " if shown == total else f"{shown} of {total} shown "
-    return spread(tuple(spans), line(Span(said, "muted")), width)
+    left = _counts(session, node, glyphs, has_words=True)
+    if width_of(left) + len(said) >= width:
+        left = _counts(session, node, glyphs, has_words=False)
+    return spread(left, line(Span(said, "muted")), width)
+
+
+def _counts(session: Session, node: Node, glyphs: Glyphs, *, has_words: bool) -> Line:
+    spans = [Span(" ")]
+    for state, number in states_of(session, node):
+        word = "in flight" if state == "calling" else STATE_WORDS[state]
+        mark = Span(f"{glyphs.of_state(state)} {number}", STYLE_OF[state])
+        spans += [mark, Span(f" {word}  " if has_words else "  ")]
+    return tuple(spans)
 
 
 def target_line(

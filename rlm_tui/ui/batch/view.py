@@ -107,21 +107,40 @@ def facts_of_element(session: Session, element: Element, view: View) -> Facts:
     return replace(facts, flags=flags, texts=texts)
 
 
-def shown(
-    session: Session,
-    elements: Sequence[Element],
-    view: View,
-    narrowing: Narrowing | None,
-) -> list[Element]:
-    """The rows that the filter lets through, in the order of the view."""
-    rows = list(elements)
-    if narrowing is not None:
-        rows = [
-            row for row in rows if narrowing.fits(facts_of_element(session, row, view))
-        ]
-    if view.order != "idx":
-        rows.sort(key=_KEYS[view.order])
-    return rows
+class Shown:
+    """Which rows are shown; a filter is asked again only where something changed."""
+
+    def __init__(self, narrowing: Narrowing | None = None) -> None:
+        self.narrowing = narrowing
+        self._marked: frozenset[str] = frozenset()
+        self._fits: dict[str, tuple[Element, bool]] = {}
+
+    def of(
+        self, session: Session, elements: Sequence[Element], view: View
+    ) -> list[Element]:
+        """The rows that the filter lets through, in the order of the view."""
+        rows = list(elements)
+        if self.narrowing is not None:
+            rows = self._narrowed(session, rows, view, self.narrowing)
+        if view.order != "idx":
+            rows.sort(key=_KEYS[view.order])
+        return rows
+
+    def _narrowed(
+        self, session: Session, rows: list[Element], view: View, narrowing: Narrowing
+    ) -> list[Element]:
+        if view.marked != self._marked:
+            self._marked = view.marked
+            self._fits.clear()
+        found: list[Element] = []
+        for row in rows:
+            known = self._fits.get(row.node.id)
+            if known is None or known[0] is not row:
+                fits = narrowing.fits(facts_of_element(session, row, view))
+                known = self._fits[row.node.id] = (row, fits)
+            if known[1]:
+                found.append(row)
+        return found
 
 
 _URGENCY = {state: place for place, state in enumerate(URGENCY)}

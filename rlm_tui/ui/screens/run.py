@@ -17,6 +17,7 @@ from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
+from rlm_tui.ui.batch.view import View
 from rlm_tui.ui.hints import (
     HINTED,
     Situation,
@@ -28,18 +29,24 @@ from rlm_tui.ui.hints import (
 )
 from rlm_tui.ui.labels import (
     batch_help,
-    clock_time,
     count,
     end_line,
     review_line,
     ticket_help,
 )
-from rlm_tui.ui.lines import Line, Span, line, spread, width_of
+from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.screens.batch import BatchScreen
 from rlm_tui.ui.screens.run_actions import RunActions
 from rlm_tui.ui.screens.run_options import RunOptions
-from rlm_tui.ui.statusline import Standing, header_line, status_line, window_title
+from rlm_tui.ui.statusline import (
+    Standing,
+    header_line,
+    note_line,
+    status_line,
+    window_title,
+)
 from rlm_tui.ui.subject import TAB_OF
 from rlm_tui.ui.widgets.ask_bar import AskBar, AskLine
 from rlm_tui.ui.widgets.bar import Bar
@@ -77,6 +84,8 @@ class RunScreen(RunActions):
         self._drawn_row: RowKey | None = None
         self._drawn_ticket: str | None = None
         self._title = ""
+        self._views: dict[str, View] = {}
+        """How each batch was looked at the last time."""
         self._has_rung = False
         """Whether something waits that was there at the last drawing."""
         self._had_ended = controller.session.status is not None
@@ -157,9 +166,11 @@ class RunScreen(RunActions):
             return
         self.note_drawing()
         self.session = self._newest_session()
+        self._call_attention()
+        if self.is_covered:
+            return
         self.desk.look(self.session)
         self._notice_end()
-        self._call_attention()
         stops = self.stops = self.desk.stops(self.session)
         waiting = {
             t.node: t for stop in reversed(stops) for t in reversed(stop.tickets)
@@ -309,13 +320,8 @@ class RunScreen(RunActions):
 
     def draw_note(self) -> None:
         """Draw the message line."""
-        saved = ""
-        if self.session.saved_at:
-            saved = f"saved {clock_time(self.session.saved_at)} "
-        left = line(" ", Span(self._note(), "failed" if self.note_is_error else ""))
-        room = self.size.width - width_of(left) - 1
-        right = line(Span(saved, "muted")) if len(saved) <= room else ()
-        self.note.show(spread(left, right, self.size.width))
+        said = Span(self._note(), "failed" if self.note_is_error else "")
+        self.note.show(note_line(said, self.session.saved_at, self.size.width))
 
     def _note(self) -> str:
         if self.message:
@@ -359,8 +365,8 @@ class RunScreen(RunActions):
         self.draw()
 
     def on_tree_pane_opened(self) -> None:
-        """Go to the text."""
-        self.focus_detail()
+        """Go to the text, or into the table of a batch."""
+        self.open_selected()
 
     def on_detail_pane_tab_chosen(self, message: DetailPane.TabChosen) -> None:
         """Show the tab that the mouse chose."""
@@ -374,8 +380,35 @@ class RunScreen(RunActions):
             await owner.run_action(key.action)
 
     def on_queue_pane_opened(self) -> None:
-        """Go to the text."""
-        self.focus_detail()
+        """Go to the text, or into the table of a batch."""
+        self.open_selected()
+
+    def action_tree_open(self) -> None:
+        """The same, from a hint that was clicked."""
+        self.open_selected()
+
+    def open_selected(self) -> None:
+        """Go to the text of the selected row; a batch has a table."""
+        node = self.session.nodes.get(self.desk.selected.node)
+        if node is None or node.kind != "batch":
+            self.focus_detail()
+            return
+        screen = BatchScreen(
+            self.controller,
+            self.options,
+            desk=self.desk,
+            batch=node.id,
+            views=self._views,
+            session=self.session,
+        )
+        self.app.push_screen(screen, self._show_element)
+
+    def _show_element(self, node: object) -> None:
+        """Show the element that was chosen in a table."""
+        if isinstance(node, str):
+            self.desk.choose(self.session, RowKey(node))
+            self.draw()
+            self.focus_detail()
 
     def on_text_view_left(self) -> None:
         """Back to the tree."""

@@ -13,7 +13,7 @@ from rlm_tui.domain.text import Text
 from rlm_tui.errors import RuleError
 from rlm_tui.ui.batch.elements import Elements, shared_beginning
 from rlm_tui.ui.batch.tries import spread_over
-from rlm_tui.ui.batch.view import COLUMNS, View, narrowing_of, shown
+from rlm_tui.ui.batch.view import COLUMNS, Shown, View, narrowing_of
 from tests.ui import batches
 
 REPLY = '{"cap": "12 months"}'
@@ -24,7 +24,7 @@ def indexes(text: str, *more: Event, view: View | None = None) -> list[int]:
     events = batches.waiting(5, *batches.answered(1, REPLY), *more)
     session = replay(events)
     elements = Elements("0.1").of(session, session.open_tickets)
-    rows = shown(session, elements, view or View(), narrowing_of(text))
+    rows = Shown(narrowing_of(text)).of(session, elements, view or View())
     return [row.index for row in rows]
 
 
@@ -147,5 +147,21 @@ def test_so_many_elements_are_filtered_and_ordered_alike() -> None:
     elements = Elements("0.1").of(session, session.open_tickets)
     view = View(order="text")
 
-    rows = shown(session, elements, view, narrowing_of("idx>=950"))
+    rows = Shown(narrowing_of("idx>=950")).of(session, elements, view)
     assert {row.index for row in rows} == set(range(950, 1_000))
+
+
+def test_a_row_that_changes_is_asked_again_and_so_are_all_when_marks_change() -> None:
+    shown = Shown(narrowing_of("state:held !marked"))
+    elements = Elements("0.1")
+
+    def seen(events: list[Event], view: View) -> list[int]:
+        session = replay(events)
+        rows = elements.of(session, session.open_tickets)
+        return [row.index for row in shown.of(session, rows, view)]
+
+    replied = batches.answered(1, REPLY)
+    assert seen(batches.waiting(3), View()) == [0, 1, 2]
+    assert seen(batches.waiting(3, *replied), View()) == [0, 2]
+    marked = View(marked=frozenset({"0.1.3"}))
+    assert seen(batches.waiting(3, *replied), marked) == [0]

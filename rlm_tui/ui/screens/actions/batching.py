@@ -35,6 +35,10 @@ class Batching(Acting):
         if not approval.tickets:
             self.say("nothing here can be approved with the rest")
             return
+        self.ask_to_approve(approval)
+
+    def ask_to_approve(self, approval: Approval) -> None:
+        """Put the question; only a yes lets anything through."""
         verb = f"approve {len(approval.tickets)}"
         self.app.push_screen(
             Dialog(approval.question, verb=verb), partial(self._approve_if, approval)
@@ -50,10 +54,11 @@ class Batching(Acting):
             self.desk.drafts.pop(ticket.id, None)
         self.desk.decide_all(self.session, tickets)
         ids = [ticket.id for ticket in tickets]
-        refused = partial(self._take_all_back, tickets)
+        refused = partial(self.take_all_back, tickets)
         self.perform(self.controller.approve_all(ids), refused=refused)
         self.draw()
 
-    def _take_all_back(self, tickets: Sequence[Ticket]) -> None:
+    def take_all_back(self, tickets: Sequence[Ticket]) -> None:
+        """The decision on a set was not accepted."""
         for ticket in tickets:
             self.desk.take_back(ticket)

@@ -1,4 +1,4 @@
-"""Pausing, going on and stepping."""
+"""Going on, and stepping."""
 
 from __future__ import annotations
 
@@ -7,33 +7,16 @@ from functools import partial
 from rlm_tui.domain.events_of_steering import StepKind
 from rlm_tui.domain.session import Ticket
 from rlm_tui.ui.screens.actions.acting import RunActing
+from rlm_tui.ui.screens.actions.pausing import Pausing
 
 
-class Stepping(RunActing):
-    """The keys `p`, `c`, `i`, `s`, `n` and `o`."""
-
-    def action_run_pause(self) -> None:
-        """Pause, or go on."""
-        if self.can_act():
-            is_paused = self.controller.session.intent == "pause"
-            self.go_on() if is_paused else self.perform(self.controller.pause())
-
-    def interrupt(self) -> None:
-        """Pause, whatever the state."""
-        if self.controller.is_live:
-            self.perform(self.controller.pause())
-        else:
-            self.say("ctrl+q leaves")
-
-    def action_run_continue(self) -> None:
-        """Go on."""
-        if self.can_act():
-            self.go_on()
+class Stepping(RunActing, Pausing):
+    """The keys `i`, `s`, `n` and `o`."""
 
     def go_on(self) -> None:
-        """End the pause of the run."""
+        """Go on, and show what arrives next."""
         self.desk.is_chosen = False
-        self.perform(self.controller.resume())
+        super().go_on()
 
     def action_run_into(self) -> None:
         """Step into."""

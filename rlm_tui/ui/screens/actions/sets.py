@@ -1,0 +1,263 @@
+"""The verbs of the table of a batch: on marked rows, on a sample, on all prompts."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import TypeAlias
+
+from rlm_tui.domain.decisions import VERBS, Verb
+from rlm_tui.domain.forecast import forecast
+from rlm_tui.domain.session import Ticket
+from rlm_tui.domain.substitute import Substitution, parse_substitution
+from rlm_tui.errors import SteeringError
+from rlm_tui.ui.approval import approval_of
+from rlm_tui.ui.batch.tries import USUAL, spread_over
+from rlm_tui.ui.labels import count
+from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.questions import Question
+from rlm_tui.ui.screens.actions.batching import Batching
+from rlm_tui.ui.screens.actions.deciding import Deciding
+from rlm_tui.ui.screens.actions.editing import Editing
+from rlm_tui.ui.screens.actions.pausing import Pausing
+from rlm_tui.ui.screens.batch_base import BatchBase
+from rlm_tui.ui.widgets.dialog import Dialog
+
+_SetVerb: TypeAlias = Callable[[Sequence[str], str], Awaitable[str]]
+"""Takes tickets and a text."""
+
+
+class SetActions(BatchBase, Batching, Deciding, Editing, Pausing):
+    """Every key of a ticket acts on the marked rows, if any waits, else on the row."""
+
+    substitution: Substitution | None = None
+    """What is being typed after `%`, once it can be read."""
+    originals: dict[str, str]
+    """The texts that it is about, by ticket."""
+
+    def why_no_ticket(self) -> str:
+        """Nothing waits under the cursor."""
+        row = self.desk.row
+        if row is None:
+            return "no row is shown: f changes the filter"
+        waits = bool(self.waiting_shown)
+        return f"row {row.index} does not wait" + (", ] goes to one" if waits else "")
+
+    def _marked_for(self, verb: Verb) -> list[Ticket]:
+        """The marked tickets that a verb applies to; too early means none at all."""
+        offered = [t for t in self.waiting_marked if verb in VERBS[t.gate]]
+        if offered and not self.can_act():
+            return []
+        return offered
+
+    def _is_too_early(self, *, opens_box: bool = False) -> bool:
+        if self.desk.grace.is_on:
+            self.too_early(opens_box=opens_box)
+        return self.desk.grace.is_on
+
+    def action_ticket_approve(self) -> None:
+        """Let the marked rows through, or the row."""
+        marked = self._marked_for("approve")
+        if not marked:
+            super().action_ticket_approve()
+        elif not self._is_too_early():
+            self._approve_set(marked, "the marked rows")
+
+    def _approve_set(self, tickets: Sequence[Ticket], where: str) -> None:
+        """Let some through; a limit that this would pass is said before."""
+        unused = frozenset(self.desk.answers)
+        chosen = [ticket for ticket in tickets if ticket.id not in unused]
+        if not chosen:
+            self.say("your answer is not used yet: a on the row uses it")
+        elif forecast(self.session, chosen).passes is None:
+            self.approve_all(chosen)
+        else:
+            glyphs = self.options.glyphs
+            approval = approval_of(self.session, chosen, where=where, glyphs=glyphs)
+            self.ask_to_approve(approval)
+
+    def approve_all(self, tickets: Sequence[Ticket]) -> None:
+        """Let a set through; what was marked of it is marked no more."""
+        self.unmark(tickets)
+        super().approve_all(tickets)
+
+    def action_ticket_reject(self) -> None:
+        """Ask for the words of a refusal, of one row or of the marked ones."""
+        marked = self._marked_for("reject")
+        if not marked:
+            super().action_ticket_reject()
+        elif not self._is_too_early(opens_box=True):
+            self._ask_for_set(
+                marked,
+                title="Refuse",
+                prompt="why not: words for the model, may be empty; esc takes it back",
+                enter=f"refuse {len(marked)}",
+                verb=self.controller.reject_all,
+            )
+
+    def action_ticket_answer(self) -> None:
+        """Write the result of one row by hand, or one text for the marked ones."""
+        marked = self._marked_for("answer")
+        if not marked:
+            super().action_ticket_answer()
+        elif not self._is_too_early(opens_box=True):
+            self._ask_for_set(
+                marked,
+                title="Answer",
+                prompt="the same text for all of them; {idx} becomes the row's number",
+                enter=f"answer {len(marked)}",
+                verb=self.controller.answer_all,
+            )
+
+    def _ask_for_set(
+        self,
+        tickets: Sequence[Ticket],
+        *,
+        title: str,
+        prompt: str,
+        enter: str,
+        verb: _SetVerb,
+    ) -> None:
+        self.ask(
+            Question(
+                title=f"{title} {len(tickets)}",
+                prompt=prompt,
+                enter=enter,
+                escape="take it back",
+                answer=partial(self._decide_set, tickets, verb),
+            )
+        )
+
+    def _decide_set(
+        self, tickets: Sequence[Ticket], verb: _SetVerb, words: str
+    ) -> None:
+        for ticket in tickets:
+            self.desk.forget(ticket)
+        self.keep_drafts()
+        self.unmark(tickets)
+        self.desk.decide_all(self.session, tickets)
+        refused = partial(self.take_all_back, tickets)
+        self.perform(verb([ticket.id for ticket in tickets], words), refused=refused)
+        self.draw()
+
+    def action_ticket_edit(self) -> None:
+        """Edit one row; many are changed by a substitution."""
+        if len(self.waiting_marked) > 1:
+            self.say("e edits one row; % changes the text of all marked ones")
+        else:
+            super().action_ticket_edit()
+
+    def action_ticket_revert(self) -> None:
+        """Take the edits of the marked rows back, or of the row."""
+        edited = [ticket for ticket in self.waiting_marked if ticket.edit is not None]
+        if not edited:
+            super().action_ticket_revert()
+        elif self.can_act() and not self._is_too_early():
+            self.perform(self._revert_all(edited))
+
+    async def _revert_all(self, tickets: Sequence[Ticket]) -> str:
+        for ticket in tickets:
+            await self.controller.revert(ticket.id)
+        return f"{count(len(tickets), 'edit')} taken back: the originals stand"
+
+    def action_batch_try(self) -> None:
+        """Ask how many to try."""
+        targets = [ticket for ticket in self.targets if ticket.gate == "query"]
+        if not self.can_act() or self._is_too_early(opens_box=True):
+            return
+        if not targets:
+            self.say("nothing that is shown waits to be sent")
+            return
+        self.ask(
+            Question(
+                title="Try",
+                prompt=f"how many of {len(targets)}, spread over the rows: {USUAL}",
+                enter="let them through, hold the rest",
+                escape="try none",
+                answer=partial(self._try, targets),
+            )
+        )
+
+    def _try(self, targets: Sequence[Ticket], typed: str) -> None:
+        number = typed.strip() or str(USUAL)
+        if not number.isdecimal() or int(number) == 0:
+            raise SteeringError(f"how many? a number from 1 to {len(targets)}")
+        self._approve_set(spread_over(targets, int(number)), "a sample of the rows")
+
+    def action_batch_substitute(self) -> None:
+        """Ask for a substitution in what waits to be sent."""
+        if not self.can_act() or self._is_too_early(opens_box=True):
+            return
+        targets = [ticket for ticket in self.targets if ticket.gate == "query"]
+        if targets:
+            self.run_worker(self._ask_substitution(targets), group="edit")
+        else:
+            self.say("nothing that is shown waits to be sent")
+
+    async def _ask_substitution(self, targets: Sequence[Ticket]) -> None:
+        self.originals = {
+            ticket.id: await self.controller.text(ticket.outgoing) for ticket in targets
+        }
+        self.ask(
+            Question(
+                title=f"Change {len(targets)}",
+                prompt="s/old/new/ with g for every place, i for any case",
+                enter="keep, send nothing",
+                escape="change nothing",
+                answer=self._substitute,
+                value="s/",
+                read_back=self._read_substitution,
+            )
+        )
+
+    def _read_substitution(self, typed: str) -> Line:
+        """Show what it would change, and say how many."""
+        self.substitution = None
+        try:
+            self.substitution = parse_substitution(typed)
+            changed = len(self.substitution.changed(self.originals))
+        except SteeringError as error:
+            self.substitution = None
+            self.call_later(self.draw)
+            return line(Span(str(error), "muted"))
+        self.call_later(self.draw)
+        said = f"{changed} of {count(len(self.originals), 'prompt')} change"
+        return line(Span(said, "strong" if changed else "muted"))
+
+    def _substitute(self, typed: str) -> None:
+        changed = parse_substitution(typed).changed(self.originals)
+        if not changed:
+            raise SteeringError("no prompt changes: the pattern fits nowhere")
+        for ticket in changed:
+            self.desk.drafts.pop(ticket, None)
+        self.perform(self.controller.edit_all(changed))
+
+    def action_run_abort_node(self) -> None:
+        """Ask whether to end the marked elements, or the one under the cursor."""
+        if not self.can_act():
+            return
+        nodes = [node for node in sorted(self.view.marked) if self._works(node)]
+        nodes = nodes or [
+            node for node in [self.desk.selected.node] if self._works(node)
+        ]
+        if not nodes:
+            self.say("it has already ended")
+            return
+        what = nodes[0] if len(nodes) == 1 else f"the {len(nodes)} marked elements"
+        question = f"Abort {what}? The code gets a text in its place and goes on."
+        self.app.push_screen(
+            Dialog(question, verb="abort"), partial(self._abort_if, nodes)
+        )
+
+    def _works(self, node: str) -> bool:
+        found = self.session.nodes.get(node)
+        return found is not None and not found.has_ended
+
+    def _abort_if(self, nodes: Sequence[str], confirmed: bool | None) -> None:
+        if confirmed:
+            self.perform(self._abort_all(nodes))
+
+    async def _abort_all(self, nodes: Sequence[str]) -> str:
+        for node in nodes:
+            await self.controller.abort_node(node)
+        return f"aborting {count(len(nodes), 'element')}"

@@ -1,0 +1,391 @@
+"""The batch screen: a table of the elements, a preview, and what keys act on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.events import Resize
+
+from rlm_tui.errors import RLMError
+from rlm_tui.ui import keymap
+from rlm_tui.ui.batch.elements import Element
+from rlm_tui.ui.batch.hints import (
+    BatchSituation,
+    deciding_verbs,
+    narrow_verbs,
+    reading_verbs,
+)
+from rlm_tui.ui.batch.labels import (
+    Layout,
+    RowLook,
+    counts_line,
+    head_line,
+    header_line,
+    target_line,
+)
+from rlm_tui.ui.batch.preview import (
+    element_subject,
+    preview_lines,
+    preview_title,
+    substitution_lines,
+)
+from rlm_tui.ui.helptext import HelpTopic
+from rlm_tui.ui.hints import asking_row, hint_row, key_at
+from rlm_tui.ui.keys import Where
+from rlm_tui.ui.labels import sum_of_estimates
+from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.questions import Question
+from rlm_tui.ui.screens.actions.sets import SetActions
+from rlm_tui.ui.statusline import Standing, note_line, status_line
+from rlm_tui.ui.widgets.ask_bar import AskBar
+from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.batch_preview import BatchPreview
+from rlm_tui.ui.widgets.batch_table import BatchTable
+
+_GROUPS: frozenset[Where] = frozenset(
+    {"batch", "table", "ticket", "run", "view", "anywhere"}
+)
+"""Groups whose keys the hint rows name."""
+
+
+class BatchScreen(SetActions, inherit_bindings=False):
+    """One row for each element of a batch."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keymap.bindings("ticket", "batch"),
+        *keymap.bindings_of(
+            *("stops.next", "stops.previous", "view.copy", "run.pause"),
+            *("run.continue", "run.abort_node"),
+        ),
+    ]
+    header = getters.query_one("#header", Bar)
+    counts = getters.query_one("#batch-counts", Bar)
+    filter_line = getters.query_one("#batch-filter", Bar)
+    head = getters.query_one("#batch-head", Bar)
+    preview = getters.query_one(BatchPreview)
+    target = getters.query_one("#batch-target", Bar)
+    status = getters.query_one("#status", Bar)
+    hints = getters.query_one("#hints", Bar)
+    note = getters.query_one("#note", Bar)
+
+    _filter_before = ""
+
+    def compose(self) -> ComposeResult:
+        """The table between its head and the preview, and the lines below."""
+        yield Bar(id="header")
+        yield Bar(id="batch-counts")
+        yield Bar(id="batch-filter")
+        yield Bar(id="batch-head")
+        yield BatchTable(id="batch-table")
+        yield BatchPreview(id="batch-preview")
+        yield Bar(id="batch-target")
+        yield Bar(id="status")
+        yield Bar(id="hints")
+        yield Bar(id="note")
+        yield AskBar(id="ask")
+
+    def on_mount(self) -> None:
+        """Begin to follow the session."""
+        self._unsubscribe = self.controller.subscribe(self.take)
+        self.ask_bar.display = False
+        self.table.focus()
+        if self.controller.is_live:
+            self.set_interval(1.0, self._tick)
+        self.call_after_refresh(self.draw)
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        self._unsubscribe()
+
+    def _tick(self) -> None:
+        if self.controller.is_live and self.is_current:
+            self.draw()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Lines are cut to the new width."""
+        self.call_after_refresh(self.draw)
+
+    def on_screen_resume(self) -> None:
+        """Draw what has happened under another screen."""
+        self.call_after_refresh(self.draw)
+
+    def draw(self) -> None:
+        """Draw the newest session."""
+        if not self.is_mounted:
+            return
+        self.note_drawing()
+        if self.is_covered:
+            return
+        self.lay_out()
+        glyphs, width = self.options.glyphs, self.size.width
+        layout = Layout.of(self.table.scrollable_content_region.width or width)
+        look = RowLook(glyphs, layout, self._now(), self.shared)
+        self.table.show(self.rows, self.desk.at, self.view.marked, look)
+        self.head.show(head_line(layout, self.view.order, glyphs))
+        self.header.show(header_line(self.session, self.node, width, glyphs))
+        shown = len(self.rows)
+        self.counts.show(
+            counts_line(self.session, self.node, shown, width=width, glyphs=glyphs)
+        )
+        self._draw_filter()
+        standing = Standing(glyphs, self._now(), self.is_review)
+        self.status.show(status_line(self.session, self.node, width, standing))
+        self._draw_row()
+
+    def _draw_row(self) -> None:
+        """What depends on the row under the cursor and on the marks."""
+        self._draw_preview()
+        waiting = self.waiting_shown
+        marked = self.waiting_marked
+        shown_nodes = {ticket.node for ticket in waiting}
+        estimate = sum_of_estimates(waiting, self.options.glyphs) if waiting else ""
+        self.target.show(
+            ()
+            if self.is_asking
+            else target_line(
+                row=self.desk.row,
+                marked=len(marked),
+                hidden=sum(ticket.node not in shown_nodes for ticket in marked),
+                waiting=f"{len(waiting)} shown that wait  {estimate}".rstrip(),
+                width=self.size.width,
+            )
+        )
+        self.target.display = self.controller.is_live
+        self._draw_hints(len(waiting), len(marked))
+        self.draw_note()
+
+    def _draw_filter(self) -> None:
+        narrowing = self.narrowing
+        self.filter_line.display = narrowing is not None
+        if narrowing is not None:
+            self.filter_line.show(
+                line(Span(" filter ", "muted"), Span(narrowing.says, "here"))
+            )
+
+    def _draw_hints(self, waiting: int, marked: int) -> None:
+        row, width = self.desk.row, self.size.width
+        ticket = self.desk.ticket(self.session)
+        situation = BatchSituation(
+            is_live=self.controller.is_live,
+            waiting=waiting,
+            marked=marked,
+            row_waits=ticket is not None,
+            is_edited=row is not None and ticket is not None and row.is_edited,
+            has_answer=ticket is not None and ticket.id in self.desk.answers,
+            order=self.view.order,
+        )
+        deciding, reading = deciding_verbs(situation), reading_verbs(situation)
+        if self.is_asking:
+            self.hints.show(self._asking_row(), ())
+        elif self.has_class("-low"):
+            self.hints.show(hint_row("Batch", narrow_verbs(situation), width))
+        else:
+            rows = (
+                hint_row("Batch", deciding, width),
+                hint_row("Rows", reading, width),
+            )
+            self.hints.show(*rows)
+
+    def _asking_row(self) -> Line:
+        question = self.ask_bar.question
+        if question is None:
+            return ()
+        return asking_row(question.title, question.enter, question.escape)
+
+    def _draw_preview(self) -> None:
+        change = self.substitution if self.is_asking else None
+        self.set_class(change is not None, "-changing")
+        if change is not None:
+            self.preview.present(
+                "what would change", ("changes", change), self._changes
+            )
+            return
+        row = self.desk.row
+        if row is None:
+            self.preview.present("", ("",), list)
+            return
+        answer = self.desk.answers.get(row.ticket.id) if row.ticket else None
+        about = (row.node.id, row, answer, self.texts.version)
+        title = preview_title(row, self.options.glyphs)
+        self.preview.present(title, about, partial(self._element_lines, row, answer))
+        if not self.texts.is_complete:
+            self.run_worker(self._fetch_texts(), group="texts", exclusive=True)
+
+    def _element_lines(self, row: Element, answer: str | None) -> list[Line]:
+        glyphs, read = self.options.glyphs, self.texts.read
+        subject = element_subject(
+            self.session, row, answer=answer, glyphs=glyphs, read=read
+        )
+        return preview_lines(subject, row)
+
+    def _changes(self) -> list[Line]:
+        if self.substitution is None:
+            return []
+        tickets, nodes = self.session.tickets, self.session.nodes
+        changed = self.substitution.changed(self.originals)
+        return substitution_lines(
+            self.originals,
+            changed,
+            names={t: f"row {nodes[tickets[t].node].index}" for t in changed},
+            ascii_only=self.options.glyphs.is_ascii,
+        )
+
+    async def _fetch_texts(self) -> None:
+        try:
+            await self.texts.fetch()
+        except RLMError as error:
+            self.say(str(error), is_error=True)
+        self.draw()
+
+    def _now(self) -> float:
+        return self.session.saved_at if self.is_review else self.options.clock()
+
+    def draw_note(self) -> None:
+        """Draw the message line."""
+        said = Span(self._note(), "failed" if self.note_is_error else "")
+        self.note.show(note_line(said, self.session.saved_at, self.size.width))
+
+    def _note(self) -> str:
+        if self.message:
+            return self.message
+        if self.is_review:
+            return "a saved session: nothing here can be decided"
+        if self.node.has_ended:
+            return "the batch has ended: its replies went to the code, in order"
+        return "the code goes on when all have an outcome, in their order"
+
+    def on_batch_table_moved(self, message: BatchTable.Moved) -> None:
+        """Show the row that the person went to."""
+        self.desk.go(message.at)
+        self.view = replace(self.view, cursor=self.desk.selected.node)
+        self.forget_message()
+        self._draw_row()
+
+    def on_batch_table_marked(self) -> None:
+        """Mark the row, and go on to the next."""
+        self.mark(self.view.toggled(self.desk.selected.node))
+        self.table.action_table_down()
+
+    def on_batch_table_opened(self) -> None:
+        """Show the element in the run."""
+        if self.desk.row is not None:
+            self.dismiss(self.desk.row.node.id)
+
+    def action_batch_mark_all(self) -> None:
+        """Mark all that is shown."""
+        self.mark(self.view.all_toggled([row.node.id for row in self.rows]))
+
+    def action_batch_sort(self) -> None:
+        """Order by the next column."""
+        self.desk.grace.end()
+        self.mark(self.view.ordered_by_next())
+
+    @on(Bar.Clicked, "#batch-head")
+    def _sort_by_what_was_clicked(self, message: Bar.Clicked) -> None:
+        message.stop()
+        layout = Layout.of(self.table.scrollable_content_region.width)
+        self.mark(replace(self.view, order=layout.column_at(message.x)))
+
+    @on(Bar.Clicked, "#hints")
+    async def _do_what_was_clicked(self, message: Bar.Clicked) -> None:
+        key = key_at(message.line, message.x, _GROUPS)
+        if key is not None:
+            owners = (self, self.table, self.app)
+            owner = next(o for o in owners if hasattr(o, f"action_{key.action}"))
+            await owner.run_action(key.action)
+
+    def action_batch_filter(self) -> None:
+        """Ask for a filter; the rows follow while it is typed."""
+        self._filter_before = self.view.filter
+        self.ask(
+            Question(
+                title="Filter",
+                prompt="words, or such as idx<10 state:held ~p liability",
+                enter="keep it",
+                escape="as before",
+                answer=self._keep_filter,
+                value=self.view.filter,
+                read_back=self._read_filter,
+            )
+        )
+
+    def _keep_filter(self, typed: str) -> None:
+        self.narrow(typed)
+        self._filter_before = self.view.filter
+
+    def _read_filter(self, typed: str) -> Line:
+        """Show what it lets through, as long as it can be read."""
+        try:
+            self.narrow(typed)
+        except RLMError as error:
+            return line(Span(str(error), "muted"))
+        self.call_later(self.draw)
+        says = self.narrowing.says if self.narrowing else "all rows"
+        return line(Span(says, "muted"))
+
+    def close_question(self) -> None:
+        """Put the line away; a filter that was not kept is as before."""
+        if self.view.filter != self._filter_before:
+            self.narrow(self._filter_before)
+        self.substitution = None
+        super().close_question()
+
+    def focus_back(self) -> None:
+        """Go to the table."""
+        self.call_after_refresh(self.table.focus)
+
+    def action_stops_next(self) -> None:
+        """Go to the next row that waits."""
+        self._step(1)
+
+    def action_stops_previous(self) -> None:
+        """Go to the row before that waits."""
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        if self.desk.go_to_waiting(step):
+            self.forget_message()
+            self.table.move_to(self.desk.at)
+            self._draw_row()
+        else:
+            self.say("nothing that is shown waits")
+
+    def action_view_copy(self) -> None:
+        """Copy the preview."""
+        text = self.preview.plain_text
+        self.app.copy_to_clipboard(text)
+        self.say(f"copied {len(text):,} chars (OSC 52)")
+
+    def on_text_view_left(self) -> None:
+        """Back to the table."""
+        self.table.focus()
+
+    def pane_step(self, step: int) -> None:
+        """To the preview, or back to the table."""
+        if not self.is_asking:
+            self.focus_next() if step > 0 else self.focus_previous()
+
+    def go_back(self) -> bool:
+        """Close the line that is asked for, then the filter; false if nothing is."""
+        if self.is_asking:
+            self.close_question()
+        elif self.view.filter:
+            self._keep_filter("")
+            self.draw()
+        else:
+            return False
+        return True
+
+    def help_topic(self) -> HelpTopic:
+        """What help says first here."""
+        return HelpTopic(
+            "a batch",
+            "One row for each prompt that the code sent together. Keys act on the "
+            "marked rows if any waits, else on the row; nothing is sent before.",
+            ("batch", "ticket", "table", "anywhere"),
+        )

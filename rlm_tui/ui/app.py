@@ -21,6 +21,7 @@ from rlm_tui.ui.glyphs import ASCII, UNICODE
 from rlm_tui.ui.labels import exit_line
 from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.palette import ThemeProvider, VerbProvider
+from rlm_tui.ui.palette_places import PlaceProvider, SessionProvider
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.screens.opening import OpeningScreen
@@ -74,6 +75,8 @@ class RlmTuiApp(App[None], inherit_bindings=False):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
         VerbProvider,
         ThemeProvider,
+        PlaceProvider,
+        SessionProvider,
     }
     COMMAND_PALETTE_BINDING = "ctrl+p"
     COMPONENT_CLASSES: ClassVar[set[str]] = STYLE_CLASSES

@@ -91,10 +91,11 @@ def _costs(sums: Forecast, glyphs: Glyphs) -> list[str]:
     cost = estimate(sums.cost, glyphs)
     open_ = sums.count - sums.priced
     more = f", and {open_} without a known price" if open_ else ""
-    return [f"Estimate: {cost} for {size}{more}", *_passed(sums, glyphs)]
+    return [f"Estimate: {cost} for {size}{more}", *passed_lines(sums, glyphs)]
 
 
-def _passed(sums: Forecast, glyphs: Glyphs) -> list[str]:
+def passed_lines(sums: Forecast, glyphs: Glyphs) -> list[str]:
+    """Which limit an approval would pass, as one line; none if it passes none."""
     passes = sums.passes
     if passes is None:
         return []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from rlm_tui.domain.forecast import forecast
 from rlm_tui.domain.session import Ticket
 from rlm_tui.sanitize import safe_line
+from rlm_tui.ui.approval import passed_lines
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.hints import Situation, ticket_verbs
 from rlm_tui.ui.keymap import LIVE
@@ -75,8 +77,10 @@ def fact_lines(subject: Subject, width: int) -> list[Line]:
     rows = [line(Span(gap.join(facts))), _reason_line(subject, where, gap)]
     if ticket.is_open and ticket.edit is not None:
         rows.append(_edited(f"{glyphs.edited} edited by you {glyphs.dot} V reverts"))
-    if ticket.is_open and ticket.edit is not None:
         rows.append(line(Span(LEAVES[ticket.gate], "held")))
+    if ticket.is_open and ticket.gate in ("call", "query"):
+        sums = forecast(subject.session, [ticket])
+        rows += [line(Span(said, "failed")) for said in passed_lines(sums, glyphs)]
     return [row for row in rows if row and row[0].text]
 
 

@@ -44,17 +44,18 @@ def help_lines(topic: HelpTopic, glyphs: Glyphs, *, shows_all: bool) -> list[Lin
     if shows_all or not topic.intro:
         lines = [()]
     for group in groups:
-        lines += _group(group)
+        lines += _group(group, shows_ids=shows_all)
     lines += [line(Span("Marks", "title")), *_marks(glyphs), ()]
     lines += [line(Span("Words", "title")), *(line(text) for text in WORDS), ()]
     return [*lines, line(Span(LEAVING, "muted"))]
 
 
-def _group(group: Where) -> list[Line]:
+def _group(group: Where, *, shows_ids: bool) -> list[Line]:
     lines: list[Line] = [line(Span(TITLES[group], "title"))]
     for key in keys_of(group):
         names = f"  {key.all_shown} ".ljust(KEY_COLUMN)
-        lines.append(line(Span(names, "key"), Span(key.help)))
+        known_as = f"  {key.id}" if shows_ids else ""
+        lines.append(line(Span(names, "key"), Span(key.help), Span(known_as, "muted")))
     return [*lines, ()]
 
 

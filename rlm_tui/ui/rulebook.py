@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rlm_tui.domain.rules.facts import Facts, facts_of_ticket
 from rlm_tui.domain.rules.parse import parse_rule
@@ -22,6 +23,13 @@ class RuleRow:
     rule: Rule
     hits: int
     """How often it has matched in this run."""
+
+
+@lru_cache(maxsize=64)
+def rule_counts(rules: tuple[str, ...]) -> str:
+    """How many rules there are, such as `2`, or `1 on 1 off`."""
+    off = sum(parse_rule(said).off for said in rules)
+    return f"{len(rules) - off} on {off} off" if off else str(len(rules))
 
 
 def rule_rows(session: Session) -> list[RuleRow]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rlm_tui.domain.forecast import in_flight
 from rlm_tui.domain.session import Node, Session, ancestors
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.labels import (
     clock_time,
     cost_of,
+    estimate,
     pause_reason,
     state_chip,
     tokens,
     whole_seconds,
 )
 from rlm_tui.ui.lines import Line, Span, cut, line, spread, width_of
+from rlm_tui.ui.rulebook import rule_counts
 
 _WIDE = 100
 
@@ -66,7 +69,7 @@ def window_title(session: Session, glyphs: Glyphs) -> str:
 
 def status_line(session: Session, node: Node, width: int, standing: Standing) -> Line:
     """State with its reason, where one is, and what was spent."""
-    left = [Span(" "), _short_state(session, standing)]
+    left = [Span(" "), _short_state(session, standing, is_wide=width >= _WIDE)]
     for fact in _facts(session, node, width, standing):
         left += [Span("  "), Span(fact)]
     if width >= _WIDE and session.isolation:
@@ -78,14 +81,15 @@ def status_line(session: Session, node: Node, width: int, standing: Standing) ->
     )
 
 
-def _short_state(session: Session, standing: Standing) -> Span:
+def _short_state(session: Session, standing: Standing, *, is_wide: bool) -> Span:
     chip = state_chip(session, standing.glyphs)
     if standing.is_review:
         return Span(f"REVIEW {standing.position}".rstrip(), "key")
     if session.status is None and session.intent == "pause" and not session.in_flight:
         reason = pause_reason(session).removeprefix("after ").removeprefix("by ")
         return Span(f"{chip.text.split(' (')[0]}({reason})", chip.style)
-    return Span(chip.text.split(f" {standing.glyphs.dot} ")[0], chip.style)
+    word, _, more = chip.text.partition(f" {standing.glyphs.dot} ")
+    return Span(f"{word} {more}".rstrip() if is_wide else word, chip.style)
 
 
 def _confinement(isolation: str) -> Span:
@@ -102,7 +106,8 @@ def _facts(session: Session, node: Node, width: int, standing: Standing) -> list
     if node.kind == "rlm" and turns:
         facts.append(f"it {turns}/{session.limits.max_iterations}")
     if session.rules:
-        facts.append(f"rules {len(session.rules)}")
+        facts.append(f"rules {rule_counts(session.rules)}")
+    facts += [f"{standing.glyphs.paused} {latch}" for latch in session.latches]
     if width >= _WIDE and session.sub_calls:
         facts.append(f"calls {session.sub_calls}/{session.limits.max_llm_calls}")
     return facts
@@ -113,6 +118,10 @@ def _spent(session: Session, width: int, standing: Standing) -> Line:
     money = cost_of(usage) or "$0"
     if limit is not None and money != "free":
         money += f"/{limit:.2f}" if limit >= 0.1 else f"/{limit:g}"
+    out = sum(ticket.cost or 0.0 for ticket in in_flight(session))
+    if out:
+        more = " in flight" if width >= _WIDE else ""
+        money += f" + {estimate(out, standing.glyphs)}{more}"
     active = session.active_at(standing.now)
     parked = session.parked_at(standing.now)
     wide = width >= _WIDE

@@ -53,6 +53,10 @@ class Commanding(
 
     def action_run_command(self) -> None:
         """Ask for a command."""
+        self.ask_command("")
+
+    def ask_command(self, value: str) -> None:
+        """Ask for a command that begins with some words."""
         self.run_worker(self._read_crossings(), group="crossings", exclusive=True)
         focus = self.desk.current
 
@@ -66,6 +70,7 @@ class Commanding(
                 enter="do it",
                 escape="leave it",
                 answer=answer,
+                value=value,
                 read_back=self._read_command,
                 complete=lambda said: command_completions(said, self.session),
                 history=self.lines_typed("command"),

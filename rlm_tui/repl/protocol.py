@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -38,6 +37,8 @@ _MAX_PROMPTS = 1_000
 _MAX_VARIABLES = 200
 _MAX_TEXT = 64 * _KIB
 _MAX_PAGE = 4 * _MIB
+_MAX_NAME = 80
+_MAX_COUNT = 1 << 60
 
 Cut: TypeAlias = Callable[[int, int, int], str]
 """Gives a part of a text of the context: number of the text, offset, length."""
@@ -147,7 +148,7 @@ def page_of(body: bytes) -> Page:
         raise FrameError("odd page")
     items = _items(found.get("items", []))
     return Page(
-        type=(_optional_text(found.get("type"), "type") or "?")[:80],
+        type=(_optional_text(found.get("type"), "type") or "?")[:_MAX_NAME],
         kind=kind,
         offset=_count(found.get("offset"), "offset"),
         count=_count(found.get("count"), "count"),
@@ -219,10 +220,7 @@ def _context(part: _Part, raw: bytes, cut: Cut) -> ContextValue | None:
     text = raw.decode(errors="replace")
     if part.kind == "text":
         return text
-    try:
-        value = json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise FrameError("context is not JSON") from error
+    value = _parsed(text, "context")
     if not isinstance(value, (list, dict)):
         raise FrameError("context is neither a list nor a mapping")
     for key, place in part.items:
@@ -238,6 +236,14 @@ def _put(value: list[JSON] | dict[str, JSON], key: str | int, text: str) -> None
         value[key] = text
         return
     raise FrameError("part for an item that is not there")
+
+
+def _parsed(text: str, what: str) -> JSON:
+    try:
+        value: JSON = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise FrameError(f"{what} is not JSON") from error
+    return value
 
 
 def _refuse(name: str) -> None:
@@ -258,6 +264,8 @@ def _final(found: object, body: bytes) -> Final:
         case {"text": int(size), "is_json": bool(is_json), "confidence": confidence}:
             text = body[:size].decode(errors="replace")
             value = body[size:].decode(errors="replace") if is_json else None
+            if value is not None:
+                _parsed(value, "answer")
             return Final(text, value, _confidence(confidence))
     raise FrameError("odd answer")
 
@@ -265,7 +273,7 @@ def _final(found: object, body: bytes) -> Final:
 def _confidence(found: object) -> float | None:
     if found is None:
         return None
-    if isinstance(found, (int, float)) and math.isfinite(found) and 0 <= found <= 1:
+    if isinstance(found, (int, float)) and 0 <= found <= 1:
         return float(found)
     raise FrameError("odd confidence")
 
@@ -277,13 +285,14 @@ def _variable(found: object) -> VariableSummary:
     is_text = isinstance(name, str) and isinstance(kind, str)
     if not is_text or not isinstance(preview, str):
         raise FrameError("odd variable")
-    if length is not None and not isinstance(length, int):
-        raise FrameError("odd variable")
-    return VariableSummary(name[:80], kind[:80], length, preview[:200])
+    size = None if length is None else _count(length, "variable")
+    return VariableSummary(
+        _plain(name[:_MAX_NAME]), _plain(kind[:_MAX_NAME]), size, _plain(preview[:200])
+    )
 
 
 def _count(found: object, what: str) -> int:
-    if type(found) is int and found >= 0:
+    if type(found) is int and 0 <= found <= _MAX_COUNT:
         return found
     raise FrameError(f"odd {what}")
 
@@ -302,8 +311,13 @@ def _optional_text(found: object, what: str) -> str | None:
     if found is None:
         return None
     if isinstance(found, str) and len(found) <= _MAX_TEXT:
-        return text_bytes(found).decode()
+        return _plain(found)
     raise FrameError(f"odd {what}")
+
+
+def _plain(text: str) -> str:
+    """The text without lone surrogates, which nothing can save."""
+    return text_bytes(text).decode()
 
 
 def text_bytes(text: str) -> bytes:

@@ -92,6 +92,21 @@ FORGED = {
     ),
     "an id that was used": "send(query, b'a'); send(query, b'a')",
     "beginning twice": "send({'op': 'begun', 'cell': 1})",
+    "a confidence beyond all floats": (
+        "send({'op': 'done', 'cell': 1, 'status': 'final', 'error': None,"
+        " 'variables': [], 'final': {'text': 0, 'is_json': False,"
+        " 'confidence': 10 ** 400}})"
+    ),
+    "an answer that is no JSON": (
+        "send({'op': 'done', 'cell': 1, 'status': 'final', 'error': None,"
+        " 'variables': [], 'final': {'text': 1, 'is_json': True, 'confidence': None}},"
+        " b'a{')"
+    ),
+    "a length beyond all lengths": (
+        "send({'op': 'done', 'cell': 1, 'status': 'ok', 'final': None, 'error': None,"
+        " 'variables': [['x', 'list', 10 ** 4000, '']]})"
+    ),
+    "a line beyond all lines": "send({**query, 'line': 10 ** 4000}, b'a')",
     "an id that is a bool": "send({**query, 'id': True}, b'a')",
     "a second ready": "send({'op': 'ready'})",
 }
@@ -150,6 +165,12 @@ async def test_a_forged_answer_is_an_answer_like_another(bench: Bench) -> None:
 
     assert result.final is not None
     assert result.final.text == "ok"
+
+
+async def test_what_cannot_be_saved_as_text_is_replaced(bench: Bench) -> None:
+    result = await bench.run("globals()['a\\ud800'] = 1")
+
+    assert [variable.name for variable in result.variables] == ["a\ufffd"]
 
 
 JSON = st.recursive(

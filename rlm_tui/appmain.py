@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from datetime import datetime
 from rlm_tui.crash import save_report
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.run import first_leaf
-from rlm_tui.launch import AppLauncher, Workshop, review
+from rlm_tui.launch import AppLauncher, Workshop
 from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.settings import keys_file, log_file, rules_folder
 from rlm_tui.terminal import install_signal_handlers, speaks_unicode
@@ -51,13 +52,15 @@ async def open_app(
     settings = workshop.settings
     keys = await asyncio.to_thread(read_keys, keys_file())
     await workshop.rules()  # a wrong line is told of before anything is opened
+    # A saved session can be noted and marked, where its database can be written.
+    is_read_only = session is not None and not os.access(settings.db, os.W_OK)
     models = workshop.models(offline_delay_s=settings.offline_delay_ms / 1_000)
     if question and session is None:
         for name in filter(None, (settings.model, settings.sub_model)):
             models.validate(name)
     try:
         async with (
-            workshop.store(read_only=session is not None) as store,
+            workshop.store(read_only=is_read_only) as store,
             asyncio.TaskGroup() as group,
         ):
             launcher = AppLauncher(
@@ -72,7 +75,7 @@ async def open_app(
             )
             controller = None
             if session is not None:
-                controller = await review(store, session)
+                controller = await launcher.review(session)
             elif sources or piped is not None:
                 await launcher.context()
             is_complete = bool(question) and (bool(sources) or piped is not None)

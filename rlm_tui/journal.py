@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -110,6 +110,13 @@ class Journal:
                 self._subscribers.remove(subscriber)
 
         return unsubscribe
+
+    def follow(self, events: Iterable[Event]) -> None:
+        """Take in events that another process has recorded and saved."""
+        for event in events:
+            self.events.append(event)
+            self.ahead = reduce(self.session, event)
+            self._tell(self.ahead, event)
 
     def put_off(self, event: Event) -> None:
         """Take in an event together with the next one that is recorded.

@@ -20,6 +20,7 @@ from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.tool_file import load_schema, load_tools
 from rlm_tui.errors import ContextError, RLMError, SettingsError, StoreError
+from rlm_tui.following import follow
 from rlm_tui.journal import Journal
 from rlm_tui.library import SavedSessions
 from rlm_tui.models import catalog
@@ -204,6 +205,8 @@ class AppLauncher:
         self._loaded: LoadedContext | None = None
         self._handle: RunHandle | None = None
         self._keeper: asyncio.Task[None] | None = None
+        self._following: set[asyncio.Task[None]] = set()
+        """Of sessions that other processes run."""
 
     @property
     def defaults(self) -> StartRequest:
@@ -292,8 +295,17 @@ class AppLauncher:
         return await self._store.sessions()
 
     async def review(self, session_id: str) -> Controller:
-        """Open a saved session for reading."""
-        return await review(self._store, session_id)
+        """Open a saved session for reading; one that another process runs grows."""
+        journal = await review_journal(self._store, session_id)
+        if self._store.is_running(journal.session.id):
+            following = self._group.create_task(self._follow(journal))
+            self._following.add(following)
+            following.add_done_callback(self._following.discard)
+        return Controller(journal, handle=None, read_text=self._store.read_text)
+
+    async def _follow(self, journal: Journal) -> None:
+        with suppress(StoreError):  # what was read so far can still be read
+            await follow(self._store, journal)
 
     def drafts(self, session_id: str) -> Keeper:
         """Where the drafts of a session are kept: beside the sessions."""
@@ -305,6 +317,8 @@ class AppLauncher:
 
     async def stop(self) -> None:
         """Interrupt the run that is live, and wait until all is saved."""
+        for following in self._following:
+            following.cancel()
         if self._handle is not None:
             with suppress(RLMError):
                 await self._handle.interrupt()
@@ -319,7 +333,16 @@ async def review(store: Store, session_id: str) -> Controller:
     Raises:
         StoreError: there is no such session, or it cannot be read.
     """
+    journal = await review_journal(store, session_id)
+    return Controller(journal, handle=None, read_text=store.read_text)
 
+
+async def review_journal(store: Store, session_id: str) -> Journal:
+    """The journal of a saved session, which takes in marks and notes alone.
+
+    Raises:
+        StoreError: there is no such session, or it cannot be read.
+    """
     id_ = await store.resolve(session_id)
 
     async def save(event: Event) -> None:
@@ -329,8 +352,7 @@ async def review(store: Store, session_id: str) -> Controller:
             await store.append(id_, event)
 
     events = await store.load(id_)
-    journal = Journal(save=save, clock=time.time, events=events)
-    return Controller(journal, handle=None, read_text=store.read_text)
+    return Journal(save=save, clock=time.time, events=events)
 
 
 async def model_choices(environ: Mapping[str, str], chosen: str) -> list[ModelChoice]:

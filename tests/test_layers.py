@@ -65,6 +65,7 @@ ROOT = {
     "cli",
     "crash",
     "web",
+    "following",
     "library",
     "session_commands",
     "sharing",

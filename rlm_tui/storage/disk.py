@@ -44,6 +44,11 @@ async def delete(database: Database, session_id: str) -> None:
         await database.rows("PRAGMA secure_delete = OFF")
 
 
+def delete_drafts(folder: Path, session_id: str) -> None:
+    """Remove what a person had begun to write in a session."""
+    (folder / f"{session_id}.json").unlink(missing_ok=True)
+
+
 async def wipe(database: Database) -> bool:
     """Empty the log, remove texts without a session, give space back to the disk."""
     await database.rows("PRAGMA secure_delete = ON")

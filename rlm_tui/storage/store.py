@@ -54,10 +54,17 @@ class Store:
     other processes that read or write the file, never see half of one.
     """
 
-    def __init__(self, database: Database, locks: RunLocks, search: Search) -> None:
+    def __init__(
+        self,
+        database: Database,
+        locks: RunLocks,
+        search: Search,
+        drafts: Path | None = None,
+    ) -> None:
         self._database = database
         self._blobs = BlobTable(database)
         self._locks = locks
+        self._drafts = drafts
         self._appender = Appender(database)
         self.search = search
         """Finds words in all sessions."""
@@ -83,7 +90,8 @@ class Store:
         folder = kept and kept.with_name(kept.name + ".locks")
         async with opened(kept, read_only=read_only, busy_s=busy_s) as database:
             search = Search(database, kept and kept.with_name(kept.name + ".search"))
-            store = cls(database, RunLocks(folder), search)
+            drafts = kept and kept.with_name(kept.name + ".drafts")
+            store = cls(database, RunLocks(folder), search, drafts)
             try:
                 yield store
                 if store._appender.has_saved:
@@ -209,6 +217,14 @@ class Store:
             for row in map(dict, await self._database.rows(_SESSION_LIST))
         ]
 
+    def is_running(self, session_id: str) -> bool:
+        """Whether some process runs the session."""
+        return self._locks.is_held(session_id)
+
+    async def data_version(self) -> int:
+        """Another number whenever another process has written."""
+        return await self._database.number("PRAGMA data_version")
+
     async def last_seq(self, session_id: str) -> int:
         """The number of a session's last event; 0 if there is no such session."""
         sql = "SELECT COALESCE(MAX(seq), 0) FROM events WHERE session = ?"
@@ -234,6 +250,8 @@ class Store:
         await self._require(session_id)
         async with self.running(session_id):
             await disk.delete(self._database, session_id)
+            if self._drafts is not None:
+                disk.delete_drafts(self._drafts, session_id)
         self._appender.forget(session_id)
 
     async def wipe(self) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from rlm_tui.domain.text import PREVIEW_CHARS, Text
 from rlm_tui.errors import StoreError
+from rlm_tui.storage.drafts import DraftFile
 from rlm_tui.storage.store import Store
 from tests.factories import block, created, numbered, root_started
 
@@ -47,6 +48,18 @@ async def test_deleted_words_are_nowhere_in_the_files(path: Path) -> None:
         assert SECRET.encode() not in bytes_of(path)
         assert OTHER.encode() in bytes_of(path)
         assert len(await store.load("s_b")) == 4
+
+
+async def test_drafts_of_a_deleted_session_go_too(path: Path) -> None:
+    async with Store.open(path) as store:
+        await fill(store, "s_a", SECRET)
+        drafts = DraftFile(path.with_name("sessions.db.drafts") / "s_a.json")
+        await drafts.save({"0:exec:1": SECRET})
+
+        await store.delete("s_a")
+        await store.wipe()
+
+    assert not list(path.parent.rglob("s_a*"))
 
 
 async def test_space_is_given_back_to_the_disk(path: Path) -> None:

@@ -21,6 +21,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PEER = "rlms"
 PATIENCE_S = 60
+JOURNAL = "journal"
+"""The work that no peer has: `engine_journal.py` does it."""
 
 Numbers = Mapping[str, float]
 
@@ -39,6 +41,8 @@ class Row:
     """As it is printed."""
     holds: Callable[[float, float | None], bool]
     """Whether our number, beside the other's, is good enough."""
+    beside: str = ""
+    """Which of our own numbers it is compared with; otherwise with the peer's."""
 
 
 def times(factor: float) -> Callable[[float, float | None], bool]:
@@ -49,6 +53,11 @@ def times(factor: float) -> Callable[[float, float | None], bool]:
 def at_most(limit: float) -> Callable[[float, float | None], bool]:
     """At most this, whatever the other needs."""
     return lambda ours, _theirs: ours <= limit
+
+
+def at_least(limit: float) -> Callable[[float, float | None], bool]:
+    """At least this, whatever the other does."""
+    return lambda ours, _theirs: ours >= limit
 
 
 def ideal_s(count: int) -> float:
@@ -79,14 +88,22 @@ ROWS = (
     Row("100 MB: peak memory", "100 MB", "peak_mb", "MB", "<= 0.5x", times(0.5)),
     Row("100 MB: written to disk", "100 MB", "bytes", "MB", "<= 0.05x", times(0.05)),
     Row("3 s loop, limit 0.5 s", "busy loop", "whole", "ms", "<= 700 ms", at_most(700)),
+    Row(
+        "one event, beside its commit", JOURNAL, "event", "us", "<= 3x", times(3),
+        beside="commit",
+    ),
+    Row("events saved and folded", JOURNAL, "per_s", "/s", ">= 3,000", at_least(3_000)),
 )  # fmt: skip
-SCALE = {"ms": 1e3, "MB": 1.0}
+SCALE = {"ms": 1e3, "us": 1e6, "MB": 1.0, "/s": 1.0}
 
 
 def measured(peer: str, work: str) -> Numbers:
     """Let a process do the work."""
+    command = ["engine_peers.py", peer, work]
+    if work == JOURNAL:
+        command = ["engine_journal.py"]
     done = subprocess.run(
-        [sys.executable, str(HERE / "engine_peers.py"), peer, work],
+        [sys.executable, str(HERE / command[0]), *command[1:]],
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,
@@ -99,12 +116,12 @@ def measured(peer: str, work: str) -> Numbers:
     return numbers
 
 
-def number(numbers: Numbers, row: Row) -> float | None:
-    """The number of a row, in its unit."""
-    value = numbers.get(row.key)
+def number(numbers: Numbers, key: str, unit: str) -> float | None:
+    """One of the numbers, in a unit."""
+    value = numbers.get(key)
     if value is None:
         return None
-    return value / 1e6 if row.key == "bytes" else value * SCALE[row.unit]
+    return value / 1e6 if key == "bytes" else value * SCALE[unit]
 
 
 def line(row: Row, ours: float | None, theirs: float | None) -> str:
@@ -126,13 +143,15 @@ def main() -> None:
     peers = ("ours", PEER) if has_peer else ("ours",)
     found: dict[tuple[str, str], Numbers] = {}
     for work in dict.fromkeys(row.work for row in ROWS):
-        for peer in peers:
+        for peer in peers if work != JOURNAL else peers[:1]:
             found[peer, work] = measured(peer, work)
     out = sys.stdout.write
     out(f"{'what':36} unit{'ours':>8} {PEER:>9} {'ratio':>6}  {'target':>10}\n")
     for row in ROWS:
-        ours = number(found["ours", row.work], row)
-        theirs = number(found.get((PEER, row.work), {}), row)
+        mine = found["ours", row.work]
+        ours = number(mine, row.key, row.unit)
+        other = mine if row.beside else found.get((PEER, row.work), {})
+        theirs = number(other, row.beside or row.key, row.unit)
         out(line(row, ours, theirs) + "\n")
     out(f"\n{PEER}: {'measured beside ours' if has_peer else 'not installed'}\n")
     out(f"dspy.RLM: {dspy_state()}\n")

@@ -1,0 +1,111 @@
+"""What an event costs from the engine to the screen, beside its commit alone.
+
+    python benchmarks/engine_journal.py
+
+prints one JSON object. The journal numbers, saves, folds and tells each event of a long
+list of queries; the reference runs the same statements with SQLite alone, on rows that
+are ready.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from rlm_tui.contexts.describe import describe
+from rlm_tui.domain.events import (
+    CallFinished,
+    CallStarted,
+    Event,
+    Message,
+    NodeFinished,
+    NodeStarted,
+    RunStarted,
+)
+from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.text import Text
+from rlm_tui.engine.agent import RLMAgent
+from rlm_tui.journal import Journal
+from rlm_tui.storage.opening import open_file
+from rlm_tui.storage.rows import event_row
+from rlm_tui.storage.store import Store
+
+QUERIES = 1_500
+INSERT = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)"
+TEXT = "what is said here, and by whom? " * 10
+
+
+def events() -> Iterator[Event]:
+    """A root with many queries, one after the other."""
+    prompt = Text.of(TEXT)
+    yield RunStarted()
+    yield NodeStarted(node="0", node_kind="rlm", prompt=prompt)
+    for number in range(1, QUERIES + 1):
+        node = f"0.{number}"
+        message = Message(role="user", content=prompt)
+        yield NodeStarted(node=node, node_kind="llm", depth=1, prompt=prompt)
+        yield CallStarted(node=node, iteration=1, model="m", messages=(message,))
+        yield CallFinished(node=node, iteration=1, reply=prompt, usage=Usage(1, 9, 9))
+        yield NodeFinished(node=node, state="done", answer=prompt)
+
+
+async def journal(folder: Path) -> dict[str, float]:
+    """Record every event; seconds of the middle one, and events a second."""
+    async with Store.open(folder / "sessions.db") as store:
+        created = RLMAgent().created("what?", describe(TEXT))
+        door = Journal(
+            save=lambda event: store.append(created.session, event),
+            save_all=lambda events: store.append_all(created.session, events),
+            save_now=lambda events: store.append_now(created.session, events),
+            clock=time.time,
+        )
+        told: list[int] = []
+        door.subscribe(lambda _session, event: told.append(event.seq))
+        await door.record(created)
+        times = []
+        began = time.perf_counter()
+        for event in events():
+            at = time.perf_counter()
+            await door.record(event)
+            times.append(time.perf_counter() - at)
+        whole = time.perf_counter() - began
+    assert len(told) == len(times) + 1
+    return {"event": _median(times), "per_s": len(times) / whole}
+
+
+async def commits(folder: Path) -> float:
+    """Seconds of the commit of one event, the middle one."""
+    async with open_file(folder / "bare.db", busy_s=1) as database:
+        created = RLMAgent().created("what?", describe(TEXT))
+        rows = [
+            event_row(created.session, event.model_copy(update={"seq": seq, "at": 1.0}))
+            for seq, event in enumerate((created, *events()), 1)
+        ]
+        times = []
+        for row in rows:
+            at = time.perf_counter()
+            if not database.write_now(INSERT, row):
+                await database.write(INSERT, row)
+            times.append(time.perf_counter() - at)
+    return _median(times)
+
+
+def _median(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def main() -> None:
+    """Measure both and print what they took."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = {"commit": asyncio.run(commits(Path(folder)))}
+        found |= asyncio.run(journal(Path(folder)))
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -8,6 +8,7 @@ whole again. Every beginning has an end event.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, ClassVar, Literal
 
@@ -377,8 +378,14 @@ def texts_of(event: Event) -> list[Text]:
             found.append(value)
         elif isinstance(value, ContextInfo):
             found.append(value.preview)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Message):
-            found.extend(message.content for message in value)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Result):
-            found.extend(attempt.text for attempt in value)
-    return [text for text in found if not text.is_inline]
+        elif isinstance(value, tuple) and value:
+            found += _texts_in(value)
+    return [text for text in found if text.hash]
+
+
+def _texts_in(values: tuple[object, ...]) -> Iterator[Text]:
+    for value in values:
+        if isinstance(value, Message):
+            yield value.content
+        elif isinstance(value, Result):
+            yield value.text

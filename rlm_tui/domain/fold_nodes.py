@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from immutables import Map
+
 from rlm_tui.domain.copying import replace
 from rlm_tui.domain.events import (
     CodeExecuted,
@@ -42,16 +44,21 @@ def set_state(session: Session, node_id: str, state: NodeState) -> Session:
     node = session.nodes[node_id]
     if node.state == state:
         return session
-    session = put(session, replace(node, state=state))
-    session = _recount(session, node_id, leaves=node.state, enters=state)
-    change = (state in BUSY) - (node.state in BUSY)
-    return replace(session, in_flight=session.in_flight + change)
+    nodes = session.nodes.set(node_id, replace(node, state=state))
+    return replace(
+        session,
+        nodes=_recounted(nodes, node_id, leaves=node.state, enters=state),
+        in_flight=session.in_flight + (state in BUSY) - (node.state in BUSY),
+    )
 
 
-def _recount(
-    session: Session, node_id: str, *, leaves: NodeState | None, enters: NodeState
-) -> Session:
-    nodes = session.nodes
+def _recounted(
+    nodes: Map[str, Node],
+    node_id: str,
+    *,
+    leaves: NodeState | None,
+    enters: NodeState,
+) -> Map[str, Node]:
     for ancestor in ancestors(node_id):
         node = nodes[ancestor]
         below = node.below.set(enters, node.below.get(enters, 0) + 1)
@@ -59,7 +66,7 @@ def _recount(
             left = below[leaves] - 1
             below = below.set(leaves, left) if left else below.delete(leaves)
         nodes = nodes.set(ancestor, replace(node, below=below))
-    return replace(session, nodes=nodes)
+    return nodes
 
 
 def flag(node: Node, *flags: Flag) -> Node:
@@ -82,13 +89,17 @@ def node_started(session: Session, event: NodeStarted) -> Session:
         elements=event.elements,
         started_at=event.at,
     )
-    session = put(session, node)
-    session = _recount(session, node.id, leaves=None, enters=node.state)
+    nodes = session.nodes.set(node.id, node)
+    nodes = _recounted(nodes, node.id, leaves=None, enters=node.state)
     if node.parent_id is None:
-        return session
-    session = replace(session, sub_calls=session.sub_calls + (node.kind in SUB_CALLS))
-    parent = session.nodes[node.parent_id]
-    session = put(session, replace(parent, children=(*parent.children, node.id)))
+        return replace(session, nodes=nodes)
+    parent = nodes[node.parent_id]
+    parent = replace(parent, children=(*parent.children, node.id))
+    session = replace(
+        session,
+        nodes=nodes.set(parent.id, parent),
+        sub_calls=session.sub_calls + (node.kind in SUB_CALLS),
+    )
     return set_state(session, parent.id, "waiting")
 
 

@@ -81,17 +81,20 @@ def reduce(session: Session, event: Event) -> Session:
     """The session after an event."""
     if event.transient:
         return _fold(session, event)
-    if not isinstance(event, UNTIMED):
-        session = _tick(session, event.at)
-    return replace(_fold(session, event), seq=event.seq, saved_at=event.at)
+    if isinstance(event, SessionCreated):
+        return _created(event)
+    return _fold(_tick(session, event), event)
 
 
-def _tick(session: Session, now: float) -> Session:
-    """Bring the clocks up to date: parked time is not charged."""
-    if session.clock_at is None:
-        return session
+def _tick(session: Session, event: Event) -> Session:
+    """Count the event, and bring the clocks up to date: parked time is not charged."""
+    now = event.at
+    if session.clock_at is None or isinstance(event, UNTIMED):
+        return replace(session, seq=event.seq, saved_at=now)
     return replace(
         session,
+        seq=event.seq,
+        saved_at=now,
         active_s=session.active_at(now),
         parked_s=session.parked_at(now),
         clock_at=max(now, session.clock_at),
@@ -100,6 +103,29 @@ def _tick(session: Session, now: float) -> Session:
 
 def _fold(session: Session, event: Event) -> Session:
     match event:
+        # Tried in this order: what there is most of comes first.
+        case TicketRaised():
+            return tickets.ticket_raised(session, event)
+        case ReplyDelta():
+            return calls.reply_delta(session, event)
+        case OutputDelta():
+            return nodes.output_delta(session, event)
+        case CallStarted():
+            return calls.call_started(session, event)
+        case CallFinished():
+            return calls.call_finished(session, event)
+        case NodeStarted():
+            return nodes.node_started(session, event)
+        case NodeFinished():
+            return nodes.node_finished(calls.call_is_back(session, event.node), event)
+        case IterationStarted():
+            return nodes.iteration_started(session, event)
+        case IterationFinished():
+            return nodes.iteration_finished(session, event)
+        case CodeStarted():
+            return nodes.code_started(session, event)
+        case CodeExecuted():
+            return nodes.code_executed(session, event)
         case SessionCreated():
             return _created(event)
         case RunStarted():
@@ -122,28 +148,8 @@ def _fold(session: Session, event: Event) -> Session:
             return steering.node_noted(session, event)
         case SessionFinished():
             return _finished(session, event)
-        case NodeStarted():
-            return nodes.node_started(session, event)
-        case NodeFinished():
-            return nodes.node_finished(calls.call_is_back(session, event.node), event)
-        case IterationStarted():
-            return nodes.iteration_started(session, event)
-        case IterationFinished():
-            return nodes.iteration_finished(session, event)
-        case CallStarted():
-            return calls.call_started(session, event)
-        case ReplyDelta():
-            return calls.reply_delta(session, event)
-        case CallFinished():
-            return calls.call_finished(session, event)
         case CallFailed():
             return calls.call_failed(session, event)
-        case CodeStarted():
-            return nodes.code_started(session, event)
-        case OutputDelta():
-            return nodes.output_delta(session, event)
-        case CodeExecuted():
-            return nodes.code_executed(session, event)
         case OutputReplaced():
             return nodes.output_replaced(session, event)
         case CodeInterrupted():
@@ -154,8 +160,6 @@ def _fold(session: Session, event: Event) -> Session:
             return code.repl_lost(session, event)
         case Warned() | HistoryCompacted():
             return nodes.warned(session, event)
-        case TicketRaised():
-            return tickets.ticket_raised(session, event)
         case TicketEdited():
             return tickets.ticket_edited(session, event)
         case TicketDecided():
@@ -206,6 +210,8 @@ def _created(event: SessionCreated) -> Session:
         intent="pause" if event.start_paused else "run",
         intent_reason="step" if event.start_paused else "",
         created_at=event.at,
+        seq=event.seq,
+        saved_at=event.at,
     )
 
 

@@ -90,6 +90,8 @@ class Run:
         self.caller = caller
         self.repls: dict[str, NodeProcess] = {}
         """Of the RLM nodes at work."""
+        # Once: to look at a protocol takes as long as all else that a query needs here.
+        self._windows = models if isinstance(models, KnowsWindow) else None
         self._learned: dict[str, int] = {}
         self._tasks: dict[str, asyncio.Task[Any]] = {}
         self._aborted = set(recording.aborted)
@@ -130,8 +132,7 @@ class Run:
 
     def known_window(self, model: str) -> int | None:
         """Tokens that a model reads at once, as lists of models have it."""
-        models = self.models
-        return models.window(model) if isinstance(models, KnowsWindow) else None
+        return None if self._windows is None else self._windows.window(model)
 
     def learn_window(self, model: str, tokens: int) -> None:
         """Remember that a model reads less than was thought."""

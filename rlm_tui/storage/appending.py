@@ -49,11 +49,10 @@ class Appender:
             StoreError: none of them is saved.
         """
         _check(events)
-        named = self._named(session_id, events)
-        if named and _chars(named) > SMALL_CHARS:
-            return False
         rows = _event_rows(session_id, events)
-        if named:
+        if named := self._named(session_id, events):
+            if _chars(named) > SMALL_CHARS:
+                return False
             rows += blob_rows(session_id, named)
         with _naming(session_id, events):
             is_saved = self._database.write_now(*_insert(rows))

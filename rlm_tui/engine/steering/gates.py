@@ -93,7 +93,9 @@ class Steering:
         Raises:
             asyncio.CancelledError: its node is being ended.
         """
-        crossing = replace(crossing, payload=storable(crossing.payload))
+        payload = storable(crossing.payload)
+        if payload is not crossing.payload:
+            crossing = replace(crossing, payload=payload)
         if crossing.is_replay:
             past = self._recording.tickets.open_difference(crossing.node)
         else:

@@ -26,7 +26,7 @@ from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.screens.opening import OpeningScreen
 from rlm_tui.ui.screens.run import RunScreen
-from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.screens.run_options import RunOptions, no_models
 from rlm_tui.ui.themes import DEFAULT, REGISTERED, textual_theme
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.ui.widgets.drawing import STYLE_CLASSES
@@ -125,6 +125,7 @@ class RlmTuiApp(App[None], inherit_bindings=False):
             clock=clock,
             environ=environ or {},
             rule_lists=rule_lists,
+            models=launcher.models if launcher is not None else no_models,
             drafts=self._drafts_of,
             histories=lambda session: self._histories.setdefault(session, {}),
         )

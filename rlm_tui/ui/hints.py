@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rlm_tui.domain.decisions import EDITABLE, VERBS
+from rlm_tui.domain.decisions import EDITABLE, TAKES_MODEL, verbs_at
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.ui.keymap import LIVE, keys_of
 from rlm_tui.ui.keys import Key, Where
@@ -42,7 +42,7 @@ def ticket_verbs(situation: Situation) -> list[tuple[str, str]]:
         return _batch_verbs(situation, situation.batch)
     if ticket is None or not situation.is_live:
         return []
-    offered = VERBS[ticket.gate]
+    offered = verbs_at(ticket.gate, ticket.of)
     changed = ticket.edit is not None
     verbs = [("ticket.approve", _approve_label(ticket, situation))]
     if ticket.gate == "limit":
@@ -54,6 +54,11 @@ def ticket_verbs(situation: Situation) -> list[tuple[str, str]]:
         verbs.append(("ticket.reject", refuse))
     if "answer" in offered:
         verbs.append(("ticket.answer", "answer"))
+    if ticket.gate in TAKES_MODEL:
+        verbs.append(("ticket.model", "model"))
+    if "retry" in offered:
+        tries = len(ticket.attempts)
+        verbs.append(("ticket.retry", f"{tries} tries" if tries > 1 else "run again"))
     if changed or situation.has_answer or situation.has_draft:
         verbs.append(("ticket.revert", "revert"))
     if len(situation.session.waiting) > 1:

@@ -27,10 +27,12 @@ TOGETHER: tuple[tuple[Where, ...], ...] = (
     ("edit",),
     ("line",),
     ("limits",),
+    ("models",),
+    ("attempts",),
 )
 """Groups that are bound at the same time: none of them may have a key twice."""
 
-TYPING: frozenset[Where] = frozenset({"edit", "line", "limits"})
+TYPING: frozenset[Where] = frozenset({"edit", "line", "limits", "models"})
 """Groups of text boxes, where every letter is a letter."""
 
 _ACTING: frozenset[Where] = frozenset({"ticket", "run"})

@@ -35,9 +35,7 @@ def rule_counts(rules: tuple[str, ...]) -> str:
 def rule_rows(session: Session) -> list[RuleRow]:
     """The rules of a session in their order."""
     return [
-        RuleRow(
-            number, parse_rule(said), getattr(session, "rule_hits", {}).get(said, 0)
-        )
+        RuleRow(number, parse_rule(said), session.rule_hits.get(said, 0))
         for number, said in enumerate(session.rules, 1)
     ]
 

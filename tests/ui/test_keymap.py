@@ -11,9 +11,11 @@ from rlm_tui.ui.keymap import bindings, keys_of
 from rlm_tui.ui.keys import TITLES, Key, Where
 from rlm_tui.ui.keysfile import TOGETHER, UNSENDABLE
 from rlm_tui.ui.keytable import KEYS
+from rlm_tui.ui.screens.attempts import AttemptsScreen
 from rlm_tui.ui.screens.batch import BatchScreen
 from rlm_tui.ui.screens.edit import EditScreen
 from rlm_tui.ui.screens.limits import LimitsScreen
+from rlm_tui.ui.screens.models import ModelScreen
 from rlm_tui.ui.screens.rules import RulesScreen
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
@@ -40,6 +42,8 @@ OWNERS: dict[Where, type] = {
     "line": AskLine,
     "limits": LimitsScreen,
     "rules": RulesScreen,
+    "models": ModelScreen,
+    "attempts": AttemptsScreen,
     "list": ChoiceList,
     "values": VariablesScreen,
     "saved": SessionsScreen,

@@ -14,7 +14,7 @@ from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.widgets.dialog import Dialog
 from tests import factories
 from tests.ui.driving import header, note, opened, press, run_screen, settle
-from tests.ui.fakes import bed
+from tests.ui.fakes import Bed, bed
 
 FIRST, SECOND = "0.1:query:1", "0.2:query:1"
 
@@ -237,6 +237,33 @@ async def test_a_step_moves_the_lane_of_the_ticket(key: str, kind: str) -> None:
 
         assert ("step", kind, "0") in it.handle.verbs
         assert ("approve", FIRST) in it.handle.verbs
+
+
+def busy() -> Bed:
+    """A run in which a sub-query is being answered."""
+    *before, _ = factories.waiting_session()[:-2]
+    return bed(factories.numbered(*before, factories.call_started("0.1")))
+
+
+@pytest.mark.parametrize(
+    ("key", "verbs"),
+    [
+        ("y", [("abort", "0.1")]),
+        ("o", [("abort_call", "0.1")]),
+        ("n", []),
+        ("enter", []),
+        ("x", []),
+    ],
+)
+async def test_x_on_a_busy_node_can_end_only_what_it_is_doing(
+    key: str, verbs: list[tuple[str, ...]]
+) -> None:
+    it = busy()
+
+    async with opened(it) as pilot:
+        await press(pilot, "down", "down", "x", "x", key)
+
+        assert it.handle.verbs == verbs
 
 
 async def test_p_pauses_and_goes_on() -> None:

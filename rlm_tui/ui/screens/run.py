@@ -245,7 +245,8 @@ class RunScreen(RunActions):
             self._drawn_ticket = shown
             if shown is not None:
                 self.tab = TAB_OF[ticket.gate] if ticket is not None else "prompt"
-                self.forget_message()
+                if not self.note_is_error:
+                    self.forget_message()
             elif self.controller.is_live and not self.desk.is_chosen:
                 self.tab = "reasoning"
         self.detail.show(

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.ui.drafts import Drafts, NotKept
 from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.launcher import ModelChoice
+
+
+async def no_models() -> Sequence[ModelChoice]:
+    """Where nobody knows which models there are."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,8 @@ class RunOptions:
     clock: Callable[[], float]
     environ: Mapping[str, str] = field(default_factory=dict)
     """Where the person's editor and pager are named."""
+    models: Callable[[], Awaitable[Sequence[ModelChoice]]] = no_models
+    """What can be used here."""
     histories: Callable[[str], dict[str, list[str]]] = lambda _session: {}
     """Lines that were typed in a session by its id and their kind."""
     rule_lists: RuleFolder | None = None

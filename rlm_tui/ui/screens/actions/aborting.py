@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from rlm_tui.domain.session import Node
+from rlm_tui.domain.session import Node, NodeState
 from rlm_tui.ui.screens.actions.acting import Acting
+from rlm_tui.ui.widgets.abort_dialog import AbortDialog, Ending
 from rlm_tui.ui.widgets.dialog import Dialog
+
+_DOING: dict[NodeState, str] = {
+    "calling": "the model call in flight",
+    "executing": "the code block that runs",
+}
+"""What a busy node is doing, in words."""
 
 
 class Aborting(Acting):
@@ -24,7 +31,31 @@ class Aborting(Acting):
         if found.has_ended:
             self.say(f"{node} has already ended")
             return
+        if found.state in _DOING:
+            doing = _DOING[found.state]
+            screen = AbortDialog(node, doing=doing)
+            self.app.push_screen(screen, partial(self._end, node))
+            return
         self._confirm(f"Abort {node} and all below it?", f"abort {node}", node)
+
+    def _end(self, node: str, what: Ending | None) -> None:
+        match what:
+            case "node":
+                self.perform(self.controller.abort_node(node))
+            case "call":
+                self.perform(self.controller.abort_call(node))
+            case None:
+                pass
+
+    def abort_call(self, node: str) -> None:
+        """Ask whether to end only the call or block of a node."""
+
+        def end(confirmed: bool | None) -> None:
+            if confirmed:
+                self.perform(self.controller.abort_call(node))
+
+        question = f"Cancel what {node} is doing? It then waits for you."
+        self.app.push_screen(Dialog(question, verb="cancel it"), end)
 
     def action_run_abort(self) -> None:
         """Ask whether to end the run."""

@@ -7,7 +7,7 @@ from functools import partial
 
 from textual.events import Key
 
-from rlm_tui.domain.decisions import VERBS, Verb
+from rlm_tui.domain.decisions import Verb, verbs_at
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import RLMError
 from rlm_tui.ui.labels import batch_help
@@ -64,8 +64,9 @@ class Acting(SessionScreen, inherit_bindings=False):
             self.say(self.why_no_ticket())
         elif self.desk.grace.is_on:
             self.too_early(opens_box=verb != "approve")
-        elif verb is not None and verb not in VERBS[ticket.gate]:
-            self.say(f"a stop {ticket.gate} offers {', '.join(VERBS[ticket.gate])}")
+        elif verb is not None and verb not in verbs_at(ticket.gate, ticket.of):
+            offered = ", ".join(verbs_at(ticket.gate, ticket.of))
+            self.say(f"a stop {ticket.gate} offers {offered}")
         else:
             return ticket
         return None

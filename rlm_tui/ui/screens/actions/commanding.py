@@ -6,8 +6,9 @@ from typing import Protocol, assert_never, runtime_checkable
 
 from rlm_tui.commands import values
 from rlm_tui.commands.parse import parse_command
+from rlm_tui.commands.target import Target
 from rlm_tui.domain.rules.facts import Facts
-from rlm_tui.domain.session import Node
+from rlm_tui.domain.session import Node, Ticket
 from rlm_tui.errors import LineError, SteeringError
 from rlm_tui.ui.commandwords import command_completions, command_usage
 from rlm_tui.ui.labels import cost_of, state_chip
@@ -198,13 +199,20 @@ class Commanding(
 
     def _move(self, command: values.Step | values.RunTo | values.Until) -> None:
         match command:
-            case values.Step(kind, _, target):
-                tickets = self.tickets_meant(target)
-                self.step_lane(kind, tickets[0])
-            case values.RunTo() | values.Until():
-                raise SteeringError("not offered here")
+            case values.Step(kind, count, target):
+                self.step_lane(kind, self._lane_of(target), count=count)
+            case values.RunTo(node):
+                self.run_to(self._node(node).id)
+            case values.Until(wanted):
+                self.run_until(wanted.text)
             case _:
                 assert_never(command)
+
+    def _lane_of(self, target: Target) -> Ticket | None:
+        """The ticket to step from; without one the selected node's lane moves."""
+        if target.kind == "focus" and self.desk.current is None:
+            return None
+        return self.tickets_meant(target)[0]
 
     def _pause(self, command: values.Pause | values.Continue) -> None:
         is_pause = isinstance(command, values.Pause)
@@ -226,7 +234,7 @@ class Commanding(
             case "node":
                 self.ask_abort(self._node(command.node))
             case "call":
-                raise SteeringError("not offered here")
+                self.abort_call(self._node(command.node).id)
 
     def _node(self, path: str) -> Node:
         """A node by its path; the one under the cursor without."""

@@ -6,18 +6,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from rlm_tui.commands.values import OnTickets
-from rlm_tui.domain.decisions import VERBS, Verb
+from rlm_tui.domain.decisions import Verb, verbs_at
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import SteeringError
 from rlm_tui.ui.labels import count
 from rlm_tui.ui.screens.actions.batching import Batching
 from rlm_tui.ui.screens.actions.deciding import Deciding
 from rlm_tui.ui.screens.actions.editing import Editing
+from rlm_tui.ui.screens.actions.modelling import Modelling
 from rlm_tui.ui.screens.actions.targeting import Targeting
 from rlm_tui.ui.widgets.dialog import Dialog
 
 
-class Deeds(Targeting, Deciding, Editing, Batching):
+class Deeds(Targeting, Deciding, Editing, Batching, Modelling):
     """What `:approve`, `:reject`, `:answer` and their like do."""
 
     def do_on_tickets(self, command: OnTickets) -> None:
@@ -53,15 +54,18 @@ class Deeds(Targeting, Deciding, Editing, Batching):
                 self.perform(self.controller.edit(ticket.id, text))
             case "revert", _:
                 self.revert(ticket)
-            case "retry", _:
-                self.decide(ticket, self.controller.retry(ticket.id, shown_at=shown_at))
-            case (("model" | "pick"), _):
-                raise SteeringError(f"{command.verb} is not offered here")
+            case "retry", model:
+                self.retry(ticket, model)
+            case "model", model:
+                self.perform(self.controller.choose_model(ticket.id, model or ""))
+            case "pick", number:
+                self.perform(self.controller.pick(ticket.id, _number(number)))
 
     @staticmethod
     def _offering(ticket: Ticket, verb: Verb) -> Ticket:
-        if verb not in VERBS[ticket.gate]:
-            offered = ", ".join(VERBS[ticket.gate])
+        verbs = verbs_at(ticket.gate, ticket.of)
+        if verb not in verbs:
+            offered = ", ".join(verbs)
             raise SteeringError(f"a stop {ticket.gate} offers {offered}, not {verb}")
         return ticket
 
@@ -95,3 +99,10 @@ class Deeds(Targeting, Deciding, Editing, Batching):
                 self.perform(deed())
 
         self.app.push_screen(Dialog(question, verb=f"{verb} them"), done)
+
+
+def _number(said: str | None) -> int:
+    try:
+        return int(said or "")
+    except ValueError as error:
+        raise SteeringError(f"{said!r} is no number of an attempt") from error

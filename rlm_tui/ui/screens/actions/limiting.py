@@ -27,7 +27,7 @@ class Limiting(Acting):
         ticket = self.desk.ticket(self.session)
         if ticket is None or ticket.gate != "limit":
             return "max_cost"
-        return ticket.why.partition(" ")[0]
+        return ticket.limit
 
     def _set_limit(self, change: LimitChange | None) -> None:
         if change is not None:

@@ -19,6 +19,7 @@ from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.actions.batching import Batching
 from rlm_tui.ui.screens.actions.deciding import Deciding
 from rlm_tui.ui.screens.actions.editing import Editing
+from rlm_tui.ui.screens.actions.modelling import Modelling
 from rlm_tui.ui.screens.actions.pausing import Pausing
 from rlm_tui.ui.screens.batch_base import BatchBase
 from rlm_tui.ui.widgets.dialog import Dialog
@@ -27,7 +28,7 @@ _SetVerb: TypeAlias = Callable[[Sequence[str], str], Awaitable[str]]
 """Takes tickets and a text."""
 
 
-class SetActions(BatchBase, Batching, Deciding, Editing, Pausing):
+class SetActions(BatchBase, Batching, Deciding, Editing, Modelling, Pausing):
     """Every key of a ticket acts on the marked rows, if any waits, else on the row."""
 
     substitution: Substitution | None = None

@@ -46,10 +46,28 @@ class Stepping(RunActing, Pausing):
             return
         self.step_lane(kind, ticket)
 
-    def step_lane(self, kind: StepKind, ticket: Ticket | None) -> None:
+    def action_run_to(self) -> None:
+        """Run until the selected node reaches a gate."""
+        if self.can_act():
+            self.run_to(self.desk.selected.node)
+
+    def run_to(self, node: str) -> None:
+        """Run until a node reaches a gate."""
+        self.desk.go_along(self.session, None)
+        self.perform(self.controller.run_to(node))
+
+    def run_until(self, wanted: str) -> None:
+        """Run until a crossing matches a filter."""
+        self.desk.go_along(self.session, None)
+        self.perform(self.controller.until(wanted))
+
+    def step_lane(
+        self, kind: StepKind, ticket: Ticket | None, *, count: int = 1
+    ) -> None:
         """Move the lane of a ticket, or of the selected node, to its next stop."""
         lane = ticket.id if ticket is not None else None
-        verb = self.controller.step(kind, ticket=lane, node=self.desk.selected.node)
+        node = self.desk.selected.node
+        verb = self.controller.step(kind, ticket=lane, node=node, count=count)
         self.desk.go_along(self.session, ticket)
         refused = partial(self.desk.take_back, ticket) if ticket else None
         self.perform(verb, refused=refused)

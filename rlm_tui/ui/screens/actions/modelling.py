@@ -1,0 +1,118 @@
+"""Another model for one call, and another attempt beside the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from rlm_tui.domain.decisions import TAKES_MODEL, verbs_at
+from rlm_tui.domain.session import Ticket
+from rlm_tui.errors import RLMError, SteeringError
+from rlm_tui.ui.labels import ticket_title
+from rlm_tui.ui.launcher import ModelChoice
+from rlm_tui.ui.screens.actions.acting import Acting
+from rlm_tui.ui.screens.attempts import AttemptChosen, AttemptShown, AttemptsScreen
+from rlm_tui.ui.screens.models import ModelScreen
+
+
+class Modelling(Acting):
+    """The keys `M` and `R`."""
+
+    def action_ticket_model(self) -> None:
+        """Choose the model for what waits, and for nothing else."""
+        ticket = self.ticket_for()
+        if ticket is None:
+            return
+        if ticket.gate not in TAKES_MODEL:
+            self.say(f"no model is asked at a stop {ticket.gate}")
+            return
+
+        def choose(name: str) -> None:
+            self.perform(self.controller.choose_model(ticket.id, name))
+
+        self._ask_model(ticket, "takes it", choose)
+
+    def action_ticket_retry(self) -> None:
+        """Run it again, or look at the attempts there are."""
+        ticket = self.ticket_for("retry")
+        if ticket is None:
+            return
+        if len(ticket.attempts) > 1:
+            self.run_worker(self._show_attempts(ticket), group="edit", exclusive=True)
+        else:
+            self._ask_retry(ticket)
+
+    def _ask_retry(self, ticket: Ticket) -> None:
+        self._ask_model(ticket, "runs it again", partial(self.retry, ticket))
+
+    def retry(self, ticket: Ticket, model: str | None) -> None:
+        """Have it made once more; the result comes beside those there are.
+
+        Raises:
+            SteeringError: that is not offered there.
+        """
+        if "retry" not in verbs_at(ticket.gate, ticket.of):
+            raise SteeringError(f"nothing is run again at a stop {ticket.gate}")
+        other = None if model == ticket.model else model
+        shown_at = self.desk.first_shown.get(ticket.id)
+        verb = self.controller.retry(ticket.id, other, shown_at=shown_at)
+        self.decide(ticket, verb)
+
+    def _ask_model(
+        self, ticket: Ticket, enter: str, use: Callable[[str], None]
+    ) -> None:
+        self.run_worker(
+            self._offer_models(ticket, enter, use), group="edit", exclusive=True
+        )
+
+    async def _offer_models(
+        self, ticket: Ticket, enter: str, use: Callable[[str], None]
+    ) -> None:
+        def chosen(name: str | None) -> None:
+            if name:
+                use(name)
+
+        title = f"{ticket.node}: which model, this time?"
+        models = await self._models(ticket)
+        screen = ModelScreen(title, models, self.options.glyphs, enter=enter)
+        await self.app.push_screen(screen, chosen)
+
+    async def _models(self, ticket: Ticket) -> list[ModelChoice]:
+        """The ticket's own model first, then those of the run, then what is usable."""
+        session = self.session
+        names = [ticket.model, session.model, session.sub_model]
+        models = {
+            name: ModelChoice(name, "as now" if name == ticket.model else "in this run")
+            for name in names
+            if name
+        }
+        try:
+            usable = await self.options.models()
+        except RLMError as error:
+            self.say(str(error), is_error=True)
+            usable = ()
+        return [
+            *models.values(),
+            *(choice for choice in usable if choice.name not in models),
+        ]
+
+    async def _show_attempts(self, ticket: Ticket) -> None:
+        shown = [
+            AttemptShown(attempt.model, await self.controller.text(attempt.text))
+            for attempt in ticket.attempts
+        ]
+        screen = AttemptsScreen(
+            ticket_title(ticket),
+            shown,
+            self.options.glyphs,
+            picked=ticket.picked or len(ticket.attempts),
+        )
+        await self.app.push_screen(screen, partial(self._attempt_chosen, ticket))
+
+    def _attempt_chosen(self, ticket: Ticket, chosen: AttemptChosen | None) -> None:
+        if chosen is None:
+            return
+        if chosen.deed == "again":
+            self._ask_retry(ticket)
+        else:
+            self.perform(self.controller.pick(ticket.id, chosen.number))

@@ -1,0 +1,147 @@
+"""Several results for the same question, side by side; one of them is handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+
+from rlm_tui.sanitize import safe
+from rlm_tui.ui import keymap
+from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.helptext import HelpTopic
+from rlm_tui.ui.hints import hint_row
+from rlm_tui.ui.labels import short_model
+from rlm_tui.ui.lines import Paragraphs, Span, line, unstyled
+from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.text_view import TextView
+
+COLUMN = 38
+"""Cells that an attempt needs to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptShown:
+    """One attempt as a person reads it."""
+
+    model: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptChosen:
+    """What came of looking at attempts."""
+
+    deed: Literal["pick", "again"]
+    number: int
+    """Of the attempt, from 1."""
+
+
+class AttemptsScreen(Screen[AttemptChosen | None], inherit_bindings=False):
+    """A column for each attempt; Enter chooses, and nothing is handed on by it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("attempts")
+    header = getters.query_one("#header", Bar)
+    hints = getters.query_one("#hints", Bar)
+
+    def __init__(
+        self,
+        title: str,
+        attempts: Sequence[AttemptShown],
+        glyphs: Glyphs,
+        *,
+        picked: int,
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._attempts = attempts
+        self._glyphs = glyphs
+        self._picked = picked
+        self._at = picked - 1
+
+    def compose(self) -> ComposeResult:
+        """The columns and the keys."""
+        yield Bar(id="header")
+        with Horizontal(id="attempts"):
+            for number in range(1, len(self._attempts) + 1):
+                yield TextView(id=f"attempt-{number}")
+        yield Bar(id="hints", classes="one")
+
+    def on_mount(self) -> None:
+        """Show the texts."""
+        for view, attempt in zip(self._views, self._attempts, strict=True):
+            texts = safe(attempt.text, ascii_only=self._glyphs.is_ascii).split("\n")
+            document = Paragraphs(tuple(unstyled(texts)))
+            view.show(document, is_new=True, is_growing=False)
+        self.call_after_refresh(self._draw)
+
+    def on_resize(self) -> None:
+        """As many columns as can be read."""
+        self.call_after_refresh(self._draw)
+
+    @property
+    def _views(self) -> list[TextView]:
+        return list(self.query(TextView))
+
+    def help_topic(self) -> HelpTopic:
+        """What help says first here."""
+        intro = "You choose which result is handed on; a then lets it go."
+        return HelpTopic("attempts", intro, ("attempts", "text", "anywhere"))
+
+    def _draw(self) -> None:
+        width = self.size.width
+        fit = max(1, width // COLUMN)
+        first = min(max(0, self._at - fit + 1), max(0, len(self._attempts) - fit))
+        for place, view in enumerate(self._views):
+            view.display = first <= place < first + fit
+            attempt = self._attempts[place]
+            mark = f"{self._glyphs.done} " if place + 1 == self._picked else ""
+            view.border_title = f"{mark}{place + 1}  {short_model(attempt.model)}"
+        self._views[self._at].focus()
+        self.header.show(line(Span(f" {self._title}", "strong")))
+        verbs = [
+            ("attempts.previous", "previous"),
+            ("attempts.next", "next"),
+            ("attempts.pick", "take this one"),
+            ("attempts.again", "run again"),
+            ("attempts.close", "back"),
+        ]
+        self.hints.show(hint_row("Tries", verbs, width))
+
+    def on_text_view_left(self) -> None:
+        """The text in focus has the key to the left."""
+        self.action_attempts_previous()
+
+    def on_text_view_opened(self) -> None:
+        """The text in focus has Enter."""
+        self.action_attempts_pick()
+
+    def action_attempts_next(self) -> None:
+        """The next attempt."""
+        self._go(1)
+
+    def action_attempts_previous(self) -> None:
+        """The attempt before."""
+        self._go(-1)
+
+    def _go(self, step: int) -> None:
+        self._at = min(max(0, self._at + step), len(self._attempts) - 1)
+        self._draw()
+
+    def action_attempts_pick(self) -> None:
+        """Take this one; it is handed on when the stop is let through."""
+        self.dismiss(AttemptChosen("pick", self._at + 1))
+
+    def action_attempts_again(self) -> None:
+        """Have one more made."""
+        self.dismiss(AttemptChosen("again", self._at + 1))
+
+    def action_attempts_close(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)

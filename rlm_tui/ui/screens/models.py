@@ -1,0 +1,108 @@
+"""Choosing a model: from those that can be used here, or by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from rlm_tui.sanitize import safe_line
+from rlm_tui.ui import keymap
+from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.launcher import ModelChoice
+from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.choice_list import ChoiceList
+
+
+def choices_for(said: str, models: Sequence[ModelChoice]) -> list[ModelChoice]:
+    """Models whose name holds what was typed; first of all the very name."""
+    said = said.strip()
+    if not said:
+        return list(models)
+    found = [model for model in models if said.lower() in model.name.lower()]
+    same = [model for model in found if model.name == said]
+    others = [model for model in found if model.name != said]
+    return [*(same or [ModelChoice(said, "as typed")]), *others]
+
+
+class ModelScreen(ModalScreen[str | None]):
+    """Typing narrows the list, up and down choose, Enter takes, Esc takes none."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("models")
+    entry = getters.query_one(Input)
+    listing = getters.query_one(ChoiceList)
+    says = getters.query_one(Bar)
+
+    def __init__(
+        self, title: str, models: Sequence[ModelChoice], glyphs: Glyphs, *, enter: str
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._models = models
+        self._glyphs = glyphs
+        self._enter = enter
+        self._choices = list(models)
+
+    def compose(self) -> ComposeResult:
+        """The name, the list, and the keys."""
+        with Vertical(id="models"):
+            yield Input(
+                placeholder="type a name, or choose one below",
+                compact=True,
+                select_on_focus=False,
+            )
+            yield ChoiceList(cursor=self._glyphs.cursor)
+            yield Bar()
+
+    def on_mount(self) -> None:
+        """Begin to type."""
+        self.query_one("#models", Vertical).border_title = self._title
+        self.listing.can_focus = False
+        self.entry.focus()
+        self.says.show(
+            line(Span(f" up, down choose   Enter {self._enter}   esc none", "muted"))
+        )
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        self.listing.show([_line_of(choice) for choice in self._choices])
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the list."""
+        event.stop()
+        self._choices = choices_for(event.value, self._models)
+        self.listing.at = 0
+        self._draw()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take what is under the cursor."""
+        event.stop()
+        if self._choices:
+            self.dismiss(self._choices[self.listing.at].name)
+
+    def action_models_down(self) -> None:
+        """The next model."""
+        self.listing.go(self.listing.at + 1)
+
+    def action_models_up(self) -> None:
+        """The model before."""
+        self.listing.go(self.listing.at - 1)
+
+    def action_models_close(self) -> None:
+        """Take none."""
+        self.dismiss(None)
+
+
+def _line_of(choice: ModelChoice) -> Line:
+    style = "" if choice.is_usable else "muted"
+    return line(
+        Span(f"{safe_line(choice.name):<34} ", style),
+        Span(safe_line(choice.note), "muted"),
+    )

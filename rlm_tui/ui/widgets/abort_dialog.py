@@ -1,0 +1,56 @@
+"""The question before a node is ended, or only what it is doing right now."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal, TypeAlias
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+Ending: TypeAlias = Literal["node", "call"]
+
+
+class AbortDialog(ModalScreen[Ending | None]):
+    """`y` ends the node, `o` only its call or block; everything else ends nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "end('node')", "abort", show=False),
+        Binding("o", "end('call')", "only the call", show=False),
+        Binding("n,enter,escape", "decline", "no", show=False),
+    ]
+
+    def __init__(self, node: str, *, doing: str) -> None:
+        super().__init__()
+        self._node = node
+        self._doing = doing
+        self._is_drawn = False
+
+    def compose(self) -> ComposeResult:
+        """The question and the three answers."""
+        keys = (
+            f"y  abort {self._node} and all below it",
+            f"o  only {self._doing}: it then waits for you",
+            "n or Enter  no",
+        )
+        with Vertical(id="dialog"):
+            yield Static(f"Abort {self._node}?", markup=False)
+            yield Static("\n".join(keys), markup=False, id="dialog-keys")
+
+    def on_mount(self) -> None:
+        """What nobody has seen nobody can confirm."""
+        self.call_after_refresh(self._note_drawn)
+
+    def _note_drawn(self) -> None:
+        self._is_drawn = True
+
+    def action_end(self, what: Ending) -> None:
+        """End the node, or only what it does."""
+        if self._is_drawn:
+            self.dismiss(what)
+
+    def action_decline(self) -> None:
+        """End nothing."""
+        self.dismiss(None)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rlm_tui.app_launcher import AppLauncher
 from rlm_tui.crash import save_report
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.run import first_leaf
-from rlm_tui.launch import AppLauncher, Workshop
+from rlm_tui.launch import Workshop
+from rlm_tui.reopening import Saved
 from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.settings import keys_file, log_file, rules_folder
 from rlm_tui.terminal import install_signal_handlers, speaks_unicode
@@ -40,7 +42,7 @@ async def open_app(
     sources: Sequence[str],
     question: str,
     piped: bytes | None,
-    session: str | None,
+    saved: Saved | None,
     environ: Mapping[str, str],
 ) -> Outcome:
     """Run the app to its end.
@@ -52,10 +54,11 @@ async def open_app(
     settings = workshop.settings
     keys = await asyncio.to_thread(read_keys, keys_file())
     await workshop.rules()  # a wrong line is told of before anything is opened
+    is_review = saved is not None and saved.is_review
     # A saved session can be noted and marked, where its database can be written.
-    is_read_only = session is not None and not os.access(settings.db, os.W_OK)
+    is_read_only = is_review and not os.access(settings.db, os.W_OK)
     models = workshop.models(offline_delay_s=settings.offline_delay_ms / 1_000)
-    if question and session is None:
+    if question and saved is None:
         for name in filter(None, (settings.model, settings.sub_model)):
             models.validate(name)
     try:
@@ -74,8 +77,8 @@ async def open_app(
                 environ=environ,
             )
             controller = None
-            if session is not None:
-                controller = await launcher.review(session)
+            if saved is not None and is_review:
+                controller = await launcher.review(saved.session)
             elif sources or piped is not None:
                 await launcher.context()
             is_complete = bool(question) and (bool(sources) or piped is not None)
@@ -83,6 +86,7 @@ async def open_app(
                 launcher,
                 controller=controller,
                 initial=launcher.defaults if is_complete else None,
+                begin=None if saved is None or is_review else _beginning(saved),
                 grace_ms=settings.grace_ms,
                 ascii_only=settings.ascii or not speaks_unicode(environ),
                 environ=environ,
@@ -96,6 +100,13 @@ async def open_app(
     finally:
         await models.close()
     return _outcome(app, code, environ)
+
+
+def _beginning(saved: Saved) -> Callable[[RlmTuiApp], None]:
+    """What an app does first that is opened on a session to go on with."""
+    if saved.opens_as == "branch":
+        return lambda app: app.open_branch(saved.session, saved.at)
+    return lambda app: app.open_resumed(saved.session)
 
 
 async def _run_app(app: RlmTuiApp) -> int | None:

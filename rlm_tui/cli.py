@@ -19,11 +19,13 @@ from rlm_tui.errors import (
     SettingsError,
     StoreError,
 )
-from rlm_tui.options import COMMANDS, PLANNED, Options, parse, without_web
+from rlm_tui.options import Options, parse, without_web
 
 if TYPE_CHECKING:
     from rlm_tui.appmain import Outcome
+    from rlm_tui.headless import Output
     from rlm_tui.launch import Workshop
+    from rlm_tui.reopening import Saved
     from rlm_tui.settings import Settings
 
 OK, FAILED, USAGE, STORE = 0, 1, 2, 5
@@ -71,12 +73,6 @@ def exit_code(error: RLMError) -> int:
 
 
 def _dispatch(options: Options) -> int:
-    if options.command in PLANNED:
-        raise SettingsError(
-            f"{options.command} is not in this version; there are "
-            f"{', '.join(sorted(COMMANDS))}. ./{options.command} opens a file of "
-            "that name"
-        )
     settings = _settings(options)
     match options.command:
         case "run":
@@ -85,6 +81,10 @@ def _dispatch(options: Options) -> int:
             return asyncio.run(_sessions(options, settings))
         case "show":
             return asyncio.run(_show(options, settings))
+        case "resume" if options.headless:
+            return asyncio.run(_resume(options, settings))
+        case "compare":
+            return asyncio.run(_compare(options, settings))
         case "export":
             return asyncio.run(_export(options, settings))
         case "import":
@@ -117,11 +117,10 @@ def _environ() -> Mapping[str, str]:
 
 
 async def _run(options: Options, settings: Settings) -> int:
-    from rlm_tui.headless import Output, run_headless
+    from rlm_tui.headless import run_headless
 
     if not options.question:
         raise SettingsError("run needs a question: -q 'What is the root cause?'")
-    form = "json" if options.json else "events" if options.events else "text"
     piped = None
     if not options.words or options.words == ["-"]:
         if sys.stdin is None or sys.stdin.isatty():
@@ -132,8 +131,22 @@ async def _run(options: Options, settings: Settings) -> int:
         options.words,
         options.question,
         piped=piped,
-        output=Output(sys.stdout, sys.stderr, form, options.quiet),
+        output=_output(options),
     )
+
+
+async def _resume(options: Options, settings: Settings) -> int:
+    from rlm_tui.headless import resume_headless
+
+    session = _one_word(options)
+    return await resume_headless(_workshop(settings), session, output=_output(options))
+
+
+def _output(options: Options) -> Output:
+    from rlm_tui.headless import Output
+
+    form = "json" if options.json else "events" if options.events else "text"
+    return Output(sys.stdout, sys.stderr, form, options.quiet)
 
 
 async def _sessions(options: Options, settings: Settings) -> int:
@@ -155,6 +168,12 @@ async def _show(options: Options, settings: Settings) -> int:
         else:
             _say(await session_text(controller.session, controller.text))
     return OK
+
+
+async def _compare(options: Options, settings: Settings) -> int:
+    from rlm_tui.session_commands import compare
+
+    return await compare(options, _workshop(settings), _say)
 
 
 async def _export(options: Options, settings: Settings) -> int:
@@ -245,18 +264,18 @@ async def _plain(options: Options, settings: Settings, why: str) -> int:
     from rlm_tui.plainmain import Asked, open_plain
     from rlm_tui.terminal import terminal_or_nothing
 
-    session = _one_word(options) if options.command == "review" else None
+    saved = _saved(options)
     piped, commands = None, sys.stdin.fileno()
-    is_context = session is None and options.words in ([], ["-"])
+    is_context = saved is None and options.words in ([], ["-"])
     if is_context and not sys.stdin.isatty():
         piped = await asyncio.to_thread(sys.stdin.buffer.read)
         commands = terminal_or_nothing()
     asked = Asked(
         why=why,
-        sources=[word for word in options.words if session is None],
+        sources=[word for word in options.words if saved is None],
         question=options.question or "",
         piped=piped,
-        session=session,
+        saved=saved,
     )
     return await open_plain(
         _workshop(settings),
@@ -265,6 +284,16 @@ async def _plain(options: Options, settings: Settings, why: str) -> int:
         stdout=sys.stdout,
         environ=_environ(),
     )
+
+
+def _saved(options: Options) -> Saved | None:
+    """The saved session that the command opens, if it opens one."""
+    from rlm_tui.reopening import OPENS_SAVED, Saved
+
+    opens_as = OPENS_SAVED.get(options.command)
+    if opens_as is None:
+        return None
+    return Saved(_one_word(options), opens_as, options.at)
 
 
 def _screen(options: Options, settings: Settings) -> int:
@@ -298,13 +327,12 @@ async def _open_app(
 ) -> Outcome:
     from rlm_tui.appmain import open_app
 
-    workshop = _workshop(settings)
-    session = _one_word(options) if options.command == "review" else None
+    saved = _saved(options)
     return await open_app(
-        workshop,
-        sources=[word for word in options.words if session is None],
+        _workshop(settings),
+        sources=[word for word in options.words if saved is None],
         question=options.question or "",
         piped=piped,
-        session=session,
+        saved=saved,
         environ=_environ(),
     )

@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from rlm_tui import reopening
 from rlm_tui.domain.events import Event, SessionStatus
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.result import RLMResult, result_of
+from rlm_tui.errors import SettingsError
 from rlm_tui.launch import Workshop, request_of
 
 EXIT_CODES: dict[SessionStatus, int] = {
@@ -74,6 +76,42 @@ async def run_headless(
             return _close(journal.session, output, interrupted_by=code, saved=saved)
     finally:
         await models.close()
+
+
+async def resume_headless(workshop: Workshop, session: str, *, output: Output) -> int:
+    """Go on with a session that was cut, without a person.
+
+    Raises:
+        RLMError: it cannot go on so, or an event could not be saved.
+    """
+    models = workshop.models()
+    try:
+        async with workshop.store() as store:
+            id_ = await store.resolve(session)
+            async with store.running(id_):
+                found = await reopening.reopen(workshop, store, models, id_)
+                _check_needs_nobody(found.journal.session)
+                if found.notice and not output.is_quiet:
+                    print(found.notice, file=output.stderr)
+                found.journal.subscribe(_reporter(output))
+                async with found.agent.start(
+                    found.journal, found.context, models=models, attended=False
+                ) as handle:
+                    code = await _until_ended(handle)
+                    await handle.wait()
+            return _close(
+                found.journal.session, output, interrupted_by=code, saved=True
+            )
+    finally:
+        await models.close()
+
+
+def _check_needs_nobody(session: Session) -> None:
+    if why := reopening.why_headless_cannot(session):
+        raise SettingsError(
+            f"{session.id} cannot go on by itself: {why}; "
+            f"rlm-tui resume {session.id} opens it in the app"
+        )
 
 
 async def _until_ended(handle: RunHandle) -> int | None:

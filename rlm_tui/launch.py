@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from random import SystemRandom
 
 from rlm_tui.contexts.load import LoadedContext, load
 from rlm_tui.controller import Controller
-from rlm_tui.domain.events import ContextInfo, Event, SessionCreated
+from rlm_tui.domain.brought import Brought
+from rlm_tui.domain.events import Event, SessionCreated
 from rlm_tui.domain.events_of_steering import NodeMarked, NodeNoted
 from rlm_tui.domain.rules.modes import rules_for
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.agent import RLMAgent
-from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.tool_file import load_schema, load_tools
-from rlm_tui.errors import ContextError, RLMError, SettingsError, StoreError
-from rlm_tui.following import follow
+from rlm_tui.errors import StoreError
 from rlm_tui.journal import Journal
-from rlm_tui.library import SavedSessions
 from rlm_tui.models import catalog
 from rlm_tui.models.local_servers import local_servers_up
 from rlm_tui.models.router import ModelRouter
@@ -30,10 +28,7 @@ from rlm_tui.repl.host import ProcessRepls
 from rlm_tui.repl.isolation.choice import choose
 from rlm_tui.rulefiles import read_rule_file
 from rlm_tui.settings import OFFLINE, Settings
-from rlm_tui.storage.base import SessionSummary
-from rlm_tui.storage.drafts import DraftFile
 from rlm_tui.storage.store import Store
-from rlm_tui.ui.drafts import Keeper, NotKept
 from rlm_tui.ui.launcher import ModelChoice, StartRequest
 
 
@@ -119,12 +114,13 @@ class Workshop:
         Raises:
             ContextError: it cannot be read.
         """
-        return await asyncio.to_thread(
+        loaded = await asyncio.to_thread(
             load,
             list(sources) or ["-"],
             stdin=piped or b"",
             encoding=self.settings.encoding,
         )
+        return replace(loaded, sources=_whole_paths(sources))
 
     async def create(
         self,
@@ -138,18 +134,7 @@ class Workshop:
         session_id = await store.new_id(time.time(), SystemRandom())
         digest = await store.save_context(loaded.value)
 
-        async def save(event: Event) -> None:
-            await store.append(session_id, event)
-
-        async def save_all(events: Sequence[Event]) -> None:
-            await store.append_all(session_id, events)
-
-        def save_now(events: Sequence[Event]) -> bool:
-            return store.append_now(session_id, events)
-
-        journal = Journal(
-            save=save, save_all=save_all, save_now=save_now, clock=time.time
-        )
+        journal = self.journal(store, session_id)
         await journal.record(
             SessionCreated(
                 session=session_id,
@@ -162,9 +147,61 @@ class Workshop:
                 rules=(*await self.rules(), *rules_for(request.ask)),
                 attended=attended,
                 start_paused=request.step,
+                brought=self._brought(loaded.sources),
             )
         )
         return journal
+
+    def journal(
+        self, store: Store, session_id: str, events: Sequence[Event] = ()
+    ) -> Journal:
+        """The way into a session in the store, behind the events that it has."""
+
+        async def save(event: Event) -> None:
+            await store.append(session_id, event)
+
+        async def save_all(events: Sequence[Event]) -> None:
+            await store.append_all(session_id, events)
+
+        def save_now(events: Sequence[Event]) -> bool:
+            return store.append_now(session_id, events)
+
+        return Journal(
+            save=save,
+            save_all=save_all,
+            save_now=save_now,
+            clock=time.time,
+            events=tuple(events),
+        )
+
+    def _brought(self, sources: tuple[str, ...]) -> Brought:
+        settings = self.settings
+        return Brought(
+            sources=sources,
+            encoding=settings.encoding,
+            api_base=settings.api_base,
+            tools_file=_whole(settings.tools_file),
+            schema_file=_whole(settings.schema_file),
+            evaluator=settings.evaluator,
+            min_confidence=settings.min_confidence,
+        )
+
+    def with_brought(self, brought: Brought) -> Workshop:
+        """The same with what a session was begun with, where nothing else is set."""
+        given = brought.model_dump(exclude={"sources"}, exclude_none=True)
+        chosen = self.settings.model_dump(include=set(given), exclude_defaults=True)
+        settings = Settings.model_validate(
+            {**self.settings.model_dump(), **given, **chosen}
+        )
+        return Workshop(settings, self._environ, self._log)
+
+
+def _whole_paths(sources: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(Path(name).absolute()) for name in sources if name != "-")
+
+
+def _whole(path: Path | None) -> str | None:
+    return None if path is None else str(path.absolute())
 
 
 def request_of(settings: Settings, question: str) -> StartRequest:
@@ -177,153 +214,6 @@ def request_of(settings: Settings, question: str) -> StartRequest:
         ask=settings.ask,
         step=settings.step,
     )
-
-
-class AppLauncher:
-    """Starts runs for the app, one at a time, in a task group that outlives them."""
-
-    def __init__(
-        self,
-        workshop: Workshop,
-        store: Store,
-        models: ModelRouter,
-        group: asyncio.TaskGroup,
-        *,
-        sources: Sequence[str],
-        piped: bytes | None,
-        question: str,
-        environ: Mapping[str, str],
-    ) -> None:
-        self._workshop = workshop
-        self._store = store
-        self._models = models
-        self._group = group
-        self._sources = list(sources)
-        self._piped = piped
-        self._question = question
-        self._environ = environ
-        self._loaded: LoadedContext | None = None
-        self._handle: RunHandle | None = None
-        self._keeper: asyncio.Task[None] | None = None
-        self._following: set[asyncio.Task[None]] = set()
-        """Of sessions that other processes run."""
-
-    @property
-    def defaults(self) -> StartRequest:
-        """What flags and settings chose."""
-        return request_of(self._workshop.settings, self._question)
-
-    @property
-    def database(self) -> str:
-        """Where sessions are kept, for people."""
-        settings = self._workshop.settings
-        return "in memory only" if settings.no_store else str(settings.db)
-
-    @property
-    def library(self) -> SavedSessions:
-        """What can be done with saved sessions."""
-        settings = self._workshop.settings
-        return SavedSessions(self._store, None if settings.no_store else settings.db)
-
-    async def context(self) -> ContextInfo | None:
-        """What the chosen files hold; `None` if none were named."""
-        if not self._sources and self._piped is None:
-            return None
-        return (await self._load()).info
-
-    async def _load(self) -> LoadedContext:
-        if self._loaded is None:
-            self._loaded = await self._workshop.load_context(self._sources, self._piped)
-        return self._loaded
-
-    async def choose_context(self, path: str) -> ContextInfo:
-        """Take other files as the context."""
-        expanded = await asyncio.to_thread(os.path.expanduser, path)
-        loaded = await self._workshop.load_context([expanded], None)
-        self._loaded, self._sources = loaded, [expanded]
-        return loaded.info
-
-    async def models(self) -> list[ModelChoice]:
-        """The offline planner, keys that were found, servers that are up."""
-        return await model_choices(self._environ, self.defaults.model)
-
-    async def start(self, request: StartRequest) -> Controller:
-        """Begin a run, which goes on beside the app.
-
-        Raises:
-            RLMError: it cannot begin; nothing was started.
-        """
-        if self._keeper is not None and not self._keeper.done():
-            raise SettingsError("a run is live; end it first")
-        if not self._sources and self._piped is None:
-            raise ContextError("no context: name a file, a folder or - for stdin")
-        await self._workshop.prepare(self._models, request.model, request.sub_model)
-        agent = self._workshop.agent(request.model, await self._workshop.repls())
-        loaded = await self._load()
-        journal = await self._workshop.create(
-            self._store, loaded, request, attended=True
-        )
-        ready: asyncio.Future[RunHandle] = asyncio.get_running_loop().create_future()
-        self._keeper = self._group.create_task(
-            self._keep(agent, journal, loaded, ready)
-        )
-        self._handle = await ready
-        return Controller(journal, handle=self._handle, read_text=self._store.read_text)
-
-    async def _keep(
-        self,
-        agent: RLMAgent,
-        journal: Journal,
-        loaded: LoadedContext,
-        ready: asyncio.Future[RunHandle],
-    ) -> None:
-        """Hold the run's lock and engine until it ends."""
-        try:
-            async with (
-                self._store.running(journal.session.id),
-                agent.start(journal, loaded.value, models=self._models) as handle,
-            ):
-                ready.set_result(handle)
-                await handle.stopped()
-        except RLMError as error:
-            # Told through the handle's `wait` once there is one.
-            if not ready.done():
-                ready.set_exception(error)
-
-    async def sessions(self) -> list[SessionSummary]:
-        """Saved sessions, newest first."""
-        return await self._store.sessions()
-
-    async def review(self, session_id: str) -> Controller:
-        """Open a saved session for reading; one that another process runs grows."""
-        journal = await review_journal(self._store, session_id)
-        if self._store.is_running(journal.session.id):
-            following = self._group.create_task(self._follow(journal))
-            self._following.add(following)
-            following.add_done_callback(self._following.discard)
-        return Controller(journal, handle=None, read_text=self._store.read_text)
-
-    async def _follow(self, journal: Journal) -> None:
-        with suppress(StoreError):  # what was read so far can still be read
-            await follow(self._store, journal)
-
-    def drafts(self, session_id: str) -> Keeper:
-        """Where the drafts of a session are kept: beside the sessions."""
-        settings = self._workshop.settings
-        if settings.no_store:
-            return NotKept()
-        folder = settings.db.with_name(f"{settings.db.name}.drafts")
-        return DraftFile(folder / f"{session_id}.json")
-
-    async def stop(self) -> None:
-        """Interrupt the run that is live, and wait until all is saved."""
-        for following in self._following:
-            following.cancel()
-        if self._handle is not None:
-            with suppress(RLMError):
-                await self._handle.interrupt()
-        if self._keeper is not None:
-            await asyncio.wait([self._keeper])
 
 
 async def review(store: Store, session_id: str) -> Controller:

@@ -14,13 +14,15 @@ COMMANDS = {
     "sessions": "list saved sessions, by words or by a filter such as cost>1",
     "show": "print one saved session: tree, steps, answer",
     "review": "open a saved session read-only in the app",
+    "resume": "go on with a session that was cut",
+    "branch": "go another way from an event of a session",
+    "compare": "where two sessions differ: prompts, code, outputs, answers, cost",
     "export": "write a session as JSON lines, Markdown, HTML or spans",
     "delete": "remove sessions for good, with their texts",
     "import": "read sessions from exports, and from logs of other programs",
     "models": "what can be used here: keys found, local servers up",
     "doctor": "what works here and what to do about the rest",
 }
-PLANNED = frozenset({"resume", "branch"})
 
 FORMATS = ("jsonl", "rlms", "md", "html", "otel")
 
@@ -68,6 +70,9 @@ class Options:
     """The file of an export; standard output if there is none."""
     force: bool = False
     yes: bool = False
+    headless: bool = False
+    at: int | None = None
+    """The event at which to branch; the last stop if it is not given."""
     settings: dict[str, object] = field(default_factory=dict)
     """Options that are settings too, by field name; only those that were given."""
 
@@ -97,9 +102,7 @@ def parse(arguments: Sequence[str], version: str) -> Options:
         SystemExit: help or version was asked for and printed.
     """
     words = list(arguments)
-    command = words.pop(0) if words and words[0] in {*COMMANDS, *PLANNED} else ""
-    if command in PLANNED:
-        return Options(command, words)
+    command = words.pop(0) if words and words[0] in COMMANDS else ""
     parser = _parser(command, version)
     found: dict[str, Any] = vars(parser.parse_intermixed_args(words))
     plain = {option.name for option in fields(Options)} - {"command", "settings"}
@@ -172,6 +175,10 @@ def _add_answer(parser: _Parser) -> None:
 
 def _add_headless(parser: _Parser) -> None:
     _add_run(parser)
+    _add_forms(parser)
+
+
+def _add_forms(parser: _Parser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object")
     form.add_argument(
@@ -211,12 +218,7 @@ def _add_app(parser: _Parser) -> None:
     app.add_argument(
         "--web-port", type=int, metavar="N", help="of the address (any free one)"
     )
-    app.add_argument(
-        "--print",
-        dest="print_answer",
-        action="store_true",
-        help="print the answer at the end",
-    )
+    _add_print(app)
 
 
 def _add_sessions(parser: _Parser) -> None:
@@ -248,6 +250,39 @@ def _add_plain(parser: argparse._ActionsContainer) -> None:
         default=None,
         help="lines in place of a screen, for screen readers, scripts and logs; also "
         "with ACCESSIBLE=1",
+    )
+
+
+def _add_resume(parser: _Parser) -> None:
+    _add_review(parser)
+    _add_forms(parser)
+    parser.add_argument(
+        "--headless", action="store_true", help="without the app, as `run` does"
+    )
+    _add_print(parser)
+    _add_isolation(parser)
+
+
+def _add_branch(parser: _Parser) -> None:
+    _add_review(parser)
+    parser.add_argument(
+        "--at", type=int, metavar="EVENT", help="the last event that counts (last stop)"
+    )
+    _add_print(parser)
+    _add_isolation(parser)
+
+
+def _add_compare(parser: _Parser) -> None:
+    _add_words(parser, "SESSION", "two ids; one is compared with its parent")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_print(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--print",
+        dest="print_answer",
+        action="store_true",
+        help="print the answer at the end",
     )
 
 
@@ -320,6 +355,9 @@ _WORDS = {
     "sessions": _add_sessions,
     "show": _add_show,
     "review": _add_review,
+    "resume": _add_resume,
+    "branch": _add_branch,
+    "compare": _add_compare,
     "export": _add_export,
     "import": _add_import,
     "delete": _add_delete,

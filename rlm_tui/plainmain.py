@@ -10,16 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TextIO
 
+from rlm_tui.app_launcher import AppLauncher
 from rlm_tui.controller import Controller
 from rlm_tui.engine.run import first_leaf
 from rlm_tui.errors import SettingsError
 from rlm_tui.headless import EXIT_CODES
-from rlm_tui.launch import AppLauncher, Workshop, review
+from rlm_tui.launch import Workshop
 from rlm_tui.plain.desk import Desk
 from rlm_tui.plain.front import Front
 from rlm_tui.plain.lines import Lines, reading
 from rlm_tui.plain.stops import Stops
 from rlm_tui.plain.voice import Voice
+from rlm_tui.reopening import Saved
 from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.settings import Settings, rules_folder
 from rlm_tui.terminal import speaks_unicode
@@ -36,8 +38,8 @@ class Asked:
     question: str = ""
     piped: bytes | None = None
     """The context, where it came in on standard input."""
-    session: str | None = None
-    """A saved session to review instead of a run."""
+    saved: Saved | None = None
+    """A saved session to open instead of a new run."""
 
 
 class Paper:
@@ -88,10 +90,12 @@ async def open_plain(
         ascii_only=settings.ascii or not speaks_unicode(environ),
         has_bell=stdout.isatty(),
     )
+    saved = asked.saved
+    is_review = saved is not None and saved.is_review
     models = workshop.models(offline_delay_s=settings.offline_delay_ms / 1_000)
     try:
         async with (
-            workshop.store(read_only=asked.session is not None) as store,
+            workshop.store(read_only=is_review) as store,
             asyncio.TaskGroup() as group,
             reading(commands, lines),
         ):
@@ -110,8 +114,8 @@ async def open_plain(
                 f"mode is on because of {asked.why}; lines are only added, nothing is "
                 "redrawn; ? lists the commands",
             )
-            if asked.session is not None:
-                controller = await review(store, asked.session)
+            if saved is not None:
+                controller = await _opened(launcher, saved, voice)
             else:
                 controller = await _begin(launcher, voice, lines)
             is_terminal = os.isatty(commands)
@@ -121,6 +125,23 @@ async def open_plain(
         raise first_leaf(error) from error
     finally:
         await models.close()
+
+
+async def _opened(launcher: AppLauncher, saved: Saved, voice: Voice) -> Controller:
+    """A saved session to read, or to go on with."""
+    if saved.is_review:
+        return await launcher.review(saved.session)
+    if saved.opens_as == "resume":
+        taken = await launcher.resume(saved.session)
+    else:
+        forecast = await launcher.forecast_branch(saved.session, saved.at)
+        voice.say(
+            "BRANCH", f"{saved.session} at event {forecast.at}: {forecast.says()}"
+        )
+        taken = await launcher.branch(saved.session, forecast.at)
+    if taken.notice:
+        voice.say("CONTEXT", taken.notice)
+    return taken.controller
 
 
 async def _begin(launcher: AppLauncher, voice: Voice, lines: Lines) -> Controller:

@@ -10,12 +10,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TypeAlias, cast
 
+from rlm_tui.comparing import comparison_text
+from rlm_tui.domain import compare as domain_compare
+from rlm_tui.domain.reduce import replay
+from rlm_tui.domain.session import Session
 from rlm_tui.errors import ExchangeError, RLMError, SettingsError
 from rlm_tui.launch import Workshop
 from rlm_tui.listing import hit_lines, session_table
 from rlm_tui.options import Options
 from rlm_tui.sharing import Format, Import, exported, import_file, write_file
 from rlm_tui.storage.base import is_filter, matcher
+from rlm_tui.storage.store import Store
 
 Say: TypeAlias = Callable[[str], None]
 """Writes a line to standard output."""
@@ -91,6 +96,47 @@ async def export(options: Options, workshop: Workshop, session: str, say: Say) -
         size = await write_file(pieces, path, overwrite=options.force)
     say(f"{path}: {session_id} as {form}, {size:,} bytes")
     return OK
+
+
+async def compare(options: Options, workshop: Workshop, say: Say) -> int:
+    """Hold two sessions against each other, or a branch against its parent."""
+    if len(options.words) not in (1, 2):
+        raise SettingsError("compare takes two sessions, or a branch alone")
+    async with workshop.store(read_only=True) as store:
+        first = await _folded(store, options.words[0])
+        if len(options.words) == 2:
+            other = await _folded(store, options.words[1])
+        elif first.parent is None:
+            raise SettingsError(f"{first.id} is no branch: name a second session")
+        else:
+            first, other = await _folded(store, first.parent), first
+        found = domain_compare.compare(first, other)
+        if options.json:
+            say(json.dumps(_comparison_object(found), ensure_ascii=False))
+        else:
+            say(await comparison_text(found, store.read_text))
+    return OK
+
+
+async def _folded(store: Store, word: str) -> Session:
+    return replay(await store.load(await store.resolve(word)))
+
+
+def _comparison_object(found: domain_compare.Comparison) -> dict[str, object]:
+    return {
+        "one": asdict(found.one),
+        "other": asdict(found.other),
+        "same_nodes": found.same_nodes,
+        "differences": [
+            {
+                "place": difference.place,
+                "what": difference.what,
+                "one": difference.one and difference.one.preview,
+                "other": difference.other and difference.other.preview,
+            }
+            for difference in found.differences
+        ],
+    }
 
 
 async def import_files(options: Options, workshop: Workshop, say: Say) -> int:

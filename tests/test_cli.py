@@ -206,7 +206,7 @@ def test_a_piped_context_is_read(
         (["run", "GOOD", "-q", "W", "--isolation", "none"], 2, ["isolation"]),
         (["show", "s_none"], 2, ["s_none"]),
         (["show"], 2, ["takes one session"]),
-        (["resume", "s_1"], 2, ["not in this version"]),
+        (["resume", "--headless", "s_1"], 2, ["no session", "s_1"]),
     ],
 )
 def test_bad_input_is_one_line_that_says_what_to_do(

@@ -47,5 +47,5 @@ async def test_the_app_does_not_open_with_a_wrong_rule(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsError, match=r"mine\.rules:2: no stop rule\nhold dpth"):
         await open_app(
-            workshop, sources=[], question="", piped=None, session=None, environ={}
+            workshop, sources=[], question="", piped=None, saved=None, environ={}
         )

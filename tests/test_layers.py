@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": {"domain", "errors"},
     "options": {"errors"},
     "listing": {"domain", "storage"},
+    "comparing": {"domain"},
     "ui": {
         "rulefiles",
         "sanitize",
@@ -70,6 +71,8 @@ ROOT = {
     "session_commands",
     "sharing",
     "launch",
+    "app_launcher",
+    "reopening",
     "doctor",
     "headless",
     "appmain",

@@ -33,6 +33,8 @@ class LoadedContext:
 
     value: ContextValue
     info: ContextInfo
+    sources: tuple[str, ...] = ()
+    """Where it was read, as whole paths; empty for standard input."""
 
 
 def load(

@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, TypeAdapter
 
+from rlm_tui.domain.brought import Brought
 from rlm_tui.domain.event_base import EventBase, NodeEvent, Value
 from rlm_tui.domain.events_of_answers import (
     AnswerJudged,
@@ -118,6 +119,7 @@ class SessionCreated(EventBase):
     start_paused: bool = False
     parent: str | None = None
     parent_seq: int | None = None
+    brought: Brought = Brought()
     version: int = SCHEMA_VERSION
 
 
@@ -128,6 +130,8 @@ class RunStarted(EventBase):
     attempt: int = 1
     isolation: str = ""
     """How the code is confined, in words."""
+    attended: bool | None = None
+    """Whether a person is there from now on; `None`: as before."""
 
 
 class SessionFinished(EventBase):

@@ -220,6 +220,7 @@ def _run_started(session: Session, event: RunStarted) -> Session:
         session,
         attempt=event.attempt,
         isolation=event.isolation,
+        attended=session.attended if event.attended is None else event.attended,
         is_running=True,
         status=None,
         clock_at=event.at,

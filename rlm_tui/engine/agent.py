@@ -252,11 +252,17 @@ class RLMAgent:
 
     @asynccontextmanager
     async def start(
-        self, journal: Journal, context: ContextValue, *, models: Model
+        self,
+        journal: Journal,
+        context: ContextValue,
+        *,
+        models: Model,
+        attended: bool | None = None,
     ) -> AsyncIterator[RunHandle]:
         """Run a session that the journal has created, or take up one that was cut.
 
-        Leaving the block interrupts it.
+        Leaving the block interrupts it. `attended` says whether a person is there
+        now; `None`: as before.
 
         Raises:
             RLMError: the session could not go on, for example because an event could
@@ -270,6 +276,7 @@ class RLMAgent:
             RunStarted(
                 attempt=journal.session.attempt + 1,
                 isolation=self._start_repl.isolation,
+                attended=attended,
             )
         )
         try:

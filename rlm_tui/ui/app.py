@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import PurePath
 from typing import ClassVar, Protocol, runtime_checkable
 
@@ -19,7 +19,7 @@ from rlm_tui.ui import keymap
 from rlm_tui.ui.drafts import Drafts, NotKept
 from rlm_tui.ui.glyphs import ASCII, UNICODE
 from rlm_tui.ui.labels import exit_line
-from rlm_tui.ui.launcher import Launcher, StartRequest
+from rlm_tui.ui.launcher import Launcher, StartRequest, TakenUp
 from rlm_tui.ui.palette import ThemeProvider, VerbProvider
 from rlm_tui.ui.palette_places import PlaceProvider, SessionProvider
 from rlm_tui.ui.rows import RowKey
@@ -97,6 +97,7 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         *,
         controller: Controller | None = None,
         initial: StartRequest | None = None,
+        begin: Callable[[RlmTuiApp], None] | None = None,
         grace_ms: int = 400,
         ascii_only: bool = False,
         theme: str = "dark",
@@ -114,6 +115,7 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         self.refusal = ""
         """Why the app ended before it could show anything."""
         self._initial = initial
+        self._begin = begin
         for ours in REGISTERED:
             self.register_theme(ours)
         if theme != DEFAULT:
@@ -174,7 +176,8 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         """The screen at the bottom: start, run, or the wait for a run."""
         if self.controller is not None:
             return RunScreen(self.controller, self._options)
-        if self._initial is not None or self.launcher is None:
+        is_waiting = self._initial is not None or self._begin is not None
+        if is_waiting or self.launcher is None:
             return OpeningScreen()
         from rlm_tui.ui.screens.start import StartScreen  # imports when first shown
 
@@ -199,6 +202,8 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         self.app_resume_signal.subscribe(self, self._after_suspension)
         if self._initial is not None:
             self.open_run(self._initial)
+        elif self._begin is not None:
+            self._begin(self)
 
     def _after_suspension(self, _app: App[object]) -> None:
         # Textual leaves the screen blank after `fg` until something changes.
@@ -254,6 +259,48 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         await self.push_screen(screen)
         if row is not None:
             screen.go_to(row)
+
+    def open_resumed(self, session_id: str) -> None:
+        """Go on with a session that was cut, in place of the current screen."""
+        if self.launcher is not None:
+            taking_up = self.launcher.resume(session_id)
+            self.run_worker(self._open_taken(taking_up), group="open", exclusive=True)
+
+    async def _open_taken(self, taking_up: Awaitable[TakenUp]) -> None:
+        try:
+            taken = await taking_up
+        except RLMError as error:
+            self._refuse(str(error))
+            return
+        self.controller = taken.controller
+        screen = RunScreen(taken.controller, self._options)
+        await self.switch_screen(screen)
+        if taken.notice:
+            screen.say(taken.notice)
+
+    def open_branch(self, session_id: str, at: int | None = None) -> None:
+        """Ask whether to branch at an event, or at the last stop; then show that."""
+        asking = self._ask_to_branch(session_id, at)
+        self.run_worker(asking, group="open", exclusive=True)
+
+    async def _ask_to_branch(self, session_id: str, at: int | None) -> None:
+        launcher = self.launcher
+        if launcher is None:
+            return
+        try:
+            forecast = await launcher.forecast_branch(session_id, at)
+        except RLMError as error:
+            self._refuse(str(error))
+            return
+        live = " The run that is live is interrupted, and saved." * self.is_live
+        question = (
+            f"Branch {session_id} at event {forecast.at}? {forecast.says()}. It stands "
+            f"still until you let it go on; {session_id} stays as it is.{live}"
+        )
+        if await self.push_screen_wait(Dialog(question, verb="branch")):
+            await self._open_taken(launcher.branch(session_id, forecast.at))
+        elif isinstance(self.screen, OpeningScreen):
+            self.exit()
 
     def _refuse(self, message: str) -> None:
         if isinstance(self.screen, ShowsErrors):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from rlm_tui.controller import Controller
+from rlm_tui.domain.branching import Forecast
 from rlm_tui.domain.events import ContextInfo
 from rlm_tui.domain.limits import Limits
 from rlm_tui.storage.base import Hit, SessionSummary
@@ -70,6 +71,15 @@ class Library(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """A saved session that is live again, or a branch of one."""
+
+    controller: Controller
+    notice: str = ""
+    """What a person should know, such as a context file that has changed."""
+
+
 class Launcher(Protocol):
     """Starts runs and opens saved sessions; errors are `RLMError` with one line."""
 
@@ -118,6 +128,19 @@ class Launcher(Protocol):
 
     def drafts(self, session_id: str) -> Keeper:
         """Where the drafts of a session are kept."""
+        ...
+
+    async def resume(self, session_id: str) -> TakenUp:
+        """Go on with a session that was cut."""
+        ...
+
+    async def forecast_branch(self, session_id: str, at: int | None) -> Forecast:
+        """What a branch at an event would take over and may cost; without a number,
+        at the last stop."""
+        ...
+
+    async def branch(self, session_id: str, at: int) -> TakenUp:
+        """Make a branch and go on with it; a run that is live is interrupted."""
         ...
 
     def stop(self) -> Awaitable[None]:

@@ -20,6 +20,12 @@ class OpensSessions(Protocol):
     def open_review(self, session_id: str, row: RowKey | None = None) -> None:
         """Show a saved session, at a row of its tree if one is named."""
 
+    def open_resumed(self, session_id: str) -> None:
+        """Go on with a session that was cut, and show it."""
+
+    def open_branch(self, session_id: str, at: int | None = None) -> None:
+        """Ask whether to branch at an event or at the last stop; then show that."""
+
 
 def opener(app: App[object]) -> OpensSessions:
     """The app as that."""

@@ -2,137 +2,23 @@
 
 from __future__ import annotations
 
-import time
-from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
-from rlm_tui.contexts.describe import describe
-from rlm_tui.domain.events import EVENT, Event
-from rlm_tui.domain.reduce import replay
-from rlm_tui.domain.session import Session
-from rlm_tui.engine.agent import RLMAgent
-from rlm_tui.errors import StoreError, TooLongError
-from rlm_tui.journal import Journal
-from rlm_tui.models.base import ModelRequest
-from rlm_tui.models.scripted import ScriptedModel
+from rlm_tui.errors import ReplayError, StoreError, TooLongError
 from rlm_tui.models.scripted_reply import ScriptedReply
-from rlm_tui.repl.base import StartRepl
-from tests.engine.live import Live, code
-from tests.fakes import FakeRepls
-
-ROOT = code(
-    "a = await llm_query('q1')",
-    "xs = await llm_query_batched(['q2', 'q3', 'q4'])\nprint(a, xs)",
+from rlm_tui.repl.host import ProcessRepls
+from tests.engine.cut import (
+    SCRIPT,
+    Bed,
+    approve_all,
+    cut,
+    in_flight,
+    timeless,
+    undisturbed,
 )
-CHILD = code("print(await llm_query('q5'))")
-SCRIPT: tuple[dict[str, str], ...] = (
-    {"match": "<question>\nroot", "text": ROOT},
-    {"match": "yes q1", "text": code("r = await rlm_query('part')\nprint(r)")},
-    {"match": "^part is", "text": "FINAL(no)"},
-    {"match": "<question>\npart", "text": CHILD},
-    {"match": "yes q5", "text": "FINAL(part is 5)"},
-    {"match": "part is 5", "text": code("FINAL('all ' + r)")},
-    *({"match": f"^{q}", "text": f"yes {q}"} for q in ("q1", "q2", "q3", "q4", "q5")),
-)
-
-
-@dataclass
-class Bed:
-    """One session with its script, cut and taken up as often as a test wants."""
-
-    rules: tuple[str, ...] = ()
-    attended: bool = True
-    script: Sequence[Any] = SCRIPT
-
-    def __post_init__(self) -> None:
-        self.requests: list[ModelRequest] = []
-        self.saved: list[Event] = []
-        self.cut_after: int | None = None
-
-    async def save(self, event: Event) -> None:
-        """Keep an event, until the power goes."""
-        if self.cut_after is not None and len(self.saved) >= self.cut_after:
-            raise StoreError("the power is gone")
-        self.saved.append(EVENT.validate_json(EVENT.dump_json(event)))
-
-    @asynccontextmanager
-    async def up(self, start_repl: StartRepl | None = None) -> AsyncIterator[Live]:
-        """The session at work, from its beginning or from where it was cut."""
-        model = ScriptedModel(*self.script, on_request=self.requests.append)
-        agent = RLMAgent(model, start_repl=start_repl or FakeRepls())
-        journal = Journal(save=self.save, clock=time.time, events=tuple(self.saved))
-        if not self.saved:
-            created = agent.created("root", describe("the context"))
-            changes = {"rules": self.rules, "attended": self.attended, "session": "s_1"}
-            await journal.record(created.model_copy(update=changes))
-        async with agent.start(journal, "the context", models=model) as handle:
-            yield Live(handle, journal)
-
-    async def through(self) -> Session:
-        """Approve whatever waits until the end."""
-        async with self.up() as run:
-            await approve_all(run)
-            return run.session
-
-
-async def approve_all(run: Live) -> None:
-    """Approve whatever waits until the end."""
-    while True:
-        session = await run.until(lambda s: s.status is not None or s.is_parked)
-        if session.status is not None:
-            return
-        await run.handle.approve(session.waiting[0])
-
-
-TIMES = frozenset({"seq", "attempt", "elapsed_s", "active_s", "parked_s"})
-
-
-def timeless(value: object) -> object:
-    """A session in plain values, without its times and the number of its runs."""
-    if isinstance(value, BaseModel):
-        value = dict(value)
-    elif is_dataclass(value) and not isinstance(value, type):
-        value = {field.name: getattr(value, field.name) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {
-            key: timeless(item)
-            for key, item in value.items()
-            if key not in TIMES and not str(key).endswith("_at")
-        }
-    if isinstance(value, (tuple, list)):
-        return [timeless(item) for item in value]
-    return value
-
-
-def same_as(session: Session, undisturbed: Session) -> bool:
-    """Whether two sessions are the same but for times."""
-    return timeless(session) == timeless(undisturbed)
-
-
-async def undisturbed(**settings: Any) -> Bed:
-    """A session that ran through."""
-    bed = Bed(**settings)
-    assert (await bed.through()).status == "answered"
-    return bed
-
-
-async def cut_and_taken_up(after: int, **settings: Any) -> Bed:
-    """A session that was cut after an event, and taken up to its end."""
-    bed = Bed(**settings)
-    bed.cut_after = after
-    with pytest.raises(StoreError):
-        await bed.through()
-    assert len(bed.saved) == after
-    bed.cut_after = None
-    await bed.through()
-    return bed
-
+from tests.engine.live import code
 
 HELD: dict[str, Any] = {"rules": ("hold gate:query,final",)}
 
@@ -144,18 +30,271 @@ async def test_cut_at_any_event_it_ends_as_if_it_had_not_been(
     whole = await undisturbed(**settings)
 
     for after in range(2, len(whole.saved)):
-        bed = await cut_and_taken_up(after, **settings)
+        bed = await cut(after, **settings)
+        out = in_flight(bed.saved)
+        await bed.through()
 
-        assert timeless(replay(bed.saved)) == timeless(replay(whole.saved)), after
-        out = in_flight(bed.saved[:after])
+        assert timeless(bed.session) == timeless(whole.session), after
         assert len(bed.requests) <= len(whole.requests) + out, after
         assert len(bed.saved) == len(whole.saved) + 1, "one more RunStarted"
 
 
-def in_flight(events: Sequence[Event]) -> int:
-    """Calls that were out when a record ended."""
-    kinds = Counter(event.kind for event in events)
-    return kinds["call_started"] - kinds["call_finished"]
+async def test_cut_twice_it_still_ends_the_same() -> None:
+    whole = await undisturbed(**HELD)
+
+    for after in range(2, len(whole.saved) - 8, 5):
+        bed = await cut(after, **HELD)
+        bed.cut_after = after + 7
+        with pytest.raises(StoreError):
+            await bed.through()
+        bed.cut_after = None
+        await bed.through()
+
+        assert timeless(bed.session) == timeless(whole.session), after
+
+
+async def test_the_same_ticket_waits_with_its_edit() -> None:
+    bed = Bed(rules=("hold gate:query",))
+    async with bed.up() as run:
+        ticket = await run.held("query")
+        await run.handle.edit(ticket.id, "q5")
+
+    async with bed.up() as run:
+        [again] = await run.all_held(1)
+        assert again.id == ticket.id
+        await run.handle.approve(again.id)
+        await run.until(lambda s: s.nodes["0.1"].has_ended)
+
+    assert [request.messages[-1].content for request in bed.requests[1:2]] == ["q5"]
+
+
+async def test_a_decision_before_the_engine_is_there_is_taken() -> None:
+    bed = Bed(rules=("hold gate:query",))
+    async with bed.up() as run:
+        ticket = await run.held("query")
+
+    async with bed.up() as run:
+        await run.handle.reject(ticket.id, "no")
+        await run.until(lambda s: s.nodes["0.1"].has_ended)
+
+    assert bed.session.nodes["0.1"].state == "rejected"
+
+
+async def test_a_pause_is_one_still() -> None:
+    bed = Bed()
+    async with bed.up() as run:
+        await run.handle.pause()
+        await run.all_held(1)
+
+    async with bed.up() as run:
+        session = await run.until(lambda s: s.is_parked)
+        assert session.intent == "pause"
+        await run.handle.resume()
+        await run.end()
+
+    assert bed.session.status == "answered"
+
+
+async def test_words_that_were_given_go_out_with_the_next_call() -> None:
+    bed = Bed(rules=("hold gate:exec",))
+    async with bed.up() as run:
+        await run.held("exec")
+        await run.handle.inject("0", "be brief")
+
+    async with bed.up() as run:
+        await approve_all(run)
+
+    [said] = bed.session.nodes["0"].guidance
+    second = [request for request in bed.requests if request.node == "0"][1]
+    assert said.delivered_in == 2
+    assert "be brief" in second.messages[-1].content
+
+
+async def test_time_between_two_runs_counts_nowhere() -> None:
+    bed = await cut(10)
+    late = 10_000.0
+    bed.saved = [e.model_copy(update={"at": e.at - late}) for e in bed.saved]
+
+    session = await bed.through()
+
+    assert session.active_s + session.parked_s < late / 2
+
+
+async def test_an_abort_that_had_begun_is_carried_out() -> None:
+    bed = Bed(rules=("hold gate:query",))
+    async with bed.up() as run:
+        ticket = await run.held("query")
+        await run.handle.abort("0.1")
+        await run.until(lambda s: s.nodes["0.1"].has_ended)
+    kinds = [event.kind for event in bed.saved]
+    del bed.saved[kinds.index("abort_asked") + 1 :]
+
+    async with bed.up() as run:
+        session = await run.until(lambda s: s.nodes["0.1"].has_ended)
+
+    assert session.nodes["0.1"].state == "aborted"
+    assert session.tickets[ticket.id].withdrawn is not None
+
+
+async def test_a_limit_that_a_person_raised_stays_raised() -> None:
+    bed = Bed(limits={"max_llm_calls": 3})
+    async with bed.up() as run:
+        await run.let_go("limit")
+        await run.until(lambda s: s.limits.max_llm_calls > 3)
+
+    session = await bed.through()
+
+    assert session.status == "answered"
+    assert [t.gate for t in session.tickets.values()].count("limit") <= 2
+
+
+async def test_an_unattended_run_needs_nobody() -> None:
+    whole = await undisturbed(attended=False)
+    bed = await cut(30, attended=False)
+
+    await bed.through()
+
+    assert timeless(bed.session) == timeless(whole.session)
+
+
+CHANGING = (
+    {
+        "match": "<question>\nroot",
+        "text": code("import os\nx = os.urandom(8).hex()\nprint(x)"),
+    },
+    {"match": "output", "text": code("print(await llm_query('q1'))")},
+    {"match": "^q1", "text": "yes q1"},
+    {"match": "yes q1", "text": code("FINAL(x)")},
+)
+
+
+async def differing(**settings: Any) -> Bed:
+    """A run that was cut at a query, after code that is never the same twice."""
+    script = (*CHANGING[2:], *CHANGING[:2])
+    bed = Bed(script=script, rules=("hold gate:query",), **settings)
+    async with bed.up() as run:
+        await run.held("query")
+    return bed
+
+
+async def test_code_that_comes_out_differently_is_a_stop() -> None:
+    bed = await differing()
+
+    async with bed.up() as run:
+        ticket = await run.held("error")
+        await run.handle.approve(ticket.id)
+        await run.let_go("query")
+        await run.end()
+
+    assert ticket.hold == "replay"
+    assert "replay differs at 0 it 1 block 1: it wrote something else" in ticket.why
+    assert bed.session.status == "answered"
+
+
+async def test_a_stop_for_a_difference_waits_again_and_is_asked_once() -> None:
+    bed = await differing()
+    async with bed.up() as run:
+        first = await run.held("error")
+
+    async with bed.up() as run:
+        again = await run.held("error")
+        assert (again.id, len(run.session.waiting)) == (first.id, 2)
+        await run.handle.approve(again.id)
+    async with bed.up() as run:
+        await run.let_go("query")
+        await run.end()
+
+    assert bed.session.status == "answered"
+
+
+async def test_a_person_may_give_up_what_came_out_differently() -> None:
+    bed = await differing()
+
+    async with bed.up() as run:
+        ticket = await run.held("error")
+        await run.handle.reject(ticket.id)
+        await run.end()
+
+    assert bed.session.status == "failed"
+    assert "replay differs" in (bed.session.error or "")
+
+
+async def test_nobody_there_leaves_what_differs_for_somebody() -> None:
+    bed = await differing()
+    bed.saved[0] = bed.saved[0].model_copy(update={"attended": False})
+
+    with pytest.raises(ReplayError, match="replay differs at 0 it 1 block 1"):
+        async with bed.up() as run:
+            await run.end()
+
+    assert bed.session.status is None
+
+
+async def test_variables_are_there_in_a_real_process() -> None:
+    script = (
+        {"match": "<question>\nroot", "text": code("x = [1, 2]\nlen(x)")},
+        {"match": "output", "text": code("y = llm_query('q1')\nFINAL(f'{x} {y}')")},
+        {"match": "^q1", "text": "yes"},
+    )
+    bed = Bed(script=script[::-1], rules=("hold gate:query",))
+    async with bed.up(ProcessRepls()) as run:
+        await run.held("query")
+        node = run.node("0")
+
+    async with bed.up(ProcessRepls()) as run:
+        await run.let_go("query")
+        result = await run.end()
+
+    assert result.text == "[1, 2] yes"
+    assert bed.session.nodes["0"].iterations[0] == node.iterations[0]
+
+
+async def test_a_variable_that_a_person_set_is_set_again() -> None:
+    script = (
+        {"match": "<question>\nroot", "text": code("x = 1")},
+        {"match": "output", "text": code("FINAL(x)")},
+    )
+    bed = Bed(script=script[::-1], rules=("hold gate:call",))
+    async with bed.up(ProcessRepls()) as run:
+        await run.let_go("call")
+        await run.held("call")
+        await run.handle.set_variable("0", "x", "[7]")
+
+    async with bed.up(ProcessRepls()) as run:
+        await run.let_go("call")
+        result = await run.end()
+
+    assert result.text == "[7]"
+
+
+async def test_tools_that_returned_are_not_called_again() -> None:
+    called: list[str] = []
+
+    async def look(what: str) -> list[int]:
+        """Looks."""
+        called.append(what)
+        return [1, 2]
+
+    script = (
+        {
+            "match": "<question>\nroot",
+            "text": code("n = await tools.look('a')\nm = await llm_query('q1')"),
+        },
+        {"match": "^q1", "text": "yes"},
+        {"match": "output", "text": code("FINAL(n[1])")},
+    )
+    bed = Bed(script=script[1:] + script[:1], brings={"tools": {"look": look}})
+    bed.rules = ("hold gate:query",)
+    async with bed.up() as run:
+        await run.let_go("query", "0.1")
+        await run.held("query", "0.2")
+
+    async with bed.up() as run:
+        await approve_all(run)
+
+    assert bed.session.answer is not None
+    assert bed.session.answer.preview == "2"
+    assert called == ["a"]
 
 
 async def test_cut_around_a_request_that_was_too_long_it_is_shortened_as_before() -> (
@@ -169,12 +308,15 @@ async def test_cut_around_a_request_that_was_too_long_it_is_shortened_as_before(
     whole = await undisturbed(script=script)
 
     for after in range(2, len(whole.saved)):
-        bed = Bed(script=script)
-        bed.cut_after = after
-        with pytest.raises(StoreError):
-            await bed.through()
-        bed.cut_after = None
-        bed.script = script[len(bed.requests) - in_flight(bed.saved) :]
+        bed = await cut(after, script=script)
+        is_refused_last = bed.saved[-1].kind == "call_failed"
+        out = in_flight(bed.saved) + is_refused_last
+        bed.script = script[len(bed.requests) - out :]
         await bed.through()
 
         assert bed.requests[-1].messages == whole.requests[-1].messages, after
+
+
+def test_the_script_has_what_a_record_may_hold() -> None:
+    assert any("llm_query_batched" in str(reply["text"]) for reply in SCRIPT)
+    assert any("rlm_query" in str(reply["text"]) for reply in SCRIPT)

@@ -14,13 +14,14 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from rlm_tui.controller import Controller
+from rlm_tui.domain.branching import Forecast
 from rlm_tui.domain.events import ContextInfo
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import ContextError, RLMError
 from rlm_tui.storage.base import Hit, SessionSummary
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.drafts import Keeper, NotKept
-from rlm_tui.ui.launcher import ModelChoice, StartRequest
+from rlm_tui.ui.launcher import ModelChoice, StartRequest, TakenUp
 from rlm_tui.ui.rows import RowKey
 
 NOW = 1_773_660_000.0
@@ -176,6 +177,15 @@ class FakeLauncher:
         return self.saved
 
     async def review(self, session_id: str) -> Controller:
+        raise NotImplementedError
+
+    async def resume(self, session_id: str) -> TakenUp:
+        raise NotImplementedError
+
+    async def forecast_branch(self, session_id: str, at: int | None) -> Forecast:
+        return Forecast(at or 40, replies=12, calls=5, cost=0.04, has_ended=True)
+
+    async def branch(self, session_id: str, at: int) -> TakenUp:
         raise NotImplementedError
 
     def drafts(self, session_id: str) -> Keeper:

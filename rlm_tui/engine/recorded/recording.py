@@ -358,7 +358,9 @@ def _mark(event: Event) -> tuple[object, ...]:
 
 
 def _failure(failed: CallFailed, then: Event | None) -> PastFailure:
-    is_cut = failed.error_type == "cancelled" and then is None
+    # Of a request that was too long the window is not recorded, only what was cut.
+    is_unclear = failed.error_type in ("cancelled", "TooLongError")
+    is_cut = is_unclear and then is None
     is_resent = isinstance(then, CallStarted)
     is_retried = failed.retry_in_s is not None
     return PastFailure(

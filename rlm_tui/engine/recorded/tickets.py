@@ -72,7 +72,9 @@ class PastTickets:
         if ticket in self._withdrawn:
             return None
         if raised.hold is None:
-            passed = None if is_last else _passed(raised, payload)
+            # What was handed on has no event of its own that would say so.
+            has_passed = not is_last or raised.gate == "result"
+            passed = _passed(raised, payload) if has_passed else None
             return PastCrossing(ticket, payload, passed, is_open=False)
         return PastCrossing(ticket, payload, None, is_open=True)
 

@@ -1,0 +1,233 @@
+"""Starts runs for the app, one at a time, and opens saved sessions."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from rlm_tui import reopening
+from rlm_tui.contexts.load import LoadedContext
+from rlm_tui.controller import Controller
+from rlm_tui.domain.branching import Forecast
+from rlm_tui.domain.events import ContextInfo
+from rlm_tui.engine.handle import RunHandle
+from rlm_tui.errors import ContextError, RLMError, SettingsError, StoreError
+from rlm_tui.following import follow
+from rlm_tui.journal import Journal
+from rlm_tui.launch import Workshop, model_choices, request_of, review_journal
+from rlm_tui.library import SavedSessions
+from rlm_tui.models.router import ModelRouter
+from rlm_tui.reopening import Reopened
+from rlm_tui.storage.base import SessionSummary
+from rlm_tui.storage.drafts import DraftFile
+from rlm_tui.storage.store import Store
+from rlm_tui.ui.drafts import Keeper, NotKept
+from rlm_tui.ui.launcher import ModelChoice, StartRequest, TakenUp
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A run at work, and what it was made of."""
+
+    handle: RunHandle
+    of: Reopened
+
+
+class AppLauncher:
+    """Starts runs for the app, one at a time, in a task group that outlives them."""
+
+    def __init__(
+        self,
+        workshop: Workshop,
+        store: Store,
+        models: ModelRouter,
+        group: asyncio.TaskGroup,
+        *,
+        sources: Sequence[str],
+        piped: bytes | None,
+        question: str,
+        environ: Mapping[str, str],
+    ) -> None:
+        self._workshop = workshop
+        self._store = store
+        self._models = models
+        self._group = group
+        self._sources = list(sources)
+        self._piped = piped
+        self._question = question
+        self._environ = environ
+        self._loaded: LoadedContext | None = None
+        self._handle: RunHandle | None = None
+        self._keeper: asyncio.Task[None] | None = None
+        self._following: set[asyncio.Task[None]] = set()
+        """Of sessions that other processes run."""
+
+    @property
+    def defaults(self) -> StartRequest:
+        """What flags and settings chose."""
+        return request_of(self._workshop.settings, self._question)
+
+    @property
+    def database(self) -> str:
+        """Where sessions are kept, for people."""
+        settings = self._workshop.settings
+        return "in memory only" if settings.no_store else str(settings.db)
+
+    @property
+    def library(self) -> SavedSessions:
+        """What can be done with saved sessions."""
+        settings = self._workshop.settings
+        return SavedSessions(self._store, None if settings.no_store else settings.db)
+
+    async def context(self) -> ContextInfo | None:
+        """What the chosen files hold; `None` if none were named."""
+        if not self._sources and self._piped is None:
+            return None
+        return (await self._load()).info
+
+    async def _load(self) -> LoadedContext:
+        if self._loaded is None:
+            self._loaded = await self._workshop.load_context(self._sources, self._piped)
+        return self._loaded
+
+    async def choose_context(self, path: str) -> ContextInfo:
+        """Take other files as the context."""
+        expanded = await asyncio.to_thread(os.path.expanduser, path)
+        loaded = await self._workshop.load_context([expanded], None)
+        self._loaded, self._sources = loaded, [expanded]
+        return loaded.info
+
+    async def models(self) -> list[ModelChoice]:
+        """The offline planner, keys that were found, servers that are up."""
+        return await model_choices(self._environ, self.defaults.model)
+
+    async def start(self, request: StartRequest) -> Controller:
+        """Begin a run, which goes on beside the app.
+
+        Raises:
+            RLMError: it cannot begin; nothing was started.
+        """
+        self._check_idle()
+        if not self._sources and self._piped is None:
+            raise ContextError("no context: name a file, a folder or - for stdin")
+        await self._workshop.prepare(self._models, request.model, request.sub_model)
+        agent = self._workshop.agent(request.model, await self._workshop.repls())
+        loaded = await self._load()
+        journal = await self._workshop.create(
+            self._store, loaded, request, attended=True
+        )
+        ready = Reopened(journal, loaded.value, agent)
+
+        async def make() -> Reopened:
+            return ready
+
+        taken = await self._begin(make, journal.session.id)
+        return taken.controller
+
+    def _check_idle(self) -> None:
+        if self._keeper is not None and not self._keeper.done():
+            raise SettingsError("a run is live; end it first")
+
+    async def _begin(
+        self, make: Callable[[], Awaitable[Reopened]], session_id: str
+    ) -> TakenUp:
+        ready: asyncio.Future[_Begun] = asyncio.get_running_loop().create_future()
+        self._keeper = self._group.create_task(self._keep(make, session_id, ready))
+        begun = await ready
+        self._handle = begun.handle
+        controller = Controller(
+            begun.of.journal, handle=begun.handle, read_text=self._store.read_text
+        )
+        return TakenUp(controller, begun.of.notice)
+
+    async def _keep(
+        self,
+        make: Callable[[], Awaitable[Reopened]],
+        session_id: str,
+        ready: asyncio.Future[_Begun],
+    ) -> None:
+        """Hold the run's lock and engine until it ends."""
+        try:
+            async with self._store.running(session_id):
+                # Made under the lock: until then another process may write to it.
+                found = await make()
+                async with found.agent.start(
+                    found.journal, found.context, models=self._models, attended=True
+                ) as handle:
+                    ready.set_result(_Begun(handle, found))
+                    await handle.stopped()
+        except RLMError as error:
+            # Told through the handle's `wait` once there is one.
+            if not ready.done():
+                ready.set_exception(error)
+
+    async def resume(self, session_id: str) -> TakenUp:
+        """Go on with a session that was cut.
+
+        Raises:
+            RLMError: it cannot go on; nothing has changed.
+        """
+        self._check_idle()
+        id_ = await self._store.resolve(session_id)
+        make = partial(reopening.reopen, self._workshop, self._store, self._models, id_)
+        return await self._begin(make, id_)
+
+    async def forecast_branch(self, session_id: str, at: int | None) -> Forecast:
+        """What a branch would take from its parent and may cost.
+
+        Raises:
+            RLMError: there is no such session.
+        """
+        return await reopening.forecast(self._store, session_id, at)
+
+    async def branch(self, session_id: str, at: int) -> TakenUp:
+        """Make a branch of a session and go on with it; a live run is interrupted.
+
+        Raises:
+            RLMError: it cannot be made, or cannot go on.
+        """
+        await self._interrupt()
+        id_ = await reopening.branch_off(self._store, session_id, at)
+        return await self.resume(id_)
+
+    async def sessions(self) -> list[SessionSummary]:
+        """Saved sessions, newest first."""
+        return await self._store.sessions()
+
+    async def review(self, session_id: str) -> Controller:
+        """Open a saved session for reading; one that another process runs grows."""
+        journal = await review_journal(self._store, session_id)
+        if self._store.is_running(journal.session.id):
+            following = self._group.create_task(self._follow(journal))
+            self._following.add(following)
+            following.add_done_callback(self._following.discard)
+        return Controller(journal, handle=None, read_text=self._store.read_text)
+
+    async def _follow(self, journal: Journal) -> None:
+        with suppress(StoreError):  # what was read so far can still be read
+            await follow(self._store, journal)
+
+    def drafts(self, session_id: str) -> Keeper:
+        """Where the drafts of a session are kept: beside the sessions."""
+        settings = self._workshop.settings
+        if settings.no_store:
+            return NotKept()
+        folder = settings.db.with_name(f"{settings.db.name}.drafts")
+        return DraftFile(folder / f"{session_id}.json")
+
+    async def stop(self) -> None:
+        """Interrupt the run that is live, and wait until all is saved."""
+        for following in self._following:
+            following.cancel()
+        await self._interrupt()
+
+    async def _interrupt(self) -> None:
+        if self._handle is not None:
+            with suppress(RLMError):
+                await self._handle.interrupt()
+        if self._keeper is not None:
+            await asyncio.wait([self._keeper])

@@ -1,0 +1,194 @@
+"""A branch: the events of a session up to one of them, as the beginning of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rlm_tui.domain.event_base import NodeEvent
+from rlm_tui.domain.events import (
+    CallFailed,
+    CallFinished,
+    CallStarted,
+    Event,
+    IterationFinished,
+    NodeFinished,
+    NodeStarted,
+    SessionCreated,
+    SessionFinished,
+)
+from rlm_tui.domain.events_of_answers import GuidanceDelivered, ToolCalled
+from rlm_tui.domain.events_of_steering import AbortAsked, IntentChanged
+from rlm_tui.domain.events_of_tickets import TicketDecided, TicketHeld, TicketRaised
+from rlm_tui.domain.limits import Usage
+from rlm_tui.errors import SteeringError
+
+_ROOT = "0"
+_UNDER_WAY = (
+    CallStarted,
+    CallFailed,
+    GuidanceDelivered,
+    TicketDecided,
+    TicketHeld,
+    ToolCalled,
+)
+"""What lies between a stop and the first thing that came of letting it go."""
+_ENGINE_MADE = frozenset(
+    {
+        "iteration_started",
+        "iteration_finished",
+        "history_compacted",
+        "hook_acted",
+        "call_finished",
+        "code_started",
+        "code_executed",
+        "output_replaced",
+        "answer_judged",
+        "node_started",
+        "node_finished",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a branch takes from its parent, and what it may cost to go on."""
+
+    at: int
+    """The last event that counts."""
+    replies: int
+    """That are in the record and are not paid again."""
+    calls: int
+    """That the parent made after that."""
+    cost: float | None
+    """US dollars of those; `None` if not all prices are known."""
+    has_ended: bool
+    """Whether the parent went to its end, so that there may not be more calls."""
+
+    def says(self) -> str:
+        """One line for a person, before anything starts."""
+        taken = f"{self.replies} recorded replies cost nothing"
+        if self.replies == 1:
+            taken = "1 recorded reply costs nothing"
+        if not self.calls:
+            live = (
+                "no call is known to follow" if not self.has_ended else "none follows"
+            )
+            return f"{taken}; {live}"
+        about = "about" if self.has_ended else "at least"
+        plural = "" if self.calls == 1 else "s"
+        cost = "price unknown" if self.cost is None else f"~${self.cost:.2f}"
+        if self.cost == 0:
+            cost = "free"
+        return f"{taken}; {about} {self.calls} call{plural} will be live ({cost})"
+
+
+def forecast_branch(events: Sequence[Event], at: int) -> Forecast:
+    """What branching at an event means, judged by what the parent did after it."""
+    finished = [event for event in events if isinstance(event, CallFinished)]
+    after = [event for event in finished if event.seq > at]
+    usage = Usage()
+    for event in after:
+        usage += event.usage
+    return Forecast(
+        at=at,
+        replies=len(finished) - len(after),
+        calls=len(after),
+        cost=usage.known_cost,
+        has_ended=any(isinstance(event, SessionFinished) for event in events),
+    )
+
+
+def last_stop(events: Sequence[Event]) -> int:
+    """The number of the event at which a person was last waited for; else the last."""
+    for event in reversed(events):
+        if isinstance(event, TicketRaised) and event.hold is not None:
+            return event.seq
+    return len(events)
+
+
+def branch(
+    events: Sequence[Event], at: int, *, session: str, now: float
+) -> list[Event]:
+    """The events that a branch begins with, numbered; the last one pauses it.
+
+    Replies up to the event are kept and cost nothing. What was on its way then, and
+    what had been let go without a result, stands at its gate once more: the first
+    thing that leaves the branch, a person lets go.
+
+    Args:
+        events: those of the parent, from the first.
+        at: the number of the last one that counts.
+        session: the id of the branch.
+        now: when the branch is made; all that is taken over happens then.
+
+    Raises:
+        SteeringError: the parent has no such event.
+    """
+    first = events[0]
+    assert isinstance(first, SessionCreated), "a session begins with its creation"
+    if not 1 <= at <= len(events):
+        raise SteeringError(
+            f"{first.session} has the events 1 to {len(events)}; there is no {at}"
+        )
+    ended = {e.node for e in events[1:at] if isinstance(e, NodeFinished)} - {_ROOT}
+    kept = [event for event in events[1:at] if not _is_end(event, ended)]
+    created = first.model_copy(
+        update={
+            "session": session,
+            "parent": first.session,
+            "parent_seq": at,
+            "attended": True,
+        }
+    )
+    taken = [created, *map(_free, _without_what_is_under_way(kept))]
+    taken.append(IntentChanged(intent="pause", actor="engine", reason="branch"))
+    return [
+        event.model_copy(update={"seq": seq, "at": now})
+        for seq, event in enumerate(taken, 1)
+    ]
+
+
+def _is_end(event: Event, ended: set[str]) -> bool:
+    """Whether it ends the parent, or asks for an end that had not come yet."""
+    if isinstance(event, NodeFinished | AbortAsked):
+        return event.node not in ended
+    if isinstance(event, IterationFinished):
+        return event.node == _ROOT and event.outcome == "final"
+    return isinstance(event, SessionFinished)
+
+
+def _free(event: Event) -> Event:
+    """An event of a call as it is played back: it takes neither money nor time."""
+    match event:
+        case CallFinished(actor=actor):
+            by = "playback" if actor == "model" else actor
+            return event.model_copy(
+                update={"usage": Usage(), "elapsed_s": 0.0, "actor": by}
+            )
+        case CallFailed():
+            return event.model_copy(update={"usage": Usage(), "elapsed_s": 0.0})
+        case _:
+            return event
+
+
+def _without_what_is_under_way(events: Sequence[Event]) -> Iterator[Event]:
+    lanes: dict[str, list[Event]] = {}
+    for event in events:
+        if isinstance(event, NodeEvent):
+            lanes.setdefault(event.node, []).append(event)
+    dropped = {event.seq for lane in lanes.values() for event in _under_way(lane)}
+    return (event for event in events if event.seq not in dropped)
+
+
+def _under_way(lane: Sequence[Event]) -> list[Event]:
+    """The end of a node's events that has led to nothing, back to its last stop."""
+    found: list[Event] = []
+    for event in reversed(lane):
+        if isinstance(event, TicketRaised):
+            return [*found, event] if event.hold is None else found
+        if event.kind in _ENGINE_MADE:
+            return found if isinstance(event, NodeStarted) else []
+        if isinstance(event, _UNDER_WAY):
+            found.append(event)
+    return found

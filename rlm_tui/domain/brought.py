@@ -1,0 +1,18 @@
+"""What a session was begun with that it needs again when it is taken up."""
+
+from __future__ import annotations
+
+from rlm_tui.domain.event_base import Value
+
+
+class Brought(Value):
+    """Files and services that the events only name."""
+
+    sources: tuple[str, ...] = ()
+    """Where the context was read, as whole paths; empty for standard input."""
+    encoding: str = "utf-8"
+    api_base: str | None = None
+    tools_file: str | None = None
+    schema_file: str | None = None
+    evaluator: str | None = None
+    min_confidence: float | None = None

@@ -1,0 +1,154 @@
+"""Takes a saved session up again, where it was cut or as a branch of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from random import SystemRandom
+from typing import Literal
+
+from rlm_tui.domain.branching import Forecast, branch, forecast_branch, last_stop
+from rlm_tui.domain.events import SessionCreated
+from rlm_tui.domain.reduce import replay
+from rlm_tui.domain.session import Session
+from rlm_tui.domain.stored_form import digest, pieces_of
+from rlm_tui.domain.values import ContextValue
+from rlm_tui.engine.agent import RLMAgent
+from rlm_tui.engine.recorded.texts import with_whole_texts
+from rlm_tui.errors import ContextError, SettingsError, StoreError
+from rlm_tui.journal import Journal
+from rlm_tui.launch import Workshop
+from rlm_tui.models.router import ModelRouter
+from rlm_tui.storage.store import Store
+
+AT_ONCE = 500
+"""Events of a branch that are saved by one statement."""
+
+
+OpensAs = Literal["review", "resume", "branch"]
+OPENS_SAVED: dict[str, OpensAs] = {
+    "review": "review",
+    "resume": "resume",
+    "branch": "branch",
+}
+"""Commands that open the app, or plain mode, on a saved session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved session to open."""
+
+    session: str
+    opens_as: OpensAs
+    at: int | None = None
+    """The event at which to branch; `None`: its last stop."""
+
+    @property
+    def is_review(self) -> bool:
+        """Whether it is opened for reading alone."""
+        return self.opens_as == "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A session that can go on, with all that it needs."""
+
+    journal: Journal
+    context: ContextValue
+    agent: RLMAgent
+    notice: str = ""
+    """What a person should know before it goes on, such as a changed file."""
+
+
+async def reopen(
+    workshop: Workshop, store: Store, models: ModelRouter, session_id: str
+) -> Reopened:
+    """Make a session ready that was cut; nothing is written yet.
+
+    Raises:
+        SettingsError: it has ended, or needs something that is not there.
+        StoreError: there is no such session, or it cannot be read.
+    """
+    id_ = await store.resolve(session_id)
+    events = await store.load(id_)
+    session = replay(events)
+    if session.status is not None:
+        raise SettingsError(
+            f"{id_} has ended ({session.status}): there is nothing to go on with; "
+            f"rlm-tui branch {id_} --at EVENT goes another way from one of its "
+            f"{len(events)} events"
+        )
+    created = events[0]
+    assert isinstance(created, SessionCreated), "a session begins with its creation"
+    workshop = workshop.with_brought(created.brought)
+    await workshop.prepare(models, session.model, session.sub_model)
+    agent = workshop.agent(session.model, await workshop.repls())
+    try:
+        context = await store.read_context(session.context)
+    except StoreError as error:
+        raise StoreError(
+            f"the context of {id_} is not in the store: {error}"
+        ) from error
+    whole = await with_whole_texts(events, store.read_text)
+    journal = workshop.journal(store, id_, whole)
+    return Reopened(journal, context, agent, await _changed(workshop, created))
+
+
+async def branch_off(store: Store, session_id: str, at: int) -> str:
+    """Save a branch of a session up to an event; its id.
+
+    Raises:
+        SteeringError: the session has no such event.
+        StoreError: there is no such session, or the branch cannot be saved.
+    """
+    events = await store.load(await store.resolve(session_id))
+    now = time.time()
+    id_ = await store.new_id(now, SystemRandom())
+    taken = branch(events, at, session=id_, now=now)
+    for start in range(0, len(taken), AT_ONCE):
+        await store.append_all(id_, taken[start : start + AT_ONCE])
+    return id_
+
+
+async def forecast(store: Store, session_id: str, at: int | None) -> Forecast:
+    """What a branch takes from its parent and may cost.
+
+    Args:
+        store: where the session is.
+        session_id: the parent.
+        at: the event at which to branch; `None`: where it last waited for a person.
+
+    Raises:
+        StoreError: there is no such session.
+    """
+    events = await store.load(await store.resolve(session_id))
+    return forecast_branch(events, last_stop(events) if at is None else at)
+
+
+async def _changed(workshop: Workshop, created: SessionCreated) -> str:
+    """What to say if the files of the context are not what they were."""
+    sources = created.brought.sources
+    label = created.context.label
+    if not sources or not created.context.hash:
+        return ""
+    try:
+        loaded = await workshop.load_context(sources, None)
+    except ContextError:
+        return f"{label} cannot be read any more; the stored context is what runs"
+    now = await asyncio.to_thread(lambda: digest(pieces_of(loaded.value)))
+    if now == created.context.hash:
+        return ""
+    return f"{label} has changed since; the stored context is what runs"
+
+
+def why_headless_cannot(session: Session) -> str:
+    """Why a session needs a person to go on; empty if it does not."""
+    waiting = len(session.waiting)
+    if waiting:
+        return f"{waiting} stop{'s wait' if waiting > 1 else ' waits'} for a person"
+    if session.intent in ("pause", "step"):
+        return "it is paused"
+    if any(line.split()[:1] == ["hold"] for line in session.rules):
+        return "its stop rules ask a person"
+    return ""

@@ -58,8 +58,9 @@ class Interrupts:
         return self._pending and self._armed
 
     def install(self) -> None:
-        """Take the signal, also back from a block that took it for itself."""
+        """Take the signal, also back from a block that took or blocked it."""
         _signal.signal(_signal.SIGINT, self._on_signal)
+        _signal.pthread_sigmask(_signal.SIG_UNBLOCK, [_signal.SIGINT])
         signal.set_wakeup_fd(self._wake_w, warn_on_full_buffer=False)
 
     def _on_signal(self, _number: int, frame: FrameType | None) -> None:

@@ -17,6 +17,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -177,9 +178,8 @@ class Host(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.loop = Clock()
+        self.loop: Clock
         self.faults: list[dict[str, Any]] = []
-        self.loop.set_exception_handler(lambda _, what: self.faults.append(what))
         self.cell: int
         self.running: asyncio.Task[Run] | None
         self.asked: list[Asked]
@@ -195,6 +195,12 @@ class Host(RuleBasedStateMachine):
         self.reader: FrameReader
         self.replied: list[int]
         self.stopped: list[str] = []
+
+    @initialize()
+    def open(self) -> None:
+        """Start the first child, and a block in it."""
+        self.loop = Clock()
+        self.loop.set_exception_handler(lambda _, what: self.faults.append(what))
         self.do(self.start())
         self.run_a_block()
 
@@ -489,6 +495,8 @@ class Host(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """End it, and with it the loop."""
+        if not hasattr(self, "loop"):
+            return
         self.close()
         self.loop.run_until_complete(self.loop.shutdown_default_executor())
         self.loop.close()

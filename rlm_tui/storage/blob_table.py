@@ -13,6 +13,7 @@ from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import StoreError
 from rlm_tui.storage import blobs
 from rlm_tui.storage.database import Database
+from rlm_tui.storage.packing import PART_CHARS, Packing
 
 T = TypeVar("T")
 
@@ -25,11 +26,30 @@ class BlobTable:
 
     async def save(self, value: ContextValue) -> str:
         """Keep a value; the hash under which it can be read."""
+        if isinstance(value, str) and len(value) > PART_CHARS:
+            return await self._save_long(value)
         name = await asyncio.to_thread(lambda: digest(pieces_of(value)))
         if not await self._has(name):
             await self._insert(
                 name, await asyncio.to_thread(lambda: blobs.pack(pieces_of(value)))
             )
+        return name
+
+    async def _save_long(self, text: str) -> str:
+        """Keep a text that is packed while its hash is found."""
+        packing = Packing(text)
+        try:
+            async with asyncio.TaskGroup() as group:
+                packed = group.create_task(packing.run())
+                name = await asyncio.to_thread(lambda: digest(pieces_of(text)))
+                if await self._has(name):
+                    packing.give_up()
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from group
+        finally:
+            packing.give_up()
+        if (done := packed.result()) is not None:
+            await self._insert(name, done)
         return name
 
     async def save_pieces(self, name: str, pieces: Sequence[bytes]) -> None:

@@ -48,10 +48,11 @@ _LAST = """
     SELECT id, (SELECT MAX(seq) FROM events WHERE session = id) AS last
     FROM sessions ORDER BY created_at"""
 
+_KINDS = ", ".join(f"'{kind}'" for kind in TEXTS)
 _EVENTS = f"""
-    SELECT seq, data FROM events WHERE session = ? AND seq > ? AND kind IN (
-        {", ".join(repr(kind) for kind in TEXTS)}
-    ) ORDER BY seq LIMIT {AT_ONCE}"""
+    SELECT seq, data FROM events
+    WHERE session = ? AND seq > ? AND seq <= ? AND kind IN ({_KINDS})
+    ORDER BY seq LIMIT {AT_ONCE}"""
 
 
 class Search:
@@ -97,9 +98,11 @@ class Search:
         await asyncio.to_thread(index.forget, known.keys() - last.keys())
         for session, upto in last.items():
             after = known.get(session, 0)
-            if after < upto and (at_most is None or at_most > 0):
+            if at_most is not None:
+                upto = min(upto, after + at_most)
+                at_most -= upto - after
+            if after < upto:
                 await self._take_in(index, session, after, upto)
-                at_most = None if at_most is None else at_most - (upto - after)
 
     async def close(self) -> None:
         """Close the index, if it was opened."""
@@ -118,7 +121,7 @@ class Search:
         self, index: SearchIndex, session: str, after: int, upto: int
     ) -> None:
         while after < upto:
-            rows = await self._database.rows(_EVENTS, (session, after))
+            rows = await self._database.rows(_EVENTS, (session, after, upto))
             is_rest = len(rows) < AT_ONCE
             seq = upto if is_rest else int(rows[-1]["seq"])
             documents = await self._documents(rows)

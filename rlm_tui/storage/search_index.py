@@ -42,9 +42,12 @@ _TABLES = f"""
 _FIND = """
     SELECT
         places.session, places.seq, places.node, places.iteration, places.part,
-        snippet(texts, 0, char(2), char(3), '…', 16) AS snippet
-    FROM texts JOIN places ON places.id = texts.rowid
-    WHERE texts MATCH ? ORDER BY texts.rowid DESC LIMIT ?"""
+        found.snippet
+    FROM (
+        SELECT rowid, snippet(texts, 0, char(2), char(3), '…', 16) AS snippet
+        FROM texts WHERE texts MATCH ? ORDER BY rowid DESC LIMIT ?
+    ) AS found JOIN places ON places.id = found.rowid
+    ORDER BY found.rowid DESC"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +136,19 @@ class SearchIndex:
         self._connection.execute(f"DELETE FROM places WHERE {where}", tuple(values))
 
     def find(self, words: str, limit: int) -> list[Hit]:
-        """Texts with all the words, the newest first."""
+        """Texts with all the words, the newest first.
+
+        If there are none, the last word is taken for the beginning of one.
+        """
         query = match_of(words)
         if not query:
             return []
+        is_whole = words.endswith(('"', " "))
+        return self._matching(query, limit) or (
+            [] if is_whole else self._matching(f"{query}*", limit)
+        )
+
+    def _matching(self, query: str, limit: int) -> list[Hit]:
         return [Hit(*row) for row in self._connection.execute(_FIND, (query, limit))]
 
     @contextmanager
@@ -151,12 +163,10 @@ class SearchIndex:
 
 
 def match_of(words: str) -> str:
-    """What the index is asked: phrases in quotes, and words; the last may go on."""
+    """What the index is asked: phrases in quotes, and words."""
     parts = re.findall(r'"([^"]*)"|(\S+)', words)
-    wanted = [f'"{text}"' for pair in parts if (text := _plain(pair[0] or pair[1]))]
-    if wanted and parts[-1][1]:
-        wanted[-1] += "*"
-    return " ".join(wanted)
+    wanted = (_plain(phrase or word) for phrase, word in parts)
+    return " ".join(f'"{text}"' for text in wanted if text)
 
 
 def _plain(text: str) -> str:

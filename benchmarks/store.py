@@ -1,0 +1,276 @@
+"""What saving, loading, finding and following cost: `python benchmarks/store.py`.
+
+Each of our numbers stands beside a floor that is measured in the same run: the same
+rows through `sqlite3` alone, the same events as raw JSON lines.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from rlm_tui.domain.events import (
+    EVENT,
+    CallFinished,
+    CallStarted,
+    CodeExecuted,
+    ContextInfo,
+    Event,
+    IterationStarted,
+    Message,
+    NodeFinished,
+    NodeStarted,
+    SessionCreated,
+)
+from rlm_tui.domain.limits import Limits, Usage
+from rlm_tui.domain.reduce import replay
+from rlm_tui.domain.text import Text
+from rlm_tui.following import follow
+from rlm_tui.journal import Journal
+from rlm_tui.storage.store import Store
+
+TEXTS = 100_000
+RARE = "xylograph"
+WORDS = [f"word{number}" for number in range(5_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    what: str
+    ours: float
+    unit: str
+    floor: float | None = None
+    limit: float | None = None
+    """In the unit, or in times the floor where there is one."""
+
+    def __str__(self) -> str:
+        ratio = self.ours / self.floor if self.floor else None
+        measured = self.ours if ratio is None else ratio
+        held = "" if self.limit is None else "held" if measured <= self.limit else "NOT"
+        floor = "" if self.floor is None else f"{self.floor:,.3g}"
+        times = "" if ratio is None else f"{ratio:.2f}x"
+        of = "" if self.limit is None else f"<= {self.limit:g}{'x' if ratio else ''}"
+        return (
+            f"{self.what:44} {self.ours:>9,.3g} {self.unit:5} {floor:>9} {times:>8} "
+            f"{of:>8}  {held}"
+        )
+
+
+def session(nodes: int, rng: random.Random, session_id: str) -> Iterator[Event]:
+    """A root whose code asks many nodes, ten events for each."""
+    limits = Limits()
+    info = ContextInfo(type="str", label="bench", chars=1)
+    yield SessionCreated(
+        session=session_id, question=Text.of("What?"), context=info, model="m",
+        sub_model="m", limits=limits,
+    )  # fmt: skip
+    yield NodeStarted(node="0", node_kind="rlm", model="m", prompt=Text.of("What?"))
+    usage = Usage(calls=1, input_tokens=900, output_tokens=40, cost=0.001)
+    for number in range(1, nodes + 1):
+        node = f"0.{number}"
+        prompt = Text.of(" ".join(rng.choices(WORDS, k=60)))
+        yield NodeStarted(
+            node=node, node_kind="rlm", depth=1, model="m", prompt=prompt,
+            function="rlm_query",
+        )  # fmt: skip
+        for turn in (1, 2):
+            yield IterationStarted(node=node, iteration=turn)
+            message = Message(role="user", content=prompt)
+            yield CallStarted(node=node, iteration=turn, model="m", messages=(message,))
+            reply = Text.of(" ".join(rng.choices(WORDS, k=80)))
+            yield CallFinished(node=node, iteration=turn, reply=reply, usage=usage)
+            output = Text.of(" ".join(rng.choices(WORDS, k=40)))
+            yield CodeExecuted(
+                node=node, iteration=turn, block=1, code=reply, stdout=output
+            )
+        yield NodeFinished(node=node, state="done", answer=Text.of("so"))
+
+
+def numbered(events: Iterator[Event]) -> list[Event]:
+    """The events as a journal would number them."""
+    return [
+        event.model_copy(update={"seq": seq, "at": 1_000.0 + seq})
+        for seq, event in enumerate(events, 1)
+    ]
+
+
+async def saved(path: Path, events: list[Event], session_id: str) -> float:
+    """Seconds for saving events one after the other through a journal."""
+    async with Store.open(path) as store:
+
+        async def save(event: Event) -> None:
+            await store.append(session_id, event)
+
+        def save_now(some: list[Event]) -> bool:
+            return store.append_now(session_id, some)
+
+        journal = Journal(save=save, save_now=save_now, clock=time.time)
+        start = time.perf_counter()
+        for event in events:
+            await journal.record(event)
+        return time.perf_counter() - start
+
+
+def floor_of_saving(path: Path, events: list[Event]) -> float:
+    """Seconds for one insert and one commit each, through `sqlite3` alone."""
+    rows = [(seq, EVENT.dump_json(event)) for seq, event in enumerate(events)]
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("CREATE TABLE events (seq INTEGER PRIMARY KEY, data TEXT)")
+    start = time.perf_counter()
+    for row in rows:
+        connection.execute("INSERT INTO events VALUES (?, ?)", row)
+    elapsed = time.perf_counter() - start
+    connection.close()
+    return elapsed
+
+
+async def bulk(path: Path, events: list[Event], session_id: str) -> None:
+    """Save many events at once."""
+    async with Store.open(path) as store:
+        for start in range(0, len(events), 2_000):
+            await store.append_all(session_id, events[start : start + 2_000])
+
+
+async def loading(folder: Path, count: int) -> list[Row]:
+    """Reading and folding a session."""
+    events = numbered(session(count // 10, random.Random(count), "s_load"))
+    path = folder / f"load{count}.db"
+    await bulk(path, events, "s_load")
+    lines = [EVENT.dump_json(event) for event in events]
+    async with Store.open(path, read_only=True) as store:
+        start = time.perf_counter()
+        found = await store.load("s_load")
+        loaded = time.perf_counter() - start
+        start = time.perf_counter()
+        replay(found)
+        folded = time.perf_counter() - start
+    start = time.perf_counter()
+    for line in lines:
+        json.loads(line)
+    floor = time.perf_counter() - start
+    raw = sum(map(len, lines))
+    return [
+        Row(f"load {len(events):,} events (floor: json.loads)", loaded, "s", floor),
+        Row(f"fold {len(events):,} events", folded, "s"),
+        Row("  file beside raw JSON", path.stat().st_size / 1e6, "MB", raw / 1e6),
+    ]
+
+
+async def finding(folder: Path) -> list[Row]:
+    """Searching many texts."""
+    path = folder / "find.db"
+    nodes = TEXTS // 7
+    events = numbered(session(nodes, random.Random(1), "s_find"))
+    at = len(events) // 2
+    while not isinstance(events[at], CodeExecuted):
+        at += 1
+    rare = Text.of(f"some {RARE} here")
+    events[at] = events[at].model_copy(update={"stdout": rare})
+    await bulk(path, events, "s_find")
+    async with Store.open(path) as store:
+        start = time.perf_counter()
+        await store.search.keep_up()
+        indexed = time.perf_counter() - start
+        rows = [Row(f"index {TEXTS:,} texts", indexed, "s")]
+        for what, words in (
+            ("find a rare word", RARE),
+            ("find two common words", "word1 word27"),
+            ("find a beginning", "word49"),
+        ):
+            taken = []
+            for _ in range(9):
+                start = time.perf_counter()
+                await store.search.find(words)
+                taken.append((time.perf_counter() - start) * 1e3)
+            rows.append(Row(what, statistics.median(taken), "ms", limit=20))
+    index = path.with_name("find.db.search").stat().st_size / 1e6
+    rows.append(
+        Row("  index beside the database", index, "MB", path.stat().st_size / 1e6)
+    )
+    return rows
+
+
+async def following(folder: Path) -> Row:
+    """How far behind a reader of a live session is."""
+    path = folder / "follow.db"
+    events = numbered(session(20, random.Random(3), "s_live"))
+    behind: list[float] = []
+    async with Store.open(path) as writer, writer.running("s_live"):
+        await writer.append("s_live", events[0])
+        async with Store.open(path, read_only=True) as reader:
+
+            async def refuse(_event: Event) -> None:
+                raise AssertionError
+
+            seen = asyncio.Event()
+            journal = Journal(
+                save=refuse, clock=time.time, events=await reader.load("s_live")
+            )
+            journal.subscribe(lambda *_: seen.set())
+            task = asyncio.ensure_future(follow(reader, journal))
+            for event in events[1:40]:
+                seen.clear()
+                start = time.perf_counter()
+                await writer.append("s_live", event)
+                await seen.wait()
+                behind.append((time.perf_counter() - start) * 1e3)
+            task.cancel()
+    return Row("follow another process, longest", max(behind), "ms", limit=250)
+
+
+async def context(folder: Path) -> Row:
+    """The file of a session beside the context that it holds."""
+    rng = random.Random(5)
+    text = "".join(" ".join(rng.choices(WORDS, k=2_000)) + "\n" for _ in range(700))
+    path = folder / "context.db"
+    async with Store.open(path) as store:
+        await store.save_context(text)
+        await store.wipe()
+    size = path.stat().st_size / 1e6
+    return Row("a context: file beside text", size, "MB", len(text) / 1e6, limit=0.35)
+
+
+def say(row: object) -> None:
+    """A line of the table, as soon as it is known."""
+    sys.stdout.write(f"{row}\n")
+    sys.stdout.flush()
+
+
+async def main() -> None:
+    """Print the table."""
+    head = f"{'what':44} {'ours':>9} {'':5} {'floor':>9} {'ratio':>8} {'target':>8}"
+    say(head)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        events = numbered(session(300, random.Random(7), "s_save"))
+        taken = await saved(folder / "save.db", events, "s_save")
+        floor = floor_of_saving(folder / "floor.db", events)
+        each = 1e6 / len(events)
+        say(Row("one event, saved and folded", taken * each, "us", floor * each, 3))
+        say(Row("  events a second", len(events) / taken, ""))
+        for count in (1_000, 10_000, 100_000):
+            for row in await loading(folder, count):
+                say(row)
+        for row in await finding(folder):
+            say(row)
+        say(await following(folder))
+        say(await context(folder))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

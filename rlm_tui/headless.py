@@ -6,17 +6,22 @@ import asyncio
 import json
 import signal
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 from rlm_tui import reopening
 from rlm_tui.domain.events import Event, SessionStatus
+from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.result import RLMResult, result_of
-from rlm_tui.errors import SettingsError
+from rlm_tui.errors import SettingsError, SteeringError
+from rlm_tui.journal import Journal
 from rlm_tui.launch import Workshop, request_of
+from rlm_tui.settings import Settings
+from rlm_tui.ui.launcher import StartRequest
 
 EXIT_CODES: dict[SessionStatus, int] = {
     "answered": 0,
@@ -54,13 +59,14 @@ async def run_headless(
     """
     models = workshop.models()
     settings = workshop.settings
+    _refuse_to_wait(await workshop.rules(), settings)
     try:
         await workshop.prepare(models, settings.model, settings.sub_model)
         agent = workshop.agent(settings.model, await workshop.repls())
         loaded = await workshop.load_context(sources, piped)
         async with workshop.store() as store:
             journal = await workshop.create(
-                store, loaded, request_of(settings, question), attended=False
+                store, loaded, _request(settings, question), attended=False
             )
             report = _reporter(output)
             for event in journal.events:
@@ -70,7 +76,7 @@ async def run_headless(
                 store.running(journal.session.id),
                 agent.start(journal, loaded.value, models=models) as handle,
             ):
-                code = await _until_ended(handle)
+                code = await _until_ended(handle, journal)
                 await handle.wait()
             saved = not settings.no_store
             return _close(journal.session, output, interrupted_by=code, saved=saved)
@@ -97,7 +103,7 @@ async def resume_headless(workshop: Workshop, session: str, *, output: Output) -
                 async with found.agent.start(
                     found.journal, found.context, models=models, attended=False
                 ) as handle:
-                    code = await _until_ended(handle)
+                    code = await _until_ended(handle, found.journal)
                     await handle.wait()
             return _close(
                 found.journal.session, output, interrupted_by=code, saved=True
@@ -114,7 +120,40 @@ def _check_needs_nobody(session: Session) -> None:
         )
 
 
-async def _until_ended(handle: RunHandle) -> int | None:
+def _refuse_to_wait(rules: Sequence[str], settings: Settings) -> None:
+    holds = [line for line in rules if parse_rule(line).action == "hold"]
+    if holds and settings.unattended == "hold":
+        raise SettingsError(
+            f"{holds[0]!r} holds, and run has nobody to ask: say --unattended pass, "
+            "deny or stop, or use the app"
+        )
+
+
+def _request(settings: Settings, question: str) -> StartRequest:
+    """What to run; the app's ways to hold a run are for those who watch it."""
+    return replace(request_of(settings, question), ask="watch", step=False)
+
+
+async def _end_when_held(journal: Journal, handle: RunHandle) -> None:
+    """End a run that waits for somebody who is not there."""
+    is_held = asyncio.Event()
+
+    def look(session: Session, _event: Event) -> None:
+        if session.waiting:
+            is_held.set()
+
+    look(journal.session, journal.events[-1])
+    unsubscribe = journal.subscribe(look)
+    try:
+        await is_held.wait()
+    finally:
+        unsubscribe()
+    reasons = [ticket.why or ticket.hold for ticket in journal.session.open_tickets]
+    with suppress(SteeringError):  # it has ended by itself
+        await handle.abort(reason=f"{'; '.join(reasons[:1])}: nobody is there")
+
+
+async def _until_ended(handle: RunHandle, journal: Journal) -> int | None:
     """Wait for the end; the exit code of a signal that came first."""
     loop = asyncio.get_running_loop()
     received: list[int] = []
@@ -127,7 +166,10 @@ async def _until_ended(handle: RunHandle) -> int | None:
     for number in signals:
         loop.add_signal_handler(number, interrupt, number)
     try:
-        await handle.stopped()
+        async with asyncio.TaskGroup() as group:
+            watch = group.create_task(_end_when_held(journal, handle))
+            await handle.stopped()
+            watch.cancel()
     finally:
         for number in signals:
             loop.remove_signal_handler(number)
@@ -214,6 +256,12 @@ def progress_line(event: Event) -> str:
     match event.kind:
         case "node_started" if event.node_kind != "llm":
             return f"{event.node}: {event.node_kind} {event.model}".rstrip()
+        case "ticket_raised" if event.rule is not None:
+            done = event.verb or event.why
+            by = f" by rule {event.rule}: {_preview(event.text)}" if event.verb else ""
+            return f"{event.node}: {done}{by}"
+        case "abort_asked" if event.reason:
+            return f"{event.node}: ended: {event.reason}"
         case "iteration_started":
             return f"{event.node}: iteration {event.iteration}"
         case "call_failed":
@@ -235,6 +283,10 @@ def progress_line(event: Event) -> str:
             )
         case _:
             return ""
+
+
+def _preview(text: Text | None) -> str:
+    return "" if text is None else " ".join(text.preview.split())[:80]
 
 
 def _last(error: str) -> str:

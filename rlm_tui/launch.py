@@ -146,6 +146,7 @@ class Workshop:
                 limits=request.limits,
                 rules=(*await self.rules(), *rules_for(request.ask)),
                 attended=attended,
+                absent=self.settings.unattended,
                 start_paused=request.step,
                 brought=self._brought(loaded.sources),
             )

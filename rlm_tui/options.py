@@ -185,6 +185,13 @@ def _add_forms(parser: _Parser) -> None:
         "--events", action="store_true", help="print JSON lines; the last is the result"
     )
     parser.add_argument("--quiet", action="store_true", help="no progress on stderr")
+    _add_rules(parser)
+    parser.add_argument(
+        "--unattended",
+        metavar="HOW",
+        help="what a rule holds: pass (goes on, recorded), deny (refused) or stop "
+        "(the run ends)",
+    )
 
 
 def _add_app(parser: _Parser) -> None:
@@ -199,12 +206,7 @@ def _add_app(parser: _Parser) -> None:
         help="hold at query (sub-queries), code, all, or spend (what is dear); watch "
         "holds at nothing",
     )
-    app.add_argument(
-        "--rules",
-        dest="rules_file",
-        metavar="FILE",
-        help="stop rules, one a line, such as: hold gate:query cost>0.05",
-    )
+    _add_rules(app)
     app.add_argument(
         "--ascii", action="store_true", default=None, help="no character beyond ASCII"
     )
@@ -241,6 +243,15 @@ def _add_review(parser: _Parser) -> None:
     parser.add_argument("--ascii", action="store_true", default=None)
     _add_plain(parser)
     _add_theme(parser)
+
+
+def _add_rules(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--rules",
+        dest="rules_file",
+        metavar="FILE",
+        help="stop rules, one a line, such as: hold gate:query cost>0.05",
+    )
 
 
 def _add_plain(parser: argparse._ActionsContainer) -> None:

@@ -11,6 +11,7 @@ from typing import Literal
 from rlm_tui.domain.branching import Forecast, branch, forecast_branch, last_stop
 from rlm_tui.domain.events import SessionCreated
 from rlm_tui.domain.reduce import replay
+from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.stored_form import digest, pieces_of
 from rlm_tui.domain.values import ContextValue
@@ -149,6 +150,7 @@ def why_headless_cannot(session: Session) -> str:
         return f"{waiting} stop{'s wait' if waiting > 1 else ' waits'} for a person"
     if session.intent in ("pause", "step"):
         return "it is paused"
-    if any(line.split()[:1] == ["hold"] for line in session.rules):
+    holds = any(parse_rule(line).action == "hold" for line in session.rules)
+    if holds and session.absent == "hold":
         return "its stop rules ask a person"
     return ""

@@ -10,6 +10,7 @@ from typing import Literal
 from platformdirs import user_config_path, user_data_path, user_log_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from rlm_tui.domain.events import Absence
 from rlm_tui.domain.limits import Limits
 from rlm_tui.errors import SettingsError
 
@@ -40,6 +41,8 @@ class Settings(BaseModel):
     ask: Literal["watch", "query", "code", "all", "spend"] = "watch"
     rules_file: Path | None = None
     """Stop rules, one a line, that stand before those of `ask`."""
+    unattended: Absence = "hold"
+    """In `run`: what becomes of what a rule holds."""
     step: bool = False
     ascii: bool = False
     plain: bool = False

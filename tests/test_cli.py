@@ -296,3 +296,69 @@ def test_a_level_that_does_not_work_starts_no_run(shell: Runner) -> None:
     assert done.code == 2
     assert "does not work here" in done.stderr
     assert "no saved sessions" in shell("sessions").stdout
+
+
+ASKS = """```repl
+try:
+    a = llm_query('a')
+except Exception as e:
+    a = e
+FINAL(a)
+```"""
+
+
+@pytest.mark.parametrize(
+    ("how", "code", "stdout", "stderr"),
+    [
+        ("pass", 0, "fine\n", "0.1: rule 1: hold gate:query; passed: nobody is there"),
+        ("deny", 0, "[The operator refused", "0.1: reject by rule 1: nobody is there"),
+        ("stop", 3, "", "ended: rule 1: hold gate:query: nobody is there"),
+    ],
+)
+def test_run_deals_with_what_rules_hold_as_it_was_told(
+    shell: Runner, how: str, code: int, stdout: str, stderr: str
+) -> None:
+    rules = shell.file("my.rules", "hold gate:query\n")
+    done = shell.answer(
+        "--rules", rules, "--unattended", how, model=shell.script(ASKS, "fine")
+    )
+
+    assert done.code == code
+    assert done.stdout.startswith(stdout)
+    assert stderr in done.stderr
+
+
+def test_run_ends_where_a_stop_cannot_be_refused(shell: Runner) -> None:
+    rules = shell.file("my.rules", "hold gate:call\n")
+
+    done = shell.answer("--rules", rules, "--unattended", "deny")
+
+    assert done.code == 3
+    assert "hold gate:call: nobody is there" in done.stderr
+
+
+def test_run_does_not_begin_what_would_wait_for_ever(shell: Runner) -> None:
+    rules = shell.file("my.rules", "pass gate:call\nhold gate:query\n")
+
+    done = shell.answer("--rules", rules)
+
+    assert done.code == 2
+    assert "'hold gate:query' holds, and run has nobody to ask" in done.stderr
+
+
+def test_rules_that_hold_nothing_need_nobody(shell: Runner) -> None:
+    rules = shell.file("my.rules", 'deny "no" gate:query\n')
+
+    done = shell.answer("--rules", rules, model=shell.script(ASKS))
+
+    assert done.code == 0
+    assert 'ran: "no"' in done.stdout
+
+
+def test_run_leaves_out_the_apps_ways_to_hold(
+    shell: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RLM_TUI_ASK", "all")
+    monkeypatch.setenv("RLM_TUI_STEP", "1")
+
+    assert shell.answer().stdout == "forty-two\n"

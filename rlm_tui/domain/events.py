@@ -62,6 +62,8 @@ NodeEnd = Literal["done", "failed", "rejected", "answered", "aborted"]
 SessionStatus = Literal[
     "answered", "forced", "stopped", "limit", "failed", "interrupted"
 ]
+Absence = Literal["hold", "pass", "deny", "stop"]
+"""It waits; it goes on; it is refused; the run ends."""
 
 
 class ContextInfo(Value):
@@ -116,6 +118,8 @@ class SessionCreated(EventBase):
     """Stop rules in force from the start, as written."""
     attended: bool = False
     """Whether a person is there to decide on limits and errors."""
+    absent: Absence = "hold"
+    """What becomes of what a rule holds while nobody is there."""
     start_paused: bool = False
     parent: str | None = None
     parent_seq: int | None = None

@@ -205,6 +205,7 @@ def _created(event: SessionCreated) -> Session:
         limits=event.limits,
         rules=event.rules,
         attended=event.attended,
+        absent=event.absent,
         parent=event.parent,
         parent_seq=event.parent_seq,
         intent="pause" if event.start_paused else "run",

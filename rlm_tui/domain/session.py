@@ -9,6 +9,7 @@ from immutables import Map
 
 from rlm_tui.domain.decisions import Actor, Gate, Verb
 from rlm_tui.domain.events import (
+    Absence,
     BlockStatus,
     ContextInfo,
     Message,
@@ -293,6 +294,7 @@ class Session:
     rule_hits: Map[str, int] = field(default_factory=Map)
     """How many tickets each rule has matched, by its line."""
     attended: bool = False
+    absent: Absence = "hold"
     parent: str | None = None
     parent_seq: int | None = None
     isolation: str = ""

@@ -12,7 +12,7 @@ from typing import Any
 
 from rlm_tui.contexts.describe import describe
 from rlm_tui.domain.decisions import Gate
-from rlm_tui.domain.events import EVENT, Event
+from rlm_tui.domain.events import EVENT, Absence, Event
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.values import ContextValue
@@ -106,6 +106,7 @@ async def live(
     query: str = "what?",
     rules: Sequence[str] = (),
     attended: bool = True,
+    absent: Absence = "hold",
     paused: bool = False,
     save: Callable[[Event], Awaitable[None]] = save_nowhere,
     start_repl: StartRepl | None = None,
@@ -118,7 +119,8 @@ async def live(
     agent = RLMAgent(model, start_repl=start_repl, options=options, **values)
     journal = Journal(save=save, clock=time.time)
     created = agent.created(query, describe(context))
-    changes = {"rules": tuple(rules), "attended": attended, "start_paused": paused}
+    changes: dict[str, object] = {"rules": tuple(rules), "start_paused": paused}
+    changes |= {"attended": attended, "absent": absent}
     await journal.record(created.model_copy(update=changes))
     async with agent.start(journal, context, models=model) as handle:
         yield Live(handle, journal)

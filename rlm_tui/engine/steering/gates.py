@@ -40,7 +40,8 @@ from rlm_tui.engine.steering.crossing import (
     raised,
     whole,
 )
-from rlm_tui.engine.steering.judging import Hold, Judge, Judged, Ruled
+from rlm_tui.engine.steering.judging import Judge
+from rlm_tui.engine.steering.outcomes import Hold, Judged, Ruled
 from rlm_tui.engine.steering.pauses import is_ending
 from rlm_tui.engine.steering.plans import ROOT
 from rlm_tui.engine.steering.ticket_verbs import TicketVerbs

@@ -3,43 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from rlm_tui.domain.decisions import Actor, Answer, Decision, Reject, verbs_at
+from rlm_tui.domain.decisions import Actor, Answer, Reject, verbs_at
 from rlm_tui.domain.events_of_steering import Intent, IntentChanged, Plan
-from rlm_tui.domain.events_of_tickets import HoldReason, TicketRaised
+from rlm_tui.domain.events_of_tickets import TicketRaised
 from rlm_tui.domain.rules.rule import Rule
 from rlm_tui.domain.session import Session
+from rlm_tui.engine.steering.absence import without_person
 from rlm_tui.engine.steering.crossing import Crossing, Emit
+from rlm_tui.engine.steering.outcomes import Hold, Judged, Ruled
 from rlm_tui.engine.steering.pauses import pause_of
 from rlm_tui.engine.steering.plans import covers, stops
 from rlm_tui.engine.steering.walk import RuleWalk
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Why a crossing waits."""
-
-    reason: HoldReason
-    why: str = ""
-    rule: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """What a rule decides by itself."""
-
-    decision: Decision
-    rule: int
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A crossing with what the rules made of it, and what becomes of it."""
-
-    raised: TicketRaised
-    outcome: Hold | Ruled | None
-    """`None`: it may go on."""
 
 
 class Judge:
@@ -71,14 +46,14 @@ class Judge:
             step = self._session().intent_reason
             return Judged(event, Hold("step", step))
         hold = self._rule_hold(event, rule, number)
-        if hold is not None:
-            reason = hold.reason if number is None else f"rule {number}"
+        judged = Judged(event, hold or _decision_of(rule, number, crossing))
+        judged = without_person(judged, self._session(), crossing)
+        if isinstance(judged.outcome, Hold):
+            reason = judged.outcome.reason if number is None else f"rule {number}"
             await self._stop_step(crossing, reason)
-            return Judged(event, hold)
+            return judged
         why = self.pause_of(crossing, event.model)
-        if why is not None:
-            return Judged(event, Hold("pause", why))
-        return Judged(event, _decision_of(rule, number, crossing))
+        return judged if why is None else Judged(event, Hold("pause", why))
 
     def _rule_hold(
         self, event: TicketRaised, rule: Rule | None, number: int | None

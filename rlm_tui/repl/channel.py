@@ -23,6 +23,7 @@ class Channel(asyncio.BufferedProtocol):
         self._reader = FrameReader(BODY_CAPS)
         self._transport: asyncio.Transport | None = None
         self._is_broken = False
+        self._held: list[bytes] = []
         self._closed = asyncio.Event()
         self._buffer = memoryview(bytearray(_READ_SIZE))
 
@@ -34,7 +35,13 @@ class Channel(asyncio.BufferedProtocol):
     def send(self, data: bytes) -> None:
         """Write a frame; what is written to a child that is gone is lost."""
         if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(data)
+            self._transport.write(b"".join((*self._held, data)))
+        self._held.clear()
+
+    def hold(self, data: bytes) -> None:
+        """Write a frame together with the next one: waking the child costs more than
+        the writing."""
+        self._held.append(data)
 
     async def wait_closed(self) -> None:
         """Wait until nothing more can arrive."""

@@ -111,9 +111,9 @@ class Worker:
             raise ReplError(f"the process of this REPL has ended{why}; start another")
 
     def tell(self, header: dict[str, object], body: bytes) -> None:
-        """Send a command that has no answer."""
+        """Send a command that has no answer, with the next one that has."""
         self.check_idle()
-        self._channel.send(encode(header, body))
+        self._channel.hold(encode(header, body))
 
     def interrupt(self) -> None:
         """Begin to stop the running block."""

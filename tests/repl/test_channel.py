@@ -1,0 +1,39 @@
+"""The host's end of the socket."""
+
+from __future__ import annotations
+
+import socket
+
+from rlm_tui.frames import FrameReader, encode
+from rlm_tui.repl.channel import Channel
+
+
+async def test_what_is_held_goes_out_with_the_next_frame_and_before_it() -> None:
+    ours, theirs = socket.socketpair()
+    theirs.setblocking(False)
+    channel = Channel(lambda _frame: None, lambda _fault: None)
+    await channel.open(ours)
+
+    channel.hold(encode({"op": "history"}, b"one"))
+    channel.hold(encode({"op": "history"}, b"two"))
+    with theirs:
+        assert not _has_any(theirs)
+        channel.send(encode({"op": "exec"}, b"x = 1"))
+        channel.send(encode({"op": "exec"}, b"x = 2"))
+        frames = FrameReader({}).feed(theirs.recv(1 << 16))
+    channel.abort()
+    await channel.wait_closed()
+
+    assert [(frame.op, frame.body) for frame in frames] == [
+        ("history", b"one"),
+        ("history", b"two"),
+        ("exec", b"x = 1"),
+        ("exec", b"x = 2"),
+    ]
+
+
+def _has_any(sock: socket.socket) -> bool:
+    try:
+        return bool(sock.recv(1, socket.MSG_PEEK))
+    except BlockingIOError:
+        return False

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import Any, NamedTuple
 
-LONG_TEXT = 1 << 16
-"""Characters from which on a text, or a part of one, is worth the search."""
+from rlm_tui.repl.child_nested import LONG_TEXT, put
 
 _HEAD = 64
 _STRETCH = 8 << 20
@@ -40,8 +39,9 @@ def load(where: dict[str, Any]) -> Loaded:
 def _with_texts(found: dict[str, Any], file: _File) -> Loaded:
     value = found["value"]
     texts = []
-    for key, start, end in found["texts"]:
-        text = value[key] = file.text(start, end - start)
+    for way, start, end in found["texts"]:
+        text = file.text(start, end - start)
+        put(value, tuple(way), text)
         texts.append(text)
     return Loaded(value, tuple(texts))
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from types import FrameType
 from typing import Any, NamedTuple
 
-from rlm_tui.repl.child_context import LONG_TEXT, Place, Texts
+from rlm_tui.repl.child_context import Place, Texts
 from rlm_tui.repl.child_interrupt import Interrupts
+from rlm_tui.repl.child_nested import LONG_TEXT, Way, long_texts, without
 from rlm_tui.repl.child_output import Output
 from rlm_tui.repl.child_rpc import Detached, Frame, Rpc, text_to_bytes
 
@@ -189,16 +190,13 @@ class Queries:
     def _items_part(
         self, context: list[Any] | tuple[Any, ...] | dict[Any, Any], until: float
     ) -> _Part:
-        """A list or mapping, its long texts by their places."""
-        is_dict = isinstance(context, dict)
-        rest: Any = dict(context) if is_dict else list(context)
+        """A list or mapping, the long texts in it by their places."""
         items = []
-        for key, item in list(rest.items() if is_dict else enumerate(rest)):
-            if not isinstance(item, str) or len(item) < LONG_TEXT or not _is_plain(key):
-                continue
-            if place := self._texts.find(item, until):
-                items.append((key, place))
-                rest[key] = None
+        if self._texts.chars >= LONG_TEXT:
+            for way, text in long_texts(context, _is_plain):
+                if place := self._texts.find(text, until):
+                    items.append((way, place))
+        rest = without(context, [way for way, _ in items]) if items else context
         return _bytes_of(rest)._replace(items=tuple(items))
 
     def _send(self, header: dict[str, Any], body: bytes) -> Frame:
@@ -235,7 +233,7 @@ class _Part(NamedTuple):
     kind: str | None
     data: bytes
     place: Place | None = None
-    items: tuple[tuple[str | int, Place], ...] = ()
+    items: tuple[tuple[Way, Place], ...] = ()
 
     @property
     def shared_chars(self) -> int:
@@ -247,15 +245,11 @@ class _Part(NamedTuple):
             return [self.kind, *self.place]
         if not self.items:
             return [self.kind, len(self.data)]
-        return [self.kind, len(self.data), [[key, *place] for key, place in self.items]]
+        return [self.kind, len(self.data), [[way, *place] for way, place in self.items]]
 
 
-def _is_plain(key: object) -> bool:
-    if type(key) is int:
-        return True
-    if not isinstance(key, str) or len(key) > _MAX_KEY:
-        return False
-    return key.isascii() and key.isprintable()
+def _is_plain(key: str) -> bool:
+    return len(key) <= _MAX_KEY and key.isascii() and key.isprintable()
 
 
 def _prompt_bytes(prompt: object) -> bytes:

@@ -1,8 +1,8 @@
 """Hands a context to the child as a file without a name, not through the pipe.
 
 A text lies in the file as UTF-8. A list or mapping lies there as JSON, and the long
-texts among its items beside it, unescaped: so a part of any of them can be given to
-another process as a place in the file.
+texts in it, at any depth, beside it, unescaped: so a part of any of them can be given
+to another process as a place in the file.
 
 What a context costs: the text that the host was given; the bytes of the file, once,
 however many processes read it, and as long as parts of it may be asked for; in each
@@ -22,13 +22,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal, TypeGuard
+from typing import Literal
 
 from rlm_tui.domain.values import JSON, ContextValue
 from rlm_tui.errors import ReplError
-
-LONG_TEXT = 1 << 16
-"""Characters from which on a text, or a part of one, is worth a place in a file."""
+from rlm_tui.repl.child_nested import LONG_TEXT, long_texts, without
 
 _SLICE = 1 << 15
 """Characters that are encoded at a time: few enough for memory that is used again."""
@@ -76,6 +74,11 @@ class WrittenText:
     start: int
     marks: array[int]
     """Where each slice of the text begins, and where the last one ends."""
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return self.marks[-1] - self.start
 
     def byte_at(self, char: int) -> int:
         """Where a character begins; of the text, only a slice is encoded for that."""
@@ -128,6 +131,13 @@ class ContextFile:
     def descriptor(self) -> int:
         """The open file; it has the same number in the child."""
         return self.file.descriptor
+
+    @property
+    def whole_size(self) -> int:
+        """Bytes of the context, those of the texts beside the JSON included."""
+        if self.kind == "text":
+            return self.size
+        return self.size + sum(text.origin.size for text in self.texts)
 
     @property
     def is_worth_sharing(self) -> bool:
@@ -219,11 +229,11 @@ def _write_text(file: _NewFile, context: str) -> ContextFile:
 
 
 def _write_items(file: _NewFile, context: list[JSON] | dict[str, JSON]) -> ContextFile:
-    written = {key: file.write_text(text) for key, text in _long_texts(context)}
-    places = [[key, text.start, text.marks[-1]] for key, text in written.items()]
+    written = {way: file.write_text(text) for way, text in long_texts(context)}
+    places = [[way, text.start, text.marks[-1]] for way, text in written.items()]
     start = file.position
     file.write(f'{{"texts": {json.dumps(places)}, "value": '.encode())
-    for piece in _json_pieces(context):
+    for piece in _json_pieces(without(context, written)):
         file.write(_encoded(piece))
     file.write(b"}")
     size = file.position - start
@@ -235,21 +245,8 @@ def _encoded(text: str) -> bytes:
     return text.encode(errors="surrogatepass")
 
 
-def _is_long(item: object) -> TypeGuard[str]:
-    return isinstance(item, str) and len(item) >= LONG_TEXT
-
-
-def _long_texts(
-    context: list[JSON] | dict[str, JSON],
-) -> Iterator[tuple[int | str, str]]:
-    items = context.items() if isinstance(context, dict) else enumerate(context)
-    for key, item in items:
-        if _is_long(item):
-            yield key, item
-
-
 def _json_pieces(context: list[JSON] | dict[str, JSON]) -> Iterator[str]:
-    """The context as JSON, with `null` in the place of each long text."""
+    """The context as JSON, by parts."""
     opening, closing = "{}" if isinstance(context, dict) else "[]"
     yield opening
     for number, batch in enumerate(_batches(context)):
@@ -264,11 +261,10 @@ def _batches(
     if isinstance(context, dict):
         pairs = iter(context.items())
         while batch := dict(islice(pairs, _BATCH)):
-            yield {k: None if _is_long(item) else item for k, item in batch.items()}
+            yield batch
         return
     for start in range(0, len(context), _BATCH):
-        items = context[start : start + _BATCH]
-        yield [None if _is_long(item) else item for item in items]
+        yield context[start : start + _BATCH]
 
 
 class _NewFile:

@@ -39,6 +39,8 @@ from rlm_tui.repl.worker import Run, Worker
 _LOOKUP = 0
 """The cell of `final_var`; blocks count from 1."""
 _LOOKUP_S = 5.0
+_BYTES_A_SECOND = 20 << 20
+"""As slowly may a context be loaded before its process is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class ProcessRepls:
     grace_s: float = 2.0
     """How long a block may take to stop before its process is killed."""
     start_s: float = 20.0
-    """How long a process may take to start."""
+    """How long a process may take to start, beside the loading of a large context."""
     max_output_chars: int = 64 << 20
     """What one block may write, and what is kept of it in `_out`."""
     caps: Caps = Caps()
@@ -85,14 +87,16 @@ class ProcessRepls:
         await asyncio.to_thread(_prepare_this_process)
         process = ChildProcess.prepare(confinement, self.caps)
         worker = Worker(process, Lender(self.shelf), grace_s=self.grace_s)
+        patience_s = self.start_s
         try:
             source = self.shelf.window(context) or await write_context(context)
-            async with asyncio.timeout(self.start_s):
+            patience_s += source.whole_size // _BYTES_A_SECOND
+            async with asyncio.timeout(patience_s):
                 await worker.start(self.python, source, self.max_output_chars)
         except TimeoutError as error:
             await worker.close()
             raise ReplError(
-                f"Python did not start within {self.start_s:g} s; try again when the "
+                f"Python did not start within {patience_s:g} s; try again when the "
                 "machine is less busy"
             ) from error
         except BaseException:

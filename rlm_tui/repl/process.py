@@ -69,8 +69,8 @@ class ChildProcess:
             ReplError: the system refuses.
         """
         command = [python, "-P", "-s", "-X", "utf8", str(_CHILD), str(sock.fileno())]
-        self._context_bytes = context.size
-        self._memory_bytes = self._caps.memory_for(context.size)
+        self._context_bytes = context.whole_size
+        self._memory_bytes = self._caps.memory_for(context.whole_size)
         command = self._confinement.command(command, self._place())
         try:
             with self._raw.open() as writable:

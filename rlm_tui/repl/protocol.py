@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias, get_args
 from rlm_tui.domain.values import JSON, ContextValue
 from rlm_tui.frames import Frame, FrameError, decode_header, encode
 from rlm_tui.repl.base import Final, Page, Query, Reply, VariableSummary
+from rlm_tui.repl.child_nested import MAX_DEPTH, Way, put
 
 _KIB = 1 << 10
 _MIB = 1 << 20
@@ -182,8 +183,8 @@ class _Part:
     """Of its bytes in the body."""
     place: tuple[int, int, int] | None = None
     """Without bytes: number of a text in the context, offset and length."""
-    items: tuple[tuple[str | int, tuple[int, int, int]], ...] = ()
-    """Texts that stand in no bytes either, by their key in the list or mapping."""
+    items: tuple[tuple[Way, tuple[int, int, int]], ...] = ()
+    """Texts that stand in no bytes either, by the way to them."""
 
 
 def _part(found: object) -> _Part:
@@ -205,11 +206,15 @@ def _place(found: list[object]) -> tuple[int, int, int]:
     return text, offset, length
 
 
-def _shared_item(found: object) -> tuple[str | int, tuple[int, int, int]]:
+def _shared_item(found: object) -> tuple[Way, tuple[int, int, int]]:
     match found:
-        case [str() | int() as key, *place]:
-            return key, _place(place)
+        case [[*way], *place] if 0 < len(way) <= MAX_DEPTH:
+            return tuple(_key(key) for key in way), _place(place)
     raise FrameError("odd part")
+
+
+def _key(found: object) -> int | str:
+    return found if isinstance(found, str) else _count(found, "part")
 
 
 def _context(part: _Part, raw: bytes, cut: Cut) -> ContextValue | None:
@@ -223,19 +228,10 @@ def _context(part: _Part, raw: bytes, cut: Cut) -> ContextValue | None:
     value = _parsed(text, "context")
     if not isinstance(value, (list, dict)):
         raise FrameError("context is neither a list nor a mapping")
-    for key, place in part.items:
-        _put(value, key, cut(*place))
+    for way, place in part.items:
+        if not put(value, way, cut(*place)):
+            raise FrameError("part for an item that is not there")
     return value
-
-
-def _put(value: list[JSON] | dict[str, JSON], key: str | int, text: str) -> None:
-    if isinstance(value, list) and type(key) is int and 0 <= key < len(value):
-        value[key] = text
-        return
-    if isinstance(value, dict) and isinstance(key, str) and key in value:
-        value[key] = text
-        return
-    raise FrameError("part for an item that is not there")
 
 
 def _parsed(text: str, what: str) -> JSON:

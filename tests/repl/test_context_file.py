@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rlm_tui.domain.values import ContextValue
+from rlm_tui.domain.values import JSON, ContextValue
 from rlm_tui.repl import context_file
 from rlm_tui.repl.context_file import ContextFile, write_context
 from tests.repl.conftest import OpenBench
@@ -99,9 +99,28 @@ async def test_long_items_lie_beside_the_json() -> None:
     written = await write_context({"a": 1, "b": LONG, "c": None})
 
     found = json.loads(read(written))
-    [[key, start, end]] = found["texts"]
-    assert (key, found["value"]) == ("b", {"a": 1, "b": None, "c": None})
+    [[way, start, end]] = found["texts"]
+    assert (way, found["value"]) == (["b"], {"a": 1, "b": None, "c": None})
     assert os.pread(written.descriptor, end - start, start).decode() == LONG
+
+
+async def test_the_size_counts_the_texts_beside_the_json() -> None:
+    bytes_of = len(LONG.encode())
+
+    assert (await write_context({"a": [LONG]})).whole_size > bytes_of
+    assert (await write_context([LONG, LONG])).whole_size > 2 * bytes_of
+    assert (await write_context(LONG)).whole_size == bytes_of
+
+
+async def test_long_texts_at_any_depth_lie_beside_the_json() -> None:
+    context: dict[str, JSON] = {"a": [{"b": LONG, "c": 1}, LONG[1:]], "d": "short"}
+    written = await write_context(context)
+
+    found = json.loads(read(written))
+
+    assert [way for way, _, _ in found["texts"]] == [["a", 0, "b"], ["a", 1]]
+    assert found["value"] == {"a": [{"b": None, "c": 1}, None], "d": "short"}
+    assert context["a"] == [{"b": LONG, "c": 1}, LONG[1:]]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +129,7 @@ async def test_long_items_lie_beside_the_json() -> None:
         [],
         {},
         ["é", "\ud800", LONG, 1.5, None, [LONG]],
+        {"a": {"b": [{"c": LONG}, [LONG[3:]]]}, "d": [[[LONG[5:]]]]},
         {"first": LONG, "é": {"x": [True]}, "last": LONG[1:]},
         list(range(1000)),
         {str(number): number for number in range(600)},

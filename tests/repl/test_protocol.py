@@ -83,8 +83,16 @@ FORGED = {
         "send({**query, 'op': 'rlm_query', 'contexts': [['shared', 0, -1, 1]]}, b'a')"
     ),
     "a part for an item that is not there": (
-        "send({**query, 'op': 'rlm_query', 'contexts': [['json', 2, [[0, 0, 0, 1]]]]},"
-        " b'a[]')"
+        "send({**query, 'op': 'rlm_query',"
+        " 'contexts': [['json', 2, [[[0], 0, 0, 1]]]]}, b'a[]')"
+    ),
+    "a part for an item inside a text": (
+        "send({**query, 'op': 'rlm_query',"
+        " 'contexts': [['json', 5, [[[0, 0], 0, 0, 1]]]]}, b'a[\"b\"]')"
+    ),
+    "a way that is too long": (
+        "send({**query, 'op': 'rlm_query',"
+        " 'contexts': [['json', 5, [[[0] * 99, 0, 0, 1]]]]}, b'a[\"b\"]')"
     ),
     "an item without a place": (
         "send({**query, 'op': 'rlm_query', 'contexts': [['json', 6, [[0]]]]},"

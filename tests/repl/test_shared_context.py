@@ -11,6 +11,7 @@ import pytest_asyncio
 from rlm_tui.domain.values import JSON, ContextValue
 from rlm_tui.frames import FrameError
 from rlm_tui.repl.base import Query, Reply
+from rlm_tui.repl.child_nested import long_texts
 from rlm_tui.repl.context_file import write_context
 from rlm_tui.repl.host import ProcessRepls
 from rlm_tui.repl.shared_context import Lender, Shelf
@@ -68,7 +69,7 @@ class Nest:
         self._start = ProcessRepls()
         self._code = code
         self.shared: list[bool] = []
-        self.shared_items: list[bool] = []
+        self.shared_items: list[list[bool]] = []
         self.contexts: list[ContextValue | None] = []
 
     async def run(self, context: ContextValue, code: str) -> str:
@@ -88,9 +89,8 @@ class Nest:
         assert context is not None
         self.contexts.append(context)
         self.shared.append(self._is_shared(context))
-        if isinstance(context, list):
-            texts = [item for item in context if isinstance(item, str)]
-            self.shared_items = [self._is_shared(text) for text in texts]
+        texts = [text for _, text in long_texts(context)]
+        self.shared_items.append([self._is_shared(text) for text in texts])
         return await self.run(context, self._code)
 
     def _is_shared(self, context: ContextValue) -> bool:
@@ -164,9 +164,44 @@ async def test_items_that_are_long_parts_travel_by_their_places() -> None:
 
     nested: dict[str, JSON] = {"x": texts[0][9:], "y": [texts[1]]}
     assert nest.contexts == [context[1:], nested]
-    assert nest.shared_items == [True, True, False]
+    assert nest.shared_items == [[True, True], [True, True]]
     assert "['str', 'str', 'str']" in told
     assert "['str', 'str']" in told
+
+
+async def test_long_texts_deep_inside_travel_by_their_places() -> None:
+    text = LINES.replace("l", "L")
+    context: dict[str, JSON] = {"docs": [{"body": LINES}, {"body": [text]}], "n": 2}
+    code = (
+        "rlm_query('q', context=context)\n"
+        "rlm_query('q', context=({'x': {'y': context['docs'][1]['body'][0][5:]}},))\n"
+        "print(context['docs'][0]['body'][:3], context['docs'][1]['body'][0][:3])"
+    )
+    nest = Nest("print(context)")
+
+    told = await nest.run(context, code)
+
+    assert nest.contexts == [context, [{"x": {"y": text[5:]}}]]
+    assert nest.shared_items == [[True, True], [True]]
+    assert told == f"{LINES[:3]} {text[:3]}"
+
+
+async def test_what_json_has_no_ways_for_is_sent() -> None:
+    nest = Nest("print(context)")
+    code = (
+        "rlm_query('q', context={1: context, 'é': context})\n"
+        "deep = context\n"
+        "for _ in range(20): deep = [deep]\n"
+        "rlm_query('q', context=deep)\n"
+        "round = [context]; round.append(round)\n"
+        "try: rlm_query('q', context=round)\n"
+        "except ValueError as error: print(error)"
+    )
+
+    told = await nest.run(LINES, code)
+
+    assert nest.contexts[0] == {"1": LINES, "é": LINES}
+    assert told == "Circular reference detected"
 
 
 async def test_a_grandchild_shares_a_part_of_a_part() -> None:

@@ -12,6 +12,7 @@ from rlm_tui.app_launcher import AppLauncher
 from rlm_tui.crash import save_report
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.run import first_leaf
+from rlm_tui.exchange import markdown
 from rlm_tui.launch import Workshop
 from rlm_tui.reopening import Saved
 from rlm_tui.rulefiles import RuleFolder
@@ -92,6 +93,7 @@ async def open_app(
                 environ=environ,
                 rule_lists=RuleFolder(rules_folder()),
                 keys=keys,
+                as_markdown=markdown.node_text,
                 theme=settings.theme,
             )
             code = await _run_app(app)

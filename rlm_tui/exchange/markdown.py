@@ -27,6 +27,11 @@ async def write(session: Session, read: ReadText) -> AsyncIterator[str]:
             yield part
 
 
+async def node_text(session: Session, node: Node, read: ReadText) -> str:
+    """One node and all below it."""
+    return "".join([part async for part in _node(session, node, read)])
+
+
 def _table(session: Session) -> str:
     usage = session.usage
     when = datetime.fromtimestamp(session.created_at, tz=UTC)

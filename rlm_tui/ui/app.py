@@ -26,7 +26,12 @@ from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.screens.opening import OpeningScreen
 from rlm_tui.ui.screens.run import RunScreen
-from rlm_tui.ui.screens.run_options import RunOptions, no_models
+from rlm_tui.ui.screens.run_options import (
+    AsMarkdown,
+    RunOptions,
+    no_markdown,
+    no_models,
+)
 from rlm_tui.ui.themes import DEFAULT, REGISTERED, textual_theme
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.ui.widgets.drawing import STYLE_CLASSES
@@ -105,6 +110,7 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         environ: Mapping[str, str] | None = None,
         rule_lists: RuleFolder | None = None,
         keys: Mapping[str, str] | None = None,
+        as_markdown: AsMarkdown = no_markdown,
     ) -> None:
         super().__init__()
         self.launcher = launcher
@@ -127,6 +133,7 @@ class RlmTuiApp(App[None], inherit_bindings=False):
             clock=clock,
             environ=environ or {},
             rule_lists=rule_lists,
+            as_markdown=as_markdown,
             models=launcher.models if launcher is not None else no_models,
             drafts=self._drafts_of,
             histories=lambda session: self._histories.setdefault(session, {}),

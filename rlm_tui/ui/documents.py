@@ -68,7 +68,9 @@ def ticket_lines(subject: Subject, ticket: Ticket) -> list[Line]:
 def _payload(subject: Subject, ticket: Ticket) -> list[Line]:
     old = subject.clean(subject.read(ticket.payload))
     changed = _changed(ticket)
-    if changed is not None:
+    if changed is not None and not subject.shows_diff:
+        old = subject.clean(subject.read(changed))
+    elif changed is not None:
         return diff_lines(old, subject.clean(subject.read(changed)))
     if ticket.gate == "exec":
         code = "\n".join(old)

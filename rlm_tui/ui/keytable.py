@@ -170,6 +170,21 @@ KEYS: tuple[Key, ...] = (
     Key("view.match_next", "full_stop", "next match", "Go to the next match.", "view"),
     Key("view.match_previous", "comma", "previous match", "Go one back.", "view"),
     Key("view.copy", "y", "copy", "Copy the text of this pane.", "view"),
+    Key(
+        "view.copy_node",
+        "Y",
+        "copy node",
+        "Copy the node, with all below it, as Markdown.",
+        "view",
+    ),
+    Key("view.pager", "v", "pager", "Open the text in your pager ($PAGER).", "view"),
+    Key(
+        "view.diff",
+        "d",
+        "diff",
+        "Compare two marked nodes; else show an edit as a diff, or without.",
+        "view",
+    ),
     Key("view.zoom", "z", "zoom", "Give this pane the whole window, or not.", "view"),
     Key(
         "view.follow", "F", "follow", "Move along with the newest node, or not.", "view"

@@ -50,6 +50,8 @@ class Subject:
     """What the person wrote to answer with, not used yet."""
     glyphs: Glyphs
     read: Callable[[Text], str]
+    shows_diff: bool = True
+    """Whether an edit is shown against its original."""
 
     def clean(self, text: str) -> list[str]:
         """The lines of a text, safe to draw."""
@@ -66,7 +68,12 @@ def _bounded(text: str) -> str:
 
 
 def subject_of(
-    session: Session, desk: Desk, *, glyphs: Glyphs, read: Callable[[Text], str]
+    session: Session,
+    desk: Desk,
+    *,
+    glyphs: Glyphs,
+    read: Callable[[Text], str],
+    shows_diff: bool = True,
 ) -> Subject | None:
     """What is selected, with the ticket that waits or waited there."""
     row = desk.selected
@@ -83,6 +90,7 @@ def subject_of(
         answer=desk.answers.get(ticket.id) if ticket is not None else None,
         glyphs=glyphs,
         read=read,
+        shows_diff=shows_diff,
     )
 
 

@@ -54,6 +54,8 @@ class RunBase(SessionScreen, inherit_bindings=False):
         """What waits, as drawn."""
         self.follows = False
         """Whether the cursor goes to each new node."""
+        self.shows_diff = True
+        """Whether an edit is shown against its original."""
         self.sieve: Sieve | None = None
         """What leaves only some rows of the tree."""
         self._newest: str | None = None
@@ -62,7 +64,11 @@ class RunBase(SessionScreen, inherit_bindings=False):
     def subject(self) -> Subject | None:
         """What the detail pane is about."""
         return subject_of(
-            self.session, self.desk, glyphs=self.options.glyphs, read=self.texts.read
+            self.session,
+            self.desk,
+            glyphs=self.options.glyphs,
+            read=self.texts.read,
+            shows_diff=self.shows_diff,
         )
 
     @property

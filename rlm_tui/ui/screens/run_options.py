@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
+from rlm_tui.domain.session import Node, Session
+from rlm_tui.domain.text import Text
 from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.ui.drafts import Drafts, NotKept
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.launcher import ModelChoice
+
+ReadText: TypeAlias = Callable[[Text], Awaitable[str]]
+AsMarkdown: TypeAlias = Callable[[Session, Node, ReadText], Awaitable[str]]
+
+
+async def no_markdown(_session: Session, node: Node, read: ReadText) -> str:
+    """Where nobody writes Markdown: the prompt alone."""
+    return await read(node.prompt)
 
 
 async def no_models() -> Sequence[ModelChoice]:
@@ -27,6 +38,8 @@ class RunOptions:
     """Where the person's editor and pager are named."""
     models: Callable[[], Awaitable[Sequence[ModelChoice]]] = no_models
     """What can be used here."""
+    as_markdown: AsMarkdown = no_markdown
+    """A node and all below it as Markdown."""
     histories: Callable[[str], dict[str, list[str]]] = lambda _session: {}
     """Lines that were typed in a session by its id and their kind."""
     rule_lists: RuleFolder | None = None

@@ -88,6 +88,7 @@ class DetailPane(Vertical):
         inputs: tuple[object, ...] = (
             *(subject.node, subject.turn, subject.ticket, subject.answer, tab),
             *(subject.session.status, version, self._parent_of(subject)),
+            subject.shows_diff,
         )
         is_same = len(inputs) == len(self._inputs) and all(
             new is old or (isinstance(new, str | int) and new == old)

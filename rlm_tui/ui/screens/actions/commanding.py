@@ -23,6 +23,7 @@ from rlm_tui.ui.screens.actions.guiding import Guiding
 from rlm_tui.ui.screens.actions.inspecting import Inspecting
 from rlm_tui.ui.screens.actions.latching import Latching
 from rlm_tui.ui.screens.actions.limiting import Limiting
+from rlm_tui.ui.screens.actions.reading import Reading
 from rlm_tui.ui.screens.actions.rulelists import RuleLists
 from rlm_tui.ui.screens.actions.stepping import Stepping
 
@@ -46,6 +47,7 @@ class Commanding(
     Filtering,
     RuleLists,
     Inspecting,
+    Reading,
 ):
     """The key `:`."""
 

@@ -1,0 +1,90 @@
+"""Taking a text elsewhere, and comparing two."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.app import SuspendNotSupported
+
+from rlm_tui.domain.session import Node
+from rlm_tui.errors import RLMError
+from rlm_tui.sanitize import safe
+from rlm_tui.ui.copying import MAX_CHARS, copied_text
+from rlm_tui.ui.diff import diff_lines
+from rlm_tui.ui.handover import with_the_terminal
+from rlm_tui.ui.lines import Paragraphs
+from rlm_tui.ui.outside import pager_command, private_file, run_on_terminal
+from rlm_tui.ui.screens.compare import CompareScreen
+from rlm_tui.ui.screens.run_base import RunBase
+
+
+class Reading(RunBase):
+    """The keys `Y`, `v` and `d`."""
+
+    def action_view_copy_node(self) -> None:
+        """Copy the selected node, with all below it, as Markdown."""
+        node = self.session.nodes.get(self.desk.selected.node)
+        if node is not None:
+            self.run_worker(self._copy_node(node), group="copy", exclusive=True)
+
+    async def _copy_node(self, node: Node) -> None:
+        try:
+            text = await self.options.as_markdown(
+                self.session, node, self.controller.text
+            )
+        except RLMError as error:
+            self.say(str(error), is_error=True)
+            return
+        text = safe(text)
+        if len(text) > MAX_CHARS:
+            self.say(f"{len(text):,} chars are too many: terminals take {MAX_CHARS:,}")
+            return
+        self.app.copy_to_clipboard(text)
+        self.say(f"copied {node.id} as Markdown, {len(text):,} chars (OSC 52)")
+
+    def action_view_pager(self) -> None:
+        """Open the text of the pane in the person's pager."""
+        subject = self.subject()
+        if subject is not None:
+            text = copied_text(subject, self.tab, self.main_text.document)
+            self.run_worker(self._page(text), group="edit", exclusive=True)
+
+    async def _page(self, text: str) -> None:
+        try:
+            command = pager_command(self.options.environ)
+            async with private_file(text, ".txt") as path:
+                await with_the_terminal(
+                    self.app, partial(run_on_terminal, command, path)
+                )
+        except (RLMError, SuspendNotSupported) as error:
+            self.say(str(error), is_error=True)
+
+    def action_view_diff(self) -> None:
+        """Compare two marked nodes; else show an edit as a diff, or without."""
+        marked = [n for n in self.session.nodes.values() if "marked" in n.flags]
+        if len(marked) == 2:
+            self.run_worker(self._compare(*marked), group="edit", exclusive=True)
+            return
+        subject = self.subject()
+        ticket = subject.ticket if subject is not None else None
+        if ticket is None or (ticket.edit is None and ticket.text is None):
+            self.say("nothing was changed here; m marks two nodes to be compared")
+            return
+        self.shows_diff = not self.shows_diff
+        self.say("as a diff" if self.shows_diff else "as it would go out; d: the diff")
+        self.draw()
+
+    async def _compare(self, one: Node, other: Node) -> None:
+        try:
+            texts = [await self._whole(node) for node in (one, other)]
+        except RLMError as error:
+            self.say(str(error), is_error=True)
+            return
+        lines = diff_lines(*[safe(text).split("\n") for text in texts])
+        title = f"{one.id} (-) and {other.id} (+): prompt and answer"
+        await self.app.push_screen(CompareScreen(title, Paragraphs(tuple(lines), 5)))
+
+    async def _whole(self, node: Node) -> str:
+        prompt = await self.controller.text(node.prompt)
+        answer = "" if node.answer is None else await self.controller.text(node.answer)
+        return f"{prompt}\n\n{answer}"

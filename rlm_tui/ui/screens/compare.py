@@ -1,0 +1,53 @@
+"""A text over the whole window, to be read and left again."""
+
+from __future__ import annotations
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from rlm_tui.ui.helptext import HelpTopic
+from rlm_tui.ui.hints import hint_row
+from rlm_tui.ui.lines import Document, Span, line
+from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.text_view import TextView
+
+
+class CompareScreen(Screen[None], inherit_bindings=False):
+    """Esc or q goes back."""
+
+    header = getters.query_one("#header", Bar)
+    view = getters.query_one(TextView)
+    hints = getters.query_one("#hints", Bar)
+
+    def __init__(self, title: str, document: Document) -> None:
+        super().__init__()
+        self._title = title
+        self._document = document
+
+    def compose(self) -> ComposeResult:
+        """Title, text and keys."""
+        yield Bar(id="header")
+        yield TextView(id="compared")
+        yield Bar(id="hints", classes="one")
+
+    def on_mount(self) -> None:
+        """Show the text."""
+        self.view.show(self._document, is_new=True, is_growing=False)
+        self.view.focus()
+        self.call_after_refresh(self._draw)
+
+    def on_resize(self) -> None:
+        """Lines are cut to the new width."""
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        self.header.show(line(Span(f" {self._title}", "strong")))
+        verbs = [("app.leave", "back"), ("app.help", "help")]
+        self.hints.show(hint_row("Read", verbs, self.size.width))
+
+    def help_topic(self) -> HelpTopic:
+        """What help says first here."""
+        return HelpTopic(
+            "two texts", "- is in the first alone, + in the second.", ("text",)
+        )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.domain.text import estimate_tokens
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.lines import Span
 from rlm_tui.wording import BEFORE as BEFORE
@@ -119,7 +120,8 @@ def state_chip(session: Session, glyphs: Glyphs = UNICODE) -> Span:
             return _paused(session, glyphs)
         case "step" if session.plan is not None:
             plan = session.plan
-            return Span(f"{glyphs.stepping} STEPPING {plan.step} {plan.node}", "busy")
+            place = plan.target or safe_line(plan.filter) or plan.node
+            return Span(f"{glyphs.stepping} STEPPING {plan.step} {place}", "busy")
         case _:
             return _running(waiting, flying, glyphs)
 

@@ -127,10 +127,11 @@ def _row_text(session: Session, row: Row, width: int, look: Look) -> tuple[Line,
 
 def _node_text(node: Node, width: int, look: Look) -> Line:
     model = f" {short_model(node.model)}" if width >= WIDE and node.model else ""
-    parts = [Span(f"{node.id} {node_kind(node)}", "strong")]
+    flags = [Span(f" {word}", style) for word, style in _flag_words(node, look)]
+    parts = [Span(f"{node.id} {node_kind(node)}", "strong"), *flags]
     if node.id == "0" and width < WIDE:
-        parts = [Span(f"0 {safe_line(node.prompt.preview[:80])}", "strong")]
-    parts += [Span(f" {word}", style) for word, style in _flag_words(node, look)]
+        prompt = safe_line(node.prompt.preview[:80])
+        parts = [Span("0", "strong"), *flags, Span(f" {prompt}", "strong")]
     word = _state_word(node, look, is_wide=width >= WIDE)
     if word and not _word_is_right(node, width):
         parts.append(Span(f" {word}", STYLE_OF[node.state]))

@@ -147,12 +147,22 @@ async def test_one_more_attempt_can_be_asked_for_beside_them() -> None:
 
 
 async def test_t_runs_to_the_node_under_the_cursor() -> None:
+    it = bed(factories.numbered(*factories.waiting_session()[:-1]))
+
+    async with opened(it) as pilot:
+        await press(pilot, "down", "t")
+
+        assert it.handle.verbs == [("run_to", "0.2")]
+
+
+async def test_t_on_what_already_waits_says_so() -> None:
     it = bed(factories.waiting_session())
 
     async with opened(it) as pilot:
-        await press(pilot, "right_square_bracket", "t")
+        await press(pilot, "t")
 
-        assert it.handle.verbs == [("run_to", "0.2")]
+        assert it.handle.verbs == []
+        assert note(pilot).startswith("0.1 already waits")
 
 
 async def test_commands_run_until_step_often_and_run_again() -> None:

@@ -126,4 +126,4 @@ class AskBar(Vertical):
 
 
 def _last_words(candidates: list[str]) -> list[str]:
-    return [candidate.rpartition(" ")[2] for candidate in candidates]
+    return [candidate.rstrip().rpartition(" ")[2] for candidate in candidates]

@@ -144,7 +144,7 @@ class Commanding(
             case values.Pause() | values.Continue():
                 self._pause(command)
             case values.SetLimit(field, value):
-                self.perform(self.controller.set_limits(**{field: value}))
+                self.set_limit(field, value)
             case values.ShowLimits():
                 self.action_run_limits()
             case values.AddRule(None):

@@ -89,10 +89,7 @@ class Editing(Acting):
 
     def _edited_outside(self, ticket: Ticket, text: str | None) -> None:
         if text is None:
-            self.say(
-                "nothing was changed (an editor with a window of its own needs an "
-                "option to wait, such as code -w)"
-            )
+            self.say("nothing was changed (an editor in a window must wait: code -w)")
             return
         self._drop_draft(ticket)
         self.perform(self.controller.edit(ticket.id, text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from rlm_tui.ui.limitrows import row_of, shown
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.screens.limits import LimitChange, LimitsScreen
 
@@ -31,4 +32,16 @@ class Limiting(Acting):
 
     def _set_limit(self, change: LimitChange | None) -> None:
         if change is not None:
-            self.perform(self.controller.set_limits(**{change.field: change.value}))
+            self.set_limit(change.field, change.value)
+
+    def set_limit(self, field: str, value: float | None) -> None:
+        """Change one limit and say what holds from then on."""
+        self.perform(self._changed(field, value))
+
+    async def _changed(self, field: str, value: float | None) -> str:
+        said = await self.controller.set_limits(**{field: value})
+        row = row_of(field)
+        if row is None:
+            return said
+        allowed: float | None = getattr(self.controller.session.limits, field)
+        return f"{row.title}: {shown(allowed, row.unit)} allowed from now on"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from rlm_tui.domain.events_of_steering import StepKind
-from rlm_tui.domain.session import Ticket
+from rlm_tui.domain.session import Ticket, is_within
 from rlm_tui.ui.screens.actions.acting import RunActing
 from rlm_tui.ui.screens.actions.pausing import Pausing
 
@@ -48,8 +48,13 @@ class Stepping(RunActing, Pausing):
 
     def action_run_to(self) -> None:
         """Run until the selected node reaches a gate."""
-        if self.can_act():
-            self.run_to(self.desk.selected.node)
+        node = self.desk.selected.node
+        if not self.can_act():
+            return
+        if any(is_within(ticket.node, node) for ticket in self.session.open_tickets):
+            self.say(f"{node} already waits: a stop is there or below it")
+            return
+        self.run_to(node)
 
     def run_to(self, node: str) -> None:
         """Run until a node reaches a gate."""

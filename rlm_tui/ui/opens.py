@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from textual.app import App
 
-from rlm_tui.ui.launcher import StartRequest
+from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.rows import RowKey
 
 
@@ -25,6 +25,13 @@ class OpensSessions(Protocol):
 
     def open_branch(self, session_id: str, at: int | None = None) -> None:
         """Ask whether to branch at an event or at the last stop; then show that."""
+
+
+@runtime_checkable
+class HasLauncher(Protocol):
+    """An app that knows saved sessions."""
+
+    launcher: Launcher | None
 
 
 def opener(app: App[object]) -> OpensSessions:

@@ -12,8 +12,7 @@ from rlm_tui.domain.session import Session
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.labels import node_kind
-from rlm_tui.ui.launcher import Launcher
-from rlm_tui.ui.opens import OpensSessions
+from rlm_tui.ui.opens import HasLauncher, OpensSessions
 
 MOST = 50
 """Nodes that are offered at once: nobody reads on."""
@@ -33,13 +32,6 @@ class HasNodes(Protocol):
 
     def ask_command(self, value: str) -> None:
         """Open the command line with a beginning."""
-
-
-@runtime_checkable
-class HasLauncher(Protocol):
-    """An app that knows saved sessions."""
-
-    launcher: Launcher | None
 
 
 class PlaceProvider(Provider):

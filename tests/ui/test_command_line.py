@@ -24,6 +24,7 @@ from tests import factories
 from tests.ui import sessions
 from tests.ui.driving import note, opened, press, run_screen, settle
 from tests.ui.fakes import Bed, bed
+from tests.ui.launchers import FakeLauncher
 
 FIRST, SECOND = "0.1:query:1", "0.2:query:1"
 
@@ -298,3 +299,20 @@ def test_every_command_can_be_completed_from_nothing() -> None:
     session = factories.folded(*factories.waiting_session())
 
     assert len(command_completions("", session)) == len(WORDS)
+
+
+async def test_branch_and_export_are_verbs_on_the_session() -> None:
+    it = bed(factories.waiting_session(), is_review=True)
+    launcher = FakeLauncher()
+    app = RlmTuiApp(launcher, controller=it.controller, clock=it.clock)
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await type_line(pilot, "export md /tmp/out")
+        assert launcher.library.done == [("export", "s_test01", "/tmp/out.md")]
+        await press(pilot, "colon")
+        run_screen(pilot).ask_bar.entry.value = "branch 12"
+        await pilot.press("enter")
+        await pilot.pause()
+
+        assert isinstance(app.screen, Dialog)

@@ -18,9 +18,11 @@ def at_a_limit() -> Bed:
     """A run that has met its limit of iterations."""
     why = "max_iterations reached: 2 of 2"
     held = factories.held("0", "limit", hold="limit", ticket="0:limit:1")
+    changed = {"why": why, "limit": "max_iterations"}
     return bed(
         factories.numbered(
-            *factories.waiting_session()[:-4], held.model_copy(update={"why": why})
+            *factories.waiting_session()[:-4],
+            held.model_copy(update=changed),
         )
     )
 

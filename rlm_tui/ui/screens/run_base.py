@@ -98,6 +98,10 @@ class RunBase(SessionScreen, inherit_bindings=False):
         intro = f"{ASKS[ticket.gate]} Nothing happens there until you choose."
         return HelpTopic("a stop waits for you", intro, ("ticket", "run", "view"))
 
+    def show_error(self, message: str) -> None:
+        """Say what another screen could not do."""
+        self.say(message, is_error=True)
+
     def focus_detail(self) -> None:
         """Go to the text of the detail pane."""
         self.set_class(True, "-detail-front")

@@ -13,6 +13,7 @@ from rlm_tui.errors import LineError, SteeringError
 from rlm_tui.ui.commandwords import command_completions, command_usage
 from rlm_tui.ui.labels import cost_of, state_chip
 from rlm_tui.ui.lines import Line, plain
+from rlm_tui.ui.opens import HasLauncher, opener
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.rulebook import says_of
 from rlm_tui.ui.screens.actions.aborting import Aborting
@@ -124,12 +125,12 @@ class Commanding(
                 | values.Quit()
                 | values.Variables()
                 | values.Mark()
+                | values.Branch()
+                | values.Export()
                 | values.Note()
                 | values.Rules(deed="show" | "names" | "save")
             ):
                 self._look(command)
-            case values.Branch() | values.Export():
-                raise SteeringError("leave the run first: it is a verb on the session")
             case _:
                 if self.can_act():
                     self._steer(command)
@@ -192,6 +193,10 @@ class Commanding(
                 self.perform(self.controller.note(self._node(node).id, words))
             case values.Rules():
                 self.do_rules(command)
+            case values.Branch(seq):
+                opener(self.app).open_branch(self.controller.session.id, seq)
+            case values.Export(form, path):
+                self.perform(self._export(form, path))
             case values.Help(topic):
                 self._explain(topic)
             case values.Open():
@@ -249,6 +254,13 @@ class Commanding(
         session = self.session
         state = state_chip(session, self.options.glyphs).text
         return f"{state}  {len(session.nodes)} nodes  {cost_of(session.usage)}"
+
+    async def _export(self, form: str, path: str) -> str:
+        launcher = self.app.launcher if isinstance(self.app, HasLauncher) else None
+        if launcher is None:
+            raise SteeringError("this session is kept nowhere it could be read from")
+        file = path if path.endswith(f".{form}") else f"{path}.{form}"
+        return await launcher.library.export(self.controller.session.id, file)
 
     def _choose_theme(self, name: str) -> None:
         if isinstance(self.app, HasThemes):

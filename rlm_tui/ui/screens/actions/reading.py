@@ -61,7 +61,10 @@ class Reading(RunBase):
 
     def action_view_diff(self) -> None:
         """Compare two marked nodes; else show an edit as a diff, or without."""
-        marked = [n for n in self.session.nodes.values() if "marked" in n.flags]
+        marked = sorted(
+            (node for node in self.session.nodes.values() if "marked" in node.flags),
+            key=lambda node: [int(step) for step in node.id.split(".")],
+        )
         if len(marked) == 2:
             self.run_worker(self._compare(*marked), group="edit", exclusive=True)
             return

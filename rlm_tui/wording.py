@@ -147,4 +147,6 @@ def exit_line(session: Session, *, is_review: bool = False) -> str:
         state = "interrupted; what is recorded is kept"
     cost = cost_of(session.usage)
     parts = [f"{session.id}: {state}", *([cost] if cost else [])]
+    if session.status in (None, "interrupted"):
+        parts.append(f"go on: rlm-tui resume {session.id}")
     return f"{' · '.join(parts)} · see it again: rlm-tui review {session.id}"

@@ -31,10 +31,11 @@ class Announcer:
         """Set at each event."""
 
     def catch_up(self) -> None:
-        """Tell of what happened before anybody listened."""
+        """Tell of what this run did before anybody listened."""
         controller = self._desk.controller
-        session = controller.session
-        for event in tuple(controller.events):
+        session, events = controller.session, tuple(controller.events)
+        starts = [i for i, event in enumerate(events) if event.kind == "run_started"]
+        for event in events[starts[-1] if starts else 0 :]:
             self._tell(session, event)
         for ticket in session.open_tickets:
             self._arrived(session, ticket)

@@ -53,7 +53,7 @@ Obeyed: TypeAlias = (
 )
 
 _ELSEWHERE: dict[type[Shown], str] = {
-    do.Branch: "a branch is a session of its own: quit, then rlm-tui branch",
+    do.Branch: "a branch is a session of its own: quit, then rlm-tui branch --at N",
     do.Export: "quit, then rlm-tui export writes a session to a file",
     do.Theme: "plain mode has no looks to choose",
     do.Open: "one session at a time: quit, then open the other",

@@ -64,6 +64,11 @@ async def abort(desk: Desk, command: Abort) -> None:
         if await desk.confirm(f"Abort the whole run, with {flying} in flight?"):
             desk.done(await desk.controller.abort_run())
             return
+    elif command.what == "call":
+        node = desk.node(command.node)
+        if await desk.confirm(f"Abort only what {node.id} has in flight?"):
+            desk.done(await desk.controller.abort_call(node.id))
+            return
     else:
         node = desk.node(command.node)
         below = count(len(desk.session.open_below(node.id)), "open node")

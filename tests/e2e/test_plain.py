@@ -42,9 +42,12 @@ class Bed:
         self, *lines: str, arguments: tuple[str, ...] = ("--ask", "query")
     ) -> tuple[int, list[str]]:
         """The exit code of a run with commands on a pipe, and what it said."""
-        command = [sys.executable, "-m", "rlm_tui", "--plain", *arguments]
+        return self.shell(*lines, arguments=[*arguments, *self.arguments])
+
+    def shell(self, *lines: str, arguments: list[str]) -> tuple[int, list[str]]:
+        """The same for any command line."""
         done = subprocess.run(
-            [*command, *self.arguments],
+            [sys.executable, "-m", "rlm_tui", *arguments, "--plain"],
             input="".join(f"{line}\n" for line in lines),
             capture_output=True,
             text=True,
@@ -99,6 +102,23 @@ def test_what_waits_for_nobody_is_kept_and_the_code_says_so(bed: Bed) -> None:
     assert code == 130
     assert "INPUT has ended with 1 stop waiting and nobody there" in said
     assert "interrupted; what is recorded is kept" in said[-1]
+    assert "go on: rlm-tui resume s_" in said[-1]
+
+
+def test_what_was_left_is_taken_up_where_it_waited(bed: Bed) -> None:
+    _, said = bed.script("wait")
+    session = said[-1].removeprefix("QUIT ").partition(":")[0]
+    kept = ["--db", str(bed.home / "x.db"), "--isolation", "process"]
+
+    code, said = bed.shell(
+        "wait", '= "by hand"', "wait", "rules delete 1", "c", "a @all", "y", "wait",
+        arguments=["resume", session, *kept],
+    )  # fmt: skip
+
+    assert code == 0
+    assert sum(line.startswith("STOP #1 0.1 ") for line in said) == 1
+    assert 'ENDED 0.1 answered: "by hand"' in said
+    assert "What is in part one?" not in bed.sent
 
 
 def test_a_script_pauses_steps_and_aborts(bed: Bed) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rlm_tui.domain.events import Event, NodeStarted, SessionFinished
+from rlm_tui.domain.events import Event, NodeStarted, RunStarted, SessionFinished
 from rlm_tui.domain.events_of_steering import IntentChanged
 from rlm_tui.domain.events_of_tickets import Result, TicketWithdrawn
 from rlm_tui.domain.text import Text
@@ -204,6 +204,7 @@ async def test_a_filter_chooses_among_the_announced() -> None:
     ("lines", "verb"),
     [
         (("x 0.1", "y"), ("abort", "0.1")),
+        (("abort call 0.1", "y"), ("abort_call", "0.1")),
         (("X", "y"), ("abort", "0")),
         (("abort run", "y"), ("abort", "0")),
     ],
@@ -327,6 +328,16 @@ async def test_the_end_is_told_with_the_answer() -> None:
         "and 22.1",
         "ANSWER ends",
     ]
+
+
+async def test_of_a_run_that_goes_on_only_what_is_new_is_told() -> None:
+    desk = plain([*WAITING[:-1], *factories.numbered(RunStarted(attempt=2))])
+
+    await desk.type()
+
+    assert len(desk.said("RUN")) == 1
+    assert desk.said("NODE") == []
+    assert len(desk.said("STOP")) == 1
 
 
 async def test_a_pause_of_the_engine_is_told() -> None:

@@ -23,7 +23,7 @@ def stop_words(number: str, ticket: Ticket, session: Session) -> str:
         batch = session.nodes[node.parent_id or "0"]
         element = f", element {node.index + 1} of {batch.elements}"
     asked = f", asked by {ticket.owner}" if ticket.owner != ticket.node else ""
-    facts = "; ".join((*_size(ticket), f"held by {reason_of(ticket)}"))
+    facts = "; ".join((*_size(ticket), f"held: {reason_of(ticket)}"))
     return (
         f"{number} {ticket.node} {BEFORE[ticket.gate]}{element}{asked}: "
         f"{quote(ticket.outgoing.preview)} ({facts})"

@@ -33,7 +33,8 @@ def _of_run(session: Session, event: Event) -> Told | None:
             context = f"{session.context.label}, {session.context.chars:,} characters"
             return Told("RUN", f"started over {context}; {event.isolation}")
         case "intent_changed" if event.actor != "you":
-            return Told("PAUSED", f"by the engine: {event.reason}")
+            by = "after" if event.reason.startswith("step") else "by"
+            return Told("PAUSED", f"{by} {event.reason}" if event.reason else "")
         case "limits_changed" if event.actor != "you":
             return Told("LIMITS", "changed by the engine")
         case "warned":
@@ -119,8 +120,11 @@ def _block(event: CodeStarted | CodeExecuted | CodeInterrupted) -> str:
 
 
 def _code(event: CodeStarted) -> str:
-    lines = event.code.preview.count("\n") + 1
-    return f"runs, {count(lines, 'line')}: {quote(event.code.preview)}"
+    whole = event.code.whole
+    size = count(event.code.chars, "character")
+    if whole is not None:
+        size = count(len(whole.splitlines()), "line")
+    return f"runs, {size}: {quote(event.code.preview)}"
 
 
 def _output(event: CodeExecuted) -> str:

@@ -24,7 +24,7 @@ async def test_every_stop_is_announced_and_the_first_is_acted_on() -> None:
 
     first, second = desk.said("STOP")
     assert first.startswith('#1 0.1 before sub-query, asked by 0: "Summarise section')
-    assert "about $0.006; held by rule 1: hold gate:query" in first
+    assert "about $0.006; held: rule 1: hold gate:query" in first
     assert first.endswith("r reject, = answer, M another model, ? more")
     assert second.endswith("Verbs still act on #1 0.1")
     assert desk.said("WAITING") == ["for you; 0 calls or blocks in flight"]
@@ -351,7 +351,7 @@ async def test_a_pause_of_the_engine_is_told() -> None:
 
     await desk.type()
 
-    assert desk.said("PAUSED") == ["by the engine: step into"]
+    assert desk.said("PAUSED") == ["after step into"]
 
 
 async def test_only_what_matters_is_told_when_asked_for() -> None:

@@ -98,6 +98,7 @@ class Journal:
         self._lost: Exception | None = None
         """Why events that were put off could not be saved: nothing may follow them."""
         self._timer: asyncio.TimerHandle | None = None
+        self._flushing: asyncio.Future[None] | None = None
         self.events: list[Event] = list(events)
         """The durable events so far, numbered."""
 
@@ -144,6 +145,19 @@ class Journal:
             raise entry.error
         return entry.after
 
+    async def save_rest(self) -> None:
+        """Take in at once what was put off, for nothing may follow any more.
+
+        Raises:
+            StoreError: it could not be saved.
+        """
+        if self._queue:
+            last = self._queue[-1]
+            if not self._is_taken_in_now(last):
+                await self._record_shielded(last)
+            self._lost = self._lost or last.error
+        self._check()
+
     def _check(self) -> None:
         if self._lost is not None:
             raise self._lost
@@ -170,7 +184,7 @@ class Journal:
         return self.session
 
     def _save_soon(self) -> None:
-        if self._timer is None and self._save_now is not None:
+        if self._timer is None:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(PATIENCE_S, self._save_what_waits)
 
@@ -178,10 +192,18 @@ class Journal:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._queue:
-            last = self._queue[-1]
-            self._is_taken_in_now(last)
+        if not self._queue:
+            return
+        last = self._queue[-1]
+        if self._is_taken_in_now(last):
             self._lost = self._lost or last.error
+        elif not self._lock.locked():
+            # Whatever is recorded next waits for the lock, and so for this task.
+            self._flushing = asyncio.ensure_future(self._flush(last))
+
+    async def _flush(self, last: _Entry) -> None:
+        await self._record_durable(last)
+        self._lost = self._lost or last.error
 
     def _is_taken_in_now(self, entry: _Entry) -> bool:
         """Take in what waits, if that can be saved without waiting for anything."""

@@ -323,6 +323,58 @@ async def test_what_was_put_off_is_told_even_if_nothing_follows() -> None:
     assert "0" in door.session.nodes
 
 
+async def test_it_is_told_where_saving_takes_longer() -> None:
+    door = journal(MemoryStore())
+    await door.record(created())
+    told = asyncio.Event()
+    door.subscribe(lambda _session, _event: told.set())
+
+    door.put_off(root_started())
+
+    async with asyncio.timeout(5):
+        await told.wait()
+    assert door.session is door.ahead
+    assert "0" in door.session.nodes
+
+
+@pytest.mark.parametrize("can", [True, False])
+async def test_at_the_end_nothing_is_left_that_was_put_off(can: bool) -> None:
+    store = QuickStore()
+    store.can = can
+    door = quick_journal(store)
+    await door.record(created())
+    door.put_off(root_started())
+
+    await door.save_rest()
+
+    assert door.session is door.ahead
+    assert "0" in door.session.nodes
+
+
+async def test_it_is_told_that_the_rest_could_not_be_saved() -> None:
+    door = quick_journal(QuickStore(fails_at="node_started"))
+    await door.record(created())
+    door.put_off(root_started())
+
+    with pytest.raises(StoreError, match="full at node_started"):
+        await door.save_rest()
+
+
+async def test_what_could_not_be_saved_a_moment_later_stops_the_run() -> None:
+    store = SlowStore(fails_at="node_started")
+    door = journal(store)
+    store.let.set()
+    await door.record(created())
+    store.begun.clear()
+
+    door.put_off(root_started())
+    async with asyncio.timeout(5):
+        await store.begun.wait()
+
+    with pytest.raises(StoreError, match="full at node_started"):
+        await door.record(_warned("go on"))
+
+
 async def test_what_is_only_shown_does_not_overtake_what_was_put_off() -> None:
     door = quick_journal(QuickStore())
     for event in (created(), root_started(), turn()[0]):

@@ -287,6 +287,7 @@ class RLMAgent:
                     yield handle
                 finally:
                     await handle.interrupt()
+                    await journal.save_rest()
         except BaseExceptionGroup as error:
             raise _with_partial(first_leaf(error), journal) from error
 

@@ -22,6 +22,7 @@ from rlm_tui.engine.hooks import (
 from rlm_tui.models.base import ChatMessage
 from rlm_tui.models.scripted import ScriptedModel
 from tests.engine.live import code, live, play, said_to
+from tests.fakes import FakeRepls
 
 
 def acted(events: list[Event]) -> list[str]:
@@ -299,3 +300,21 @@ class TestBeforeAChild:
 
         assert result.status == "failed"
         assert words in (result.error or "")
+
+
+async def test_an_interrupted_run_has_saved_what_a_hook_was_told() -> None:
+    is_told = asyncio.Event()
+
+    async def wait(_context: IterationContext) -> None:
+        is_told.set()
+        await asyncio.Event().wait()
+
+    async with live(
+        ScriptedModel("FINAL(1)"),
+        start_repl=FakeRepls(),
+        brings={"prepare_iteration": wait},
+    ) as run:
+        await is_told.wait()
+
+    assert [event.kind for event in run.events][-1] == "iteration_started"
+    assert run.session is run.journal.ahead

@@ -50,6 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "listing": {"domain", "storage"},
     "comparing": {"domain"},
     "ui": {
+        "insight",
         "rulefiles",
         "sanitize",
         "wording",

@@ -159,6 +159,13 @@ KEYS: tuple[Key, ...] = (
     Key("tab.output", "4", "output", "Show what came back, and the answer.", "view"),
     Key("tab.vars", "5", "vars", "Show the variables of the node.", "view"),
     Key("tab.events", "6", "log", "Show what happened, line by line.", "view"),
+    Key(
+        "view.insight",
+        "I",
+        "insight",
+        "Exact messages, times, costs, and what of the context was looked at.",
+        "view",
+    ),
     Key("view.search", "slash", "search", "Search in this pane.", "view"),
     Key(
         "view.filter",

@@ -1,8 +1,9 @@
-"""Reading and changing the variables of a node."""
+"""Going into the variables of a node, and into what the log tells."""
 
 from __future__ import annotations
 
 from rlm_tui.ui.screens.actions.acting import RunActing
+from rlm_tui.ui.screens.insight import InsightScreen
 from rlm_tui.ui.screens.variables import VariablesScreen
 
 
@@ -13,6 +14,11 @@ class Inspecting(RunActing):
         """Go into the variables, where the pane shows them."""
         if self.tab == "vars":
             self.open_variables(self.desk.selected.node)
+
+    def action_view_insight(self) -> None:
+        """Show messages, times, costs and what of the context was looked at."""
+        screen = InsightScreen(self.controller, self.options, self.desk.selected)
+        self.app.push_screen(screen)
 
     def open_variables(self, node: str) -> None:
         """Show the variables of a node."""

@@ -1,0 +1,211 @@
+"""The texts of the insight screen: messages, times, costs, and what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rlm_tui.domain.events import Message
+from rlm_tui.domain.session import Node, Session
+from rlm_tui.domain.text import Text
+from rlm_tui.insight.costs import by_model, spending
+from rlm_tui.insight.coverage import Coverage, Part
+from rlm_tui.insight.lanes import Doing, Lane
+from rlm_tui.insight.messages import seen_at
+from rlm_tui.sanitize import safe, safe_line
+from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.labels import count, duration, money, short_model
+from rlm_tui.ui.lines import Line, Span, line, unstyled
+from rlm_tui.ui.rowlabels import Look
+
+NAMES: dict[Doing, str] = {
+    "model": "model call",
+    "code": "code",
+    "waiting": "waiting for what it asked",
+    "parked": "waiting for you",
+}
+STYLES: dict[Doing, str] = {
+    "model": "busy",
+    "code": "done",
+    "waiting": "muted",
+    "parked": "held",
+}
+_LANE_NAME = 12
+_SECONDS = 8
+_MOST_GAPS = 40
+_MOST_PARTS = 1_000
+
+
+def message_lines(
+    node: Node, number: int, read: Callable[[Text], str], glyphs: Glyphs
+) -> list[Line]:
+    """Everything that a turn sent; what is new in it, and what is gone, is marked."""
+    seen = seen_at(node, number)
+    if seen is None:
+        return [line(Span("nothing was sent in this iteration", "muted"))]
+    head = (
+        f"{node.id} iteration {number}: "
+        f"{count(len(seen.kept) + len(seen.new), 'message')}, "
+        f"{count(seen.chars, 'character')}; "
+        f"{len(seen.kept)} as before, {len(seen.new)} new, {len(seen.gone)} gone"
+    )
+    lines = [line(Span(head, "strong")), ()]
+    for message in seen.gone:
+        lines += _message(message, "-", "removed", read, glyphs)
+    for message in seen.kept:
+        lines += _message(message, " ", "muted", read, glyphs)
+    for message in seen.new:
+        lines += _message(message, "+", "added", read, glyphs)
+    return lines
+
+
+def _message(
+    message: Message,
+    mark: str,
+    style: str,
+    read: Callable[[Text], str],
+    glyphs: Glyphs,
+) -> list[Line]:
+    title = f"{mark} {message.role}, {count(message.content.chars, 'character')}"
+    text = safe(read(message.content), ascii_only=glyphs.is_ascii)
+    body = text.removesuffix("\n").split("\n")
+    return [line(Span(title, "title")), *unstyled(body, style), ()]
+
+
+def lane_lines(lanes: Sequence[Lane], width: int, glyphs: Glyphs) -> list[Line]:
+    """A bar of time for each node."""
+    if not lanes:
+        return [line(Span("nothing has run yet", "muted"))]
+    start = min(lane.start for lane in lanes)
+    end = max(lane.end for lane in lanes)
+    marks: dict[Doing, str] = {
+        "model": glyphs.calling,
+        "code": glyphs.running,
+        "waiting": glyphs.rule,
+        "parked": glyphs.held,
+    }
+    legend = [
+        Span(f"{marks[doing]} {name}   ", STYLES[doing])
+        for doing, name in NAMES.items()
+    ]
+    room = max(10, width - _LANE_NAME - 4 * _SECONDS - 1)
+    titles = "".join(word.rjust(_SECONDS) for word in ("model", "code", "waits", "you"))
+    head = f"{'node'.ljust(_LANE_NAME)}{duration(end - start).ljust(room)}{titles}"
+    lines: list[Line] = [tuple(legend), (), line(Span(head, "muted"))]
+    for lane in lanes:
+        cells = lane.cells(start, end, room)
+        spans = [Span(f"{lane.node} {lane.kind}"[: _LANE_NAME - 1].ljust(_LANE_NAME))]
+        spans += [
+            Span(marks[cell], STYLES[cell]) if cell else Span(" ") for cell in cells
+        ]
+        spans += [Span(_seconds(lane.seconds(doing)), STYLES[doing]) for doing in NAMES]
+        lines.append(tuple(spans))
+    return lines
+
+
+def _seconds(seconds: float) -> str:
+    return (duration(seconds) if seconds >= 0.005 else "").rjust(_SECONDS)
+
+
+def cost_lines(session: Session, look: Look) -> list[Line]:
+    """What each model and each subtree used."""
+    lines: list[Line] = [line(Span("by model", "title"))]
+    lines.append(line(Span(_numbers("", "calls", "in", "out", "cost"), "muted")))
+    for model, usage in by_model(session).items():
+        lines.append(
+            line(
+                _numbers(
+                    short_model(model),
+                    str(usage.calls),
+                    f"{usage.input_tokens:,}",
+                    f"{usage.output_tokens:,}",
+                    _cost(usage.known_cost, is_free=usage.is_free),
+                )
+            )
+        )
+    lines += [(), line(Span("by node, with all below it", "title"))]
+    lines.append(line(Span(_numbers("", "calls", "in", "out", "cost"), "muted")))
+    for row in spending(session):
+        node, total = row.node, row.node.total
+        name = f"{'  ' * row.level}{node.id} {node.kind} {row.share:.0%}"
+        cost = _cost(total.known_cost, is_free=total.is_free)
+        tokens = (f"{total.input_tokens:,}", f"{total.output_tokens:,}")
+        words = safe_line(node.prompt.preview, ascii_only=look.glyphs.is_ascii)
+        numbers = _numbers(name, str(total.calls), *tokens, cost)
+        lines.append(line(numbers, Span(f"  {words[:60]}", "muted")))
+    return lines
+
+
+def _numbers(name: str, calls: str, read: str, written: str, cost: str) -> str:
+    return (
+        f"{name[:26].ljust(26)}{calls.rjust(6)}{read.rjust(11)}{written.rjust(10)}"
+        f"{cost.rjust(9)}"
+    )
+
+
+def _cost(cost: float | None, *, is_free: bool) -> str:
+    if cost is None:
+        return "$?"
+    return "free" if is_free else money(cost)
+
+
+def coverage_lines(found: Coverage, width: int, glyphs: Glyphs) -> list[Line]:
+    """A strip over the context, its parts, and what was never looked at."""
+    full, most, some, none = "#+.-" if glyphs.is_ascii else "█▓░·"
+    cells = found.cells(max(10, width))
+    strip = "".join(
+        full if cell > 0.95 else most if cell > 0.5 else some if cell else none
+        for cell in cells
+    )
+    legend = f"{full} seen whole   {most} mostly   {some} in part   {none} never"
+    share = found.share
+    lines = [
+        line(Span("the context from its beginning to its end", "title")),
+        line(strip),
+        line(Span(legend, "muted")),
+        (),
+        line(
+            f"{share(found.seen):.0%} was seen: {share(found.sent):.0%} sent to "
+            f"sub-queries, {share(found.printed):.0%} printed"
+        ),
+        (),
+        *_part_lines(found),
+        line(Span("never looked at", "title")),
+    ]
+    return lines + _gap_lines(found, glyphs)
+
+
+def _part_lines(found: Coverage) -> list[Line]:
+    if len(found.document.parts) < 2:
+        return []
+    parts = found.document.parts[:_MOST_PARTS]
+    rows = [(found.share(found.seen, part), part) for part in parts]
+    rows.sort(key=lambda row: -row[0])
+    lines = [line(Span("by part", "title"))]
+    lines += [
+        line(f"{seen:>5.0%}  ", safe_line(part.name), _size(part))
+        for seen, part in rows
+    ]
+    return [*lines, ()]
+
+
+def _size(part: Part) -> Span:
+    return Span(f"  {count(part.end - part.start, 'character')}", "muted")
+
+
+def _gap_lines(found: Coverage, glyphs: Glyphs) -> list[Line]:
+    gaps = sorted(found.unseen, key=lambda gap: gap[0] - gap[1])[:_MOST_GAPS]
+    if not gaps:
+        return [line(Span("nothing: all of it was seen", "muted"))]
+    lines: list[Line] = []
+    for start, end in sorted(gaps):
+        part = next(
+            (part for part in found.document.parts if part.start <= start < part.end),
+            Part("", 0, 0),
+        )
+        words = found.document.text[start : min(end, start + 200)]
+        place = f"{safe_line(part.name)} {start - part.start:,} to {end - part.start:,}"
+        size = f"  {count(end - start, 'character')}  "
+        shown = safe_line(words, ascii_only=glyphs.is_ascii)[:80]
+        lines.append(line(place, Span(size, "held"), Span(shown, "muted")))
+    more = len(found.unseen) - len(gaps)
+    return [*lines, line(Span(f"and {more} shorter ones", "muted"))] if more else lines

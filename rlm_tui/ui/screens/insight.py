@@ -1,0 +1,225 @@
+"""Insight: exact messages, times, costs, and what of the context was ever looked at."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar, Literal, TypeAlias
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Resize
+from textual.screen import Screen
+
+from rlm_tui.controller import Controller
+from rlm_tui.domain.session import Node, Session
+from rlm_tui.domain.text import Text
+from rlm_tui.errors import RLMError
+from rlm_tui.insight.coverage import Coverage, coverage, document_of
+from rlm_tui.insight.lanes import lanes
+from rlm_tui.ui.helptext import HelpTopic
+from rlm_tui.ui.insightlines import (
+    cost_lines,
+    coverage_lines,
+    lane_lines,
+    message_lines,
+)
+from rlm_tui.ui.lines import Line, Paragraphs, Span, line, spread
+from rlm_tui.ui.rowlabels import Look
+from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.texts import Texts
+from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.hint_bar import HintBar
+from rlm_tui.ui.widgets.text_view import TextView
+
+View: TypeAlias = Literal["messages", "times", "costs", "context"]
+VIEWS: tuple[View, ...] = ("messages", "times", "costs", "context")
+
+MOST_CHARS = 50_000_000
+"""Of prompts and outputs that are compared with the context."""
+
+
+class InsightScreen(Screen[None]):
+    """One of four views of a session; they are of the moment it was opened."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(str(number), f"view('{view}')", view, show=False)
+            for number, view in enumerate(VIEWS, 1)
+        ),
+        Binding("left_square_bracket", "turn(-1)", "iteration before", show=False),
+        Binding("right_square_bracket", "turn(1)", "next iteration", show=False),
+    ]
+    header = getters.query_one("#insight-header", Bar)
+    tabs = getters.query_one("#insight-tabs", Bar)
+    body = getters.query_one("#insight-body", TextView)
+    hints = getters.query_one(HintBar)
+
+    def __init__(
+        self, controller: Controller, options: RunOptions, selected: RowKey
+    ) -> None:
+        super().__init__()
+        self._controller = controller
+        self._options = options
+        self._session: Session = controller.session
+        self._texts = Texts(controller.text)
+        self._view: View = "messages"
+        self._node = _called_node(self._session, selected.node)
+        self._number = _called_turn(self._node, selected.iteration)
+        self._coverage: Coverage | None = None
+        self._why_not = ""
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield Bar(id="insight-header")
+        yield Bar(id="insight-tabs")
+        yield TextView(id="insight-body")
+        yield HintBar(id="insight-hints")
+
+    def on_mount(self) -> None:
+        """Show the messages first."""
+        self.body.focus()
+        self.call_after_refresh(self._draw, is_new=True)
+
+    def on_resize(self, _event: Resize) -> None:
+        """Bars are as wide as the screen."""
+        self.call_after_refresh(self._draw, is_new=False)
+
+    def help_topic(self) -> HelpTopic:
+        """What its help says first."""
+        return HelpTopic(
+            "insight",
+            "1 messages, 2 times, 3 costs, 4 what of the context was looked at. [ and "
+            "] go through the iterations of the node whose messages are shown.",
+            ("text", "anywhere"),
+        )
+
+    def action_view(self, view: View) -> None:
+        """Show another view."""
+        self._view = view
+        if view == "context" and self._coverage is None and not self._why_not:
+            self.run_worker(self._compare(), group="compare", exclusive=True)
+        self._draw(is_new=True)
+
+    def action_turn(self, step: int) -> None:
+        """Show the messages of the iteration before or after."""
+        numbers = _called_turns(self._node)
+        if self._view == "messages" and self._number in numbers:
+            at = numbers.index(self._number) + step
+            self._number = numbers[min(max(0, at), len(numbers) - 1)]
+            self._draw(is_new=True)
+
+    def _draw(self, *, is_new: bool) -> None:
+        if not self.is_mounted:
+            return
+        width = self.size.width
+        title = line(Span(" rlm-tui", "strong"), "  insight")
+        self.header.show(spread(title, line(f"{self._session.id} "), width))
+        self.tabs.show(self._tab_line())
+        lines = tuple(self._lines(max(20, width - 4)))
+        self.body.show(Paragraphs(lines), is_new=is_new, is_growing=False)
+        turns = [("[ ]", "iteration")] if self._view == "messages" else []
+        self.hints.show_hints(
+            ("1-4", "view"), *turns, ("esc", "back"), ("?", "help"), ("ctrl+q", "quit")
+        )
+        if not self._texts.is_complete:
+            self.run_worker(self._fetch(), group="texts", exclusive=True)
+
+    def _tab_line(self) -> Line:
+        return tuple(
+            Span(
+                f" [{number} {view}]" if view == self._view else f"  {number} {view} ",
+                "strong" if view == self._view else "muted",
+            )
+            for number, view in enumerate(VIEWS, 1)
+        )
+
+    def _lines(self, width: int) -> list[Line]:
+        glyphs = self._options.glyphs
+        match self._view:
+            case "messages":
+                if self._node is None:
+                    return [line(Span("no model was called yet", "muted"))]
+                read = self._texts.read
+                return message_lines(self._node, self._number, read, glyphs)
+            case "times":
+                return lane_lines(lanes(self._controller.events), width, glyphs)
+            case "costs":
+                return cost_lines(self._session, Look(glyphs, 0.0))
+            case "context":
+                return self._context_lines(width)
+
+    def _context_lines(self, width: int) -> list[Line]:
+        if self._coverage is not None:
+            return coverage_lines(self._coverage, width, self._options.glyphs)
+        said = (
+            self._why_not or "comparing what was sent and printed with the context ..."
+        )
+        return [line(Span(said, "muted"))]
+
+    async def _fetch(self) -> None:
+        try:
+            await self._texts.fetch()
+        except RLMError as error:
+            self._why_not = str(error)
+        self._draw(is_new=False)
+
+    async def _compare(self) -> None:
+        info = self._session.context
+        try:
+            if not info.hash:
+                self._why_not = "the context was not kept with this session"
+            else:
+                stored = await self._controller.text(
+                    Text(chars=info.chars, hash=info.hash)
+                )
+                sent, printed = await self._texts_out()
+                self._coverage = await asyncio.to_thread(
+                    lambda: coverage(document_of(info, stored), sent, printed)
+                )
+        except (RLMError, ValueError) as error:
+            self._why_not = f"the context cannot be compared: {error}"
+        self._draw(is_new=True)
+
+    async def _texts_out(self) -> tuple[list[str], list[str]]:
+        """Prompts of sub-queries, and outputs of code."""
+        room = MOST_CHARS
+        sent: list[str] = []
+        printed: list[str] = []
+        for node in self._session.nodes.values():
+            outputs = [
+                execution.stdout
+                for turn in node.iterations
+                for execution in turn.executions
+                if execution.stdout is not None
+            ]
+            prompts = [node.prompt] if node.parent_id and node.kind != "batch" else []
+            for texts, found in ((prompts, sent), (outputs, printed)):
+                for text in texts:
+                    if 0 < text.chars <= room:
+                        room -= text.chars
+                        found.append(await self._controller.text(text))
+        return sent, printed
+
+
+def _called_node(session: Session, wanted: str) -> Node | None:
+    """The node, or the nearest above it that has called a model."""
+    node = session.nodes.get(wanted)
+    while node is not None and not _called_turns(node):
+        node = session.nodes.get(node.parent_id or "")
+    return node
+
+
+def _called_turns(node: Node | None) -> list[int]:
+    if node is None:
+        return []
+    return [turn.number for turn in node.iterations if turn.called_at is not None]
+
+
+def _called_turn(node: Node | None, wanted: int | None) -> int:
+    """The iteration, if it called; else the last one that did."""
+    numbers = _called_turns(node)
+    if wanted in numbers:
+        return wanted
+    return numbers[-1] if numbers else 0

@@ -1,0 +1,144 @@
+"""The insight screen: what the model saw, times, costs, what was looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+
+from rlm_tui.controller import Controller
+from rlm_tui.domain.events import CallStarted, ContextInfo, Event, Message
+from rlm_tui.domain.text import Text
+from rlm_tui.insight.coverage import Document, Part, coverage
+from rlm_tui.insight.lanes import lanes
+from rlm_tui.ui.glyphs import ASCII, UNICODE
+from rlm_tui.ui.insightlines import coverage_lines, lane_lines
+from rlm_tui.ui.lines import plain, width_of
+from rlm_tui.ui.screens.insight import InsightScreen
+from tests.exchange.writing_out import rich_session
+from tests.factories import created, finished_session, numbered, root_started, turn
+from tests.ui import sessions
+from tests.ui.driving import opened, press
+from tests.ui.fakes import bed
+
+CONTEXT = "The first clause says one thing. " * 20 + "The second says another. " * 20
+
+
+def insight(pilot: Pilot[None]) -> InsightScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, InsightScreen)
+    return screen
+
+
+def body(pilot: Pilot[None]) -> str:
+    return insight(pilot).body.plain_text
+
+
+async def show(pilot: Pilot[None], *keys: str) -> str:
+    await press(pilot, "I", *keys)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    return body(pilot)
+
+
+async def test_the_messages_of_an_iteration_are_shown_with_what_is_new() -> None:
+    def sent(number: int, kept: int, *texts: str) -> list[Event]:
+        messages = tuple(Message(role="user", content=Text.of(text)) for text in texts)
+        return [
+            event.model_copy(update={"kept": kept, "messages": messages})
+            if isinstance(event, CallStarted)
+            else event
+            for event in turn(number=number)
+        ]
+
+    events = numbered(
+        created(),
+        root_started(),
+        *sent(1, 0, "rules", "question", "too long"),
+        *sent(2, 2, "shortened"),
+    )
+    async with opened(bed(events, is_review=True)) as pilot:
+        last = await show(pilot)
+        await press(pilot, "left_square_bracket")
+        first = body(pilot)
+
+    assert "iteration 2: 3 messages" in last
+    assert "2 as before, 1 new, 1 gone" in last
+    assert "- user, 8 characters\ntoo long" in last
+    assert "+ user, 9 characters\nshortened" in last
+    assert "0 as before, 3 new, 0 gone" in first
+
+
+async def test_times_have_a_bar_for_each_node() -> None:
+    async with opened(bed(sessions.edited(), is_review=True)) as pilot:
+        text = await show(pilot, "2")
+
+    assert "● model call" in text
+    assert "0 rlm" in text
+
+
+async def test_costs_are_by_model_and_by_subtree() -> None:
+    async with opened(bed(finished_session(), is_review=True)) as pilot:
+        text = await show(pilot, "3")
+
+    assert "by model" in text
+    assert "gpt-5" in text
+    assert "0 rlm 100%" in text
+
+
+async def test_a_context_that_was_not_kept_says_so() -> None:
+    async with opened(bed(finished_session(), is_review=True)) as pilot:
+        text = await show(pilot, "4")
+
+    assert text.strip() == "the context was not kept with this session"
+
+
+async def test_what_of_the_context_was_looked_at_is_shown() -> None:
+    info = ContextInfo(type="str", label="a.md", chars=len(CONTEXT), hash="abc")
+    events = [
+        event.model_copy(update={"context": info}) if event.seq == 1 else event
+        for event in rich_session(CONTEXT[:640])
+    ]
+
+    async def read(text: Text) -> str:
+        return CONTEXT if text.hash == "abc" else str(text.whole)
+
+    made = bed(events, is_review=True)
+    controller = Controller(made.journal, handle=None, read_text=read)
+    async with opened(replace(made, controller=controller)) as pilot:
+        text = await show(pilot, "4")
+
+    assert "55% was seen: 55% sent to sub-queries" in text
+    assert "a.md 640 to 1,160  520 characters  use says one" in text
+
+
+async def test_esc_goes_back_to_the_run() -> None:
+    async with opened(bed(finished_session(), is_review=True)) as pilot:
+        await show(pilot)
+        await press(pilot, "escape")
+
+        assert not isinstance(pilot.app.screen, InsightScreen)
+
+
+@pytest.mark.parametrize("width", [56, 76, 116])
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
+def test_bars_fill_their_width(width: int, glyphs: object) -> None:
+    marks = ASCII if glyphs is ASCII else UNICODE
+    rows = lane_lines(lanes(rich_session()), width, marks)[3:]
+
+    assert {width_of(row) for row in rows} == {width - 1}
+    assert marks is UNICODE or all(plain(row).isascii() for row in rows)
+
+
+def test_gaps_name_their_part_and_their_beginning() -> None:
+    text = "".join(f"line {number} of the text\n" for number in range(100))
+    half = len(text) // 2
+    document = Document(text, (Part("a.md", 0, half), Part("b.md", half, len(text))))
+
+    found = coverage(document, [text[:half]], [])
+    shown = "\n".join(plain(row) for row in coverage_lines(found, 40, UNICODE))
+
+    assert "100%  a.md" in shown
+    assert "  0%  b.md" in shown
+    assert "b.md 0 to " in shown

@@ -207,6 +207,8 @@ def _last_line(result: RLMResult, *, saved: bool) -> str:
     if result.usage.is_free:
         cost = "free"
     see = f" · see it: rlm-tui review {result.session_id}" if saved else ""
+    if saved and result.status == "interrupted":
+        see = f" · go on: rlm-tui resume --headless {result.session_id}"
     reason = f" ({result.error})" if result.error else ""
     return (
         f"{result.session_id}: {result.status}{reason} · {result.nodes} nodes · "

@@ -22,6 +22,8 @@ class Glyphs:
     answered: str
     """A person wrote the result."""
     edited: str
+    replayed: str
+    """Taken from the record of another session; it cost nothing."""
     paused: str
     stepping: str
     unknown: str
@@ -69,6 +71,7 @@ UNICODE = Glyphs(
     failed="✗",
     answered="≈",
     edited="±",
+    replayed="↺",
     paused="‖",
     stepping="▸",
     unknown="?",
@@ -93,6 +96,7 @@ ASCII = Glyphs(
     failed="x",
     answered="=",
     edited="&",
+    replayed="@",
     paused="|",
     stepping=">",
     unknown="!",

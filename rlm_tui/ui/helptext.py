@@ -80,6 +80,7 @@ def _marks(glyphs: Glyphs) -> list[Line]:
             ("*", "you marked", "key"),
             (";", "you noted", "key"),
             ("!", "a warning", "held"),
+            (glyphs.replayed, "replayed, free", "done"),
         ),
     )
     return [

@@ -96,9 +96,12 @@ def _edit_label(ticket: Ticket, situation: Situation) -> str:
 def run_verbs(situation: Situation) -> list[tuple[str, str]]:
     """Ids and labels of the verbs on the run, or of reading it."""
     if situation.is_review:
+        was_cut = situation.session.status is None
         return [
+            *([("ticket.reject", "resume")] if was_cut else []),
             ("stops.previous", "previous stop"),
             ("stops.next", "next stop"),
+            ("view.branch", "branch"),
             ("review.back", "event back"),
             ("review.forward", "event forward"),
             ("view.search", "search"),
@@ -133,6 +136,7 @@ def _live_verbs(session: Session) -> list[tuple[str, str]]:
     more = [
         ("run.abort", "abort run"),
         ("run.rule", "rule"),
+        ("view.branch", "branch"),
         ("run.guide", "guide"),
         ("run.limits", "limits"),
         ("app.help", "help"),

@@ -210,6 +210,13 @@ KEYS: tuple[Key, ...] = (
         "Show the session as it was one event later.",
         "review",
     ),
+    Key(
+        "view.branch",
+        "B",
+        "branch",
+        "Go another way from here in a session of its own; asks first.",
+        "view",
+    ),
     Key("tree.down", "down,j", "down", "Next row.", "tree"),
     Key("tree.up", "up,k", "up", "Previous row.", "tree"),
     Key(
@@ -264,6 +271,14 @@ KEYS: tuple[Key, ...] = (
     Key("line.older", "up", "older", "The line from before this one.", "line"),
     Key("line.newer", "down", "newer", "The line from after this one.", "line"),
     Key("saved.filter", "slash", "filter", "Words, or a filter: cost>1.", "saved"),
+    Key("saved.resume", "r", "resume", "Go on with one that was cut.", "saved"),
+    Key(
+        "saved.branch",
+        "B",
+        "branch",
+        "Go another way from its last stop; asks first.",
+        "saved",
+    ),
     Key("saved.export", "w", "export", "Write it to a file.", "saved"),
     Key("saved.rename", "n", "rename", "Give the session a name.", "saved"),
     Key("saved.delete", "D", "delete", "Remove it for good; asks first.", "saved"),

@@ -70,10 +70,22 @@ def row_line(
     front = (
         Span(_margin(row, width) + (fold if row.can_fold else " "), "muted"),
         Span(glyphs.cursor if cursor else " ", "strong"),
-        Span(glyphs.of_state(state) + " ", style),
+        Span(_mark(session, row, state, glyphs) + " ", style),
     )
     left, right = _row_text(session, row, width, look)
     return spread((*front, *left), right, width, ellipsis=glyphs.ellipsis)
+
+
+def _mark(session: Session, row: Row, state: NodeState, glyphs: Glyphs) -> str:
+    """The mark of a state; what is done and was only replayed has one of its own."""
+    node = session.nodes[row.node]
+    turns = node.iterations
+    if row.iteration is not None:
+        turns = tuple(turn for turn in turns if turn.number == row.iteration)
+    is_replayed = bool(turns) and all(turn.by == "playback" for turn in turns)
+    if state == "done" and is_replayed:
+        return glyphs.replayed
+    return glyphs.of_state(state)
 
 
 def _margin(row: Row, width: int) -> str:

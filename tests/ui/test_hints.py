@@ -51,8 +51,11 @@ def test_help_is_offered_at_80_columns(situation: Situation) -> None:
 def test_review_offers_no_verb_that_acts() -> None:
     situation = Situation(WAITING, WAITING.open_tickets[0], is_review=True)
 
+    first, *others = run_verbs(situation)
+
     assert ticket_verbs(situation) == []
-    groups = {LIVE[verb].where for verb, _ in run_verbs(situation)}
+    assert first == ("ticket.reject", "resume"), "what was cut can go on"
+    groups = {LIVE[verb].where for verb, _ in others}
     assert groups.isdisjoint({"run", "ticket"})
 
 

@@ -118,4 +118,4 @@ def test_a_run_that_was_left_does_not_go_on() -> None:
     left = session()
 
     assert "interrupted; what is recorded is kept" in labels.exit_line(left)
-    assert "not ended: it was cut off" in labels.exit_line(left, is_review=True)
+    assert "not ended: r goes on with it" in labels.exit_line(left, is_review=True)

@@ -437,4 +437,4 @@ async def test_a_saved_run_that_did_not_end_says_so() -> None:
     it = bed(factories.waiting_session(), is_review=True)
 
     async with opened(it) as pilot:
-        assert note(pilot).startswith("not ended: it was cut off")
+        assert note(pilot).startswith("not ended: r goes on with it")

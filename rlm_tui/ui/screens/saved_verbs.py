@@ -12,6 +12,7 @@ from rlm_tui.sanitize import safe_line
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.ui.labels import count
 from rlm_tui.ui.launcher import Library
+from rlm_tui.ui.opens import opener
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.dialog import Dialog
@@ -65,6 +66,16 @@ class SavedVerbs(Screen[object]):
             lambda session, text: self.library.export(session.id, text.strip()),
             value=lambda session: f"{session.id}.html",
         )
+
+    def action_saved_resume(self) -> None:
+        """Go on with a session that was cut."""
+        if (session := self.listing.selected) is not None:
+            opener(self.app).open_resumed(session.id)
+
+    def action_saved_branch(self) -> None:
+        """Go another way from where the session last waited."""
+        if (session := self.listing.selected) is not None:
+            opener(self.app).open_branch(session.id)
 
     def action_saved_mark(self) -> None:
         """Mark the session, or take the mark away."""

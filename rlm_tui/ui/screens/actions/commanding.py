@@ -13,10 +13,11 @@ from rlm_tui.errors import LineError, SteeringError
 from rlm_tui.ui.commandwords import command_completions, command_usage
 from rlm_tui.ui.labels import cost_of, state_chip
 from rlm_tui.ui.lines import Line, plain
-from rlm_tui.ui.opens import HasLauncher, opener
+from rlm_tui.ui.opens import HasLauncher
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.rulebook import says_of
 from rlm_tui.ui.screens.actions.aborting import Aborting
+from rlm_tui.ui.screens.actions.branching import Branching
 from rlm_tui.ui.screens.actions.deeds import Deeds
 from rlm_tui.ui.screens.actions.filtering import Filtering
 from rlm_tui.ui.screens.actions.going import Going
@@ -38,6 +39,7 @@ class HasThemes(Protocol):
 
 
 class Commanding(
+    Branching,
     Deeds,
     Going,
     Stepping,
@@ -194,7 +196,7 @@ class Commanding(
             case values.Rules():
                 self.do_rules(command)
             case values.Branch(seq):
-                opener(self.app).open_branch(self.controller.session.id, seq)
+                self.branch_at(seq)
             case values.Export(form, path):
                 self.perform(self._export(form, path))
             case values.Help(topic):

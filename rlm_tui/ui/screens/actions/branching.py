@@ -1,0 +1,33 @@
+"""Taking up a saved session, and branching from what is shown."""
+
+from __future__ import annotations
+
+from rlm_tui.ui.opens import opener
+from rlm_tui.ui.screens.actions.acting import RunActing
+from rlm_tui.ui.screens.actions.deciding import Deciding
+
+
+class Branching(RunActing, Deciding):
+    """The key `B`, and `r` over a saved session that was cut."""
+
+    def action_view_branch(self) -> None:
+        """Branch at the stop that is shown, or at the event."""
+        self.branch_at(None)
+
+    def branch_at(self, event: int | None) -> None:
+        """Ask whether to branch at an event; without one, where one stands."""
+        at = self._here() if event is None else event
+        opener(self.app).open_branch(self.controller.session.id, at)
+
+    def _here(self) -> int:
+        subject = self.subject()
+        if subject is not None and subject.ticket is not None:
+            return subject.ticket.seq
+        return self.position or len(self.timeline)
+
+    def action_ticket_reject(self) -> None:
+        """Over a session that was cut the key goes on with it."""
+        if self.is_review and self.controller.session.status is None:
+            opener(self.app).open_resumed(self.controller.session.id)
+        else:
+            super().action_ticket_reject()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from rlm_tui.commands.values import (
     AddRule,
@@ -17,6 +16,7 @@ from rlm_tui.commands.values import (
     Variables,
     Withdraw,
 )
+from rlm_tui.domain.rules.offers import let_pass_by, rule_from, switched
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import crossings_in, tally
 from rlm_tui.errors import SteeringError
@@ -28,11 +28,19 @@ async def add_rule(desk: Desk, command: AddRule) -> None:
     """Put a rule before the others: one that comes after might never be asked."""
     line = command.line
     if line is None:
-        line = await desk.ask("A stop rule, such as hold gate:query cost>0.05.")
+        focus = desk.session.tickets.get(desk.stops.focus or "")
+        like = rule_from(desk.session, focus.node if focus else "0", focus)
+        line = await desk.ask(f"A stop rule, such as {like} or gate:query cost>0.05.")
     rule = parse_rule(line)
     crossings = await asyncio.to_thread(crossings_in, tuple(desk.controller.events))
     said = await desk.controller.set_rules((rule.line, *desk.session.rules))
     desk.done(f"rule 1: {rule.says()}; {tally(rule, crossings).says()}; {said}")
+    freed = let_pass_by(desk.session, rule.line)
+    if freed:
+        these = " ".join(map(desk.stops.number, freed))
+        if await desk.confirm(f"Approve what it lets pass and waits now, {these}?"):
+            ids = [ticket.id for ticket in freed]
+            desk.done(await desk.controller.approve_all(ids))
 
 
 async def rules(desk: Desk, command: Rules) -> None:
@@ -40,7 +48,8 @@ async def rules(desk: Desk, command: Rules) -> None:
     lines = desk.session.rules
     match command.deed:
         case "show":
-            desk.several(f"{count(len(lines), 'rule')} in force", _told(lines))
+            rows = _told(lines, desk.session.rule_hits)
+            desk.several(f"{count(len(lines), 'rule')} in force", rows)
         case "delete" | "on" | "off":
             desk.done(await desk.controller.set_rules(_changed(lines, command)))
         case "save":
@@ -54,9 +63,13 @@ async def rules(desk: Desk, command: Rules) -> None:
             desk.several(f"{count(len(names), 'list')} of rules saved", rows)
 
 
-def _told(lines: Sequence[str]) -> list[tuple[str, str]]:
+def _told(lines: Sequence[str], hits: Mapping[str, int]) -> list[tuple[str, str]]:
     return [
-        ("RULE", f"{number} {line} - {parse_rule(line).says()}")
+        (
+            "RULE",
+            f"{number} {line} - {parse_rule(line).says()}; "
+            f"{count(hits.get(line, 0), 'match', 'matches')}",
+        )
         for number, line in enumerate(lines, 1)
     ]
 
@@ -67,8 +80,10 @@ def _changed(lines: Sequence[str], command: Rules) -> list[str]:
     place = command.number - 1
     if command.deed == "delete":
         return [*lines[:place], *lines[place + 1 :]]
-    rule = replace(parse_rule(lines[place]), off=command.deed == "off")
-    return [*lines[:place], str(rule), *lines[place + 1 :]]
+    rule = parse_rule(lines[place])
+    if rule.off == (command.deed == "off"):
+        raise SteeringError(f"rule {command.number} is {command.deed} already")
+    return [*lines[:place], switched(rule), *lines[place + 1 :]]
 
 
 async def set_limit(desk: Desk, command: SetLimit) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
-from rlm_tui.domain.rules.facts import Facts, facts_of_ticket
+from rlm_tui.domain.rules.facts import Facts
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import tally
 from rlm_tui.domain.rules.rule import Rule
-from rlm_tui.domain.session import Session, Ticket
+from rlm_tui.domain.session import Session
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.lines import Line, Span, line
 
@@ -53,11 +53,6 @@ def rule_line(row: RuleRow) -> Line:
     )
 
 
-def switched(rule: Rule) -> str:
-    """The line of a rule that is on if it was off, and off if it was on."""
-    return str(replace(rule, off=not rule.off))
-
-
 def moved(rules: Sequence[str], at: int, step: int) -> tuple[list[str], int]:
     """The rules with one of them moved, and where it is then."""
     lines, to = list(rules), min(max(0, at + step), len(rules) - 1)
@@ -74,34 +69,3 @@ def says_of(said: str, crossings: Sequence[Facts]) -> Line:
     rule = parse_rule(said)
     done = f"  {tally(rule, crossings).says()}" if crossings else ""
     return line(Span(rule.says()), Span(done, "muted"))
-
-
-def let_pass_by(session: Session, said: str) -> list[Ticket]:
-    """What waits and would be let through by a new `pass` rule.
-
-    Limits and errors are decided by a person alone.
-    """
-    rule = parse_rule(said)
-    if rule.action != "pass":
-        return []
-    return [
-        ticket
-        for ticket in session.open_tickets
-        if ticket.gate not in ("limit", "error")
-        and rule.applies(facts_of_ticket(session, ticket))
-    ]
-
-
-def rule_from(session: Session, node_id: str, ticket: Ticket | None) -> str:
-    """A rule that stops again where one stands: this gate, in this subtree."""
-    gate = "query" if ticket is None else ticket.gate
-    if gate in ("limit", "error"):
-        gate = "query"
-    owner = node_id if ticket is None else ticket.owner
-    node = session.nodes.get(owner)
-    if node is not None and node.kind != "rlm" and node.parent_id is not None:
-        owner = node.parent_id
-    if owner == "0":
-        return f"hold gate:{gate}"
-    where = f"{owner}.*" if gate == "query" else f"{owner},{owner}.*"
-    return f"hold gate:{gate} node:{where}"

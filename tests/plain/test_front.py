@@ -383,7 +383,7 @@ async def test_only_what_matters_is_told_when_asked_for() -> None:
         ("show answer 0", "ERROR", "0 has no answer yet"),
         ("show 0.7", "ERROR", "there is no node 0.7"),
         ("$", "LIMIT", "max_cost: 1.0, used $0.03"),
-        ("rules", "RULE", "1 hold gate:query - hold when gate is query"),
+        ("rules", "RULE", "1 hold gate:query - hold when gate is query; 0 matches"),
         ("variables 0", "LIST", "0 variables of 0"),
         ("vars 0 parts", "VALUE", "the text of parts"),
         ("goto 0.2", "FOCUS", "#2 0.2 before sub-query"),
@@ -419,11 +419,25 @@ async def test_looking_decides_nothing() -> None:
 async def test_a_new_rule_stands_first_and_says_what_it_would_have_done() -> None:
     desk = plain(WAITING)
 
-    await desk.type("rule pass node:0.2")
+    await desk.type('rule deny "no" node:0.2')
 
-    assert desk.verbs == [("set_rules", "pass node:0.2", "hold gate:query")]
+    assert desk.verbs == [("set_rules", 'deny "no" node:0.2', "hold gate:query")]
     [said] = desk.said("OK")
-    assert "let pass when node is 0.2; would have let pass 1 of 2 so far" in said
+    assert 'refuse with "no" when node is 0.2; would have refused 1 of 2' in said
+
+
+@pytest.mark.parametrize(("answer", "freed"), [("y", [("approve", SECOND)]), ("", [])])
+async def test_a_rule_that_lets_pass_offers_to_free_what_waits(
+    answer: str, freed: list[tuple[str, ...]]
+) -> None:
+    desk = plain(WAITING)
+
+    await desk.type("b", "pass node:0.2", answer)
+
+    suggested, offered = desk.said("ASK")
+    assert suggested.startswith("A stop rule, such as hold gate:query or ")
+    assert offered.startswith("Approve what it lets pass and waits now, #2?")
+    assert desk.verbs[1:] == freed
 
 
 async def test_rules_are_switched_deleted_saved_and_loaded(tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from rlm_tui.controller import Controller
+from rlm_tui.domain.rules.offers import switched
 from rlm_tui.ui import keymap
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.hints import asking_row, hint_row
 from rlm_tui.ui.lines import Line, Span, line, wrap
-from rlm_tui.ui.rulebook import RuleRow, moved, rule_line, rule_rows, switched
+from rlm_tui.ui.rulebook import RuleRow, moved, rule_line, rule_rows
 from rlm_tui.ui.screens.actions.ruling import Ruling
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.ticket_desk import TicketDesk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlm_tui.ui.rulebook import rule_from
+from rlm_tui.domain.rules.offers import rule_from
 from rlm_tui.ui.screens.actions.ruling import Ruling
 from rlm_tui.ui.screens.rules import RulesScreen
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from rlm_tui.commands.values import Rules
+from rlm_tui.domain.rules.offers import switched
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.errors import SteeringError
 from rlm_tui.rulefiles import RuleFolder
-from rlm_tui.ui.rulebook import switched
 from rlm_tui.ui.screens.actions.rulekeys import RuleKeys
 
 

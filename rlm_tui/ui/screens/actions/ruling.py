@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from rlm_tui.domain.rules.facts import Facts
+from rlm_tui.domain.rules.offers import let_pass_by
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import crossings_in
 from rlm_tui.errors import RuleError
@@ -14,7 +15,7 @@ from rlm_tui.ui.labels import count
 from rlm_tui.ui.lines import Line
 from rlm_tui.ui.problems import problem_line
 from rlm_tui.ui.questions import Question
-from rlm_tui.ui.rulebook import let_pass_by, says_of
+from rlm_tui.ui.rulebook import says_of
 from rlm_tui.ui.rulewords import names_in, rule_completions
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.widgets.dialog import Dialog

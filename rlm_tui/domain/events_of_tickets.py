@@ -88,7 +88,7 @@ class TicketDecided(NodeEvent):
     """The text that leaves, the words of a refusal, or the answer given by hand."""
     edited: bool = False
     model: str = ""
-    """Which one it goes to; empty: that with which it was raised."""
+    """Which one it goes to, where a model is asked."""
     attempt: int | None = None
     """Which of several results is handed on, from 1."""
     actor: Actor = "you"

@@ -150,8 +150,10 @@ def ticket_held(session: Session, event: TicketHeld) -> Session:
 
 def ticket_decided(session: Session, event: TicketDecided) -> Session:
     """The ticket leaves the queue and its node goes on."""
+    ticket = session.tickets[event.ticket]
     ticket = replace(
-        session.tickets[event.ticket],
+        ticket,
+        model=event.model or ticket.model,
         verb=event.verb,
         text=event.text,
         actor=event.actor,

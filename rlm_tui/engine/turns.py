@@ -166,7 +166,6 @@ class Turns:
             if verdict.verb == "answer":
                 return await self._written_by_hand(number, verdict.text, verdict.actor)
             self._take(draft, verdict)
-            await self._guided(number, draft)
             with suppress(HeldBackError):
                 text = await self._call(number, draft, crossing, verdict)
         return text
@@ -179,7 +178,7 @@ class Turns:
                 draft.end_with(f"{draft.last}\n\n{words}")
 
     async def _guided(self, number: int, draft: _Draft) -> None:
-        """Note which of those words are in what leaves now."""
+        """Note which of those words are in what the model has replied to."""
         node = self._task.node
         for said in self._run.session.nodes[node].guidance:
             words = prompts.guidance(said.text.whole or said.text.preview)
@@ -240,6 +239,7 @@ class Turns:
                 self._take(draft, verdict)
             else:
                 self._sent = messages
+                await self._guided(number, draft)
                 return text
 
     def _take(self, draft: _Draft, verdict: Verdict) -> None:

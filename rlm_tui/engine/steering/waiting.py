@@ -133,7 +133,7 @@ class Waiting:
             verb=verdict.verb,
             text=Text.of(verdict.text) if keeps_text else None,
             edited=verdict.edited,
-            model="" if verdict.model == crossing.model else verdict.model,
+            model=verdict.model,
             attempt=verdict.attempt,
             actor=verdict.actor,
             rule=closing.rule,

@@ -8,7 +8,6 @@ import linecache
 import sys
 import traceback
 from collections.abc import Callable, Coroutine
-from inspect import CO_COROUTINE
 from types import CodeType
 from typing import Any
 
@@ -16,6 +15,8 @@ from rlm_tui.repl.child_awaits import SETTLED, settled, with_settled_awaits
 from rlm_tui.repl.child_interrupt import Interrupts
 from rlm_tui.repl.child_loop import Loop
 
+CO_COROUTINE = 0x80
+"""As in `inspect`, which takes milliseconds to import."""
 _HEAD = 2_000
 _TAIL = 6_000
 _FUTURES = 0

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import struct
 import threading
 from collections import deque
 from itertools import count
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rlm_tui.repl.child_interrupt import Interrupts
 from rlm_tui.repl.isolation.child_stdio import Stdio
+
+if TYPE_CHECKING:
+    import _socket
 
 _PREFIX = struct.Struct(">II")
 _READ_SIZE = 1 << 16
@@ -51,7 +53,7 @@ class Rpc:
     model's code did not start, and no thread can swallow what another waits for.
     """
 
-    def __init__(self, sock: socket.socket | Stdio, interrupts: Interrupts) -> None:
+    def __init__(self, sock: _socket.socket | Stdio, interrupts: Interrupts) -> None:
         self._sock = sock
         self._interrupts = interrupts
         # Reentrant: a finalizer may print while its thread is about to send.

@@ -155,3 +155,13 @@ async def test_the_child_has_limits_and_few_descriptors(bench: Bench) -> None:
     )
 
     assert await bench.says(code) == "(0, 0) (256, 256) (268435456, 268435456)"
+
+
+async def test_a_child_starts_without_what_few_blocks_need(bench: Bench) -> None:
+    loaded = await bench.says(
+        "import sys\n"
+        "print([m for m in ('asyncio', 'inspect', 'selectors', 'socket') "
+        "if m in sys.modules])"
+    )
+
+    assert loaded == "[]"

@@ -32,6 +32,7 @@ from rlm_tui.ui.screens.run_options import (
     no_markdown,
     no_models,
 )
+from rlm_tui.ui.subject import Tab
 from rlm_tui.ui.themes import DEFAULT, REGISTERED, textual_theme
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.ui.widgets.drawing import STYLE_CLASSES
@@ -249,12 +250,16 @@ class RlmTuiApp(App[None], inherit_bindings=False):
             for key in waited.pressed:
                 self.post_message(key)
 
-    def open_review(self, session_id: str, row: RowKey | None = None) -> None:
+    def open_review(
+        self, session_id: str, row: RowKey | None = None, tab: Tab | None = None
+    ) -> None:
         """Open a saved session for reading, on top of the current screen."""
-        opening = self._open_review(session_id, row)
+        opening = self._open_review(session_id, row, tab)
         self.run_worker(opening, group="open", exclusive=True)
 
-    async def _open_review(self, session_id: str, row: RowKey | None) -> None:
+    async def _open_review(
+        self, session_id: str, row: RowKey | None, tab: Tab | None
+    ) -> None:
         if self.launcher is None:
             return
         try:
@@ -265,7 +270,7 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         screen = RunScreen(controller, self._options)
         await self.push_screen(screen)
         if row is not None:
-            screen.go_to(row)
+            screen.go_to(row, tab)
 
     def open_resumed(self, session_id: str) -> None:
         """Go on with a session that was cut, in place of the current screen."""

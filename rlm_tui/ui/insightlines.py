@@ -14,8 +14,7 @@ from rlm_tui.insight.messages import seen_at
 from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.labels import count, duration, money, short_model
-from rlm_tui.ui.lines import Line, Span, line, unstyled
-from rlm_tui.ui.rowlabels import Look
+from rlm_tui.ui.lines import Line, Span, cut, line, unstyled
 
 NAMES: dict[Doing, str] = {
     "model": "model call",
@@ -106,7 +105,7 @@ def _seconds(seconds: float) -> str:
     return (duration(seconds) if seconds >= 0.005 else "").rjust(_SECONDS)
 
 
-def cost_lines(session: Session, look: Look) -> list[Line]:
+def cost_lines(session: Session, width: int, glyphs: Glyphs) -> list[Line]:
     """What each model and each subtree used."""
     lines: list[Line] = [line(Span("by model", "title"))]
     lines.append(line(Span(_numbers("", "calls", "in", "out", "cost"), "muted")))
@@ -129,9 +128,10 @@ def cost_lines(session: Session, look: Look) -> list[Line]:
         name = f"{'  ' * row.level}{node.id} {node.kind} {row.share:.0%}"
         cost = _cost(total.known_cost, is_free=total.is_free)
         tokens = (f"{total.input_tokens:,}", f"{total.output_tokens:,}")
-        words = safe_line(node.prompt.preview, ascii_only=look.glyphs.is_ascii)
+        words = safe_line(node.prompt.preview, ascii_only=glyphs.is_ascii)
         numbers = _numbers(name, str(total.calls), *tokens, cost)
-        lines.append(line(numbers, Span(f"  {words[:60]}", "muted")))
+        shown = line(numbers, Span(f"  {words}", "muted"))
+        lines.append(cut(shown, width, ellipsis=glyphs.ellipsis))
     return lines
 
 

@@ -8,6 +8,7 @@ from textual.app import App
 
 from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.subject import Tab
 
 
 @runtime_checkable
@@ -17,8 +18,10 @@ class OpensSessions(Protocol):
     def open_run(self, request: StartRequest) -> None:
         """Begin a run and show it."""
 
-    def open_review(self, session_id: str, row: RowKey | None = None) -> None:
-        """Show a saved session, at a row of its tree if one is named."""
+    def open_review(
+        self, session_id: str, row: RowKey | None = None, tab: Tab | None = None
+    ) -> None:
+        """Show a saved session, at a row of its tree and in a tab if they are named."""
 
     def open_resumed(self, session_id: str) -> None:
         """Go on with a session that was cut, and show it."""

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rlm_tui.storage.base import Hit, SessionSummary
+from rlm_tui.ui.subject import Tab
 
 HITS_A_SESSION = 3
+
+TAB_OF_PART: Mapping[str, Tab] = {
+    "question": "prompt",
+    "prompt": "prompt",
+    "guidance": "prompt",
+    "reply": "reasoning",
+    "reasoning": "reasoning",
+    "code": "code",
+    "output": "output",
+    "error": "output",
+    "answer": "output",
+}
+"""Where a part of a session is shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.drafts import Keeper, NotKept
 from rlm_tui.ui.launcher import ModelChoice, StartRequest, TakenUp
 from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.subject import Tab
 
 NOW = 1_773_660_000.0
 """A Monday in March 2026, 11:20 UTC."""
@@ -206,14 +207,16 @@ class NotingApp(RlmTuiApp):
         super().__init__(launcher, clock=lambda: NOW)
         self.asked: list[StartRequest] = []
         self.opened: list[str] = []
-        self.opened_at: RowKey | None = None
+        self.opened_at: tuple[RowKey | None, Tab | None] = (None, None)
 
     def open_run(self, request: StartRequest) -> None:
         self.asked.append(request)
 
-    def open_review(self, session_id: str, row: RowKey | None = None) -> None:
+    def open_review(
+        self, session_id: str, row: RowKey | None = None, tab: Tab | None = None
+    ) -> None:
         self.opened.append(session_id)
-        self.opened_at = row
+        self.opened_at = (row, tab)
 
 
 async def settle(pilot: Pilot[None]) -> None:

@@ -11,6 +11,7 @@ from rlm_tui.controller import Controller
 from rlm_tui.errors import MissingKeyError
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.launcher import StartRequest
+from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
 from rlm_tui.ui.screens.start import StartScreen
@@ -115,6 +116,18 @@ async def test_saved_sessions_open_over_the_run_and_q_leads_back() -> None:
         await press(pilot, "q", "escape")
 
         assert not run_screen(pilot).is_review
+
+
+async def test_a_saved_session_opens_at_the_place_that_was_found() -> None:
+    app = RlmTuiApp(StartingLauncher(), initial=REQUEST)
+
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        app.open_review("s_01", RowKey("0", 1), "code")
+        await settle(pilot)
+
+        screen = run_screen(pilot)
+        assert (screen.desk.selected, screen.tab) == (RowKey("0", 1), "code")
 
 
 async def test_leaving_interrupts_the_run_and_names_the_session() -> None:

@@ -179,7 +179,7 @@ async def test_words_are_found_in_the_texts_and_lead_to_their_node() -> None:
 
         assert "0.1.2 it 3 output  clause 14 caps damages" in text
         assert app.opened == ["s_02"]
-        assert app.opened_at == RowKey("0.1.2", 3)
+        assert app.opened_at == (RowKey("0.1.2", 3), "output")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,6 @@ from rlm_tui.ui.insightlines import (
     message_lines,
 )
 from rlm_tui.ui.lines import Line, Paragraphs, Span, line, spread
-from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.texts import Texts
@@ -36,6 +35,8 @@ from rlm_tui.ui.widgets.text_view import TextView
 View: TypeAlias = Literal["messages", "times", "costs", "context"]
 VIEWS: tuple[View, ...] = ("messages", "times", "costs", "context")
 
+_FRAME = 5
+"""Cells of the border, the padding and the scroll bar."""
 MOST_CHARS = 50_000_000
 """Of prompts and outputs that are compared with the context."""
 
@@ -117,7 +118,7 @@ class InsightScreen(Screen[None]):
         title = line(Span(" rlm-tui", "strong"), "  insight")
         self.header.show(spread(title, line(f"{self._session.id} "), width))
         self.tabs.show(self._tab_line())
-        lines = tuple(self._lines(max(20, width - 4)))
+        lines = tuple(self._lines(max(20, width - _FRAME)))
         self.body.show(Paragraphs(lines), is_new=is_new, is_growing=False)
         turns = [("[ ]", "iteration")] if self._view == "messages" else []
         self.hints.show_hints(
@@ -146,7 +147,7 @@ class InsightScreen(Screen[None]):
             case "times":
                 return lane_lines(lanes(self._controller.events), width, glyphs)
             case "costs":
-                return cost_lines(self._session, Look(glyphs, 0.0))
+                return cost_lines(self._session, width, glyphs)
             case "context":
                 return self._context_lines(width)
 

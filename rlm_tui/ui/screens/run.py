@@ -47,7 +47,7 @@ from rlm_tui.ui.statusline import (
     status_line,
     window_title,
 )
-from rlm_tui.ui.subject import TAB_OF
+from rlm_tui.ui.subject import TAB_OF, Tab
 from rlm_tui.ui.widgets.ask_bar import AskBar, AskLine
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.detail_pane import DetailPane
@@ -353,10 +353,11 @@ class RunScreen(RunActions):
         self.forget_message()
         self.draw()
 
-    def go_to(self, row: RowKey) -> None:
-        """Select a row of the tree, if its node is there."""
+    def go_to(self, row: RowKey, tab: Tab | None = None) -> None:
+        """Select a row of the tree, if its node is there, and show a tab of it."""
         if row.node in self.session.nodes:
             self.desk.choose(self.session, row)
+            self.tab = tab or self.tab
             self.draw()
 
     def on_queue_pane_selected(self, message: QueuePane.Selected) -> None:

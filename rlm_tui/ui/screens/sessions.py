@@ -27,7 +27,7 @@ from rlm_tui.ui.lines import Line, Span, cut, line, spread
 from rlm_tui.ui.opens import opener
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rows import RowKey
-from rlm_tui.ui.savedrows import rows_of
+from rlm_tui.ui.savedrows import TAB_OF_PART, rows_of
 from rlm_tui.ui.screens.saved_verbs import SavedVerbs
 from rlm_tui.ui.sessionlabels import (
     bytes_in_words,
@@ -190,7 +190,8 @@ class SessionsScreen(SavedVerbs):
         event.stop()
         hit = event.hit
         row = None if hit is None else RowKey(hit.node, hit.iteration or None)
-        opener(self.app).open_review(event.session_id, row)
+        tab = None if hit is None else TAB_OF_PART.get(hit.part)
+        opener(self.app).open_review(event.session_id, row, tab)
 
     @on(SessionList.Moved)
     def _show_about(self, event: SessionList.Moved) -> None:

@@ -11,13 +11,14 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "rlm_tui"
 
-LEAVES = {"errors", "frames", "privacy", "domain", "contexts"}
+LEAVES = {"errors", "frames", "privacy", "finishing", "domain", "contexts"}
 """What every part may use."""
 
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "frames": set(),
     "privacy": set(),
+    "finishing": set(),
     "domain": {"errors"},
     "contexts": {"domain", "errors"},
     "models": LEAVES,

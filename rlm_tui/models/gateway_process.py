@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Self
 
+from rlm_tui.finishing import to_its_end
 from rlm_tui.frames import Frame, FrameError, FrameReader, encode
 from rlm_tui.models.gateway_calls import MAX_BODY
 
@@ -126,20 +127,33 @@ class ModelProcess:
     async def start(cls, environ: Mapping[str, str], log_path: Path | None) -> Self:
         """Start it; `Link.ready` tells when it can be used."""
         ours, theirs = socket.socketpair()
-        try:
+        told = child_environ(environ)
+        started: list[Process] = []
+
+        async def spawn() -> None:
             with theirs, _open_log(log_path) as log:
-                told = child_environ(environ)
-                process = await _spawn(theirs.fileno(), environ_at_start(told), log)
+                started.append(
+                    await _spawn(theirs.fileno(), environ_at_start(told), log)
+                )
+
+        try:
+            await to_its_end(spawn())
             loop = asyncio.get_running_loop()
             _, link = await loop.create_unix_connection(Link, sock=ours)
             link.send({"op": "environ"}, json.dumps(told).encode())
         except BaseException:
-            ours.close()  # the process ends with it
+            ours.close()
+            for process in started:
+                process.kill()
+                await to_its_end(process.wait())
             raise
-        return cls(process, link)
+        return cls(started[0], link)
 
     async def stop(self) -> None:
-        """End it, by force if it does not listen."""
+        """End it, by force if it does not listen, also if this is cancelled."""
+        await to_its_end(self._stop())
+
+    async def _stop(self) -> None:
         self.link.send({"op": "exit"})
         self.link.close()
         if not self.link.ready.is_set():

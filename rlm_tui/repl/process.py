@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rlm_tui.errors import ReplError
+from rlm_tui.finishing import to_its_end
 from rlm_tui.repl.context_file import ContextFile
 from rlm_tui.repl.isolation import container
 from rlm_tui.repl.isolation.choice import CODE
@@ -72,20 +73,26 @@ class ChildProcess:
         self._context_bytes = context.whole_size
         self._memory_bytes = self._caps.memory_for(context.whole_size)
         command = self._confinement.command(command, self._place())
-        try:
+        if self._is_container:
+            await self._copy(context)
+        passed = (sock.fileno(), context.descriptor)
+
+        async def spawn() -> asyncio.subprocess.Process:
             with self._raw.open() as writable:
                 if self._is_container:
-                    await self._copy(context)
                     self._process = await self._spawn_engine(command, sock, writable)
                 else:
-                    passed = (sock.fileno(), context.descriptor)
                     self._process = await self._spawn(command, passed, writable)
+            return self._process
+
+        try:
+            process = await to_its_end(spawn())
         except OSError as error:
             raise ReplError(
                 f"Python {python!r} does not start ({error.strerror}); "
                 "check the interpreter, and how many processes and files are open"
             ) from error
-        self._start_watching(self._process.pid)
+        self._start_watching(process.pid)
 
     async def _copy(self, context: ContextFile) -> None:
         await context.written()

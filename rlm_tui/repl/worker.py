@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from rlm_tui.errors import ReplError
+from rlm_tui.finishing import to_its_end
 from rlm_tui.frames import Frame, FrameError, encode
 from rlm_tui.repl import protocol
 from rlm_tui.repl.base import AskHost, OnOutput, OnStop, Query
@@ -121,8 +122,11 @@ class Worker:
             self._block.stop("it was interrupted")
 
     async def close(self) -> None:
-        """End the process and remove what it left."""
+        """End the process and remove what it left, also if this is cancelled."""
         self._is_closed = True
+        await to_its_end(self._close())
+
+    async def _close(self) -> None:
         try:
             await self._process.close()
         finally:

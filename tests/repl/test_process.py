@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from rlm_tui.repl.host import ProcessRepls
 from rlm_tui.repl.scratch import sweep
 from tests.repl.bench import Bench
 from tests.repl.conftest import OpenBench
@@ -33,6 +34,39 @@ asyncio.run(main())
 
 BUSY = "print('running')\nwhile True: pass"
 WAITING = "print('running')\nimport threading\nthreading.Event().wait()"
+
+
+async def test_closing_goes_on_though_it_is_cancelled(start: OpenBench) -> None:
+    bench = await start()
+    folder = await bench.says("import os; print(os.getcwd())")
+    closing = asyncio.ensure_future(bench.repl.close())
+    for _ in range(3):
+        await asyncio.sleep(0)
+        closing.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+
+    assert not bench.repl.is_alive
+    assert folder not in {entry.path for entry in os.scandir(tempfile.gettempdir())}
+
+
+@pytest.mark.parametrize("steps", [1, 2, 5, 20])
+async def test_a_start_that_is_cancelled_leaves_nothing(
+    steps: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    starting = asyncio.ensure_future(ProcessRepls()("context"))
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    starting.cancel()
+    await asyncio.sleep(0)
+    starting.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+
+    assert os.listdir(tmp_path) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs pidfd")

@@ -24,6 +24,4 @@ async def to_its_end(work: Coroutine[Any, Any, T]) -> T:
             cancelled = error
     if cancelled is None or task.cancelled():
         return task.result()
-    if error := task.exception():
-        raise cancelled from error
-    raise cancelled
+    raise cancelled from task.exception()

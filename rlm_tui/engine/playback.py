@@ -2,6 +2,13 @@
 
 Queries are answered from the record: no model is called and nothing is paid. Blocks
 that were stopped are left out, for they would take as long again and stop elsewhere.
+
+Why not a copy of the process, by `fork`, before each block? Going back to one would
+take milliseconds. But the filter that shuts a process in denies it to fork, and cannot
+let one fork through and no other: that takes a listener in the host for each call, at
+a time when code of the block may run too. No level but one could have it; threads are
+not in a copy; and a run that is taken up another day needs its blocks run again all the
+same. So there is one way back, and it is this one.
 """
 
 from __future__ import annotations

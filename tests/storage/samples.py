@@ -34,6 +34,7 @@ from rlm_tui.domain.events_of_code import CodeInterrupted, ReplLost, VariableSet
 from rlm_tui.domain.events_of_history import Cut, HistoryCompacted
 from rlm_tui.domain.events_of_steering import (
     AbortAsked,
+    CancelAsked,
     IntentChanged,
     Latch,
     LatchReleased,
@@ -46,6 +47,10 @@ from rlm_tui.domain.events_of_steering import (
     SessionRenamed,
 )
 from rlm_tui.domain.events_of_tickets import (
+    AttemptPicked,
+    LaneParked,
+    ModelChosen,
+    Result,
     TicketDecided,
     TicketEdited,
     TicketHeld,
@@ -181,10 +186,15 @@ def samples() -> list[Event]:
             model="m",
             input_tokens=5,
             cost=0.01,
+            attempts=(Result(model="m", text=long("First. ")),),
+            flags=("repeat",),
             hold="rule",
             why="rule 1",
         ),
         TicketHeld(node=node, ticket=raised, hold="pause", why="by you"),
+        ModelChosen(node=node, ticket=raised, model="other", cost=0.5),
+        AttemptPicked(node=node, ticket=raised, attempt=1),
+        LaneParked(node=node),
         TicketEdited(node=node, ticket=raised, text=long("Edited. ")),
         TicketDecided(
             node=node,
@@ -271,6 +281,7 @@ def samples() -> list[Event]:
         SessionRenamed(title="Contracts of May"),
         NodeMarked(node="0", marked=True),
         NodeNoted(node="0", text=long("Ask again. ")),
+        CancelAsked(node="0"),
         AbortAsked(node="0", reason="too slow"),
         IterationFinished(node="0", iteration=1, outcome="final"),
         TicketRaised(

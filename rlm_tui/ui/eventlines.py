@@ -46,7 +46,11 @@ def _told(event: Event) -> tuple[str, str, str]:
         case "repl_lost":
             return "code", f"its process is gone: {event.in_words}", "failed"
         case _:
-            return _told_of_ticket(event) or _told_of_work(event)
+            return (
+                _told_of_ticket(event)
+                or _told_of_steering(event)
+                or _told_of_work(event)
+            )
 
 
 def _told_of_ticket(event: Event) -> tuple[str, str, str] | None:
@@ -65,6 +69,35 @@ def _told_of_ticket(event: Event) -> tuple[str, str, str] | None:
             return "stop", f"withdrawn: {event.reason}", "muted"
         case "ticket_held":
             return "stop", f"waits: {event.why or event.hold}", "held"
+        case _:
+            return None
+
+
+def _told_of_steering(event: Event) -> tuple[str, str, str] | None:
+    match event.kind:
+        case "guidance_given":
+            return "you", f'say: "{event.text.preview[:60]}"', "edited"
+        case "guidance_delivered":
+            return "guide", f"heard {event.guidance} in it {event.iteration}", "muted"
+        case "guidance_withdrawn":
+            return "you", f"took guidance {event.guidance} back", "edited"
+        case "rules_changed":
+            return event.actor, f"rules: {'; '.join(event.rules) or 'none'}", "key"
+        case "latch_set":
+            return "you", f"paused {event.latch} by itself", "key"
+        case "latch_released":
+            return "you", f"let {event.latch} go on", "key"
+        case "node_marked":
+            did = "marked it" if event.marked else "took the mark away"
+            return "you", did, "muted"
+        case "node_noted":
+            return "you", f'noted "{event.text.preview[:60]}"', "muted"
+        case "attempt_picked":
+            return "you", f"took attempt {event.attempt}", "key"
+        case "model_chosen":
+            return "you", f"chose {short_model(event.model)}, this time", "key"
+        case "cancel_asked":
+            return "you", "cancelled the call or block", "failed"
         case _:
             return None
 

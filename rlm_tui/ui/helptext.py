@@ -27,6 +27,7 @@ WORDS = (
 )
 
 LEAVING = (
+    "Stuck? : takes every verb as a word, tab completes it. "
     "q goes back, ctrl+q leaves and keeps everything; esc never stops the run. "
     "shift+drag (option+drag on macOS) selects text with the mouse. "
     "ctrl+z is undo in a text box and suspends everywhere else."

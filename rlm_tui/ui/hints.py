@@ -139,6 +139,7 @@ def _live_verbs(session: Session) -> list[tuple[str, str]]:
         ("view.branch", "branch"),
         ("run.guide", "guide"),
         ("run.limits", "limits"),
+        ("run.command", "command"),
         ("app.help", "help"),
     ]
     return [*first, *step, *more]

@@ -9,7 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
@@ -45,12 +45,16 @@ class Bed:
         return f"scripted:{file}"
 
     def app(
-        self, *arguments: str, replies: Sequence[object], size: tuple[int, int]
+        self,
+        *arguments: str,
+        replies: Sequence[object],
+        size: tuple[int, int],
+        env: Mapping[str, str] | None = None,
     ) -> AbstractContextManager[Terminal]:
         model = self.script(*replies)
         return terminal(
             str(self.context), "-q", "What?", "--model", model, *arguments,
-            home=self.home, size=size, env={"RLM_TUI_GRACE_MS": "0"},
+            home=self.home, size=size, env={"RLM_TUI_GRACE_MS": "0", **(env or {})},
         )  # fmt: skip
 
     @property
@@ -99,6 +103,23 @@ def test_step_holds_before_each_iteration_in_turn(bed: Bed) -> None:
             assert len(bed.sent) == calls
         app.press("i")
         app.wait("0 final")
+
+
+def test_an_editor_of_ones_own_has_the_terminal_and_its_text_comes_back(
+    bed: Bed,
+) -> None:
+    editor = bed.home / "editor"
+    editor.write_text('#!/bin/sh\n[ -t 0 ] && [ -t 1 ] && printf " PLEASE" >> "$1"\n')
+    editor.chmod(0o700)
+    env = {"EDITOR": str(editor)}
+    with bed.app("--ask", "query", replies=list(TWO), size=SMALL, env=env) as app:
+        app.wait("WAIT")
+        before = len(bed.sent)
+        app.press("E")
+        app.wait_all("1+ What is in part one? PLEASE", "nothing is sent")
+        assert len(bed.sent) == before
+        app.press("a")
+        app.wait(lambda _: "What is in part one? PLEASE" in bed.sent)
 
 
 def test_an_edited_sub_query_is_shown_as_a_difference_and_sent_as_edited(
@@ -182,7 +203,7 @@ def test_no_key_changes_a_session_in_review(bed: Bed) -> None:
     before = saved(bed.home)
     with terminal("review", session, home=bed.home, size=LARGE) as app:
         app.wait_all("REVIEW", "0.1 llm")
-        app.press(*"pcisnoxXaer=V][<>123456jkhlgGFzym", "escape")
+        app.press(*"pcisnoxXaer=V][<>123456jkhlgGFzy", "escape")
         app.wait("REVIEW")
         app.press("ctrl+q")
         assert app.wait_end() == 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from textual.widgets import TextArea
 
+from rlm_tui.domain.events import SessionFinished
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import StoreError
 from rlm_tui.ui.app import RlmTuiApp
@@ -93,6 +94,18 @@ async def test_a_decision_throws_the_draft_away_for_good() -> None:
         await press(pilot, "a")
 
     assert it.handle.verbs == [("answer", FIRST, "42")]
+    assert keeper.texts == {}
+
+
+async def test_the_end_of_the_run_throws_drafts_away() -> None:
+    keeper = FakeKeeper({f"edit {FIRST}": "half"})
+    it = bed(factories.waiting_session())
+    async with app_keeping(it, keeper).run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await it.journal.record(SessionFinished(status="stopped"))
+        await settle(pilot)
+        await settle(pilot)
+
     assert keeper.texts == {}
 
 

@@ -153,6 +153,7 @@ async def test_t_runs_to_the_node_under_the_cursor() -> None:
         await press(pilot, "down", "t")
 
         assert it.handle.verbs == [("run_to", "0.2")]
+        assert note(pilot).startswith("running to 0.2; still waiting for you: 1")
 
 
 async def test_t_on_what_already_waits_says_so() -> None:
@@ -174,7 +175,7 @@ async def test_commands_run_until_step_often_and_run_again() -> None:
             pilot.app.screen.query_one(Input).value = said
             await press(pilot, "enter")
 
-        assert it.handle.verbs[0] == ("until", "gate:final")
+        assert it.handle.verbs[:2] == [("until", "gate:final"), ("approve", FIRST)]
         assert ("choose_model", "0.2:query:1", "openai/gpt-5") in it.handle.verbs
 
 

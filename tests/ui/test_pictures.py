@@ -64,6 +64,9 @@ SCENES: dict[str, tuple[list[Event], tuple[str, ...]]] = {
     "rules": (sessions.waiting(), ("L",)),
     "filter": (sessions.waiting(), ("f", *"state:held kind:query", "enter")),
     "variables": (sessions.waiting(), ("home", "5", "enter", "enter")),
+    "busy": (sessions.running(), ("x",)),
+    "models": (sessions.waiting(), ("M", *"gpt")),
+    "command": (sessions.waiting(), ("colon", *"rule hold dep", "tab")),
     "limits": (sessions.waiting(), ("dollar_sign", "down", *"lots", "enter")),
 }
 
@@ -82,6 +85,12 @@ def test_small_windows(size: tuple[int, int], snap_compare: Compare) -> None:
     app = app_at(bed(sessions.waiting()))
 
     assert snap_compare(app, terminal_size=size, run_before=pressing())
+
+
+def test_wide_window(snap_compare: Compare) -> None:
+    app = app_at(bed(sessions.edited()))
+
+    assert snap_compare(app, terminal_size=(200, 50), run_before=pressing())
 
 
 def test_review(snap_compare: Compare) -> None:

@@ -5,25 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rich.markup import escape
-from textual import getters, on
+from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.events import DescendantFocus, Resize
+from textual.events import Resize
 from textual.message import Message
-from textual.widget import Widget
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
-from rlm_tui.ui.batch.view import View
 from rlm_tui.ui.hints import (
-    HINTED,
     Situation,
     asking_row,
     hint_row,
-    key_at,
     run_verbs,
     ticket_verbs,
 )
@@ -37,9 +33,8 @@ from rlm_tui.ui.labels import (
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rows import RowKey
-from rlm_tui.ui.screens.batch import BatchScreen
-from rlm_tui.ui.screens.run_actions import RunActions
 from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.screens.run_routes import RunRoutes
 from rlm_tui.ui.statusline import (
     Standing,
     header_line,
@@ -47,12 +42,12 @@ from rlm_tui.ui.statusline import (
     status_line,
     window_title,
 )
-from rlm_tui.ui.subject import TAB_OF, Tab
-from rlm_tui.ui.widgets.ask_bar import AskBar, AskLine
+from rlm_tui.ui.subject import TAB_OF
+from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.detail_pane import DetailPane
 from rlm_tui.ui.widgets.queue_pane import QueuePane
-from rlm_tui.ui.widgets.text_view import TextView
+from rlm_tui.ui.widgets.side_column import SideColumn
 from rlm_tui.ui.widgets.tree_pane import TreePane
 
 _LEAST = "40x10 is the least; 80x24 is comfortable"
@@ -61,7 +56,7 @@ _STRUCTURAL = frozenset({"node_started", "iteration_started", "call_started"})
 """Kinds of events that may add rows to the tree."""
 
 
-class RunScreen(RunActions):
+class RunScreen(RunRoutes):
     """Tree, queue and detail pane of one session, live or saved."""
 
     @dataclass
@@ -77,15 +72,13 @@ class RunScreen(RunActions):
     status = getters.query_one("#status", Bar)
     hints = getters.query_one("#hints", Bar)
     note = getters.query_one("#note", Bar)
+    side = getters.query_one(SideColumn)
     too_small = getters.query_one("#too-small", Bar)
 
     def __init__(self, controller: Controller, options: RunOptions) -> None:
         super().__init__(controller, options)
-        self._drawn_row: RowKey | None = None
         self._drawn_ticket: str | None = None
         self._title = ""
-        self._views: dict[str, View] = {}
-        """How each batch was looked at the last time."""
         self._has_rung = False
         """Whether something waits that was there at the last drawing."""
         self._had_ended = controller.session.status is not None
@@ -102,6 +95,7 @@ class RunScreen(RunActions):
                 yield TreePane(id="nodes")
                 yield QueuePane(id="queue")
             yield DetailPane(id="detail")
+            yield SideColumn(id="side")
         yield Bar(id="status")
         yield Bar(id="hints")
         yield Bar(id="note")
@@ -118,7 +112,7 @@ class RunScreen(RunActions):
             self.set_interval(1.0, self._tick)
             self.say(self.controller.session.isolation)
             self.run_worker(self._take_up_drafts(), group="drafts")
-        self._set_front(self.tree_pane)
+        self.set_front(self.tree_pane)
         self.tree_pane.focus()
         self.call_after_refresh(self.draw)
 
@@ -183,6 +177,8 @@ class RunScreen(RunActions):
         self.queue_pane.show(self.session, stops, self.desk.current, look)
         self.queue_pane.set_class(not stops, "-empty")
         self._draw_detail()
+        node = self.session.nodes.get(self.desk.selected.node, Node("0", "rlm"))
+        self.side.show(self.session, node, self._events_shown(), self.options.glyphs)
         self._draw_lines()
 
     def _newest_session(self) -> Session:
@@ -195,12 +191,20 @@ class RunScreen(RunActions):
         if self._had_ended or self.session.status is None:
             return
         self._had_ended = True
+        self._drop_drafts()
         if not self.desk.is_chosen:
             self.desk.selected = RowKey("0")
             self.tab = "output"
         self.say(
             f"{end_line(self.session)}; see it again: rlm-tui review {self.session.id}"
         )
+
+    def _drop_drafts(self) -> None:
+        """What was begun for stops of a run that has ended is of no use any more."""
+        if self.session.status != "interrupted":
+            self.desk.drafts.clear()
+            self.desk.answers.clear()
+            self.keep_drafts()
 
     def _call_attention(self) -> None:
         """Say outside the window that something waits; ring once until all is done."""
@@ -225,8 +229,8 @@ class RunScreen(RunActions):
         self.tree_pane.show(self.session, look, only=only)
         wanted = f"  f: {safe_line(sieve.wanted.text)}" if sieve is not None else ""
         self.tree_pane.border_title = escape(f"Tree{wanted}")
-        if self.desk.selected != self._drawn_row:
-            self._drawn_row = self.desk.selected
+        if self.desk.selected != self.drawn_row:
+            self.drawn_row = self.desk.selected
             if self.tree_pane.selected != self.desk.selected:
                 self.tree_pane.select(self.desk.selected)
         follow = "F follow on" if self.follows else ""
@@ -335,83 +339,3 @@ class RunScreen(RunActions):
         if self.is_review and self.position is None:
             return review_line(self.session)
         return end_line(self.session) if self.session.status is not None else ""
-
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Remember which pane is in front where only one fits."""
-        self._set_front(event.widget)
-
-    def _set_front(self, widget: Widget) -> None:
-        if isinstance(widget, AskLine):
-            return
-        is_detail = isinstance(widget, TextView)
-        self.set_class(is_detail, "-detail-front")
-
-    def on_tree_pane_selected(self, message: TreePane.Selected) -> None:
-        """Show the row that the person went to."""
-        self.desk.choose(self.session, message.row)
-        self._drawn_row = message.row
-        self.forget_message()
-        self.draw()
-
-    def go_to(self, row: RowKey, tab: Tab | None = None) -> None:
-        """Select a row of the tree, if its node is there, and show a tab of it."""
-        if row.node in self.session.nodes:
-            self.desk.choose(self.session, row)
-            self.tab = tab or self.tab
-            self.draw()
-
-    def on_queue_pane_selected(self, message: QueuePane.Selected) -> None:
-        """Show the stop that the person went to."""
-        self.desk.choose_stop(self.session, message.chosen)
-        self.forget_message()
-        self.draw()
-
-    def on_tree_pane_opened(self) -> None:
-        """Go to the text, or into the table of a batch."""
-        self.open_selected()
-
-    def on_detail_pane_tab_chosen(self, message: DetailPane.TabChosen) -> None:
-        """Show the tab that the mouse chose."""
-        self.show_tab(message.tab)
-
-    @on(Bar.Clicked, "#hints, #verbs")
-    async def _do_what_was_clicked(self, message: Bar.Clicked) -> None:
-        key = key_at(message.line, message.x, HINTED | {"tree"})
-        if key is not None:
-            owner = self if hasattr(self, f"action_{key.action}") else self.app
-            await owner.run_action(key.action)
-
-    def on_queue_pane_opened(self) -> None:
-        """Go to the text, or into the table of a batch."""
-        self.open_selected()
-
-    def action_tree_open(self) -> None:
-        """The same, from a hint that was clicked."""
-        self.open_selected()
-
-    def open_selected(self) -> None:
-        """Go to the text of the selected row; a batch has a table."""
-        node = self.session.nodes.get(self.desk.selected.node)
-        if node is None or node.kind != "batch":
-            self.focus_detail()
-            return
-        screen = BatchScreen(
-            self.controller,
-            self.options,
-            desk=self.desk,
-            batch=node.id,
-            views=self._views,
-            session=self.session,
-        )
-        self.app.push_screen(screen, self._show_element)
-
-    def _show_element(self, node: object) -> None:
-        """Show the element that was chosen in a table."""
-        if isinstance(node, str):
-            self.desk.choose(self.session, RowKey(node))
-            self.draw()
-            self.focus_detail()
-
-    def on_text_view_left(self) -> None:
-        """Back to the tree."""
-        self.focus_tree()

@@ -32,7 +32,7 @@ class AbortDialog(ModalScreen[Ending | None]):
         """The question and the three answers."""
         keys = (
             f"y  abort {self._node} and all below it",
-            f"o  only {self._doing}: it then waits for you",
+            f"o  only {self._doing}: {self._node} then waits for you",
             "n or Enter  no",
         )
         with Vertical(id="dialog"):

@@ -10,8 +10,8 @@ from rlm_tui.ui.widgets.abort_dialog import AbortDialog, Ending
 from rlm_tui.ui.widgets.dialog import Dialog
 
 _DOING: dict[NodeState, str] = {
-    "calling": "the model call in flight",
-    "executing": "the code block that runs",
+    "calling": "the model call",
+    "executing": "the code block",
 }
 """What a busy node is doing, in words."""
 

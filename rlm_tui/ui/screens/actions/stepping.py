@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from functools import partial
 
 from rlm_tui.domain.events_of_steering import StepKind
@@ -35,16 +36,21 @@ class Stepping(RunActing, Pausing):
         self._step("out")
 
     def _step(self, kind: StepKind) -> None:
+        if self._may_step():
+            self.step_lane(kind, self.desk.ticket(self.session))
+
+    def _may_step(self) -> bool:
+        """Whether a step may let what is shown through; if not, it says why."""
         if not self.can_act():
-            return
+            return False
         ticket = self.desk.ticket(self.session)
         if self.desk.current is not None and self.desk.grace.is_on:
             self.too_early()
-            return
+            return False
         if ticket is not None and ticket.id in self.desk.answers:
             self.say("your answer is not used yet: a uses it, V throws it away")
-            return
-        self.step_lane(kind, ticket)
+            return False
+        return True
 
     def action_run_to(self) -> None:
         """Run until the selected node reaches a gate."""
@@ -57,14 +63,31 @@ class Stepping(RunActing, Pausing):
         self.run_to(node)
 
     def run_to(self, node: str) -> None:
-        """Run until a node reaches a gate."""
-        self.desk.go_along(self.session, None)
-        self.perform(self.controller.run_to(node))
+        """Run until a node reaches a gate; what is shown is let through."""
+        if self._may_step():
+            self._run_on(self.controller.run_to(node))
 
     def run_until(self, wanted: str) -> None:
-        """Run until a crossing matches a filter."""
-        self.desk.go_along(self.session, None)
-        self.perform(self.controller.until(wanted))
+        """Run until a crossing matches a filter; what is shown is let through."""
+        if self._may_step():
+            self._run_on(self.controller.until(wanted))
+
+    def _run_on(self, going: Awaitable[str]) -> None:
+        ticket = self.desk.ticket(self.session)
+        if ticket is not None and ticket.gate in ("limit", "error"):
+            ticket = None
+        refused = partial(self.desk.take_back, ticket) if ticket else None
+        self.perform(self._go_and_tell(going, ticket), refused=refused)
+        self.desk.go_along(self.session, ticket)
+
+    async def _go_and_tell(self, going: Awaitable[str], ticket: Ticket | None) -> str:
+        """Set out, let the ticket through, and say what does not come along."""
+        said = await going
+        if ticket is not None:
+            shown_at = self.desk.first_shown.get(ticket.id)
+            await self.controller.approve(ticket.id, shown_at=shown_at)
+        left = len(self.controller.session.open_tickets)
+        return f"{said}; still waiting for you: {left}" if left else said
 
     def step_lane(
         self, kind: StepKind, ticket: Ticket | None, *, count: int = 1

@@ -1,0 +1,114 @@
+"""Where the messages of the run screen's panes lead."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.events import DescendantFocus
+from textual.widget import Widget
+
+from rlm_tui.controller import Controller
+from rlm_tui.ui.batch.view import View
+from rlm_tui.ui.hints import HINTED, key_at
+from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.screens.actions.commanding import Commanding
+from rlm_tui.ui.screens.batch import BatchScreen
+from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.subject import Tab
+from rlm_tui.ui.widgets.ask_bar import AskLine
+from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.detail_pane import DetailPane
+from rlm_tui.ui.widgets.queue_pane import QueuePane
+from rlm_tui.ui.widgets.text_view import TextView
+from rlm_tui.ui.widgets.tree_pane import TreePane
+
+
+class RunRoutes(Commanding):
+    """Routes what the person chose in a pane; draws nothing itself."""
+
+    def __init__(self, controller: Controller, options: RunOptions) -> None:
+        super().__init__(controller, options)
+        self.drawn_row: RowKey | None = None
+        """The selected row, as the tree was last told."""
+        self._views: dict[str, View] = {}
+        """How each batch was looked at the last time."""
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Remember which pane is in front where only one fits."""
+        self.set_front(event.widget)
+
+    def set_front(self, widget: Widget) -> None:
+        """A pane is in front where only one fits."""
+        if isinstance(widget, AskLine):
+            return
+        is_detail = isinstance(widget, TextView)
+        self.set_class(is_detail, "-detail-front")
+
+    def on_tree_pane_selected(self, message: TreePane.Selected) -> None:
+        """Show the row that the person went to."""
+        self.desk.choose(self.session, message.row)
+        self.drawn_row = message.row
+        self.forget_message()
+        self.draw()
+
+    def go_to(self, row: RowKey, tab: Tab | None = None) -> None:
+        """Select a row of the tree, if its node is there, and show a tab of it."""
+        if row.node in self.session.nodes:
+            self.desk.choose(self.session, row)
+            self.tab = tab or self.tab
+            self.draw()
+
+    def on_queue_pane_selected(self, message: QueuePane.Selected) -> None:
+        """Show the stop that the person went to."""
+        self.desk.choose_stop(self.session, message.chosen)
+        self.forget_message()
+        self.draw()
+
+    def on_tree_pane_opened(self) -> None:
+        """Go to the text, or into the table of a batch."""
+        self.open_selected()
+
+    def on_detail_pane_tab_chosen(self, message: DetailPane.TabChosen) -> None:
+        """Show the tab that the mouse chose."""
+        self.show_tab(message.tab)
+
+    @on(Bar.Clicked, "#hints, #verbs")
+    async def _do_what_was_clicked(self, message: Bar.Clicked) -> None:
+        key = key_at(message.line, message.x, HINTED | {"tree"})
+        if key is not None:
+            owner = self if hasattr(self, f"action_{key.action}") else self.app
+            await owner.run_action(key.action)
+
+    def on_queue_pane_opened(self) -> None:
+        """Go to the text, or into the table of a batch."""
+        self.open_selected()
+
+    def action_tree_open(self) -> None:
+        """The same, from a hint that was clicked."""
+        self.open_selected()
+
+    def open_selected(self) -> None:
+        """Go to the text of the selected row; a batch has a table."""
+        node = self.session.nodes.get(self.desk.selected.node)
+        if node is None or node.kind != "batch":
+            self.focus_detail()
+            return
+        screen = BatchScreen(
+            self.controller,
+            self.options,
+            desk=self.desk,
+            batch=node.id,
+            views=self._views,
+            session=self.session,
+        )
+        self.app.push_screen(screen, self._show_element)
+
+    def _show_element(self, node: object) -> None:
+        """Show the element that was chosen in a table."""
+        if isinstance(node, str):
+            self.desk.choose(self.session, RowKey(node))
+            self.draw()
+            self.focus_detail()
+
+    def on_text_view_left(self) -> None:
+        """Back to the tree."""
+        self.focus_tree()

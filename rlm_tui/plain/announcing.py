@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_tickets import TicketRaised
 from rlm_tui.domain.session import Session, Ticket
@@ -27,8 +25,6 @@ class Announcer:
         self.tells_all = True
         self.is_busy = False
         """While a command is done: what comes next is announced after its answer."""
-        self.changed = asyncio.Event()
-        """Set at each event."""
 
     def catch_up(self) -> None:
         """Tell of what this run did before anybody listened."""
@@ -51,7 +47,7 @@ class Announcer:
             self.flush()
         if not self.is_busy:
             self.settle()
-        self.changed.set()
+        self._desk.lines.wake()
 
     def _tell(self, session: Session, event: Event) -> None:
         if event.kind == "ticket_raised":

@@ -61,12 +61,20 @@ _ELSEWHERE: dict[type[Shown], str] = {
 """What plain mode leaves to the command line."""
 
 
+ROOT = "0"
+SETTLE_S = 0.2
+"""What has not arrived so long after the last event is not on its way."""
+
+
 class Front:
     """One person at one session, until they leave."""
 
-    def __init__(self, desk: Desk, *, is_terminal: bool) -> None:
+    def __init__(
+        self, desk: Desk, *, is_terminal: bool, settle_s: float = SETTLE_S
+    ) -> None:
         self._desk = desk
         self._is_terminal = is_terminal
+        self._settle_s = settle_s
         self._announcer = Announcer(desk)
         self.error: RLMError | None = None
         """Why the engine could not go on, if it could not."""
@@ -97,7 +105,7 @@ class Front:
         except RLMError as error:
             self.error = error
             self._desk.voice.say("FAILED", f"the run cannot go on: {error}")
-        self._announcer.changed.set()
+        self._desk.lines.wake()
 
     async def _obey_lines(self) -> None:
         while (line := await self._desk.lines.take()) is not None:
@@ -115,9 +123,9 @@ class Front:
         go on for as long as it needs nobody."""
         if self._is_terminal:
             return
-        if self._is_moving:
+        if self._is_live and not self._is_parked:
             self._desk.voice.say("INPUT", "has ended; the run goes on until it waits")
-            await self._until_it_stands()
+        await self._until_it_stands()
         waiting = self._desk.session.waiting
         if waiting and self._desk.controller.is_live:
             words = f"{count(len(waiting), 'stop')} waiting and nobody there"
@@ -125,23 +133,36 @@ class Front:
             self.was_left_alone = True
 
     @property
-    def _is_moving(self) -> bool:
-        is_live = self._desk.controller.is_live and self.error is None
+    def _is_live(self) -> bool:
+        return self._desk.controller.is_live and self.error is None
+
+    @property
+    def _is_parked(self) -> bool:
+        """Whether nothing is done until somebody decides."""
         session = self._desk.session
-        return is_live and ("0" in session.aborting or not session.waiting)
+        return session.is_parked and ROOT not in session.aborting
 
     async def _wait(self) -> None:
-        """A script waits for a stop or the end; a person ends it with another line."""
+        """A script waits until nothing moves; a person ends it with another line."""
         await self._until_it_stands()
         self._announcer.flush()
         self._desk.lines.seen_now()
 
     async def _until_it_stands(self) -> None:
-        while self._is_moving:
-            if self._is_terminal and not self._desk.lines.is_empty:
+        """Until the run has ended, or waits and no more has come for a moment: the
+        elements of a batch come one after the other."""
+        lines = self._desk.lines
+        while self._is_live:
+            if self._is_terminal and not lines.is_empty:
                 return
-            self._announcer.changed.clear()
-            await self._announcer.changed.wait()
+            if not self._is_parked:
+                await lines.starve()
+                continue
+            try:
+                async with asyncio.timeout(self._settle_s):
+                    await lines.starve()
+            except TimeoutError:
+                return
 
     async def _obey(self, line: Line) -> bool:
         """Do what a line says; gives back whether it says to leave."""

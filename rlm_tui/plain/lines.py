@@ -57,8 +57,12 @@ class Lines:
             await self.starve()
         return self._waiting.popleft()
 
+    def wake(self) -> None:
+        """Have whoever waits look again, for a line or for something else."""
+        self._changed.set()
+
     async def starve(self) -> None:
-        """Wait until something arrives."""
+        """Wait until something arrives or happens."""
         self._changed.clear()
         await self._changed.wait()
 

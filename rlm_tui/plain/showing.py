@@ -23,7 +23,7 @@ from rlm_tui.wording import (
 )
 
 HERE = (
-    ("wait", "until something waits, or the run has ended; for scripts"),
+    ("wait", "until nothing moves without you, or the run has ended"),
     ("set tell stops", "tell of stops and warnings only; set tell all undoes it"),
 )
 """Commands that plain mode alone has."""

@@ -88,5 +88,5 @@ def plain(
     voice = Voice(write, ascii_only=False, has_bell=True)
     rules = RuleFolder(folder)
     desk = Desk(over.controller, voice, lines, stops, rules, over.clock)
-    front = Front(desk, is_terminal=is_terminal)
+    front = Front(desk, is_terminal=is_terminal, settle_s=0.0)
     return Plain(over, front, lines, stops, paper)

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from rlm_tui.domain.events import Event, NodeStarted, RunStarted, SessionFinished
+from rlm_tui.domain.events import (
+    Event,
+    NodeFinished,
+    NodeStarted,
+    RunStarted,
+    SessionFinished,
+)
 from rlm_tui.domain.events_of_steering import IntentChanged
 from rlm_tui.domain.events_of_tickets import Result, TicketWithdrawn
 from rlm_tui.domain.text import Text
@@ -391,7 +397,7 @@ async def test_only_what_matters_is_told_when_asked_for() -> None:
         ("goto 0", "NODE", "node: 0 rlm d0"),
         ("goto nowhere", "ERROR", "there is no node or stop nowhere"),
         ("?", "HELP", "at #1 0.1: a approve, e edit, r reject, = answer"),
-        ("help", "HELP", "wait: until something waits"),
+        ("help", "HELP", "wait: until nothing moves"),
         ("help reject", "HELP", 'reject or r ["WORDS"] [TARGET]: refuse it'),
         ("help nonsense", "ERROR", "there is no command nonsense"),
         ("aprove", "ERROR", "'aprove' is no command; did you mean approve?"),
@@ -519,3 +525,33 @@ async def test_ctrl_c_pauses_and_then_leaves() -> None:
 
     assert desk.verbs == [("pause",)]
     assert end is None
+
+
+async def test_a_person_who_waits_is_heard_at_once() -> None:
+    calling = factories.numbered(
+        factories.created(), factories.root_started(), factories.call_started()
+    )
+    desk = plain(calling)
+
+    await desk.type("wait", "p")
+
+    assert desk.verbs == [("pause",)]
+
+
+async def test_a_script_that_waits_waits_for_what_is_in_flight() -> None:
+    desk = plain(
+        factories.numbered(
+            factories.created(attended=True),
+            factories.root_started(),
+            factories.child_started("0.1"),
+            factories.call_started("0.1"),
+            factories.child_started("0.2"),
+            factories.held("0.2"),
+        ),
+        is_terminal=False,
+    )
+
+    await desk.type_around("wait", NodeFinished(node="0.1", state="done"), "a\nq")
+
+    assert desk.said("ERROR") == []
+    assert desk.verbs == [("approve", SECOND)]

@@ -19,10 +19,11 @@ from rlm_tui.domain.events_of_tickets import TicketFlag
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text
 from rlm_tui.engine import prompts
-from rlm_tui.engine.node_repl import DIED, NodeRepl, shown
+from rlm_tui.engine.node_repl import DIED, NodeRepl
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering.crossing import Crossing, Verdict
 from rlm_tui.engine.task import NodeTask
+from rlm_tui.engine.variables import shown
 from rlm_tui.models.base import ChatMessage
 from rlm_tui.repl.base import BlockResult, Final, Query, Reply
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
@@ -13,8 +12,8 @@ from typing import Self
 from rlm_tui.domain.events import CodeExecuted
 from rlm_tui.domain.events_of_code import ReplLost, VariableSet
 from rlm_tui.domain.text import Text
-from rlm_tui.domain.variables import Variable, VariablePage
-from rlm_tui.engine import prompts
+from rlm_tui.domain.variables import VariablePage
+from rlm_tui.engine import prompts, variables
 from rlm_tui.engine.catching_up import CatchingUp, PastBlock
 from rlm_tui.engine.playback import Record
 from rlm_tui.engine.run import Run
@@ -28,17 +27,11 @@ from rlm_tui.repl.base import (
     Final,
     OnOutput,
     OnStop,
-    Page,
     Repl,
     VariableSummary,
 )
 
 DIED = "it ended by itself while no code ran"
-MAX_VALUE_CHARS = 1 << 20
-"""Of a value that a person gives a variable, as JSON."""
-PAGE_ITEMS = 200
-PAGE_CHARS = 20_000
-_PREVIEW = 200
 
 
 class NodeRepl:
@@ -231,7 +224,7 @@ class NodeRepl:
                 reason=reason,
                 rebuilt=rebuilt.problem is None,
                 missing=rebuilt.missing,
-                variables=tuple(map(shown, rebuilt.variables)),
+                variables=tuple(map(variables.shown, rebuilt.variables)),
             )
         )
         return words
@@ -274,12 +267,12 @@ class NodeRepl:
         Raises:
             SteeringError: a block runs, or the variable cannot have the value.
         """
-        value_json = _checked(value_json)
+        value_json = variables.checked(value_json)
         async with self._between_blocks("set a variable") as repl:
-            before = await _summary(repl, name)
+            before = await variables.summary(repl, name)
             if problem := await repl.set_variable(name, value_json):
                 raise SteeringError(problem)
-            after = await _summary(repl, name)
+            after = await variables.summary(repl, name)
             if after is None:
                 raise SteeringError(f"{name} cannot be read after it was set")
             self._record.set_variable(after, value_json)
@@ -288,8 +281,8 @@ class NodeRepl:
                     node=self._node,
                     name=name,
                     value=Text.of(value_json),
-                    before=None if before is None else shown(before),
-                    after=shown(after),
+                    before=None if before is None else variables.shown(before),
+                    after=variables.shown(after),
                 )
             )
 
@@ -300,12 +293,7 @@ class NodeRepl:
             SteeringError: a block runs, or there is no such value.
         """
         async with self._between_blocks("look into a variable") as repl:
-            page = await repl.page(expression, offset=start, limit=PAGE_ITEMS)
-            if isinstance(page, Page) and page.kind == "text":
-                page = await repl.page(expression, offset=start, limit=PAGE_CHARS)
-        if isinstance(page, str):
-            raise SteeringError(page)
-        return _shown_page(expression, page)
+            return await variables.page(repl, expression, start)
 
     @asynccontextmanager
     async def _between_blocks(self, what: str) -> AsyncIterator[Repl]:
@@ -327,69 +315,13 @@ class NodeRepl:
                 raise SteeringError(f"{self._node}: {error}") from error
 
 
-def _checked(value_json: str) -> str:
-    """The value as one line of JSON.
-
-    Raises:
-        SteeringError: it is none.
-    """
-    if len(value_json) > MAX_VALUE_CHARS:
-        raise SteeringError(
-            f"a value of {len(value_json):,} characters; at most {MAX_VALUE_CHARS:,}"
-        )
-    try:
-        value = json.loads(value_json, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise SteeringError(f"the value is not JSON: {error}") from error
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _refuse(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
-
-
-async def _summary(repl: Repl, name: str) -> VariableSummary | None:
-    """A variable in one line, also one that the list of variables leaves out."""
-    for variable in await repl.variables():
-        if variable.name == name:
-            return variable
-    page = await repl.page(name, offset=0, limit=_PREVIEW)
-    if isinstance(page, str):
-        return None
-    preview = page.text or ", ".join(item.preview for item in page.items)
-    return VariableSummary(name, page.type, page.total, preview[:_PREVIEW])
-
-
 def _result(executed: CodeExecuted) -> BlockResult:
     assert executed.status != "refused", "a block that was refused has not run"
-    variables = (VariableSummary(**v.model_dump()) for v in executed.variables)
+    summaries = (VariableSummary(**v.model_dump()) for v in executed.variables)
     return BlockResult(
         executed.status,
         whole(executed.stdout),
         executed.error,
         executed.elapsed_s,
-        variables=tuple(variables),
-    )
-
-
-def shown(variable: VariableSummary) -> Variable:
-    """A variable as events carry it."""
-    return Variable(
-        name=variable.name,
-        type=variable.type,
-        length=variable.length,
-        preview=variable.preview,
-    )
-
-
-def _shown_page(expression: str, page: Page) -> VariablePage:
-    return VariablePage(
-        expression=expression,
-        type=page.type,
-        kind=page.kind,
-        start=page.offset,
-        end=page.offset + page.count,
-        total=page.total,
-        text=page.text,
-        items=tuple(map(shown, page.items)),
+        variables=tuple(summaries),
     )

@@ -72,12 +72,13 @@ async def test_the_context_can_be_set_and_says_what_it_was() -> None:
     [
         ("n", "{", "the value is not JSON"),
         ("n", "NaN", "NaN is not JSON"),
+        ("n", "[1e999]", "the value is not JSON"),
         ("n", "[" * 100_000, "the value is not JSON"),
         ("n", '"' + "x" * (1 << 20) + '"', "at most 1,048,576"),
         ("a b", "1", "'a b' is not a name"),
         ("llm_query", "1", "belongs to the REPL"),
     ],
-    ids=["cut", "NaN", "deep", "long", "no name", "ours"],
+    ids=["cut", "NaN", "beyond", "deep", "long", "no name", "ours"],
 )
 async def test_what_cannot_be_set_changes_nothing(
     name: str, value: str, words: str

@@ -123,3 +123,20 @@ async def test_a_server_that_dies_mid_stream_leaves_a_session_to_reopen(
     assert failure.error
     assert session.status == "failed"
     assert session.error == failure.error
+
+
+async def test_a_key_in_an_error_is_neither_stored_nor_printed(bed: Bed) -> None:
+    key = "a-key-of-no-known-form-0123456789"
+    bed.endpoint.play(Answer(status=401, error=f"Incorrect API key provided: {key}"))
+    workshop = Workshop(
+        bed.workshop().settings, {"OPENAI_API_KEY": key}, bed.folder / "model.log"
+    )
+
+    code = await bed.run(workshop)
+
+    assert code == 1
+    assert "Incorrect API key provided" in bed.stderr.getvalue()
+    assert key not in bed.stdout.getvalue() + bed.stderr.getvalue()
+    files = [path for path in bed.folder.rglob("*") if path.is_file()]
+    assert bed.folder / "sessions.db" in files
+    assert not [path for path in files if key.encode() in path.read_bytes()]

@@ -20,6 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from rlm_tui.collector import collector_paused
 from rlm_tui.domain.events import (
     EVENT,
     CallFinished,
@@ -157,7 +158,8 @@ async def loading(folder: Path, count: int) -> list[Row]:
         found = await store.load("s_load")
         loaded = time.perf_counter() - start
         start = time.perf_counter()
-        replay(found)
+        with collector_paused():  # as it is for a review
+            replay(found)
         folded = time.perf_counter() - start
     start = time.perf_counter()
     for line in lines:

@@ -75,6 +75,7 @@ class Journal:
         events: tuple[Event, ...] = (),
         save_all: SaveAll | None = None,
         save_now: SaveNow | None = None,
+        session: Session | None = None,
     ) -> None:
         """Begin with the events there are.
 
@@ -84,6 +85,7 @@ class Journal:
             events: what a session that goes on begins with.
             save_all: makes several durable; otherwise they are saved one by one.
             save_now: is tried first: what needs no waiting needs no task either.
+            session: what the events lead to, if somebody has folded them already.
         """
         self._save = save
         self._save_all = save_all
@@ -92,7 +94,7 @@ class Journal:
         self._clock = clock
         self._lock = asyncio.Lock()
         self._subscribers: list[Subscriber] = []
-        self.session = replay(events)
+        self.session = replay(events) if session is None else session
         self.ahead = self.session
         """The session after the events that are not saved yet."""
         self._lost: Exception | None = None

@@ -10,12 +10,15 @@ from dataclasses import replace
 from pathlib import Path
 from random import SystemRandom
 
+from rlm_tui.collector import collector_paused
 from rlm_tui.contexts.load import LoadedContext, load
 from rlm_tui.controller import Controller
 from rlm_tui.domain.brought import Brought
 from rlm_tui.domain.events import Event, SessionCreated
 from rlm_tui.domain.events_of_steering import NodeMarked, NodeNoted
+from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.rules.modes import rules_for
+from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.tool_file import load_schema, load_tools
@@ -243,7 +246,14 @@ async def review_journal(store: Store, session_id: str) -> Journal:
             await store.append(id_, event)
 
     events = await store.load(id_)
-    return Journal(save=save, clock=time.time, events=events)
+    # A long session takes seconds: the screen goes on meanwhile.
+    session = await asyncio.to_thread(_folded, events)
+    return Journal(save=save, clock=time.time, events=events, session=session)
+
+
+def _folded(events: Sequence[Event]) -> Session:
+    with collector_paused():
+        return replay(events)
 
 
 async def model_choices(environ: Mapping[str, str], chosen: str) -> list[ModelChoice]:

@@ -11,12 +11,13 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "rlm_tui"
 
-LEAVES = {"errors", "frames", "privacy", "finishing", "domain", "contexts"}
+LEAVES = {"collector", "errors", "frames", "privacy", "finishing", "domain", "contexts"}
 """What every part may use."""
 
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "frames": set(),
+    "collector": set(),
     "privacy": set(),
     "finishing": set(),
     "domain": {"errors"},

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from pydantic_core import PydanticSerializationError
 
+from rlm_tui.collector import collector_paused
 from rlm_tui.domain.events import (
     EVENT,
     SCHEMA_VERSION,
@@ -93,12 +94,13 @@ def read_events(
 ) -> tuple[Event, ...]:
     """The events of rows that should follow a number without a gap."""
     events = []
-    for seq, row in enumerate(rows, start=after + 1):
-        if row["seq"] != seq:
-            raise StoreError(f"event {seq} of session {session_id} is missing")
-        events.append(
-            read_event(session_id, seq, version=row["version"], data=row["data"])
-        )
+    with collector_paused():
+        for seq, row in enumerate(rows, start=after + 1):
+            if row["seq"] != seq:
+                raise StoreError(f"event {seq} of session {session_id} is missing")
+            events.append(
+                read_event(session_id, seq, version=row["version"], data=row["data"])
+            )
     return tuple(events)
 
 

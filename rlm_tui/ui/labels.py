@@ -43,7 +43,7 @@ LEAVES: dict[Gate, str] = {
     "query": "nothing is sent until you press a",
     "result": "nothing is handed on until you press a",
     "final": "it is not accepted until you press a",
-    "limit": "a goes on with half as much again, $ sets a value, r finishes now",
+    "limit": "a adds 50 %, $ sets a value, r finishes now",
     "error": "a tries again, r gives up, = writes the result",
 }
 """What does not happen while the ticket waits."""

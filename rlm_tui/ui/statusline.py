@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rlm_tui.domain.forecast import in_flight
 from rlm_tui.domain.session import Node, Session, ancestors
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import Glyphs
@@ -118,7 +117,7 @@ def _spent(session: Session, width: int, standing: Standing) -> Line:
     money = cost_of(usage) or "$0"
     if limit is not None and money != "free":
         money += f"/{limit:.2f}" if limit >= 0.1 else f"/{limit:g}"
-    out = sum(ticket.cost or 0.0 for ticket in in_flight(session))
+    out = session.out_cost
     if out:
         more = " in flight" if width >= _WIDE else ""
         money += f" + {estimate(out, standing.glyphs)}{more}"

@@ -13,19 +13,22 @@ from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.errors import RuleError, SettingsError
 
 ENDING = ".rules"
+_PIECE = re.compile(r"""\s#.*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|.""")
+"""A comment, a text in quotes, or one character."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
 def read_rules(text: str, source: str) -> tuple[str, ...]:
-    """The rules of a text: one a line; empty lines and those with a `#` first are none.
+    """The rules of a text: one a line; a `#` at its start or after a space, outside of
+    quotes, begins a comment.
 
     Raises:
         SettingsError: a line is no rule; the message shows it and where it is wrong.
     """
     found: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
-        rule = line.strip()
-        if not rule or rule.startswith("#"):
+        rule = _without_comment(line)
+        if not rule:
             continue
         try:
             parse_rule(rule)
@@ -35,6 +38,12 @@ def read_rules(text: str, source: str) -> tuple[str, ...]:
             ) from error
         found.append(rule)
     return tuple(found)
+
+
+def _without_comment(line: str) -> str:
+    pieces = _PIECE.findall(f" {line}")
+    ends = (i for i, piece in enumerate(pieces) if piece[1:2] == "#")
+    return "".join(pieces[: next(ends, None)]).strip()
 
 
 def read_rule_file(path: Path) -> tuple[str, ...]:

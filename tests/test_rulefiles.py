@@ -13,7 +13,9 @@ TEXT = """\
 # what is dear
 hold cost>0.05
 
-  deny "no # here" ~ "rm -rf"
+  deny "no # here" ~ "rm -rf"  # a "comment"
+pass model:a#1 #\tanother
+#hold err
 """
 
 
@@ -21,6 +23,7 @@ def test_a_file_has_one_rule_a_line() -> None:
     assert read_rules(TEXT, "x.rules") == (
         "hold cost>0.05",
         'deny "no # here" ~ "rm -rf"',
+        "pass model:a#1",
     )
 
 
@@ -103,3 +106,10 @@ async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsError, match="cannot save the rules in"):
         await RuleFolder(blocked / "rules").save("mine", [])
+
+
+def test_the_rules_of_the_readme_are_rules() -> None:
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    block = text.partition("```text\nhold gate")[2].partition("```")[0]
+
+    assert len(read_rules(f"hold gate{block}", "README.md")) == 6

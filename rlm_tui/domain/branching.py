@@ -186,7 +186,9 @@ def _under_way(lane: Sequence[Event]) -> list[Event]:
     found: list[Event] = []
     for event in reversed(lane):
         if isinstance(event, TicketRaised):
-            return [*found, event] if event.hold is None else found
+            # A result stands in its ticket alone: without it a tool would run again.
+            is_dropped = event.hold is None and event.gate != "result"
+            return [*found, event] if is_dropped else found
         if event.kind in _ENGINE_MADE:
             return found if isinstance(event, NodeStarted) else []
         if isinstance(event, _UNDER_WAY):

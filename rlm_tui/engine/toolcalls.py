@@ -95,7 +95,8 @@ class ToolCalls:
                 text = reply
                 continue
             async with self._slots:
-                if self._run.steering.may_leave(crossing, verdict):
+                has_left = self._run.recording.tool_ahead(call.node)
+                if has_left or self._run.steering.may_leave(crossing, verdict):
                     return await self._called(call, arguments, verdict)
 
     async def _unfit(

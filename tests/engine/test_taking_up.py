@@ -317,6 +317,28 @@ async def test_cut_around_a_request_that_was_too_long_it_is_shortened_as_before(
         assert bed.requests[-1].messages == whole.requests[-1].messages, after
 
 
+async def test_a_tool_that_was_out_is_called_again_although_the_run_is_paused() -> None:
+    called: list[str] = []
+
+    async def look(what: str) -> str:
+        """Looks."""
+        called.append(what)
+        return what
+
+    script = (
+        {"match": "<question>\nroot", "text": code("FINAL(await tools.look('a'))")},
+    )
+    bed = await undisturbed(script=script, brings={"tools": {"look": look}})
+    kinds = [event.kind for event in bed.saved]
+    del bed.saved[kinds.index("tool_called") + 1 :]
+
+    async with bed.up() as run:
+        await run.handle.pause()
+        await run.held("result", "0.1")
+
+    assert called == ["a", "a"]
+
+
 def test_the_script_has_what_a_record_may_hold() -> None:
     assert any("llm_query_batched" in str(reply["text"]) for reply in SCRIPT)
     assert any("rlm_query" in str(reply["text"]) for reply in SCRIPT)

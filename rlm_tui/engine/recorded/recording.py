@@ -26,7 +26,7 @@ from rlm_tui.domain.events import (
     SessionCreated,
     Warned,
 )
-from rlm_tui.domain.events_of_answers import AnswerJudged, HookActed
+from rlm_tui.domain.events_of_answers import AnswerJudged, HookActed, ToolCalled
 from rlm_tui.domain.events_of_code import ReplLost, VariableSet
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.events_of_steering import AbortAsked, LimitsChanged
@@ -253,6 +253,10 @@ class Recording:
         """How a node's history was shortened next, if that came next."""
         step = self.next(node)
         return step if isinstance(step, HistoryCompacted) else None
+
+    def tool_ahead(self, node: str) -> bool:
+        """Whether a tool was called next."""
+        return isinstance(self.next(node), ToolCalled)
 
     def hook_ahead(self, node: str) -> bool:
         """Whether a hook of the calling program changed what a node did next."""

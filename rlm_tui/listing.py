@@ -39,8 +39,12 @@ def _row(session: SessionSummary) -> tuple[str, ...]:
         str(session.nodes),
         _cost(session.cost),
         _one_line(session.context, 24),
-        _one_line(session.title or session.question, 60),
+        _branch(session) + _one_line(session.title or session.question, 60),
     )
+
+
+def _branch(session: SessionSummary) -> str:
+    return f"(branch of {session.parent}) " if session.parent else ""
 
 
 def _when(at: float) -> str:

@@ -71,10 +71,7 @@ class Forecast:
         if self.replies == 1:
             taken = "1 recorded reply costs nothing"
         if not self.calls:
-            live = (
-                "no call is known to follow" if not self.has_ended else "none follows"
-            )
-            return f"{taken}; {live}"
+            return f"{taken}; no call is known that came after"
         about = "about" if self.has_ended else "at least"
         plural = "" if self.calls == 1 else "s"
         cost = "price unknown" if self.cost is None else f"~${self.cost:.2f}"

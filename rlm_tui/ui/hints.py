@@ -101,6 +101,7 @@ def run_verbs(situation: Situation) -> list[tuple[str, str]]:
             *([("ticket.reject", "resume")] if was_cut else []),
             ("stops.previous", "previous stop"),
             ("stops.next", "next stop"),
+            ("run.pause", "replay"),
             ("view.branch", "branch"),
             ("review.back", "event back"),
             ("review.forward", "event forward"),

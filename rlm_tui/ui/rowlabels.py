@@ -78,14 +78,19 @@ def row_line(
 
 def _mark(session: Session, row: Row, state: NodeState, glyphs: Glyphs) -> str:
     """The mark of a state; what is done and was only replayed has one of its own."""
-    node = session.nodes[row.node]
-    turns = node.iterations
-    if row.iteration is not None:
-        turns = tuple(turn for turn in turns if turn.number == row.iteration)
-    is_replayed = bool(turns) and all(turn.by == "playback" for turn in turns)
-    if state == "done" and is_replayed:
+    if state == "done" and _is_replayed(session, session.nodes[row.node], row):
         return glyphs.replayed
     return glyphs.of_state(state)
+
+
+def _is_replayed(session: Session, node: Node, row: Row) -> bool:
+    turns = node.iterations
+    if node.kind == "batch":
+        elements = (session.nodes[child] for child in node.children)
+        turns = tuple(turn for child in elements for turn in child.iterations)
+    if row.iteration is not None:
+        turns = tuple(turn for turn in turns if turn.number == row.iteration)
+    return bool(turns) and all(turn.by == "playback" for turn in turns)
 
 
 def _margin(row: Row, width: int) -> str:

@@ -35,6 +35,7 @@ from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.run_routes import RunRoutes
+from rlm_tui.ui.scrubber import scrubber_line, stops_of
 from rlm_tui.ui.statusline import (
     Standing,
     header_line,
@@ -325,8 +326,22 @@ class RunScreen(RunRoutes):
 
     def draw_note(self) -> None:
         """Draw the message line."""
+        if self.position is not None and not self.message:
+            self.note.show(self._scrubber(self.position))
+            return
         said = Span(self._note(), "failed" if self.note_is_error else "")
         self.note.show(note_line(said, self.session.saved_at, self.size.width))
+
+    def _scrubber(self, position: int) -> Line:
+        events = self.controller.events
+        return scrubber_line(
+            position,
+            len(events),
+            stops=stops_of(events),
+            speed=self.replay_speed,
+            width=self.size.width,
+            glyphs=self.options.glyphs,
+        )
 
     def _note(self) -> str:
         if self.message:

@@ -50,6 +50,8 @@ class RunBase(SessionScreen, inherit_bindings=False):
         self.timeline = Timeline(controller.events)
         self.position: int | None = None
         """Number of events shown in review; `None`: all."""
+        self.replay_speed: int | None = None
+        """How fast a saved session is shown again; `None`: it is not."""
         self.stops: list[Stop] = []
         """What waits, as drawn."""
         self.follows = False

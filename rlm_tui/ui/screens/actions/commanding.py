@@ -23,9 +23,9 @@ from rlm_tui.ui.screens.actions.filtering import Filtering
 from rlm_tui.ui.screens.actions.going import Going
 from rlm_tui.ui.screens.actions.guiding import Guiding
 from rlm_tui.ui.screens.actions.inspecting import Inspecting
-from rlm_tui.ui.screens.actions.latching import Latching
 from rlm_tui.ui.screens.actions.limiting import Limiting
 from rlm_tui.ui.screens.actions.reading import Reading
+from rlm_tui.ui.screens.actions.replaying import Replaying
 from rlm_tui.ui.screens.actions.rulelists import RuleLists
 from rlm_tui.ui.screens.actions.stepping import Stepping
 
@@ -39,6 +39,7 @@ class HasThemes(Protocol):
 
 
 class Commanding(
+    Replaying,
     Branching,
     Deeds,
     Going,
@@ -46,7 +47,6 @@ class Commanding(
     Aborting,
     Guiding,
     Limiting,
-    Latching,
     Filtering,
     RuleLists,
     Inspecting,

@@ -27,6 +27,9 @@ class Desk:
         self._clock = clock
         self._is_review = is_review
         self._going: set[str] = set()
+        self._stops: list[Stop] = []
+        self._stops_of: object = None
+        """The tickets that the stops were worked out from."""
         self._arrives_after = 0
         self.selected: RowKey = ROOT
         self.shown: str | None = None
@@ -57,7 +60,10 @@ class Desk:
 
     def stops(self, session: Session) -> list[Stop]:
         """The same as rows of the queue: a batch is one."""
-        return stops_of(session, self.open_tickets(session))
+        if self._stops_of is not session.tickets:
+            self._stops_of = session.tickets
+            self._stops = stops_of(session, self.open_tickets(session))
+        return self._stops
 
     @property
     def current(self) -> str | None:
@@ -148,12 +154,14 @@ class Desk:
 
     def _leave(self, tickets: Iterable[Ticket]) -> None:
         self._going |= {ticket.id for ticket in tickets}
+        self._stops_of = None
         self.shown = self.batch = self._gone = None
         self.is_chosen = False
 
     def take_back(self, ticket: Ticket) -> None:
         """The decision was not accepted: the ticket still waits."""
         self._going.discard(ticket.id)
+        self._stops_of = None
 
     def forget(self, ticket: Ticket) -> bool:
         """Throw away drafts for a ticket; whether there were any."""

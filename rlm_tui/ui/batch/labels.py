@@ -195,16 +195,18 @@ def _texts(element: Element, look: RowLook) -> Line:
     layout, glyphs = look.layout, look.glyphs
     prompt, reply = _prompt(element, look), _reply(element, look)
     if layout.reply:
-        left = cut((prompt,), layout.text - 2, ellipsis=glyphs.ellipsis)
+        left = _cut(prompt, layout.text - 2, glyphs)
         return (*spread(left, (), layout.text), *_cut(reply, layout.reply, glyphs))
     if not reply.text:
         return _cut(prompt, layout.text, glyphs)
     arrow = Span(f"{glyphs.here} ", "muted")
-    return cut((arrow, reply), layout.text, ellipsis=glyphs.ellipsis)
+    return (arrow, *_cut(reply, layout.text - 2, glyphs))
 
 
 def _cut(span: Span, width: int, glyphs: Glyphs) -> Line:
-    return cut((span,), width, ellipsis=glyphs.ellipsis)
+    # One character more than fits is enough to see that it does not.
+    short = Span(span.text[: width + 1], span.style)
+    return cut((short,), width, ellipsis=glyphs.ellipsis)
 
 
 def _prompt(element: Element, look: RowLook) -> Span:

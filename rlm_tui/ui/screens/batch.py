@@ -74,6 +74,8 @@ class BatchScreen(SetActions, inherit_bindings=False):
     note = getters.query_one("#note", Bar)
 
     _filter_before = ""
+    _cursor_at = 0
+    """The place of the table's cursor, as far as the screen has been told."""
 
     def compose(self) -> ComposeResult:
         """The table between its head and the preview, and the lines below."""
@@ -125,7 +127,8 @@ class BatchScreen(SetActions, inherit_bindings=False):
         glyphs, width = self.options.glyphs, self.size.width
         layout = Layout.of(self.table.scrollable_content_region.width or width)
         look = RowLook(glyphs, layout, self._now(), self.shared)
-        self.table.show(self.rows, self.desk.at, self.view.marked, look)
+        self.table.show(self.rows, self.view.marked, look)
+        self._move_cursor()
         self.head.show(head_line(layout, self.view.order, glyphs))
         self.header.show(header_line(self.session, self.node, width, glyphs))
         shown = len(self.rows)
@@ -136,6 +139,15 @@ class BatchScreen(SetActions, inherit_bindings=False):
         standing = Standing(glyphs, self._now(), self.is_review)
         self.status.show(status_line(self.session, self.node, width, standing))
         self._draw_row()
+
+    def _move_cursor(self) -> None:
+        """Move the table's cursor if it was not the table that moved it.
+
+        Between a key and the message about it the table is ahead: it keeps its place.
+        """
+        if self.desk.at != self._cursor_at:
+            self._cursor_at = self.desk.at
+            self.table.move_to(self.desk.at)
 
     def _draw_row(self) -> None:
         """What depends on the row under the cursor and on the marks."""
@@ -261,7 +273,8 @@ class BatchScreen(SetActions, inherit_bindings=False):
 
     def on_batch_table_moved(self, message: BatchTable.Moved) -> None:
         """Show the row that the person went to."""
-        self.desk.go(message.at)
+        self.desk.go_to_row(message.node)
+        self._cursor_at = self.desk.at
         self.view = replace(self.view, cursor=self.desk.selected.node)
         self.forget_message()
         self._draw_row()
@@ -350,7 +363,7 @@ class BatchScreen(SetActions, inherit_bindings=False):
     def _step(self, step: int) -> None:
         if self.desk.go_to_waiting(step):
             self.forget_message()
-            self.table.move_to(self.desk.at)
+            self._move_cursor()
             self._draw_row()
         else:
             self.say("nothing that is shown waits")

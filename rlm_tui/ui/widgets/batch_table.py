@@ -8,18 +8,16 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.events import Click
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from rlm_tui.ui import keymap
 from rlm_tui.ui.batch.elements import Element
 from rlm_tui.ui.batch.labels import RowLook, row_line
-from rlm_tui.ui.widgets.drawing import LINE_CLASSES, strip_of
+from rlm_tui.ui.widgets.drawing import LINE_CLASSES
+from rlm_tui.ui.widgets.line_view import Drawn, LineView
 
 
-class BatchTable(ScrollView, can_focus=True, inherit_bindings=False):
+class BatchTable(LineView, can_focus=True, inherit_bindings=False):
     """A line-API view over the rows that are shown."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = LINE_CLASSES
@@ -27,9 +25,9 @@ class BatchTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     @dataclass
     class Moved(Message):
-        """The person moved the cursor to a place."""
+        """The person moved the cursor to an element."""
 
-        at: int
+        node: str
 
     @dataclass
     class Marked(Message):
@@ -47,31 +45,29 @@ class BatchTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor = 0
 
     def show(
-        self, rows: Sequence[Element], at: int, marked: Collection[str], look: RowLook
+        self, rows: Sequence[Element], marked: Collection[str], look: RowLook
     ) -> None:
-        """Draw the rows with the cursor at a place."""
+        """Draw the rows; the cursor stays where it is."""
         self._rows, self._marked, self._look = rows, marked, look
-        self.virtual_size = Size(self.size.width, len(rows))
-        self.move_to(at)
+        self.redraw(len(rows))
 
     def move_to(self, at: int) -> None:
         """Put the cursor on a row; the view follows it only if it moved."""
         if at != self._cursor:
             self._cursor = at
             self._scroll_to_cursor()
-        self.refresh()
+        self.redraw(len(self._rows))
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one row."""
-        width = self.scrollable_content_region.width
+    def line_at(self, y: int) -> Drawn | None:
+        """One element."""
         index = self.scroll_offset.y + y
         if self._look is None or not 0 <= index < len(self._rows):
-            return Strip.blank(width, self.rich_style)
+            return None
         row = self._rows[index]
         is_cursor = index == self._cursor
         marked = row.node.id in self._marked
         line = row_line(row, self._look, cursor=is_cursor, marked=marked)
-        return strip_of(self, line, width, cursor=is_cursor)
+        return Drawn(line, is_cursor)
 
     def on_resize(self) -> None:
         """The cursor stays in view."""
@@ -90,7 +86,7 @@ class BatchTable(ScrollView, can_focus=True, inherit_bindings=False):
         if not self._rows:
             return
         self.move_to(min(max(0, at), len(self._rows) - 1))
-        self.post_message(self.Moved(self._cursor))
+        self.post_message(self.Moved(self._rows[self._cursor].node.id))
 
     def _scroll_to_cursor(self) -> None:
         top, height = self.scroll_offset.y, max(1, self.size.height)

@@ -25,18 +25,30 @@ LINE_CLASSES = {"line--cursor"}
 """Component classes of a widget with a cursor, which looks different in focus."""
 
 
-def strip_of(widget: Widget, line: Line, width: int, *, cursor: bool = False) -> Strip:
-    """A line as Textual draws it, cut or filled up to a width."""
-    base = widget.rich_style
+def strip_of(
+    widget: Widget,
+    line: Line,
+    width: int,
+    *,
+    cursor: bool = False,
+    base: Style | None = None,
+) -> Strip:
+    """A line as Textual draws it, cut or filled up to a width.
+
+    `base` is the style of the widget, if it is at hand.
+    """
+    base = base or widget.rich_style
     over = Style.null()
     if cursor:
         over = widget.get_component_rich_style("line--cursor", partial=True)
     is_ascii = widget.app.has_class("-ascii")
+    background = (base + over).bgcolor
+    styles = {
+        name: base + style_of(widget, name, background) + over
+        for name in {span.style for span in line}
+    }
     segments = [
-        Segment(
-            ascii_of(span.text) if is_ascii else span.text,
-            base + style_of(widget, span.style, (base + over).bgcolor) + over,
-        )
+        Segment(ascii_of(span.text) if is_ascii else span.text, styles[span.style])
         for span in line
         if span.text
     ]

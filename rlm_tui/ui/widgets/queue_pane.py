@@ -8,10 +8,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.events import Click
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from rlm_tui.domain.session import Session
 from rlm_tui.ui import keymap
@@ -19,10 +16,11 @@ from rlm_tui.ui.attention import neighbour
 from rlm_tui.ui.queuelabels import queue_line
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.stops import Stop
-from rlm_tui.ui.widgets.drawing import LINE_CLASSES, strip_of
+from rlm_tui.ui.widgets.drawing import LINE_CLASSES
+from rlm_tui.ui.widgets.line_view import Drawn, LineView
 
 
-class QueuePane(ScrollView, can_focus=True, inherit_bindings=False):
+class QueuePane(LineView, can_focus=True, inherit_bindings=False):
     """One row for each ticket that waits by itself, and one for each batch."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = LINE_CLASSES
@@ -56,19 +54,18 @@ class QueuePane(ScrollView, can_focus=True, inherit_bindings=False):
         self.border_title = f"Waiting {place}{len(stops)}"
         tickets = sum(len(stop.tickets) for stop in stops)
         self.border_subtitle = f"{tickets} in all" if tickets > len(stops) else ""
-        self.virtual_size = Size(self.size.width, len(stops))
-        self.refresh()
+        self.redraw(len(stops))
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one stop."""
-        width = self.scrollable_content_region.width
+    def line_at(self, y: int) -> Drawn | None:
+        """One stop."""
         index = self.scroll_offset.y + y
         if self._look is None or not 0 <= index < len(self._stops):
-            return Strip.blank(width, self.rich_style)
+            return None
         stop = self._stops[index]
         is_shown = stop.id == self._shown
+        width = self.row_width
         line = queue_line(self._session, stop, width, self._look, cursor=is_shown)
-        return strip_of(self, line, width, cursor=is_shown)
+        return Drawn(line, is_shown)
 
     def on_click(self, event: Click) -> None:
         """A click shows a stop, a double click opens it."""

@@ -8,17 +8,15 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.events import Resize
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from rlm_tui.ui import keymap
 from rlm_tui.ui.lines import EMPTY, Document, Line, Span, cut, plain
-from rlm_tui.ui.widgets.drawing import LINE_CLASSES, strip_of
+from rlm_tui.ui.widgets.drawing import LINE_CLASSES
+from rlm_tui.ui.widgets.line_view import Drawn, LineView
 
 
-class TextView(ScrollView, can_focus=True, inherit_bindings=False):
+class TextView(LineView, can_focus=True, inherit_bindings=False):
     """Shows a document, wrapped to its width, and stays at the end while it grows."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = LINE_CLASSES
@@ -67,8 +65,7 @@ class TextView(ScrollView, can_focus=True, inherit_bindings=False):
     def _lay_out(self) -> None:
         self._width = max(1, self.scrollable_content_region.width or self.size.width)
         self._rows = self._document.rows(self._width)
-        self.virtual_size = Size(self._width, len(self._rows))
-        self.refresh()
+        self.redraw(len(self._rows))
 
     def on_resize(self, _event: Resize) -> None:
         """Wrap again when the width is another one."""
@@ -77,16 +74,20 @@ class TextView(ScrollView, can_focus=True, inherit_bindings=False):
             if self.is_sticky:
                 self.scroll_end(animate=False)
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one row."""
-        width = self._width
+    @property
+    def row_width(self) -> int:
+        """Cells that the text was wrapped to."""
+        return self._width
+
+    def line_at(self, y: int) -> Drawn | None:
+        """One row."""
         index = self.scroll_offset.y + y
         if not 0 <= index < len(self._rows):
-            return Strip.blank(width, self.rich_style)
-        row = cut(self._rows[index], width)
+            return None
+        row = cut(self._rows[index], self._width)
         if self._needle:
             row = _marked(row, self._needle)
-        return strip_of(self, row, width, cursor=index == self._match)
+        return Drawn(row, index == self._match)
 
     @property
     def has_search(self) -> bool:

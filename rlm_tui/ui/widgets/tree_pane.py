@@ -7,19 +7,17 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.events import Click
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from rlm_tui.domain.session import Session
 from rlm_tui.ui import keymap
 from rlm_tui.ui.rowlabels import Look, row_line
 from rlm_tui.ui.rows import ROOT, Row, RowKey, Rows
-from rlm_tui.ui.widgets.drawing import LINE_CLASSES, strip_of
+from rlm_tui.ui.widgets.drawing import LINE_CLASSES
+from rlm_tui.ui.widgets.line_view import Drawn, LineView
 
 
-class TreePane(ScrollView, can_focus=True, inherit_bindings=False):
+class TreePane(LineView, can_focus=True, inherit_bindings=False):
     """A line-API view over the flat list of rows that are not folded away."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = LINE_CLASSES
@@ -67,7 +65,7 @@ class TreePane(ScrollView, can_focus=True, inherit_bindings=False):
         self._session, self._look = session, look
         self._model.keep_only(only)
         self._lay_out()
-        self.refresh()
+        self.redraw(len(self._rows))
 
     def select(self, row: RowKey) -> None:
         """Put the cursor on a row, unfolding what hides it."""
@@ -76,14 +74,13 @@ class TreePane(ScrollView, can_focus=True, inherit_bindings=False):
             self._model.reveal(self._session, row)
             self._lay_out()
             self._scroll_to_cursor()
-            self.refresh()
+            self.redraw(len(self._rows))
 
     def _lay_out(self) -> None:
         rows = self._model.of(self._session)
         if rows is not self._rows:
             self._rows = rows
             self._cursor = self._index_of(self.selected)
-            self.virtual_size = Size(self.size.width, len(rows))
         elif not self._is_at(self.selected, self._cursor):
             self._cursor = self._index_of(self.selected)
 
@@ -111,16 +108,16 @@ class TreePane(ScrollView, can_focus=True, inherit_bindings=False):
         has_row = any(row.key == above for row in self._rows)
         return above if has_row else RowKey(node.parent_id)
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one row."""
-        width = self.scrollable_content_region.width
+    def line_at(self, y: int) -> Drawn | None:
+        """One row."""
+        width = self.row_width
         index = self.scroll_offset.y + y
         if self._look is None or not 0 <= index < len(self._rows):
-            return Strip.blank(width, self.rich_style)
+            return None
         is_cursor = index == self._cursor
         row = self._rows[index]
         line = row_line(self._session, row, width, self._look, cursor=is_cursor)
-        return strip_of(self, line, width, cursor=is_cursor)
+        return Drawn(line, is_cursor)
 
     def on_resize(self) -> None:
         """The cursor stays in view."""
@@ -141,7 +138,7 @@ class TreePane(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor = min(max(0, index), len(self._rows) - 1)
         self.selected = self._rows[self._cursor].key
         self._scroll_to_cursor()
-        self.refresh()
+        self.redraw(len(self._rows))
         self.post_message(self.Selected(self.selected))
 
     def _scroll_to_cursor(self) -> None:
@@ -206,4 +203,4 @@ class TreePane(ScrollView, can_focus=True, inherit_bindings=False):
     def _fold(self, *, is_folded: bool) -> None:
         self._model.fold(self._rows[self._cursor].key, is_folded=is_folded)
         self._lay_out()
-        self.refresh()
+        self.redraw(len(self._rows))

@@ -457,3 +457,14 @@ async def test_an_empty_line_of_hints_is_never_all_there_is() -> None:
 
     assert "a approve" in row
     assert row.rstrip().endswith("? help")
+
+
+async def test_a_key_is_not_lost_when_rows_are_drawn_before_it_is_heard_of() -> None:
+    async with table(batch()) as pilot:
+        shown = screen(pilot)
+        shown.table.action_table_down()
+        shown.draw()
+        shown.table.action_table_down()
+        await press(pilot)
+
+        assert shown.desk.at == 2

@@ -1,0 +1,81 @@
+"""A scrolling pane of lines that draws again only those that became others."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from rlm_tui.ui.lines import Line
+from rlm_tui.ui.widgets.drawing import strip_of
+
+
+class Drawn(NamedTuple):
+    """One row of the window as it is or was drawn."""
+
+    line: Line
+    is_cursor: bool = False
+
+
+class LineView(ScrollView, inherit_bindings=False):
+    """Subclasses say what stands in a row of the window.
+
+    Textual takes longer for a line that it draws than we take to find out that it is
+    as before, and much longer for a new layout.
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._drawn: dict[int, Drawn | None] = {}
+        self._base: Style | None = None
+
+    def line_at(self, y: int) -> Drawn | None:
+        """What stands in a row of the window; nothing below the last line."""
+        raise NotImplementedError
+
+    @property
+    def row_width(self) -> int:
+        """Cells of a row."""
+        return self.scrollable_content_region.width
+
+    def redraw(self, rows: int) -> None:
+        """Draw what has changed; there are so many rows now."""
+        self._set_length(rows)
+        changed = [
+            y for y in range(self.size.height) if self.line_at(y) != self._drawn.get(y)
+        ]
+        if 2 * len(changed) > self.size.height:
+            self.refresh()
+        elif changed:
+            width = self.size.width
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def _set_length(self, rows: int) -> None:
+        """Let the scroll bar know, without a new layout where none is needed."""
+        size = Size(self.row_width or self.size.width, rows)
+        if size == self.virtual_size:
+            return
+        if self.styles.is_auto_height:
+            self.virtual_size = size
+            return
+        # Textual lays the whole screen out again when this is set as usual.
+        self.set_reactive(Widget.virtual_size, size)
+        self._scroll_update(size)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Work the pane's own style out once for all lines."""
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row."""
+        base = self._base or self.rich_style
+        drawn = self._drawn[y] = self.line_at(y)
+        width = self.row_width
+        if drawn is None:
+            return Strip.blank(width, base)
+        return strip_of(self, drawn.line, width, cursor=drawn.is_cursor, base=base)

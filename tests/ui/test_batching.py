@@ -96,3 +96,17 @@ async def test_the_pane_of_a_batch_says_what_asked_and_what_came_back() -> None:
     assert "2→ caps = llm_query_batched(prompts)" in seen["3"]
     assert '0 ✓ {"cap": "none"}' in seen["4"]
     assert "its replies go to 0" in seen["5"]
+
+
+async def test_a_yes_from_before_the_question_was_seen_does_not_count() -> None:
+    it = bed(batches.waiting(5))
+
+    async with opened(it) as pilot:
+        dialog = Dialog("All?", verb="approve")
+        pilot.app.push_screen(dialog)
+        await dialog.run_action("confirm")
+        await press(pilot)
+
+        assert pilot.app.screen is dialog
+        await press(pilot, "y")
+        assert pilot.app.screen is not dialog

@@ -438,3 +438,16 @@ async def test_a_saved_run_that_did_not_end_says_so() -> None:
 
     async with opened(it) as pilot:
         assert note(pilot).startswith("not ended: r goes on with it")
+
+
+async def test_a_verb_never_meets_the_row_that_the_cursor_has_just_left() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        screen = run_screen(pilot)
+        screen.tree_pane.action_tree_down()
+        await screen.run_action("ticket_approve")
+        assert it.handle.verbs == []
+        await press(pilot, "a")
+
+        assert it.handle.verbs == [("approve", SECOND)]

@@ -273,6 +273,7 @@ class BatchScreen(SetActions, inherit_bindings=False):
 
     def on_batch_table_moved(self, message: BatchTable.Moved) -> None:
         """Show the row that the person went to."""
+        self.table.unheard -= 1
         self.desk.go_to_row(message.node)
         self._cursor_at = self.desk.at
         self.view = replace(self.view, cursor=self.desk.selected.node)
@@ -285,8 +286,8 @@ class BatchScreen(SetActions, inherit_bindings=False):
         self.table.action_table_down()
 
     def on_batch_table_opened(self) -> None:
-        """Show the element in the run."""
-        if self.desk.row is not None:
+        """Show the element in the run; while a line is typed, Enter is not for here."""
+        if self.desk.row is not None and not self.is_asking:
             self.dismiss(self.desk.row.node.id)
 
     def action_batch_mark_all(self) -> None:

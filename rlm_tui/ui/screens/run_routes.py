@@ -45,6 +45,7 @@ class RunRoutes(Commanding):
 
     def on_tree_pane_selected(self, message: TreePane.Selected) -> None:
         """Show the row that the person went to."""
+        self.tree_pane.unheard -= 1
         self.desk.choose(self.session, message.row)
         self.drawn_row = message.row
         self.forget_message()

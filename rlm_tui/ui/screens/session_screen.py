@@ -97,8 +97,18 @@ class SessionScreen(Screen[object], inherit_bindings=False):
         self.message, self.note_is_error = "", False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a text box is open no key but those of the app acts."""
-        return not self.is_asking
+        """While a text box is open no key but those of the app acts.
+
+        Nor does a verb between a move of the cursor and what the move leads to: it
+        would meet the row that was left.
+        """
+        is_verb = action.startswith(("ticket_", "run_", "batch_"))
+        return not self.is_asking and not (is_verb and self.is_ahead)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether a cursor has moved and what it came to is not shown yet."""
+        return False
 
     @property
     def is_asking(self) -> bool:

@@ -86,6 +86,7 @@ class BatchTable(LineView, can_focus=True, inherit_bindings=False):
         if not self._rows:
             return
         self.move_to(min(max(0, at), len(self._rows) - 1))
+        self.unheard += 1
         self.post_message(self.Moved(self._rows[self._cursor].node.id))
 
     def _scroll_to_cursor(self) -> None:

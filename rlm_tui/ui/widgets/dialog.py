@@ -7,8 +7,21 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.geometry import Region
 from textual.screen import ModalScreen
+from textual.strip import Strip
 from textual.widgets import Static
+
+
+class Seen(Static):
+    """A text that knows whether it has been on the screen."""
+
+    is_drawn = False
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw it, and note that."""
+        self.is_drawn = True
+        return super().render_lines(crop)
 
 
 class Dialog(ModalScreen[bool]):
@@ -23,26 +36,18 @@ class Dialog(ModalScreen[bool]):
         super().__init__()
         self._question = question
         self._verb = verb
-        self._is_drawn = False
 
     def compose(self) -> ComposeResult:
         """The question and the two answers."""
         with Vertical(id="dialog"):
-            yield Static(self._question, markup=False, id="dialog-question")
+            yield Seen(self._question, markup=False, id="dialog-question")
             yield Static(
                 f"y  {self._verb}     n or Enter  no", markup=False, id="dialog-keys"
             )
 
-    def on_mount(self) -> None:
-        """What nobody has seen nobody can confirm."""
-        self.call_after_refresh(self._note_drawn)
-
-    def _note_drawn(self) -> None:
-        self._is_drawn = True
-
     def action_confirm(self) -> None:
-        """Yes."""
-        if self._is_drawn:
+        """Yes, from someone who can have seen the question."""
+        if any(text.is_drawn for text in self.query(Seen)):
             self.dismiss(True)
 
     def action_decline(self) -> None:

@@ -139,6 +139,7 @@ class TreePane(LineView, can_focus=True, inherit_bindings=False):
         self.selected = self._rows[self._cursor].key
         self._scroll_to_cursor()
         self.redraw(len(self._rows))
+        self.unheard += 1
         self.post_message(self.Selected(self.selected))
 
     def _scroll_to_cursor(self) -> None:

@@ -468,3 +468,16 @@ async def test_a_key_is_not_lost_when_rows_are_drawn_before_it_is_heard_of() -> 
         await press(pilot)
 
         assert shown.desk.at == 2
+
+
+async def test_a_verb_never_meets_the_row_that_the_cursor_has_just_left() -> None:
+    it = batch()
+
+    async with table(it) as pilot:
+        shown = screen(pilot)
+        shown.table.action_table_down()
+        await shown.run_action("ticket_approve")
+        assert it.handle.verbs == []
+        await press(pilot, "a")
+
+        assert approved(it) == [1]

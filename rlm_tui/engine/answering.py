@@ -28,6 +28,8 @@ class _Attempt:
     """One of the replies that a sub-query had."""
 
     made: Made
+    sent: Verdict
+    """What was let out for it."""
     confidence: float | None = None
 
 
@@ -100,7 +102,8 @@ class Answering:
                 break
             # The same question once more, which is what the person asked for.
             sub = replace(sub, model=result.model or sub.model)
-            verdict = replace(verdict, actor=result.actor, model=sub.model)
+            sent = attempts[-1].sent
+            verdict = replace(sent, actor=result.actor, model=sub.model)
         handed_on = result.text
         confidence = attempts[(result.attempt or 0) - 1].confidence
         if result.verb == "reject":
@@ -119,7 +122,7 @@ class Answering:
                     sub, verdict.text, turns_before=self._turns[sub.node]
                 )
             self._turns[sub.node] = answer.turns
-            return _Attempt(Made(sub.model, answer.text), answer.confidence)
+            return _Attempt(Made(sub.model, answer.text), verdict, answer.confidence)
         turn = self._turns[sub.node] + 1
         while True:
             model = verdict.model or sub.model
@@ -131,13 +134,13 @@ class Answering:
                 again = replace(crossing, payload=verdict.text, model=model)
                 asked = await self._run.ask_about_error(again, str(error))
                 if asked.verb == "answer":
-                    return _Attempt(Made("", asked.text))
+                    return _Attempt(Made("", asked.text), verdict)
                 if asked.verb == "reject":
                     raise
                 verdict = asked
             else:
                 self._turns[sub.node] = turn
-                return _Attempt(Made(model, text))
+                return _Attempt(Made(model, text), verdict)
 
     async def _call(
         self, sub: SubQuery, turn: int, verdict: Verdict, crossing: Crossing

@@ -167,6 +167,8 @@ class Calls:
             async with self._turn(call.model):
                 if not may_leave(is_retry=attempt > 1):
                     self._held[call.key] = attempt
+                    # It was out when the record ended, and may not leave any more.
+                    self._recording.forget(call.node)
                     raise HeldBackError
                 if self._budget.is_used_up_for(call.node):
                     continue  # others have used it up while this one waited

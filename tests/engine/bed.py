@@ -6,18 +6,22 @@ It watches the run from outside and fails when something happens that nobody let
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from rlm_tui.domain.events import Event
+from rlm_tui.domain.events import CallFinished, CallStarted, Event
 from rlm_tui.domain.events_of_tickets import TicketDecided, TicketRaised
 from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.rules.facts import facts_of_crossing
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.session import Session, Ticket, is_within
+from rlm_tui.engine.agent import RLMAgent
+from rlm_tui.journal import Journal, save_nowhere
 from rlm_tui.models.base import Chunk, ModelRequest, Price
 from tests.engine.live import Live, live
 from tests.fakes import FakeRepls
@@ -225,18 +229,46 @@ class Bed:
 
     def close(self) -> None:
         """Leave the run, and see that nothing of it is left."""
-        self.do(self._run.__aexit__(None, None, None))
-        assert self.model.out == []
-        assert self.repls.open == []
-        left = asyncio.all_tasks(self.loop)
-        self.loop.close()
-        assert left == set()
+        try:
+            self.do(self._run.__aexit__(None, None, None))
+            assert self.model.out == []
+            assert self.repls.open == []
+            assert asyncio.all_tasks(self.loop) == set()
+        finally:
+            self.loop.close()
 
     def check_sent(self) -> None:
         """What the model received is what the ticket showed, byte for byte."""
         for out in self.model.received[self._checked :]:
             assert self.watch.shown[out.request.node] == (out.sent, out.request.model)
         self._checked = len(self.model.received)
+
+
+def take_up(events: Sequence[Event], **brings: Any) -> None:
+    """Take a run up from its record: what waited waits, what was paid is not sent."""
+    then = replay(events)
+    paid = {(e.node, e.iteration) for e in events if isinstance(e, CallFinished)}
+    loop, model = StandingLoop(), WaitingModel()
+    journal = Journal(save=save_nowhere, clock=time.time, events=tuple(events))
+    agent = RLMAgent(model, start_repl=FakeRepls(), **brings)
+
+    async def run() -> None:
+        async with agent.start(journal, "the context", models=model):
+            for _ in range(3):
+                await _turns()
+                loop.let_pass(0.05)
+
+    try:
+        loop.run_until_complete(run())
+        assert asyncio.all_tasks(loop) == set()
+    finally:
+        loop.close()
+    for ticket in then.open_tickets:
+        ended = any(is_within(ticket.node, node) for node in then.aborting)
+        assert ended or journal.session.tickets[ticket.id].is_open, ticket.id
+    news = journal.events[len(events) :]
+    sent = {(e.node, e.iteration) for e in news if isinstance(e, CallStarted)}
+    assert not sent & paid
 
 
 async def _turns() -> None:

@@ -17,9 +17,10 @@ from hypothesis.stateful import (
 
 from rlm_tui.domain.decisions import Answer, Approve, Decision, Reject
 from rlm_tui.domain.events_of_steering import StepKind
+from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session, Ticket, is_within
 from rlm_tui.errors import ModelBusyError, ModelRefusedError, SteeringError
-from tests.engine.bed import Bed
+from tests.engine.bed import Bed, take_up
 from tests.engine.live import check_passes, code
 
 BATCH = "r = await llm_query_batched(['a', 'b', 'c'])\nprint(r)"
@@ -72,10 +73,12 @@ class People(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.bed: Bed | None = None
+        self.cut = 1.0
 
-    @initialize(lines=LINES, is_paused=st.booleans())
-    def begin(self, lines: list[str], is_paused: bool) -> None:
-        """Start a run."""
+    @initialize(lines=LINES, is_paused=st.booleans(), cut=st.floats(0.1, 1))
+    def begin(self, lines: list[str], is_paused: bool, cut: float) -> None:
+        """Start a run, which is cut somewhere in the end."""
+        self.cut = cut
         self.bed = Bed(
             rules=lines,
             paused=is_paused,
@@ -443,8 +446,13 @@ class People(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Leave the run wherever it is."""
-        if self.bed is not None:
-            self.run.close()
+        if self.bed is None:
+            return
+        events = self.run.live.events
+        self.run.close()
+        events = events[: max(3, int(len(events) * self.cut))]
+        if replay(events).status is None:
+            take_up(events, tools={"look": look})
 
 
 TestPeople = People.TestCase

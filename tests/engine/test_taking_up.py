@@ -342,3 +342,36 @@ async def test_a_tool_that_was_out_is_called_again_although_the_run_is_paused() 
 def test_the_script_has_what_a_record_may_hold() -> None:
     assert any("llm_query_batched" in str(reply["text"]) for reply in SCRIPT)
     assert any("rlm_query" in str(reply["text"]) for reply in SCRIPT)
+
+
+async def test_a_call_that_was_out_is_held_by_a_pause_that_came_before_the_cut() -> (
+    None
+):
+    bed = Bed(script=[{"match": "", "text": "FINAL(1)", "wait_for": "go"}])
+    async with bed.up() as run:
+        await run.until(lambda s: s.out_calls and s.in_flight)
+        await run.handle.pause()
+    before = len(bed.requests)
+
+    async with bed.up() as run:
+        ticket = await run.held("call")
+
+    async with bed.up() as run:
+        again = await run.held("call")
+
+    assert (ticket.hold, again.id) == ("pause", ticket.id)
+    assert len(bed.requests) == before
+
+
+async def test_a_run_that_was_being_ended_ends() -> None:
+    bed = Bed(script=["Hm."], rules=("hold gate:call",))
+    async with bed.up() as run:
+        await run.held("call")
+        await run.handle.abort()
+        await run.end()
+    assert bed.saved.pop().kind == "session_finished"
+
+    async with bed.up() as run:
+        session = await run.until(lambda s: s.status)
+
+    assert session.status == "stopped"

@@ -133,7 +133,8 @@ class Recording:
                 self._started.add(node)
             case NodeFinished(node=node):
                 self._ends[node] = event
-                self.aborted.discard(node)
+                if "." in node:  # of the root the end of the session is missing
+                    self.aborted.discard(node)
             case AbortAsked(node=node):
                 self.aborted.add(node)
             case CodeExecuted():
@@ -240,6 +241,9 @@ class Recording:
             raise _other(node, step, "a call")
         if lane.at == len(lane.steps) - 1:
             return None  # it was out when the record ended
+        if isinstance(lane.steps[lane.at + 1], TicketRaised):
+            lane.at += 1  # it was out when a record ended, and was then held back
+            return HeldBackThen()
         lane.at += 2
         match lane.steps[lane.at - 1]:
             case CallFinished(reply=reply):

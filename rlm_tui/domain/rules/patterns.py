@@ -1,8 +1,9 @@
 """Regular expressions that a person writes, searched in texts of any length.
 
 They are Python's, without regard to case. Python's engine tries every way of matching,
-which for some patterns takes longer than anyone waits, so patterns that repeat a repeat
-are refused, and only the beginning of a long text is searched.
+which for some patterns takes longer than anyone waits. So patterns that repeat a repeat
+are refused, what others find has a greatest length that depends on how many repeats
+without a bound they have, and only the beginning of a very long text is searched.
 """
 
 from __future__ import annotations
@@ -26,7 +27,14 @@ PLAIN_CHARS = 100_000
 """Characters of a text that a pattern without such repeats is searched in."""
 
 REPEAT_CHARS = 10_000
-"""The same for a pattern with one; the time it may take grows with the square."""
+"""The same for a pattern with such repeats."""
+
+SPANS = (0, 1_000, 100, 30, 16)
+"""How long what is found may be, by the number of such repeats; the time that one place
+may take grows with a power that is one more."""
+
+_LOOKS_AHEAD = re.compile(r"\$|\\[ZbB]|\(\?[=!]")
+"""What can match because of where a text ends."""
 
 _MANY = 10
 """A repeat with so high a bound counts as one without."""
@@ -42,14 +50,39 @@ class Pattern:
 
     text: str
     compiled: re.Pattern[str] = field(compare=False, repr=False)
-    max_chars: int = field(compare=False, default=PLAIN_CHARS)
+    span: int = field(compare=False, default=0)
+    """How long what it finds may be; 0: any length."""
+
+    @property
+    def max_chars(self) -> int:
+        """How much of a text is searched."""
+        return REPEAT_CHARS if self.span else PLAIN_CHARS
 
     def found_in(self, text: Text) -> bool | None:
         """Whether it occurs; `None` if it may in a part that is not searched."""
         searched = (text.whole or text.preview)[: self.max_chars]
-        if self.compiled.search(searched):
+        if self._occurs_in(searched):
             return True
         return None if len(searched) < text.chars else False
+
+    def _occurs_in(self, text: str) -> bool:
+        if not self.span:
+            return self.compiled.search(text) is not None
+        starts = range(0, max(1, len(text) - self.span), self.span)
+        return any(self._occurs_from(text, start) for start in starts)
+
+    def _occurs_from(self, text: str, start: int) -> bool:
+        """Look at twice the span, so that nothing is cut in two on both sides."""
+        end = start + 2 * self.span
+        found = self.compiled.search(text, start, end)
+        if found is None:
+            return False
+        is_cut = found.end() == end < len(text)
+        if not is_cut or not _LOOKS_AHEAD.search(self.text):
+            return True
+        end = found.start() + 2 * self.span
+        again = self.compiled.match(text, found.start(), end)
+        return again is not None and not again.end() == end < len(text)
 
 
 def compile_pattern(text: str, columns: list[int]) -> Pattern:
@@ -78,7 +111,7 @@ def compile_pattern(text: str, columns: list[int]) -> Pattern:
     if compiled.flags & re.VERBOSE:
         raise RuleError("a pattern cannot be a verbose one, (?x)", columns[0])
     repeats = _Scan(text, columns).repeats()
-    return Pattern(text, compiled, REPEAT_CHARS if repeats else PLAIN_CHARS)
+    return Pattern(text, compiled, SPANS[repeats])
 
 
 @dataclass(slots=True)

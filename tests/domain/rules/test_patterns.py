@@ -90,10 +90,51 @@ def test_what_is_too_much_is_refused_in_words(text: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "chars"), [("plain", PLAIN_CHARS), ("a?b{2}", PLAIN_CHARS), (".*", 10_000)]
+    ("text", "chars", "span"),
+    [
+        ("plain", PLAIN_CHARS, 0),
+        ("a?b{2}", PLAIN_CHARS, 0),
+        (".*", REPEAT_CHARS, 1_000),
+        ("a+b+", REPEAT_CHARS, 100),
+        (r"(?:\d+\.){3}\d+", REPEAT_CHARS, 16),
+    ],
 )
-def test_how_much_is_searched_depends_on_the_repeats(text: str, chars: int) -> None:
-    assert compiled(text).max_chars == chars
+def test_how_much_is_searched_depends_on_the_repeats(
+    text: str, chars: int, span: int
+) -> None:
+    pattern = compiled(text)
+
+    assert (pattern.max_chars, pattern.span) == (chars, span)
+
+
+@pytest.mark.parametrize("before", [0, 1, 99, 100, 199, 200, 1_234, 9_800])
+def test_what_is_short_enough_is_found_wherever_it_is(before: int) -> None:
+    hidden = Text.of("." * before + "aa" + "-" * 96 + "bb" + "." * 50)
+
+    assert compiled("a+-{96}b+").found_in(hidden) is True
+    assert compiled("a+-{97}b+").found_in(hidden) is False
+
+
+@pytest.mark.parametrize("pattern", [r"x+$", r"x+\Z", r"x+(?!x)\Z", r"-x+$"])
+def test_the_end_of_what_is_looked_at_is_not_the_end_of_the_text(pattern: str) -> None:
+    inside, at_end = Text.of("-" + "x" * 5_000 + "-"), Text.of("-" * 5_000 + "x")
+
+    assert compiled(pattern).found_in(inside) is False
+    assert compiled(pattern).found_in(at_end) is True
+
+
+def test_the_beginning_of_what_is_looked_at_is_not_that_of_the_text() -> None:
+    text = Text.of("-" * 5_000 + "x")
+
+    assert compiled("^x+").found_in(text) is False
+    assert compiled("^-+").found_in(text) is True
+
+
+@pytest.mark.parametrize("text", [".*a.*b", r"\s+$", ".*a.*a.*b", ".*a.*a.*a.*b"])
+def test_the_worst_texts_take_no_time_that_matters(text: str) -> None:
+    letter = " " if "s" in text else "a"
+
+    assert compiled(text).found_in(Text.of(letter * 2_000 + "!")) is False
 
 
 def test_a_pattern_sees_no_case() -> None:

@@ -218,7 +218,10 @@ def _node_right(node: Node, width: int, look: Look) -> Line:
 def _folded_text(node: Node, width: int, look: Look) -> tuple[Line, Line]:
     kind = f" {node_kind(node)}" if width >= WIDE else ""
     head = Span(f"{node.id}{kind}", "strong")
-    return (head, *counts(node, look.glyphs)), (Span(cost_of(node.total), "muted"),)
+    flags = [Span(f" {word}", style) for word, style in _flag_words(node, look)]
+    return (head, *flags, *counts(node, look.glyphs)), (
+        Span(cost_of(node.total), "muted"),
+    )
 
 
 def counts(node: Node, glyphs: Glyphs) -> Line:

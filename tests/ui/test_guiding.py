@@ -5,13 +5,14 @@ from __future__ import annotations
 from textual.widgets import Input
 
 from rlm_tui.domain.events_of_answers import GuidanceGiven
-from rlm_tui.domain.events_of_steering import Latch, LatchSet
+from rlm_tui.domain.events_of_steering import Latch, LatchSet, NodeMarked
 from rlm_tui.domain.text import Text
 from rlm_tui.ui.glyphs import UNICODE
 from rlm_tui.ui.lines import plain
 from rlm_tui.ui.rowlabels import Look, row_line
 from rlm_tui.ui.rows import Row, RowKey
 from tests import factories
+from tests.ui import sessions
 from tests.ui.driving import note, opened, press, run_screen, settle
 from tests.ui.fakes import bed
 
@@ -102,3 +103,16 @@ async def test_a_paused_subtree_has_a_mark() -> None:
         y = [row.key for row in pane.rows].index(RowKey("0.2"))
 
         assert "‖" in pane.render_line(y).text
+
+
+async def test_a_folded_row_keeps_its_marks() -> None:
+    it = bed(sessions.waiting())
+
+    async with opened(it) as pilot:
+        await it.journal.record(NodeMarked(node="0.3", marked=True))
+        await settle(pilot)
+        pane = run_screen(pilot).tree_pane
+        y = [row.key for row in pane.rows].index(RowKey("0.3"))
+
+        assert pane.rows[y].is_folded
+        assert "batch 100 *" in pane.render_line(y).text

@@ -71,7 +71,11 @@ class SavedSessions:
         Raises:
             ExchangeError: no format has this ending, or the file is there already.
         """
-        forms = [form for form, ending in ENDINGS.items() if file.endswith(ending)]
+        forms = [
+            form
+            for form, ending in ENDINGS.items()
+            if file.endswith((ending, f".{form}"))
+        ]
         if not forms:
             endings = " ".join(sorted(ENDINGS.values()))
             raise ExchangeError(f"the ending says the format: one of {endings}")

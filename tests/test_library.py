@@ -81,6 +81,8 @@ async def test_a_session_that_runs_is_left_alone(bed: Bed) -> None:
         ("a.html", "html"),
         ("a.rlms.jsonl", "rlms"),
         ("a.jsonl", "jsonl"),
+        ("a.otel", "otel"),
+        ("a.rlms", "rlms"),
     ],
 )
 async def test_the_ending_says_the_format(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -19,7 +20,7 @@ from rlm_tui.ui.screens.insight import InsightScreen
 from tests.exchange.writing_out import rich_session
 from tests.factories import created, finished_session, numbered, root_started, turn
 from tests.ui import sessions
-from tests.ui.driving import opened, press
+from tests.ui.driving import app_over, opened, press
 from tests.ui.fakes import bed
 
 CONTEXT = "The first clause says one thing. " * 20 + "The second says another. " * 20
@@ -119,6 +120,19 @@ async def test_esc_goes_back_to_the_run() -> None:
         await press(pilot, "escape")
 
         assert not isinstance(pilot.app.screen, InsightScreen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("view", ["1", "2", "3"], ids=["messages", "times", "costs"])
+def test_looks(
+    snap_compare: Callable[..., bool], size: tuple[int, int], view: str
+) -> None:
+    app = app_over(bed(rich_session("Which clauses conflict?"), is_review=True))
+
+    async def before(pilot: Pilot[None]) -> None:
+        await show(pilot, view)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
 
 
 @pytest.mark.parametrize("width", [56, 76, 116])

@@ -214,6 +214,7 @@ class SessionsScreen(SavedVerbs):
             return
         found = self._found()
         width = self.size.width
+        self.set_class(bool(self.ask_bar.display), "-asking")
         self.header.show(self._header_line(len(found), width))
         self.head.show(head_line(self.listing.size.width))
         rows = rows_of(found, self._hits)

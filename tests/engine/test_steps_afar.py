@@ -87,3 +87,12 @@ async def test_no_step_goes_past_a_limit() -> None:
 
         assert run.session.waiting == (ticket.id,)
         assert run.session.limits.max_cost == 0.02
+
+
+async def test_a_lane_that_waits_for_a_decision_cannot_step_without_it() -> None:
+    async with live(ScriptedModel(*TWO), rules=["hold gate:exec"]) as run:
+        await run.held("exec")
+        with pytest.raises(SteeringError, match="waits for a decision: rule 1"):
+            await run.handle.step("over", "0")
+
+        assert (run.session.intent, run.session.plan) == ("run", None)

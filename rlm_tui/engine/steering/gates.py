@@ -23,6 +23,7 @@ from rlm_tui.domain.events_of_steering import (
     RulesChanged,
 )
 from rlm_tui.domain.events_of_tickets import (
+    HoldReason,
     TicketHeld,
     TicketRaised,
     TicketWithdrawn,
@@ -48,6 +49,9 @@ from rlm_tui.engine.steering.ticket_verbs import TicketVerbs
 from rlm_tui.engine.steering.waiting import Closing, Waiting
 from rlm_tui.engine.steering.walk import Price, RuleWalk
 from rlm_tui.errors import SteeringError
+
+RELEASED: frozenset[HoldReason] = frozenset({"pause", "step"})
+"""Reasons that end when a person goes on; the others need a decision."""
 
 
 class Steering:
@@ -291,22 +295,26 @@ class Steering:
         holds.
 
         Raises:
-            SteeringError: the ticket does not wait, or waits at a limit.
+            SteeringError: the ticket does not wait, or waits at a limit, or all of
+                the lane waits for a decision that no step takes.
         """
         async with self._turn:
-            if ticket is not None and self._waiting.ticket(ticket).gate == "limit":
-                raise SteeringError("no step goes past a limit: raise it, or finish")
-            await self._judge.set_intent("step", plan=plan)
             if ticket is not None:
+                if self._waiting.ticket(ticket).gate == "limit":
+                    words = "no step goes past a limit: raise it, or finish"
+                    raise SteeringError(words)
+                await self._judge.set_intent("step", plan=plan)
                 await self._waiting.close([Closing(ticket, Approve())])
                 return
-            await self._release(
-                [
-                    waiting
-                    for waiting in self._session().open_tickets
-                    if is_within(waiting.owner, plan.node)
-                ]
-            )
+            session = self._session()
+            lane = [t for t in session.open_tickets if is_within(t.owner, plan.node)]
+            if session.is_parked and all(t.hold not in RELEASED for t in lane):
+                words = (
+                    f"{plan.node} waits for a decision: {session.open_tickets[0].why}"
+                )
+                raise SteeringError(words)
+            await self._judge.set_intent("step", plan=plan)
+            await self._release(lane)
 
     async def abort(
         self, node: str, cancel: Callable[[str], None], *, reason: str = ""

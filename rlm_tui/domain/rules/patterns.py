@@ -21,13 +21,16 @@ MAX_REPEATS = 4
 """Repeats without an upper bound in one pattern."""
 
 MAX_CHOICES = 12
-"""Places in one pattern where more than one way may match."""
+"""How many times two ways of matching there may be in one pattern."""
 
 PLAIN_CHARS = 100_000
-"""Characters of a text that a pattern without such repeats is searched in."""
+"""Characters of a text that a simple pattern is searched in."""
+
+_SIMPLE = 4
+"""Choices that a simple pattern has at most."""
 
 REPEAT_CHARS = 10_000
-"""The same for a pattern with such repeats."""
+"""The same for one with repeats without a bound, or with more choices."""
 
 SPANS = (0, 1_000, 100, 30, 16)
 """How long what is found may be, by the number of such repeats; the time that one place
@@ -52,11 +55,8 @@ class Pattern:
     compiled: re.Pattern[str] = field(compare=False, repr=False)
     span: int = field(compare=False, default=0)
     """How long what it finds may be; 0: any length."""
-
-    @property
-    def max_chars(self) -> int:
-        """How much of a text is searched."""
-        return REPEAT_CHARS if self.span else PLAIN_CHARS
+    max_chars: int = field(compare=False, default=PLAIN_CHARS)
+    """How much of a text is searched."""
 
     def found_in(self, text: Text) -> bool | None:
         """Whether it occurs; `None` if it may in a part that is not searched."""
@@ -110,8 +110,10 @@ def compile_pattern(text: str, columns: list[int]) -> Pattern:
         raise RuleError(f"not a regular expression: {error}", columns[0]) from error
     if compiled.flags & re.VERBOSE:
         raise RuleError("a pattern cannot be a verbose one, (?x)", columns[0])
-    repeats = _Scan(text, columns).repeats()
-    return Pattern(text, compiled, SPANS[repeats])
+    scanned = _Scan(text, columns).scan()
+    is_simple = not scanned.repeats and scanned.choices <= _SIMPLE
+    max_chars = PLAIN_CHARS if is_simple else REPEAT_CHARS
+    return Pattern(text, compiled, SPANS[scanned.repeats], max_chars)
 
 
 @dataclass(slots=True)
@@ -139,7 +141,7 @@ class _Group:
         if len(starts) > 1 and (
             not starts[0] or any(one == other for one, other in pairwise(starts))
         ):
-            self.choices += 1
+            self.choices += (len(starts) - 1).bit_length()
 
 
 class _Scan:
@@ -152,8 +154,8 @@ class _Scan:
         self._last: _Group | None = None
         """The group that has just been closed."""
 
-    def repeats(self) -> int:
-        """How many repeats without a bound there are."""
+    def scan(self) -> _Group:
+        """Count what the whole pattern has."""
         at = 0
         while at < len(self._text):
             found = _QUANTIFIER.match(self._text, at)
@@ -164,7 +166,7 @@ class _Scan:
             else:
                 self._last = None
                 at = self._step(at)
-        return self._open[0].repeats
+        return self._open[0]
 
     def _step(self, at: int) -> int:
         """Take one thing that is no quantifier; gives back where the next one is."""
@@ -175,7 +177,7 @@ class _Scan:
                 self._open.append(_Group())
                 return _end_of(_OPENING, self._text, at)
             case ")":
-                self._close()
+                self._close(at)
             case "|":
                 inside.starts.append("")
                 inside.is_fresh = True
@@ -189,11 +191,12 @@ class _Scan:
                 inside.begin_with(char if char.isalnum() else "")
         return at + 1
 
-    def _close(self) -> None:
+    def _close(self, at: int) -> None:
         if len(self._open) > 1:
             self._last = self._open.pop()
             self._last.close()
             self._add(self._last, times=1)
+            self._check(at)
 
     def _add(self, group: _Group, *, times: int) -> None:
         self._open[-1].repeats += times * group.repeats
@@ -202,20 +205,23 @@ class _Scan:
     def _repeat(self, found: re.Match[str]) -> None:
         group, times = self._last, _most(found)
         if group is not None and group.choices and times >= _MANY:
-            self._fail("a repeat of what repeats or varies can take for ever", found)
+            message = "a repeat of what repeats or varies can take for ever"
+            self._fail(message, found.start())
         if group is not None:
             self._add(group, times=max(0, times - 1))
         if times >= _MANY and not _is_exact(found):
             self._open[-1].repeats += 1
-        if not _is_exact(found):
-            self._open[-1].choices += 1
-        if self._open[-1].repeats > MAX_REPEATS:
-            self._fail(f"a pattern has at most {MAX_REPEATS} repeats", found)
-        if self._open[-1].choices > MAX_CHOICES:
-            self._fail(f"a pattern has at most {MAX_CHOICES} choices", found)
+        self._open[-1].choices += _choices(found)
+        self._check(found.start())
 
-    def _fail(self, message: str, found: re.Match[str]) -> None:
-        raise RuleError(message, self._columns[found.start()])
+    def _check(self, at: int) -> None:
+        if self._open[-1].repeats > MAX_REPEATS:
+            self._fail(f"a pattern has at most {MAX_REPEATS} repeats", at)
+        if self._open[-1].choices > MAX_CHOICES:
+            self._fail(f"a pattern has at most {MAX_CHOICES} choices", at)
+
+    def _fail(self, message: str, at: int) -> None:
+        raise RuleError(message, self._columns[at])
 
 
 def _end_of(shape: re.Pattern[str], text: str, at: int) -> int:
@@ -226,6 +232,15 @@ def _end_of(shape: re.Pattern[str], text: str, at: int) -> int:
 def _is_exact(found: re.Match[str]) -> bool:
     """Whether it repeats so many times and no other number of times."""
     return found[0].startswith("{") and not found["comma"]
+
+
+def _choices(found: re.Match[str]) -> int:
+    """How many times two ways lie in how often it repeats."""
+    if _is_exact(found):
+        return 0
+    if found[0][0] in "*+?" or _most(found) >= _MANY:
+        return 1
+    return (_most(found) - int(found["least"] or 0)).bit_length()
 
 
 def _most(found: re.Match[str]) -> int:

@@ -77,6 +77,9 @@ def test_a_repeat_of_what_varies_is_refused(text: str, column: int) -> None:
         ("(?:a*){5}b", "at most 4 repeats"),
         ("a?" * (MAX_CHOICES + 1), "at most 12 choices"),
         ("(?:a?b?){7}", "at most 12 choices"),
+        ("(?:a{1,9}){9}b", "at most 12 choices"),
+        ("(a|a)" * 13, "at most 12 choices"),
+        ("a{,7}a{,7}a{,7}a{,7}a{,7}", "at most 12 choices"),
         ("(?x)(a+) +", "verbose"),
         ("x" * 501, "at most 500 characters"),
         ("(?au)x", "not a regular expression"),
@@ -94,6 +97,8 @@ def test_what_is_too_much_is_refused_in_words(text: str, words: str) -> None:
     [
         ("plain", PLAIN_CHARS, 0),
         ("a?b{2}", PLAIN_CHARS, 0),
+        ("a{2,5}b{,3}", PLAIN_CHARS, 0),
+        ("a{2,5}b{,7}", REPEAT_CHARS, 0),
         (".*", REPEAT_CHARS, 1_000),
         ("a+b+", REPEAT_CHARS, 100),
         (r"(?:\d+\.){3}\d+", REPEAT_CHARS, 16),
@@ -130,7 +135,10 @@ def test_the_beginning_of_what_is_looked_at_is_not_that_of_the_text() -> None:
     assert compiled("^-+").found_in(text) is True
 
 
-@pytest.mark.parametrize("text", [".*a.*b", r"\s+$", ".*a.*a.*b", ".*a.*a.*a.*b"])
+WORST = ["a{,7}a{,7}a{,7}b", ".*a.*b", r"\s+$", ".*a.*a.*b", ".*a.*a.*a.*b"]
+
+
+@pytest.mark.parametrize("text", WORST)
 def test_the_worst_texts_take_no_time_that_matters(text: str) -> None:
     letter = " " if "s" in text else "a"
 

@@ -13,7 +13,10 @@ from rlm_tui import reopening
 from rlm_tui.contexts.load import LoadedContext
 from rlm_tui.controller import Controller
 from rlm_tui.domain.branching import Forecast
+from rlm_tui.domain.compare import Comparison, compare
 from rlm_tui.domain.events import ContextInfo
+from rlm_tui.domain.reduce import replay
+from rlm_tui.domain.text import Text
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.errors import ContextError, RLMError, SettingsError, StoreError
 from rlm_tui.following import follow
@@ -210,6 +213,15 @@ class AppLauncher:
     async def _follow(self, journal: Journal) -> None:
         with suppress(StoreError):  # what was read so far can still be read
             await follow(self._store, journal)
+
+    async def compare(self, one: str, other: str) -> Comparison:
+        """Hold two saved sessions against each other."""
+        sessions = [replay(await self._store.load(id_)) for id_ in (one, other)]
+        return compare(*sessions)
+
+    async def read_text(self, text: Text) -> str:
+        """The whole of a text of any saved session."""
+        return await self._store.read_text(text)
 
     def drafts(self, session_id: str) -> Keeper:
         """Where the drafts of a session are kept: beside the sessions."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import ClassVar, Protocol, runtime_checkable
 
@@ -13,16 +13,15 @@ from textual.command import Provider
 from textual.screen import Screen
 
 from rlm_tui.controller import Controller
-from rlm_tui.errors import RLMError
 from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.ui import keymap
+from rlm_tui.ui.app_opening import OpeningApp
 from rlm_tui.ui.drafts import Drafts, NotKept
 from rlm_tui.ui.glyphs import ASCII, UNICODE
 from rlm_tui.ui.labels import exit_line
-from rlm_tui.ui.launcher import Launcher, StartRequest, TakenUp
+from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.palette import ThemeProvider, VerbProvider
 from rlm_tui.ui.palette_places import PlaceProvider, SessionProvider
-from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.screens.opening import OpeningScreen
 from rlm_tui.ui.screens.run import RunScreen
@@ -32,7 +31,6 @@ from rlm_tui.ui.screens.run_options import (
     no_markdown,
     no_models,
 )
-from rlm_tui.ui.subject import Tab
 from rlm_tui.ui.themes import DEFAULT, REGISTERED, textual_theme
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.ui.widgets.drawing import STYLE_CLASSES
@@ -44,14 +42,6 @@ _KEEP_TITLE, _GIVE_TITLE_BACK = "\x1b[22;2t", "\x1b[23;2t"
 
 QUIT_TWICE_S = 2.0
 """A second ctrl+c within this time offers to quit."""
-
-
-@runtime_checkable
-class ShowsErrors(Protocol):
-    """A screen that can say in one line what went wrong."""
-
-    def show_error(self, message: str) -> None:
-        """Show the line."""
 
 
 @runtime_checkable
@@ -73,7 +63,7 @@ class Interruptible(Protocol):
         """Pause."""
 
 
-class RlmTuiApp(App[None], inherit_bindings=False):
+class RlmTuiApp(OpeningApp, inherit_bindings=False):
     """Start screen, run screen and saved sessions over one launcher."""
 
     TITLE = "rlm-tui"
@@ -113,14 +103,9 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         keys: Mapping[str, str] | None = None,
         as_markdown: AsMarkdown = no_markdown,
     ) -> None:
-        super().__init__()
-        self.launcher = launcher
-        self.controller = controller
-        """The run that is live, or the saved session the app was opened with."""
+        super().__init__(launcher, controller)
         keymap.LIVE.remap(keys or {})
         self.set_keymap(dict(keys or {}))
-        self.refusal = ""
-        """Why the app ended before it could show anything."""
         self._initial = initial
         self._begin = begin
         for ours in REGISTERED:
@@ -169,11 +154,6 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         if self.controller is None:
             return ""
         return exit_line(self.controller.session, is_review=self.controller.is_review)
-
-    @property
-    def is_live(self) -> bool:
-        """Whether a run of this app has not ended."""
-        return self.controller is not None and self.controller.is_live
 
     @property
     def has_screen_below(self) -> bool:
@@ -231,95 +211,6 @@ class RlmTuiApp(App[None], inherit_bindings=False):
         # Textual offers no way to set a title; its driver is what may write.
         if self._driver is not None:
             self._driver.write(sequence)
-
-    def open_run(self, request: StartRequest) -> None:
-        """Start a run and show it in place of the current screen."""
-        self.run_worker(self._open_run(request), group="open", exclusive=True)
-
-    async def _open_run(self, request: StartRequest) -> None:
-        if self.launcher is None:
-            return
-        try:
-            self.controller = await self.launcher.start(request)
-        except RLMError as error:
-            self._refuse(str(error))
-            return
-        waited = self.screen
-        await self.switch_screen(RunScreen(self.controller, self._options))
-        if isinstance(waited, OpeningScreen):
-            for key in waited.pressed:
-                self.post_message(key)
-
-    def open_review(
-        self, session_id: str, row: RowKey | None = None, tab: Tab | None = None
-    ) -> None:
-        """Open a saved session for reading, on top of the current screen."""
-        opening = self._open_review(session_id, row, tab)
-        self.run_worker(opening, group="open", exclusive=True)
-
-    async def _open_review(
-        self, session_id: str, row: RowKey | None, tab: Tab | None
-    ) -> None:
-        if self.launcher is None:
-            return
-        try:
-            controller = await self.launcher.review(session_id)
-        except RLMError as error:
-            self._refuse(str(error))
-            return
-        screen = RunScreen(controller, self._options)
-        await self.push_screen(screen)
-        if row is not None:
-            screen.go_to(row, tab)
-
-    def open_resumed(self, session_id: str) -> None:
-        """Go on with a session that was cut, in place of the current screen."""
-        if self.launcher is not None:
-            taking_up = self.launcher.resume(session_id)
-            self.run_worker(self._open_taken(taking_up), group="open", exclusive=True)
-
-    async def _open_taken(self, taking_up: Awaitable[TakenUp]) -> None:
-        try:
-            taken = await taking_up
-        except RLMError as error:
-            self._refuse(str(error))
-            return
-        self.controller = taken.controller
-        screen = RunScreen(taken.controller, self._options)
-        await self.switch_screen(screen)
-        if taken.notice:
-            screen.say(taken.notice)
-
-    def open_branch(self, session_id: str, at: int | None = None) -> None:
-        """Ask whether to branch at an event, or at the last stop; then show that."""
-        asking = self._ask_to_branch(session_id, at)
-        self.run_worker(asking, group="open", exclusive=True)
-
-    async def _ask_to_branch(self, session_id: str, at: int | None) -> None:
-        launcher = self.launcher
-        if launcher is None:
-            return
-        try:
-            forecast = await launcher.forecast_branch(session_id, at)
-        except RLMError as error:
-            self._refuse(str(error))
-            return
-        live = " The run that is live is interrupted, and saved." * self.is_live
-        question = (
-            f"Branch {session_id} at event {forecast.at}? {forecast.says()}. It stands "
-            f"still until you let it go on; {session_id} stays as it is.{live}"
-        )
-        if await self.push_screen_wait(Dialog(question, verb="branch")):
-            await self._open_taken(launcher.branch(session_id, forecast.at))
-        elif isinstance(self.screen, OpeningScreen):
-            self.exit()
-
-    def _refuse(self, message: str) -> None:
-        if isinstance(self.screen, ShowsErrors):
-            self.screen.show_error(message)
-        else:
-            self.refusal = message
-            self.exit(return_code=2)
 
     def action_app_help(self) -> None:
         """Explain the keys of the current screen."""

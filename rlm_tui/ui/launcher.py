@@ -8,8 +8,10 @@ from typing import Protocol
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.branching import Forecast
+from rlm_tui.domain.compare import Comparison
 from rlm_tui.domain.events import ContextInfo
 from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.text import Text
 from rlm_tui.storage.base import Hit, SessionSummary
 from rlm_tui.ui.drafts import Keeper
 
@@ -141,6 +143,14 @@ class Launcher(Protocol):
 
     async def branch(self, session_id: str, at: int) -> TakenUp:
         """Make a branch and go on with it; a run that is live is interrupted."""
+        ...
+
+    async def compare(self, one: str, other: str) -> Comparison:
+        """Hold two saved sessions against each other."""
+        ...
+
+    async def read_text(self, text: Text) -> str:
+        """The whole of a text of any saved session."""
         ...
 
     def stop(self) -> Awaitable[None]:

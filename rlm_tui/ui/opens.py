@@ -26,6 +26,9 @@ class OpensSessions(Protocol):
     def open_resumed(self, session_id: str) -> None:
         """Go on with a session that was cut, and show it."""
 
+    def open_comparison(self, one: str, other: str) -> None:
+        """Show two saved sessions side by side."""
+
     def open_branch(self, session_id: str, at: int | None = None) -> None:
         """Ask whether to branch at an event or at the last stop; then show that."""
 

@@ -15,7 +15,9 @@ from textual.widgets import Input, TextArea
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.branching import Forecast
+from rlm_tui.domain.compare import Comparison, compare
 from rlm_tui.domain.events import ContextInfo
+from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import ContextError, RLMError
 from rlm_tui.storage.base import Hit, SessionSummary
@@ -188,6 +190,12 @@ class FakeLauncher:
 
     async def branch(self, session_id: str, at: int) -> TakenUp:
         raise NotImplementedError
+
+    async def compare(self, one: str, other: str) -> Comparison:
+        return compare(Session(id=one), Session(id=other, question=Text.of("else")))
+
+    async def read_text(self, text: Text) -> str:
+        return text.whole or text.preview
 
     def drafts(self, session_id: str) -> Keeper:
         return self.keeper

@@ -13,6 +13,7 @@ from rlm_tui.ui.keysfile import TOGETHER, UNSENDABLE
 from rlm_tui.ui.keytable import KEYS
 from rlm_tui.ui.screens.attempts import AttemptsScreen
 from rlm_tui.ui.screens.batch import BatchScreen
+from rlm_tui.ui.screens.differences import DifferencesScreen
 from rlm_tui.ui.screens.edit import EditScreen
 from rlm_tui.ui.screens.limits import LimitsScreen
 from rlm_tui.ui.screens.models import ModelScreen
@@ -44,6 +45,7 @@ OWNERS: dict[Where, type] = {
     "rules": RulesScreen,
     "models": ModelScreen,
     "attempts": AttemptsScreen,
+    "compare": DifferencesScreen,
     "list": ChoiceList,
     "values": VariablesScreen,
     "saved": SessionsScreen,

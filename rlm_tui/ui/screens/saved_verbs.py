@@ -77,6 +77,24 @@ class SavedVerbs(Screen[object]):
         if (session := self.listing.selected) is not None:
             opener(self.app).open_branch(session.id)
 
+    def action_saved_compare(self) -> None:
+        """Show where a session differs from its parent, or from the marked one."""
+        session = self.listing.selected
+        if session is None:
+            return
+        others = [one.id for one in self.marked if one.id != session.id]
+        other = next(iter(others), session.parent)
+        if other is None:
+            self.problem = "m marks a session; C on another one compares the two"
+            self.draw()
+        else:
+            opener(self.app).open_comparison(other, session.id)
+
+    @property
+    def marked(self) -> list[SessionSummary]:
+        """The sessions that a person has marked."""
+        raise NotImplementedError
+
     def action_saved_mark(self) -> None:
         """Mark the session, or take the mark away."""
         if (session := self.listing.selected) is not None:

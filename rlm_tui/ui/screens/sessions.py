@@ -198,6 +198,11 @@ class SessionsScreen(SavedVerbs):
         event.stop()
         self._draw_about(event.summary)
 
+    @property
+    def marked(self) -> list[SessionSummary]:
+        """The sessions that a person has marked."""
+        return [one for one in self._all if one.marked]
+
     async def read(self) -> None:
         """Read the list, and how much it takes."""
         try:

@@ -1,0 +1,155 @@
+"""What an app opens: new runs, saved sessions, branches and comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Protocol, runtime_checkable
+
+from textual.app import App
+
+from rlm_tui.controller import Controller
+from rlm_tui.errors import RLMError
+from rlm_tui.ui.launcher import Launcher, StartRequest, TakenUp
+from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.screens.opening import OpeningScreen
+from rlm_tui.ui.screens.run import RunScreen
+from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.subject import Tab
+from rlm_tui.ui.widgets.dialog import Dialog
+
+
+@runtime_checkable
+class ShowsErrors(Protocol):
+    """A screen that can say in one line what went wrong."""
+
+    def show_error(self, message: str) -> None:
+        """Show the line."""
+
+
+class OpeningApp(App[None], inherit_bindings=False):
+    """Puts sessions on the screen; what goes wrong is shown by the current one."""
+
+    _options: RunOptions
+
+    def __init__(
+        self, launcher: Launcher | None, controller: Controller | None
+    ) -> None:
+        super().__init__()
+        self.launcher = launcher
+        self.controller = controller
+        """The run that is live, or the saved session the app was opened with."""
+        self.refusal = ""
+        """Why the app ended before it could show anything."""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a run of this app has not ended."""
+        return self.controller is not None and self.controller.is_live
+
+    def open_run(self, request: StartRequest) -> None:
+        """Start a run and show it in place of the current screen."""
+        self.run_worker(self._open_run(request), group="open", exclusive=True)
+
+    async def _open_run(self, request: StartRequest) -> None:
+        if self.launcher is None:
+            return
+        try:
+            self.controller = await self.launcher.start(request)
+        except RLMError as error:
+            self._refuse(str(error))
+            return
+        waited = self.screen
+        await self.switch_screen(RunScreen(self.controller, self._options))
+        if isinstance(waited, OpeningScreen):
+            for key in waited.pressed:
+                self.post_message(key)
+
+    def open_review(
+        self, session_id: str, row: RowKey | None = None, tab: Tab | None = None
+    ) -> None:
+        """Open a saved session for reading, on top of the current screen."""
+        opening = self._open_review(session_id, row, tab)
+        self.run_worker(opening, group="open", exclusive=True)
+
+    async def _open_review(
+        self, session_id: str, row: RowKey | None, tab: Tab | None
+    ) -> None:
+        if self.launcher is None:
+            return
+        try:
+            controller = await self.launcher.review(session_id)
+        except RLMError as error:
+            self._refuse(str(error))
+            return
+        screen = RunScreen(controller, self._options)
+        await self.push_screen(screen)
+        if row is not None:
+            screen.go_to(row, tab)
+
+    def open_resumed(self, session_id: str) -> None:
+        """Go on with a session that was cut, in place of the current screen."""
+        if self.launcher is not None:
+            taking_up = self.launcher.resume(session_id)
+            self.run_worker(self._open_taken(taking_up), group="open", exclusive=True)
+
+    async def _open_taken(self, taking_up: Awaitable[TakenUp]) -> None:
+        try:
+            taken = await taking_up
+        except RLMError as error:
+            self._refuse(str(error))
+            return
+        self.controller = taken.controller
+        screen = RunScreen(taken.controller, self._options)
+        await self.switch_screen(screen)
+        if taken.notice:
+            screen.say(taken.notice)
+
+    def open_comparison(self, one: str, other: str) -> None:
+        """Show two saved sessions side by side, on top of the current screen."""
+        comparing = self._open_comparison(one, other)
+        self.run_worker(comparing, group="open", exclusive=True)
+
+    async def _open_comparison(self, one: str, other: str) -> None:
+        launcher = self.launcher
+        if launcher is None:
+            return
+        try:
+            found = await launcher.compare(one, other)
+        except RLMError as error:
+            self._refuse(str(error))
+            return
+        from rlm_tui.ui.screens.differences import DifferencesScreen  # when first shown
+
+        glyphs = self._options.glyphs
+        await self.push_screen(DifferencesScreen(found, launcher.read_text, glyphs))
+
+    def open_branch(self, session_id: str, at: int | None = None) -> None:
+        """Ask whether to branch at an event, or at the last stop; then show that."""
+        asking = self._ask_to_branch(session_id, at)
+        self.run_worker(asking, group="open", exclusive=True)
+
+    async def _ask_to_branch(self, session_id: str, at: int | None) -> None:
+        launcher = self.launcher
+        if launcher is None:
+            return
+        try:
+            forecast = await launcher.forecast_branch(session_id, at)
+        except RLMError as error:
+            self._refuse(str(error))
+            return
+        live = " The run that is live is interrupted, and saved." * self.is_live
+        question = (
+            f"Branch {session_id} at event {forecast.at}? {forecast.says()}. It stands "
+            f"still until you let it go on; {session_id} stays as it is.{live}"
+        )
+        if await self.push_screen_wait(Dialog(question, verb="branch")):
+            await self._open_taken(launcher.branch(session_id, forecast.at))
+        elif isinstance(self.screen, OpeningScreen):
+            self.exit()
+
+    def _refuse(self, message: str) -> None:
+        if isinstance(self.screen, ShowsErrors):
+            self.screen.show_error(message)
+        else:
+            self.refusal = message
+            self.exit(return_code=2)

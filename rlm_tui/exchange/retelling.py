@@ -119,12 +119,14 @@ class Retelling:
         """The session and its root node come to be."""
         opening = self.opening
         self._now = opening.at
+        label = opening.context.label or f"from {opening.source}"
+        context = opening.context.model_copy(update={"label": label})
         question = Text.of(opening.question or f"(not in the {opening.source} log)")
         yield SessionCreated(
             at=self._now,
             session="",
             question=question,
-            context=opening.context,
+            context=context,
             model=self.model,
             sub_model=opening.sub_model or self.model,
             limits=opening.limits,
@@ -137,7 +139,7 @@ class Retelling:
             node_kind="rlm",
             model=self.model,
             prompt=question,
-            context=opening.context,
+            context=context,
         )
 
     def end(

@@ -26,6 +26,7 @@ def test_a_prediction_becomes_a_session(name: str) -> None:
 
     turns = found.session.nodes["0"].iterations
     assert found.source == "dspy"
+    assert found.session.context.label == "from dspy"
     assert found.session.answer is not None
     assert found.session.answer.whole == "x"
     assert [turn.executions[0].status for turn in turns] == ["ok", "error", "final"]

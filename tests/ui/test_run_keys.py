@@ -451,3 +451,14 @@ async def test_a_verb_never_meets_the_row_that_the_cursor_has_just_left() -> Non
         await press(pilot, "a")
 
         assert it.handle.verbs == [("approve", SECOND)]
+
+
+async def test_without_grace_a_held_key_decides_one_ticket_after_the_other() -> None:
+    child, held = factories.child_started("0.3"), factories.held("0.3")
+    it = bed(factories.numbered(*factories.waiting_session(), child, held))
+
+    async with opened(it, grace_ms=0) as pilot:
+        await pilot.press(*["a"] * 20)
+        await settle(pilot)
+
+        assert len(it.handle.verbs) == 3

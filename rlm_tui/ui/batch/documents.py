@@ -15,6 +15,9 @@ from rlm_tui.ui.subject import Subject, Tab
 MOST = 200
 """Elements in a tab; the table has them all."""
 
+ROW_CHARS = 120
+"""Of a prompt, in the list of all of them."""
+
 WORDS: dict[NodeState, str] = {
     "held": "wait for you",
     "failed": "failed",
@@ -81,6 +84,8 @@ def _prompts(subject: Subject) -> list[Line]:
     for element in elements:
         said = safe_line(element.prompt, ascii_only=glyphs.is_ascii)
         said = f"{glyphs.ellipsis}{said.removeprefix(shared)}" if shared else said
+        if len(said) > ROW_CHARS:
+            said = f"{said[:ROW_CHARS]}{glyphs.ellipsis}"
         lines.append((*_front(element, glyphs), Span(said)))
     return [*lines, *_rest(subject)]
 

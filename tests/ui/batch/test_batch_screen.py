@@ -481,3 +481,13 @@ async def test_a_verb_never_meets_the_row_that_the_cursor_has_just_left() -> Non
         await press(pilot, "a")
 
         assert approved(it) == [1]
+
+
+async def test_a_model_is_chosen_for_all_marked_rows() -> None:
+    it = batch()
+
+    async with table(it) as pilot:
+        await press(pilot, "space", "space", "M", "enter")
+
+    chosen = [verb[:2] for verb in it.handle.verbs if verb[0] == "choose_model"]
+    assert chosen == [("choose_model", batches.ticket(n)) for n in (0, 1)]

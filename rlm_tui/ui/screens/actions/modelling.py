@@ -30,7 +30,7 @@ class Modelling(Acting):
         def choose(name: str) -> None:
             self.perform(self.controller.choose_model(ticket.id, name))
 
-        self._ask_model(ticket, "takes it", choose)
+        self.ask_model(ticket, "takes it", choose)
 
     def action_ticket_retry(self) -> None:
         """Run it again, or look at the attempts there are."""
@@ -43,7 +43,7 @@ class Modelling(Acting):
             self._ask_retry(ticket)
 
     def _ask_retry(self, ticket: Ticket) -> None:
-        self._ask_model(ticket, "runs it again", partial(self.retry, ticket))
+        self.ask_model(ticket, "runs it again", partial(self.retry, ticket))
 
     def retry(self, ticket: Ticket, model: str | None) -> None:
         """Have it made once more; the result comes beside those there are.
@@ -58,9 +58,8 @@ class Modelling(Acting):
         verb = self.controller.retry(ticket.id, other, shown_at=shown_at)
         self.decide(ticket, verb)
 
-    def _ask_model(
-        self, ticket: Ticket, enter: str, use: Callable[[str], None]
-    ) -> None:
+    def ask_model(self, ticket: Ticket, enter: str, use: Callable[[str], None]) -> None:
+        """Offer models, the ticket's own first, and use the one that is chosen."""
         self.run_worker(
             self._offer_models(ticket, enter, use), group="edit", exclusive=True
         )

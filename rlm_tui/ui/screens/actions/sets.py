@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TypeAlias
 
-from rlm_tui.domain.decisions import VERBS, Verb
+from rlm_tui.domain.decisions import TAKES_MODEL, VERBS, Verb
 from rlm_tui.domain.forecast import forecast
 from rlm_tui.domain.session import Ticket
 from rlm_tui.domain.substitute import Substitution, parse_substitution
@@ -160,6 +160,23 @@ class SetActions(BatchBase, Batching, Deciding, Editing, Modelling, Pausing):
         for ticket in tickets:
             await self.controller.revert(ticket.id)
         return f"{count(len(tickets), 'edit')} taken back: the originals stand"
+
+    def action_ticket_model(self) -> None:
+        """Choose the model for the marked rows, or for the row."""
+        marked = [t for t in self.waiting_marked if t.gate in TAKES_MODEL]
+        if not marked:
+            super().action_ticket_model()
+        elif self.can_act() and not self._is_too_early(opens_box=True):
+            use = partial(self._choose_model, marked)
+            self.ask_model(marked[0], f"takes the {len(marked)} marked", use)
+
+    def _choose_model(self, tickets: Sequence[Ticket], model: str) -> None:
+        self.perform(self._choose_for_all(tickets, model))
+
+    async def _choose_for_all(self, tickets: Sequence[Ticket], model: str) -> str:
+        for ticket in tickets:
+            await self.controller.choose_model(ticket.id, model)
+        return f"{count(len(tickets), 'row')} go to {model}, this time"
 
     def action_batch_try(self) -> None:
         """Ask how many to try."""

@@ -27,6 +27,8 @@ class Situation:
     """The waiting ticket that is shown."""
     is_live: bool = False
     is_review: bool = False
+    was_cut: bool = False
+    """Whether it is a saved session that did not end, whatever is shown of it."""
     has_answer: bool = False
     """Whether the person has written an answer that is not used yet."""
     has_draft: bool = False
@@ -96,9 +98,8 @@ def _edit_label(ticket: Ticket, situation: Situation) -> str:
 def run_verbs(situation: Situation) -> list[tuple[str, str]]:
     """Ids and labels of the verbs on the run, or of reading it."""
     if situation.is_review:
-        was_cut = situation.session.status is None
         return [
-            *([("ticket.reject", "resume")] if was_cut else []),
+            *([("ticket.reject", "resume")] if situation.was_cut else []),
             ("stops.previous", "previous stop"),
             ("stops.next", "next stop"),
             ("run.pause", "replay"),

@@ -49,7 +49,8 @@ def test_help_is_offered_at_80_columns(situation: Situation) -> None:
 
 
 def test_review_offers_no_verb_that_acts() -> None:
-    situation = Situation(WAITING, WAITING.open_tickets[0], is_review=True)
+    ticket = WAITING.open_tickets[0]
+    situation = Situation(WAITING, ticket, is_review=True, was_cut=True)
 
     first, *others = run_verbs(situation)
 

@@ -283,6 +283,7 @@ class RunScreen(RunRoutes):
             ticket=ticket,
             is_live=self.controller.is_live,
             is_review=self.is_review,
+            was_cut=self.is_review and self.controller.session.status is None,
             has_answer=ticket is not None and ticket.id in self.desk.answers,
             has_draft=ticket is not None and ticket.id in self.desk.drafts,
             batch=self.batch_shown,

@@ -144,7 +144,7 @@ def exit_line(session: Session, *, is_review: bool = False) -> str:
     """State, cost, and how to get the session back, when the app has been left."""
     state = review_line(session) if is_review else end_line(session)
     if session.status is None and not is_review:
-        state = "interrupted; what is recorded is kept"
+        state = "interrupted and kept"
     cost = cost_of(session.usage)
     parts = [f"{session.id}: {state}", *([cost] if cost else [])]
     if session.status in (None, "interrupted"):

@@ -184,8 +184,7 @@ def test_a_session_that_was_quit_can_be_found_and_reopened(bed: Bed) -> None:
         app.wait("n or Enter  no")
         app.press("y")
         assert app.wait_end() == 0
-        assert "rlm-tui review s_" in app.text
-    session = app.text.split("rlm-tui review ")[1].split()[0]
+        [session] = re.findall(r"rlm-tui review (s_\w+)", app.raw.decode())
     calls = len(bed.sent)
     with terminal("review", session, home=bed.home, size=LARGE) as app:
         app.wait_all("REVIEW", "0.1 llm")

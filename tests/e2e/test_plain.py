@@ -101,7 +101,7 @@ def test_what_waits_for_nobody_is_kept_and_the_code_says_so(bed: Bed) -> None:
 
     assert code == 130
     assert "INPUT has ended with 1 stop waiting and nobody there" in said
-    assert "interrupted; what is recorded is kept" in said[-1]
+    assert "interrupted and kept" in said[-1]
     assert "go on: rlm-tui resume s_" in said[-1]
 
 

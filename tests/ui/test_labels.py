@@ -117,5 +117,5 @@ def test_why_a_run_is_paused_is_said() -> None:
 def test_a_run_that_was_left_does_not_go_on() -> None:
     left = session()
 
-    assert "interrupted; what is recorded is kept" in labels.exit_line(left)
+    assert "interrupted and kept" in labels.exit_line(left)
     assert "not ended: r goes on with it" in labels.exit_line(left, is_review=True)

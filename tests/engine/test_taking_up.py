@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from rlm_tui.errors import ReplayError, StoreError, TooLongError
+from rlm_tui.domain.session import Session
+from rlm_tui.errors import StoreError, TooLongError
 from rlm_tui.models.scripted_reply import ScriptedReply
 from rlm_tui.repl.host import ProcessRepls
 from tests.engine.cut import (
@@ -157,79 +158,6 @@ async def test_an_unattended_run_needs_nobody() -> None:
     assert timeless(bed.session) == timeless(whole.session)
 
 
-CHANGING = (
-    {
-        "match": "<question>\nroot",
-        "text": code("import os\nx = os.urandom(8).hex()\nprint(x)"),
-    },
-    {"match": "output", "text": code("print(await llm_query('q1'))")},
-    {"match": "^q1", "text": "yes q1"},
-    {"match": "yes q1", "text": code("FINAL(x)")},
-)
-
-
-async def differing(**settings: Any) -> Bed:
-    """A run that was cut at a query, after code that is never the same twice."""
-    script = (*CHANGING[2:], *CHANGING[:2])
-    bed = Bed(script=script, rules=("hold gate:query",), **settings)
-    async with bed.up() as run:
-        await run.held("query")
-    return bed
-
-
-async def test_code_that_comes_out_differently_is_a_stop() -> None:
-    bed = await differing()
-
-    async with bed.up() as run:
-        ticket = await run.held("error")
-        await run.handle.approve(ticket.id)
-        await run.let_go("query")
-        await run.end()
-
-    assert ticket.hold == "replay"
-    assert "replay differs at 0 it 1 block 1: it wrote something else" in ticket.why
-    assert bed.session.status == "answered"
-
-
-async def test_a_stop_for_a_difference_waits_again_and_is_asked_once() -> None:
-    bed = await differing()
-    async with bed.up() as run:
-        first = await run.held("error")
-
-    async with bed.up() as run:
-        again = await run.held("error")
-        assert (again.id, len(run.session.waiting)) == (first.id, 2)
-        await run.handle.approve(again.id)
-    async with bed.up() as run:
-        await run.let_go("query")
-        await run.end()
-
-    assert bed.session.status == "answered"
-
-
-async def test_a_person_may_give_up_what_came_out_differently() -> None:
-    bed = await differing()
-
-    async with bed.up() as run:
-        ticket = await run.held("error")
-        await run.handle.reject(ticket.id)
-        await run.end()
-
-    assert bed.session.status == "failed"
-    assert "replay differs" in (bed.session.error or "")
-
-
-async def test_nobody_there_leaves_what_differs_for_somebody() -> None:
-    bed = await differing()
-    bed.saved[0] = bed.saved[0].model_copy(update={"attended": False})
-
-    with pytest.raises(ReplayError, match="replay differs at 0 it 1 block 1"):
-        async with bed.up() as run:
-            await run.end()
-
-    assert bed.session.status is None
-
-
 async def test_variables_are_there_in_a_real_process() -> None:
     script = (
         {"match": "<question>\nroot", "text": code("x = [1, 2]\nlen(x)")},
@@ -337,6 +265,39 @@ async def test_a_tool_that_was_out_is_called_again_although_the_run_is_paused() 
         await run.held("result", "0.1")
 
     assert called == ["a", "a"]
+
+
+async def retried(bed: Bed) -> None:
+    """Have one result made twice, and approve everything else."""
+    async with bed.up() as run:
+        while (session := await run.until(_stands)).status is None:
+            ticket = session.open_tickets[0]
+            is_first = ticket.id == "0.1:result:1"
+            if is_first:
+                await run.handle.retry(ticket.id)
+            else:
+                await run.handle.approve(ticket.id)
+
+
+def _stands(session: Session) -> bool:
+    return session.status is not None or session.is_parked
+
+
+async def test_what_was_made_twice_is_not_made_a_third_time() -> None:
+    script = (
+        {"match": "<question>\nroot", "text": code("print(await llm_query('q1'))")},
+        {"match": "^q1", "text": "yes"},
+        {"match": "output", "text": "FINAL(done)"},
+    )
+    whole = Bed(rules=("hold gate:result",), script=script)
+    await retried(whole)
+
+    for after in range(2, len(whole.saved)):
+        bed = Bed(rules=whole.rules, script=script)
+        bed.saved = whole.saved[:after]
+        await retried(bed)
+
+        assert timeless(bed.session) == timeless(whole.session), after
 
 
 def test_the_script_has_what_a_record_may_hold() -> None:

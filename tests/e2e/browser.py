@@ -54,6 +54,13 @@ class Page:
             if message.get("method") == "Network.responseReceived":
                 self.fetched.append(message["params"]["response"]["url"])
 
+    async def value(self, expression: str) -> object:
+        """What an expression is worth in the page."""
+        answer = await self.call("Runtime.evaluate", expression=expression)
+        result = answer["result"]
+        assert isinstance(result, dict)
+        return result.get("value")
+
     async def wait(self, expression: str) -> None:
         """Return when an expression is true in the page."""
         waiting = (

@@ -9,6 +9,7 @@ import pytest
 
 from rlm_tui.domain.reduce import replay
 from rlm_tui.exchange import page
+from tests.e2e.browser import browser_at, chromium
 from tests.exchange.writing_out import HOSTILE, LONG, rich_session, whole
 
 STRUCTURE = {"html", "head", "meta", "title", "style", "body", "h1", "h2"}
@@ -83,21 +84,14 @@ async def test_the_tree_folds_as_deep_as_the_recursion() -> None:
     assert found.deepest == 6
 
 
+@pytest.mark.skipif(chromium() is None, reason="needs Chromium")
 async def test_a_browser_shows_it_without_a_network(tmp_path: Path) -> None:
-    playwright = pytest.importorskip("playwright.async_api")
-    (tmp_path / "page.html").write_text(await html(), encoding="utf-8")
-    asked: list[str] = []
-    async with playwright.async_playwright() as driver:
-        try:
-            browser = await driver.chromium.launch()
-        except playwright.Error as error:
-            pytest.skip(f"no Chromium here: {error!s:.60}")
-        opened = await browser.new_page()
-        opened.on("request", lambda request: asked.append(request.url))
-        opened.on("dialog", lambda _dialog: asked.append("a dialog"))
-        await opened.goto((tmp_path / "page.html").as_uri())
-        folds = await opened.locator("details").count()
-        await browser.close()
+    file = tmp_path / "page.html"
+    file.write_text(await html(), encoding="utf-8")
+    async with browser_at(file.as_uri(), tmp_path / "profile") as opened:
+        await opened.wait("document.readyState === 'complete'")
+        folds = await opened.value("document.querySelectorAll('details').length")
 
-    assert [url.partition(":")[0] for url in asked] == ["file"]
+    assert {url.partition(":")[0] for url in opened.fetched} <= {"file"}
+    assert isinstance(folds, int)
     assert folds > 5

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.reduce import reduce, replay
 from rlm_tui.domain.session import Session
+from rlm_tui.errors import StoreError
 
 Save: TypeAlias = Callable[[Event], Awaitable[None]]
 """Makes an event durable before it returns."""
@@ -127,7 +128,11 @@ class Journal:
         For a fact that lets nothing out by itself: what it leads to is recorded after
         it and before any effect, and then both are saved at once. If nothing follows,
         it is saved and told a moment later.
+
+        Raises:
+            StoreError: something before it could not be saved.
         """
+        self._check()
         self._enter(event)
         self._save_soon()
 
@@ -250,6 +255,11 @@ class Journal:
                 await self._save_one_by_one(entries)
         except Exception as error:
             self._fail(entries, error)
+        except asyncio.CancelledError:
+            # Nobody knows what of it is on disk, and whoever waits for it must go on.
+            self._lost = StoreError("saving was cut: the program is ending")
+            self._fail(entries, self._lost)
+            raise
 
     def _next(self) -> list[_Entry]:
         """What is to be saved together next."""

@@ -426,3 +426,39 @@ async def test_nothing_follows_what_was_put_off_and_could_not_be_saved() -> None
     assert told == []
     assert door.session is door.ahead is before
     assert len(store.saved) == 1
+
+
+async def test_nobody_waits_for_a_save_that_was_cut() -> None:
+    store = SlowStore()
+    door = journal(store)
+    mine = asyncio.all_tasks()
+    callers = {asyncio.ensure_future(door.record(e)) for e in (created(), RunStarted())}
+    await store.begun.wait()
+
+    # As the loop does when the program ends; the first of both saves for both.
+    saving = asyncio.all_tasks() - mine - callers
+    min(saving, key=lambda task: int(task.get_name().rpartition("-")[2])).cancel()
+    store.let.set()
+    async with asyncio.timeout(5):
+        await asyncio.wait(callers)
+
+    [told] = [task.exception() for task in callers if not task.cancelled()]
+    assert isinstance(told, StoreError)
+    with pytest.raises(StoreError, match="cut"):
+        await door.record(RunStarted())
+    assert (store.saved, door.events) == ([], [])
+
+
+async def test_nothing_is_put_off_after_what_could_not_be_saved() -> None:
+    store = SlowStore(fails_at="node_started")
+    door = journal(store)
+    store.let.set()
+    await door.record(created())
+    store.begun.clear()
+    door.put_off(root_started())
+    async with asyncio.timeout(5):
+        await store.begun.wait()
+    await asyncio.sleep(0)
+
+    with pytest.raises(StoreError, match="full at node_started"):
+        door.put_off(_warned("go on"))

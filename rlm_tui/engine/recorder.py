@@ -55,6 +55,13 @@ class Recorder:
             raise
 
     def put_off(self, event: Event) -> None:
-        """Record an event together with the next one."""
+        """Record an event together with the next one.
+
+        Raises:
+            StoreError: an event before it could not be saved.
+            ReplayError: the record says that something else happened.
+        """
+        if self._error is not None:
+            raise self._error
         if not self._is_shut and not self._recording.takes(event):
             self._journal.put_off(event)

@@ -187,7 +187,8 @@ class Calls:
 
     def cancel(self, node: str) -> None:
         """End the call of a node that is out, as a failure."""
-        if (scope := self._out.get(node)) is not None:
+        scope = self._out.get(node)
+        if scope is not None and not scope.expired():
             scope.reschedule(asyncio.get_running_loop().time())
 
     @asynccontextmanager
@@ -204,10 +205,9 @@ class Calls:
         await self._emit(_started(call, attempt))
         began = self._clock()
         draft = _Draft()
-        scope = self._out[call.node] = asyncio.timeout(None)
+        scope = asyncio.timeout(None)
         try:
-            async with scope:
-                await self._stream(call, draft)
+            await self._in_scope(scope, call, draft)
         except TimeoutError as timeout:
             if not scope.expired():
                 raise
@@ -221,11 +221,20 @@ class Calls:
         except ModelError as error:
             await self._failed(call, attempt, draft, began, error, type(error).__name__)
             raise
-        finally:
-            del self._out[call.node]
         text = self._finished(call, attempt, draft, began)
         await self._budget.warn_ahead(call.node)
         return text
+
+    async def _in_scope(
+        self, scope: asyncio.Timeout, call: Call, draft: _Draft
+    ) -> None:
+        """Stream a reply that `cancel` can end; once it is back, it cannot."""
+        self._out[call.node] = scope
+        try:
+            async with scope:
+                await self._stream(call, draft)
+        finally:
+            del self._out[call.node]
 
     async def _stream(self, call: Call, draft: _Draft) -> None:
         request = ModelRequest(call.model, call.messages, call.node, self._deadlines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rlm_tui.domain.events import CallFailed, Event, NodeStarted, RunStarted
+from rlm_tui.domain.session import Session
 from rlm_tui.engine.calls import Call, Calls, HeldBackError
 from rlm_tui.engine.limits import Budget
 from rlm_tui.engine.steering.gates import Steering
@@ -131,3 +132,25 @@ async def test_a_call_that_may_not_leave_any_more_is_not_sent() -> None:
         await desk.send(is_free=False)
 
     assert desk.model.requests == []
+
+
+@pytest.mark.parametrize("is_cancelled_before", [False, True])
+async def test_a_call_that_has_ended_is_not_cancelled(
+    is_cancelled_before: bool,
+) -> None:
+    refused = ScriptedReply(text="no", error=ModelRefusedError("refused"))
+    desk = Desk(refused, retries=0)
+
+    def cancel(_session: Session, event: Event) -> None:
+        is_first = event.kind == "reply_delta" and is_cancelled_before
+        if is_first or event.kind == "call_failed":
+            desk.calls.cancel("0")
+            desk.calls.cancel("0")
+
+    desk.journal.subscribe(cancel)
+
+    with pytest.raises(ModelError):
+        await desk.send()
+
+    assert len(desk.failures) == 1
+    assert not desk.calls.is_out("0")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_steering import StepKind
 from rlm_tui.domain.session import Session
 from rlm_tui.engine import prompts
@@ -898,3 +901,50 @@ async def test_time_at_a_gate_is_not_charged() -> None:
         assert run.session.active_at(ticket.raised_at + 500) == active
         await run.handle.approve(ticket.id)
         await run.end()
+
+
+class Hesitant:
+    """Saves at once, but one kind of event only when it is let."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self.begun = asyncio.Event()
+        self.let = asyncio.Event()
+
+    async def save(self, event: Event) -> None:
+        """Wait, if it is of that kind."""
+        if event.kind == self._kind:
+            self.begun.set()
+            await self.let.wait()
+
+
+class TestWhoAskedIsGone:
+    """What is recorded takes effect, even if whoever asked for it did not wait."""
+
+    async def test_a_decision(self) -> None:
+        model, store = ScriptedModel(asks("q"), "y"), Hesitant("ticket_decided")
+
+        async with live(model, rules=[QUERY], save=store.save) as run:
+            ticket = await run.held("query")
+            asking = asyncio.ensure_future(run.handle.approve(ticket.id))
+            await store.begun.wait()
+            asking.cancel()
+            store.let.set()
+            result = await run.end()
+
+        assert asking.cancelled()
+        assert result.text == "['y']"
+
+    async def test_an_abort(self) -> None:
+        model, store = ScriptedModel(asks("q")), Hesitant("abort_asked")
+
+        async with live(model, rules=[QUERY], save=store.save) as run:
+            await run.held("query")
+            asking = asyncio.ensure_future(run.handle.abort("0.1.1"))
+            await store.begun.wait()
+            asking.cancel()
+            store.let.set()
+            result = await run.end()
+
+        assert asking.cancelled()
+        assert result.text == "['[aborted by the operator]']"

@@ -324,10 +324,14 @@ class Steering:
         Nothing crosses a gate between the event and the end of its work.
         """
         async with self._turn:
-            await self._emit(AbortAsked(node=node, reason=reason))
-            if node == ROOT:
-                await self._judge.set_intent("abort", reason=reason)
-            cancel(node)
+            try:
+                await self._emit(AbortAsked(node=node, reason=reason))
+                if node == ROOT:
+                    await self._judge.set_intent("abort", reason=reason)
+            finally:
+                # Whoever asked for it may be gone by now; it is recorded all the same.
+                if is_ending(self._session(), node):
+                    cancel(node)
 
 
 def _text_of(decision: Decision) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rlm_tui.domain.decisions import Actor, Answer, Approve, Decision, Reject, Retry
@@ -116,10 +116,19 @@ class Waiting:
         """Record decisions and what goes with them, then let them take effect."""
         verdicts = {each.ticket: self._verdict(each) for each in closings}
         decided = [self._decided(each, verdicts[each.ticket]) for each in closings]
-        await self.emit_all([*decided, *others])
+        try:
+            await self.emit_all([*decided, *others])
+        finally:
+            # Whoever asked for it may be gone by now; what is recorded takes effect.
+            self._deliver(verdicts)
+
+    def _deliver(self, verdicts: Mapping[str, Verdict]) -> None:
+        """Hand on the verdicts that are recorded."""
+        tickets = self._session().tickets
         for ticket, verdict in verdicts.items():
             pending = self._pending.get(ticket)
-            if pending is not None and not pending.verdict.done():
+            is_recorded = tickets[ticket].verb is not None
+            if is_recorded and pending is not None and not pending.verdict.done():
                 pending.verdict.set_result(verdict)
 
     def _decided(self, closing: Closing, verdict: Verdict) -> TicketDecided:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
@@ -13,13 +13,16 @@ from typing import IO, Literal, TypeAlias, assert_never
 
 from pydantic import ValidationError
 
+from rlm_tui.domain.brought import Brought
 from rlm_tui.domain.events import EVENT, SCHEMA_VERSION, Event, SessionCreated
-from rlm_tui.domain.reduce import replay
+from rlm_tui.domain.reduce import reduce, replay
+from rlm_tui.domain.session import Session
 from rlm_tui.domain.values import JSON
 from rlm_tui.errors import ExchangeError
 from rlm_tui.exchange import jsonl, markdown, otel, page, rlms_log
 from rlm_tui.exchange.detect import detect
 from rlm_tui.exchange.items import Blob, Item, Notice
+from rlm_tui.storage.ids import is_session_id
 from rlm_tui.storage.store import Store
 from rlm_tui.storage.upcasters import upcast
 
@@ -174,6 +177,8 @@ class _Taking:
         self._store = store
         self._waiting: list[Event] = []
         self._seq = 0
+        self._session = Session()
+        """What has been saved of the session that is being read."""
         self.sessions: list[str] = []
         self.notices: list[str] = []
         self.events = 0
@@ -192,16 +197,21 @@ class _Taking:
 
     async def _begin(self, event: SessionCreated) -> None:
         taken = event.session in await self._store.ids()
-        if taken or not event.session:
+        if taken or not is_session_id(event.session):
             new = await self._store.new_id(time.time(), SystemRandom())
             if taken:
                 self.notices.append(f"{event.session} is here already; saved as {new}")
             event = event.model_copy(update={"session": new})
+        # Files and servers of another machine, or of somebody who means harm: nothing
+        # of this may be read, run or called because a file says so.
+        event = event.model_copy(update={"brought": Brought()})
         self.sessions.append(event.session)
-        self._seq = 0
+        self._seq, self._session = 0, Session()
         await self._add(event)
 
     async def _add(self, event: Event) -> None:
+        if not self.sessions:
+            raise ExchangeError(f"it begins with {event.kind}, not with a session")
         self._seq += 1
         self.events += 1
         self._waiting.append(event.model_copy(update={"seq": self._seq}))
@@ -210,6 +220,9 @@ class _Taking:
 
     async def save(self) -> None:
         if self._waiting:
+            self._session = await asyncio.to_thread(
+                _followed, self._session, self._waiting
+            )
             await self._store.append_all(self.sessions[-1], self._waiting)
             self._waiting = []
 
@@ -219,3 +232,19 @@ class _Taking:
         for session_id in self.sessions:
             if session_id in saved:
                 await self._store.delete(session_id)
+
+
+def _followed(session: Session, events: Sequence[Event]) -> Session:
+    """The session after events of a file.
+
+    Raises:
+        ExchangeError: one of them cannot come there.
+    """
+    for event in events:
+        try:
+            session = reduce(session, event)
+        except (LookupError, ValueError, TypeError, AssertionError) as error:
+            raise ExchangeError(
+                f"event {event.seq} ({event.kind}) does not follow from those before it"
+            ) from error
+    return session

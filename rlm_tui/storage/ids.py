@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -18,3 +19,8 @@ def new_session_id(now: float, random: Random) -> str:
     number = random.getrandbits(5 * LETTERS) ^ int(now * 1_000)
     letters = [ALPHABET[(number >> 5 * place) & 31] for place in range(LETTERS)]
     return "s_" + "".join(letters)
+
+
+def is_session_id(text: str) -> bool:
+    """Whether a text can be an id: ids are also the names of files."""
+    return re.fullmatch(r"s_[0-9A-Za-z_]{1,40}", text) is not None

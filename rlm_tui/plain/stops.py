@@ -81,7 +81,7 @@ class Stops:
             case "number":
                 return self._numbered(target.number, session)
             case "node":
-                return _at_node(target.node, session)
+                return self._named(target.node, session, typed_at)
             case _:
                 return self._focused(session, typed_at)
 
@@ -90,6 +90,16 @@ class Stops:
             if known.number == number:
                 return session.tickets[ticket]
         raise SteeringError(f"no stop #{number} was announced; queue lists what waits")
+
+    def _named(self, node: str, session: Session, typed_at: float) -> Ticket:
+        ticket = _at_node(node, session)
+        known = self._told.get(ticket.id)
+        if known is None or typed_at < known.at:
+            raise SteeringError(
+                f"what waits at {node} came as you typed: {ticket.gate}. Nothing was "
+                "done; say it again if you mean this one"
+            )
+        return ticket
 
     def _focused(self, session: Session, typed_at: float) -> Ticket:
         if not session.waiting:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rlm_tui.commands.target import FOCUS
+from rlm_tui.commands.target import FOCUS, Target
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_tickets import TicketWithdrawn
 from rlm_tui.domain.reduce import reduce
@@ -126,3 +127,18 @@ def test_no_two_stops_have_one_number(moves: list[tuple[str, str]]) -> None:
     tickets = table.session.tickets.values()
     numbers = [table.stops.number(ticket) for ticket in tickets]
     assert len(set(numbers)) == len(numbers)
+
+
+def test_a_node_is_named_only_for_what_was_told_before() -> None:
+    table = Table()
+    target = Target("node", node="0.1")
+    typed_at = table.clock.now
+    table.clock.now += 1
+    table.arrive("0.1")
+    [ticket] = table.session.open_tickets
+
+    with pytest.raises(SteeringError, match="came as you typed"):
+        table.stops.single(target, table.session, typed_at=typed_at)
+
+    found = table.stops.single(target, table.session, typed_at=table.clock.now)
+    assert found == ticket

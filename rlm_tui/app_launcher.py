@@ -123,7 +123,7 @@ class AppLauncher:
         journal = await self._workshop.create(
             self._store, loaded, request, attended=True
         )
-        ready = Reopened(journal, loaded.value, agent)
+        ready = Reopened(journal, loaded.value, agent, self._models)
 
         async def make() -> Reopened:
             return ready
@@ -159,8 +159,10 @@ class AppLauncher:
                 # Made under the lock: until then another process may write to it.
                 found = await make()
                 async with found.agent.start(
-                    found.journal, found.context, models=self._models, attended=True
+                    found.journal, found.context, models=found.models, attended=True
                 ) as handle:
+                    if ready.cancelled():
+                        return  # whoever asked for it is gone; it can be resumed
                     ready.set_result(_Begun(handle, found))
                     await handle.stopped()
         except RLMError as error:

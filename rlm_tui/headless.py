@@ -101,7 +101,10 @@ async def resume_headless(workshop: Workshop, session: str, *, output: Output) -
                     print(found.notice, file=output.stderr)
                 found.journal.subscribe(_reporter(output))
                 async with found.agent.start(
-                    found.journal, found.context, models=models, attended=False
+                    found.journal,
+                    found.context,
+                    models=found.models,
+                    attended=False,
                 ) as handle:
                     code = await _until_ended(handle, found.journal)
                     await handle.wait()

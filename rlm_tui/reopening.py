@@ -58,6 +58,8 @@ class Reopened:
     journal: Journal
     context: ContextValue
     agent: RLMAgent
+    models: ModelRouter
+    """With the server that the session was begun with."""
     notice: str = ""
     """What a person should know before it goes on, such as a changed file."""
 
@@ -83,6 +85,7 @@ async def reopen(
     created = events[0]
     assert isinstance(created, SessionCreated), "a session begins with its creation"
     workshop = workshop.with_brought(created.brought)
+    models = models.at(workshop.settings.api_base)
     await workshop.prepare(models, session.model, session.sub_model)
     agent = workshop.agent(session.model, await workshop.repls())
     try:
@@ -93,7 +96,7 @@ async def reopen(
         ) from error
     whole = await with_whole_texts(events, store.read_text)
     journal = workshop.journal(store, id_, whole)
-    return Reopened(journal, context, agent, await _changed(workshop, created))
+    return Reopened(journal, context, agent, models, await _changed(workshop, created))
 
 
 async def branch_off(store: Store, session_id: str, at: int) -> str:

@@ -51,6 +51,23 @@ class ModelRouter:
         self._offline_delay_s = offline_delay_s
         self._models: dict[str, Model] = {}
         self._hosted: Gateway | None = None
+        self._elsewhere: dict[str | None, ModelRouter] = {}
+
+    def at(self, api_base: str | None) -> ModelRouter:
+        """The same with another server, for a session that began there.
+
+        It is closed together with this one.
+        """
+        if api_base == self._api_base:
+            return self
+        if api_base not in self._elsewhere:
+            self._elsewhere[api_base] = ModelRouter(
+                environ=self._environ,
+                api_base=api_base,
+                log_path=self._log_path,
+                offline_delay_s=self._offline_delay_s,
+            )
+        return self._elsewhere[api_base]
 
     def validate(self, model: str) -> None:
         """Find out whether a name can be used, without starting anything.
@@ -110,6 +127,9 @@ class ModelRouter:
             await model.close()
         if self._hosted is not None:
             await self._hosted.close()
+        while self._elsewhere:
+            _, router = self._elsewhere.popitem()
+            await router.close()
 
     def _check_hosted(self, model: str) -> None:
         name = catalog.full_name(model, self._api_base)

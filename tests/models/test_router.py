@@ -92,3 +92,16 @@ def test_an_address_of_ones_own_takes_any_name() -> None:
 
     assert models.is_local("my-model")
     assert models.price("my-model") == FREE
+
+
+async def test_another_server_has_a_router_of_its_own() -> None:
+    models = ModelRouter(environ={}, api_base="http://one")
+    other = models.at("http://two")
+
+    assert models.at("http://one") is models
+    assert models.at("http://two") is other
+    assert other is not models
+    other.validate("openai/served-here")
+    with pytest.raises(MissingKeyError):
+        models.at(None).validate("openai/gpt-5-mini")
+    await models.close()

@@ -105,16 +105,16 @@ class Controller:
         times = f", {count} times" if count > 1 else ""
         return f"stepping {kind} {lane}{times}"
 
-    async def run_to(self, node: str) -> str:
-        """Go on until a node comes to a gate, then pause."""
-        await self._live().run_to(node)
+    async def run_to(self, node: str, *, ticket: str | None = None) -> str:
+        """Approve the ticket, if there is one, and pause when a node is at a gate."""
+        await self._live().run_to(node, ticket=ticket)
         return f"running to {node}"
 
-    async def until(self, filter_text: str) -> str:
-        """Go on until a crossing is as a filter says, then pause."""
+    async def until(self, filter_text: str, *, ticket: str | None = None) -> str:
+        """Approve the ticket, if there is one, and pause when a crossing matches."""
         handle = self._live()
         try:
-            await handle.until(filter_text)
+            await handle.until(filter_text, ticket=ticket)
         except SettingsError as error:
             raise SteeringError(str(error)) from error
         return f"running until {filter_text}"

@@ -58,11 +58,11 @@ class Handle(Protocol):
     async def edit_all(self, texts: Mapping[str, str]) -> int:
         """Keep changed texts; gives back how many of the tickets still waited."""
 
-    async def run_to(self, node: str) -> None:
-        """Go on until a node comes to a gate, then pause."""
+    async def run_to(self, node: str, *, ticket: str | None = None) -> None:
+        """Let the ticket through, if any, go on to a gate of a node, and pause."""
 
-    async def until(self, filter_text: str) -> None:
-        """Go on until a crossing is as a filter says, then pause.
+    async def until(self, filter_text: str, *, ticket: str | None = None) -> None:
+        """Let the ticket through, if there is one, go on to a crossing, and pause.
 
         Raises:
             SettingsError: it is no filter.

@@ -50,10 +50,10 @@ class Hand:
     async def abort_call(self, node: str) -> None:
         self.did.append(("abort_call", node))
 
-    async def run_to(self, node: str) -> None:
+    async def run_to(self, node: str, *, ticket: str | None = None) -> None:
         self.did.append(("run_to", node))
 
-    async def until(self, filter_text: str) -> None:
+    async def until(self, filter_text: str, *, ticket: str | None = None) -> None:
         parse_filter(filter_text)
         self.did.append(("until", filter_text))
 

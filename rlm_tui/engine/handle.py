@@ -72,23 +72,26 @@ class RunHandle:
         plan = Plan(step=kind, node=node, count=count)
         await self._run.steering.step(plan, ticket=ticket)
 
-    async def run_to(self, node: str) -> None:
-        """Go on until a node comes to a gate, then pause.
+    async def run_to(self, node: str, *, ticket: str | None = None) -> None:
+        """Let the ticket through, if any, go on to a gate of a node, and pause.
 
         Raises:
-            SteeringError: nothing works for that node any more.
+            SteeringError: nothing works for that node any more, or nothing can go on
+                without a decision.
         """
         self._open_node(node)
-        await self._run.steering.step(Plan(step="to", node=ROOT, target=node))
+        plan = Plan(step="to", node=ROOT, target=node)
+        await self._run.steering.step(plan, ticket=ticket)
 
-    async def until(self, filter_text: str) -> None:
-        """Go on until a crossing is as a filter says, then pause.
+    async def until(self, filter_text: str, *, ticket: str | None = None) -> None:
+        """Let the ticket through, if there is one, go on to a crossing, and pause.
 
         Raises:
             SettingsError: it is no filter.
+            SteeringError: nothing can go on without a decision.
         """
-        written = str(parse_filter(filter_text))
-        await self._run.steering.step(Plan(step="until", node=ROOT, filter=written))
+        plan = Plan(step="until", node=ROOT, filter=str(parse_filter(filter_text)))
+        await self._run.steering.step(plan, ticket=ticket)
 
     async def approve(self, ticket: str, *, shown_at: float | None = None) -> None:
         """Let a ticket through, as it is or as edited."""

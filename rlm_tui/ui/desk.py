@@ -159,9 +159,11 @@ class Desk:
         self.is_chosen = False
 
     def take_back(self, ticket: Ticket) -> None:
-        """The decision was not accepted: the ticket still waits."""
+        """The decision was not accepted: the ticket still waits, and is shown again."""
         self._going.discard(ticket.id)
         self._stops_of = None
+        if self.current is None and not self.is_chosen:
+            self.shown = ticket.id
 
     def forget(self, ticket: Ticket) -> bool:
         """Throw away drafts for a ticket; whether there were any."""

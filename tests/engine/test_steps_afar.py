@@ -57,6 +57,27 @@ async def test_running_until_something_stops_where_it_is() -> None:
         assert run.node("0.1").state == "done"
 
 
+async def test_running_until_lets_what_a_rule_holds_through_if_it_is_named() -> None:
+    async with live(ScriptedModel(*TWO), rules=["hold gate:call"]) as run:
+        call = await run.held("call")
+        with pytest.raises(SteeringError, match="decide it first"):
+            await run.handle.until('gate:query "^b"')
+        await run.handle.until('gate:query "^b"', ticket=call.id)
+        ticket = await run.held("query", "0.2")
+
+        assert (ticket.hold, run.node("0.1").state) == ("step", "done")
+
+
+async def test_running_to_a_node_lets_what_a_rule_holds_through() -> None:
+    async with live(ScriptedModel(*PARTS), rules=["hold gate:query node:0.1.1"]) as run:
+        ruled = await run.held("query", "0.1.1")
+        await run.handle.run_to("0.1.2", ticket=ruled.id)
+        ticket = await run.held("call", "0.1.2")
+
+        assert ticket.hold == "step"
+        assert not run.session.tickets[ruled.id].is_open
+
+
 async def test_running_until_what_never_comes_ends_with_the_run() -> None:
     async with live(ScriptedModel(*TWO), paused=True) as run:
         await run.held("call")

@@ -132,15 +132,19 @@ class FakeHandle:
         self.verbs.append(("abort_call", node))
         await self.journal.record(CancelAsked(node=node))
 
-    async def run_to(self, node: str) -> None:
+    async def run_to(self, node: str, *, ticket: str | None = None) -> None:
         self.verbs.append(("run_to", node))
         plan = Plan(step="to", node="0", target=node)
         await self.journal.record(IntentChanged(intent="step", plan=plan))
+        if ticket is not None:
+            await self.approve(ticket)
 
-    async def until(self, filter_text: str) -> None:
+    async def until(self, filter_text: str, *, ticket: str | None = None) -> None:
         self.verbs.append(("until", filter_text))
         plan = Plan(step="until", node="0", filter=filter_text)
         await self.journal.record(IntentChanged(intent="step", plan=plan))
+        if ticket is not None:
+            await self.approve(ticket)
 
     async def retry(
         self, ticket: str, model: str | None = None, *, shown_at: float | None = None

@@ -86,6 +86,17 @@ def test_a_refused_decision_leaves_the_ticket_waiting() -> None:
     assert [ticket.id for ticket in it.open_tickets(session)] == [FIRST, SECOND]
 
 
+def test_a_step_that_was_refused_shows_its_ticket_again() -> None:
+    it = desk()
+    session = waiting()
+    it.look(session)
+    it.go_along(session, session.tickets[FIRST])
+    it.take_back(session.tickets[FIRST])
+    it.look(session)
+
+    assert it.shown == FIRST
+
+
 def test_a_withdrawn_ticket_gives_way_to_the_next() -> None:
     it = desk()
     it.look(waiting())

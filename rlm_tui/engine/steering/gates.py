@@ -291,30 +291,26 @@ class Steering:
     async def step(self, plan: Plan, *, ticket: str | None = None) -> None:
         """Move one lane to where a plan says.
 
-        Approves the ticket; without one, whatever in the lane only a pause or a step
-        holds.
+        Approves the ticket. Without one, or on the way to a node or a filter, it lets
+        go whatever in the lane only a pause or a step holds.
 
         Raises:
             SteeringError: the ticket does not wait, or waits at a limit, or all of
                 the lane waits for a decision that no step takes.
         """
         async with self._turn:
-            if ticket is not None:
-                if self._waiting.ticket(ticket).gate == "limit":
-                    words = "no step goes past a limit: raise it, or finish"
-                    raise SteeringError(words)
-                await self._judge.set_intent("step", plan=plan)
-                await self._waiting.close([Closing(ticket, Approve())])
-                return
             session = self._session()
             lane = [t for t in session.open_tickets if is_within(t.owner, plan.node)]
-            if session.is_parked and all(t.hold not in RELEASED for t in lane):
-                words = (
-                    f"{plan.node} waits for a decision: {session.open_tickets[0].why}"
-                )
+            if ticket is None:
+                _check_lane_moves(session, plan.node, lane)
+            elif self._waiting.ticket(ticket).gate == "limit":
+                words = "no step goes past a limit: raise it, or finish"
                 raise SteeringError(words)
             await self._judge.set_intent("step", plan=plan)
-            await self._release(lane)
+            if ticket is not None:
+                await self._waiting.close([Closing(ticket, Approve())])
+            if ticket is None or plan.step in ("to", "until"):
+                await self._release([t for t in lane if t.id != ticket])
 
     async def abort(
         self, node: str, cancel: Callable[[str], None], *, reason: str = ""
@@ -332,6 +328,12 @@ class Steering:
                 # Whoever asked for it may be gone by now; it is recorded all the same.
                 if is_ending(self._session(), node):
                     cancel(node)
+
+
+def _check_lane_moves(session: Session, node: str, lane: Sequence[Ticket]) -> None:
+    if session.is_parked and all(ticket.hold not in RELEASED for ticket in lane):
+        why = session.open_tickets[0].why
+        raise SteeringError(f"{node} waits for a decision: {why}; decide it first")
 
 
 def _text_of(decision: Decision) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from functools import partial
+from typing import Protocol
 
 from rlm_tui.domain.events_of_steering import StepKind
 from rlm_tui.domain.session import Ticket, is_within
 from rlm_tui.ui.screens.actions.acting import RunActing
 from rlm_tui.ui.screens.actions.pausing import Pausing
+
+
+class RunningOn(Protocol):
+    """Lets a ticket through, if there is one, and sets out for a place."""
+
+    async def __call__(self, *, ticket: str | None) -> str:
+        """What to say of it."""
 
 
 class Stepping(RunActing, Pausing):
@@ -65,14 +72,14 @@ class Stepping(RunActing, Pausing):
     def run_to(self, node: str) -> None:
         """Run until a node reaches a gate; what is shown is let through."""
         if self._may_step():
-            self._run_on(self.controller.run_to(node))
+            self._run_on(partial(self.controller.run_to, node))
 
     def run_until(self, wanted: str) -> None:
         """Run until a crossing matches a filter; what is shown is let through."""
         if self._may_step():
-            self._run_on(self.controller.until(wanted))
+            self._run_on(partial(self.controller.until, wanted))
 
-    def _run_on(self, going: Awaitable[str]) -> None:
+    def _run_on(self, going: RunningOn) -> None:
         ticket = self.desk.ticket(self.session)
         if ticket is not None and ticket.gate in ("limit", "error"):
             ticket = None
@@ -80,12 +87,9 @@ class Stepping(RunActing, Pausing):
         self.perform(self._go_and_tell(going, ticket), refused=refused)
         self.desk.go_along(self.session, ticket)
 
-    async def _go_and_tell(self, going: Awaitable[str], ticket: Ticket | None) -> str:
+    async def _go_and_tell(self, going: RunningOn, ticket: Ticket | None) -> str:
         """Set out, let the ticket through, and say what does not come along."""
-        said = await going
-        if ticket is not None:
-            shown_at = self.desk.first_shown.get(ticket.id)
-            await self.controller.approve(ticket.id, shown_at=shown_at)
+        said = await going(ticket=ticket.id if ticket is not None else None)
         left = len(self.controller.session.open_tickets)
         return f"{said}; still waiting for you: {left}" if left else said
 

@@ -107,7 +107,7 @@ class RunScreen(RunRoutes):
         """Begin to follow the session."""
         self._unsubscribe = self.controller.subscribe(self.take)
         self.detail.add_class("pane")
-        self.tree_pane.border_title = "Tree"
+        self.tree_pane.titles.show("Tree")
         self.ask_bar.display = False
         if self.controller.is_live:
             self.set_interval(1.0, self._tick)
@@ -229,7 +229,6 @@ class RunScreen(RunRoutes):
         only = sieve.shown(self.session, look.waiting) if sieve is not None else None
         self.tree_pane.show(self.session, look, only=only)
         wanted = f"  f: {safe_line(sieve.wanted.text)}" if sieve is not None else ""
-        self.tree_pane.border_title = escape(f"Tree{wanted}")
         if self.desk.selected != self.drawn_row:
             self.drawn_row = self.desk.selected
             if self.tree_pane.selected != self.desk.selected:
@@ -238,7 +237,7 @@ class RunScreen(RunRoutes):
         nodes = count(len(self.session.nodes), "node")
         is_alone = self.has_class("-one-pane") or self.has_class("-low")
         how = ", tab shows the text" if is_alone else ""
-        self.tree_pane.border_subtitle = follow or f"{nodes}{how}"
+        self.tree_pane.titles.show(escape(f"Tree{wanted}"), follow or f"{nodes}{how}")
 
     def _draw_detail(self) -> None:
         subject = self.subject()

@@ -21,6 +21,7 @@ from rlm_tui.ui.lines import Paragraphs, Records
 from rlm_tui.ui.subject import TAB_OF, Subject, Tab
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView
+from rlm_tui.ui.widgets.titles import Titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class DetailPane(Vertical):
         self._inputs: tuple[object, ...] = ()
         self._events: EventLines | None = None
         self._tab_shown: Tab = "prompt"
+        self._titles = Titles(self)
 
     def compose(self) -> ComposeResult:
         """Bars and texts from top to bottom."""
@@ -98,7 +100,7 @@ class DetailPane(Vertical):
         width = self.size.width
         self.tabs.show(tab_line(tab, subject.glyphs, width))
         self._tab_shown = tab
-        self.border_title = title_of(subject, width)
+        self._titles.show(title_of(subject, width))
         self._show_ticket(subject, situation, width)
         if tab == "events":
             self._show_events(subject, events)
@@ -126,7 +128,7 @@ class DetailPane(Vertical):
         title, lines, at = why_lines(subject) if ticket is not None else ("", [], 0)
         self.why.display = bool(lines)
         if lines:
-            self.why.border_title = title
+            self.why.titles.show(title)
             document = Records(lines)
             is_new = document != self.why.document
             if is_new:

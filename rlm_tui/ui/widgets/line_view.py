@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from rlm_tui.ui.lines import Line
 from rlm_tui.ui.widgets.drawing import strip_of
+from rlm_tui.ui.widgets.titles import Titles
 
 
 class Drawn(NamedTuple):
@@ -32,6 +33,7 @@ class LineView(ScrollView, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self._drawn: dict[int, Drawn | None] = {}
         self._base: Style | None = None
+        self.titles = Titles(self)
         self.unheard = 0
         """Moves of the cursor that the screen has not been told of yet."""
 

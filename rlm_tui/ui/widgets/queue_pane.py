@@ -51,9 +51,9 @@ class QueuePane(LineView, can_focus=True, inherit_bindings=False):
         self._shown, self._look = shown, look
         ids = [stop.id for stop in stops]
         place = f"{ids.index(shown) + 1} of " if shown in ids else ""
-        self.border_title = f"Waiting {place}{len(stops)}"
         tickets = sum(len(stop.tickets) for stop in stops)
-        self.border_subtitle = f"{tickets} in all" if tickets > len(stops) else ""
+        in_all = f"{tickets} in all" if tickets > len(stops) else ""
+        self.titles.show(f"Waiting {place}{len(stops)}", in_all)
         self.redraw(len(stops))
 
     def line_at(self, y: int) -> Drawn | None:

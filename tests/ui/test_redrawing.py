@@ -1,0 +1,50 @@
+"""A frame costs what it changes: panes that stay as they are are not drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from textual.geometry import Region
+from textual.widget import Widget
+
+from tests.ui import sessions
+from tests.ui.driving import opened, run_screen
+from tests.ui.fakes import bed
+
+Asked = list[tuple[str | None, tuple[Region, ...]]]
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
+    """Every request to draw a widget, or some regions of it."""
+    found: Asked = []
+    refresh = Widget.refresh
+
+    def noting(widget: Widget, *regions: Region, **how: bool) -> Widget:
+        found.append((widget.id, regions))
+        return refresh(widget, *regions, **how)
+
+    monkeypatch.setattr(Widget, "refresh", noting)
+    yield found
+    monkeypatch.undo()
+
+
+async def test_the_same_session_drawn_again_draws_nothing(asked: Asked) -> None:
+    async with opened(bed(sessions.waiting())) as pilot:
+        asked.clear()
+
+        run_screen(pilot).draw()
+
+        assert asked == []
+
+
+async def test_a_title_that_becomes_another_is_drawn(asked: Asked) -> None:
+    async with opened(bed(sessions.waiting())) as pilot:
+        asked.clear()
+        screen = run_screen(pilot)
+
+        screen.tree_pane.titles.show("Tree  f: held")
+
+        assert screen.tree_pane.border_title == "Tree  f: held"
+        assert ("nodes", ()) in asked

@@ -15,6 +15,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 from ui_driver import Hand, NotingDriver, cpu_share, quantile
 
+from rlm_tui.collector import collector_kept_short
 from rlm_tui.contexts.describe import describe
 from rlm_tui.controller import Controller
 from rlm_tui.domain.events import (
@@ -86,6 +87,13 @@ async def driven(
     app: App[None], measure: Callable[[Hand], Awaitable[Numbers]]
 ) -> Numbers:
     """Run an app in its terminal while something is measured, and leave it."""
+    with collector_kept_short(time.perf_counter):
+        return await _driven(app, measure)
+
+
+async def _driven(
+    app: App[None], measure: Callable[[Hand], Awaitable[Numbers]]
+) -> Numbers:
     found: Numbers = {}
     ready = asyncio.Event()
     app.call_later(ready.set)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from rlm_tui.app_launcher import AppLauncher
+from rlm_tui.collector import collector_kept_short
 from rlm_tui.crash import save_report
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.run import first_leaf
@@ -120,7 +122,8 @@ async def _run_app(app: RlmTuiApp) -> int | None:
         app.exit()
 
     install_signal_handlers(leave)
-    await app.run_async()
+    with collector_kept_short(time.perf_counter):
+        await app.run_async()
     return received[0] if received else None
 
 

@@ -1,12 +1,14 @@
-"""The collector is paused, and goes on as it was."""
+"""The collector is paused or kept short, and goes on as it was."""
 
 from __future__ import annotations
 
 import gc
+import itertools
+from collections.abc import Iterator
 
 import pytest
 
-from rlm_tui.collector import collector_paused
+from rlm_tui.collector import collector_kept_short, collector_paused
 
 
 def test_it_is_off_inside_and_on_again_after() -> None:
@@ -24,3 +26,31 @@ def test_it_goes_on_after_an_error() -> None:
         raise ValueError("x")
 
     assert gc.isenabled()
+
+
+@pytest.fixture
+def nothing_set_aside() -> Iterator[None]:
+    gc.unfreeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("nothing_set_aside")
+def test_what_took_long_to_look_through_is_not_looked_through_again() -> None:
+    callbacks = list(gc.callbacks)
+
+    with collector_kept_short(itertools.count().__next__):
+        gc.collect()
+        set_aside = gc.get_freeze_count()
+
+    assert set_aside > 0
+    assert gc.get_freeze_count() == 0
+    assert gc.callbacks == callbacks
+
+
+@pytest.mark.usefixtures("nothing_set_aside")
+def test_what_is_soon_looked_through_is_not_set_aside() -> None:
+    with collector_kept_short(lambda: 0.0):
+        gc.collect()
+
+        assert gc.get_freeze_count() == 0

@@ -18,7 +18,6 @@ from rlm_tui.ui import keymap
 from rlm_tui.ui.app_opening import OpeningApp
 from rlm_tui.ui.drafts import Drafts, NotKept
 from rlm_tui.ui.glyphs import ASCII, UNICODE
-from rlm_tui.ui.labels import exit_line
 from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.palette import ThemeProvider, VerbProvider
 from rlm_tui.ui.palette_places import PlaceProvider, SessionProvider
@@ -34,6 +33,7 @@ from rlm_tui.ui.screens.run_options import (
 from rlm_tui.ui.themes import DEFAULT, REGISTERED, textual_theme
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.ui.widgets.drawing import STYLE_CLASSES
+from rlm_tui.wording import exit_line
 
 _OURS = 1
 """Where our screens begin on Textual's stack: its own blank one lies below them."""

@@ -10,7 +10,8 @@ from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.forecast import Forecast, forecast
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
-from rlm_tui.ui.labels import count, estimate, money, tokens
+from rlm_tui.ui.labels import estimate
+from rlm_tui.wording import count, money, tokens
 
 ONE_BY_ONE: frozenset[Gate] = frozenset({"limit", "error"})
 """Stops that ask something else than whether a text may leave."""

@@ -17,9 +17,9 @@ from rlm_tui.ui.batch.documents import batch_lines
 from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.highlight import code_lines, numbered
-from rlm_tui.ui.labels import count, duration, end_line, short_model
 from rlm_tui.ui.lines import Line, Span, line, unstyled
 from rlm_tui.ui.subject import TAB_OF, Subject, Tab
+from rlm_tui.wording import count, duration, end_line, short_model
 
 
 def lines_of(subject: Subject, tab: Tab) -> list[Line]:

@@ -9,18 +9,10 @@ from rlm_tui.ui.approval import passed_lines
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.hints import Situation, ticket_verbs
 from rlm_tui.ui.keymap import LIVE
-from rlm_tui.ui.labels import (
-    LEAVES,
-    estimate,
-    node_kind,
-    reason_of,
-    short_model,
-    ticket_title,
-    tokens,
-    verdict,
-)
+from rlm_tui.ui.labels import LEAVES, estimate, ticket_title
 from rlm_tui.ui.lines import Line, Span, line, span_at
 from rlm_tui.ui.subject import TABS, Subject, Tab
+from rlm_tui.wording import node_kind, reason_of, short_model, tokens, verdict
 
 _WIDE = 60
 _SHORT = {"prompt": "Prompt", "reasoning": "Reason", "output": "Out"}

@@ -13,8 +13,8 @@ from rlm_tui.insight.lanes import Doing, Lane
 from rlm_tui.insight.messages import seen_at
 from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.labels import count, duration, money, short_model
 from rlm_tui.ui.lines import Line, Span, cut, line, unstyled
+from rlm_tui.wording import count, duration, money, short_model
 
 NAMES: dict[Doing, str] = {
     "model": "model call",

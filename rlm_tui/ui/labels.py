@@ -10,22 +10,7 @@ from rlm_tui.domain.text import estimate_tokens
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.lines import Span
-from rlm_tui.wording import BEFORE as BEFORE
-from rlm_tui.wording import clock_time as clock_time
-from rlm_tui.wording import cost_of as cost_of
-from rlm_tui.wording import count as count
-from rlm_tui.wording import duration as duration
-from rlm_tui.wording import end_line as end_line
-from rlm_tui.wording import exit_line as exit_line
-from rlm_tui.wording import money as money
-from rlm_tui.wording import node_kind as node_kind
-from rlm_tui.wording import pause_reason as pause_reason
-from rlm_tui.wording import reason_of as reason_of
-from rlm_tui.wording import review_line as review_line
-from rlm_tui.wording import short_model as short_model
-from rlm_tui.wording import tokens as tokens
-from rlm_tui.wording import verdict as verdict
-from rlm_tui.wording import whole_seconds as whole_seconds
+from rlm_tui.wording import BEFORE, count, money, pause_reason
 
 ASKS: dict[Gate, str] = {
     "call": "You are deciding what this model call may send.",

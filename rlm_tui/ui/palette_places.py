@@ -11,8 +11,8 @@ from rlm_tui.commands.parse import WORDS
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
-from rlm_tui.ui.labels import node_kind
 from rlm_tui.ui.opens import HasLauncher, OpensSessions
+from rlm_tui.wording import node_kind
 
 MOST = 50
 """Nodes that are offered at once: nobody reads on."""

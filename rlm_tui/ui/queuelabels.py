@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rlm_tui.domain.session import Session, Ticket
-from rlm_tui.ui.labels import (
-    estimate,
-    reason_of,
-    short_model,
-    sum_of_estimates,
-    tokens,
-    whole_seconds,
-)
+from rlm_tui.ui.labels import estimate, sum_of_estimates
 from rlm_tui.ui.lines import Line, Span, spread
 from rlm_tui.ui.rowlabels import WIDE, Look
 from rlm_tui.ui.stops import Stop
+from rlm_tui.wording import reason_of, short_model, tokens, whole_seconds
 
 
 def queue_line(

@@ -17,15 +17,10 @@ from rlm_tui.domain.session import (
 )
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.labels import (
-    cost_of,
-    estimate,
-    node_kind,
-    short_model,
-    whole_seconds,
-)
+from rlm_tui.ui.labels import estimate
 from rlm_tui.ui.lines import Line, Span, spread
 from rlm_tui.ui.rows import Row, children_of
+from rlm_tui.wording import cost_of, node_kind, short_model, whole_seconds
 
 STYLE_OF: dict[NodeState, str] = {
     "held": "held",

@@ -7,10 +7,11 @@ import time
 from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.storage.base import Hit, SessionSummary, place_of
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.labels import ENDS, count, money, short_model
+from rlm_tui.ui.labels import ENDS
 from rlm_tui.ui.lines import Line, Span, cut, line, spread, wrap
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.savedrows import SavedRow
+from rlm_tui.wording import count, money, short_model
 
 _WHEN = 13
 _STATE = 14

@@ -9,10 +9,10 @@ from rlm_tui.domain.session import Node, Session, ancestors
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.eventlines import event_line
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.labels import cost_of, node_kind, short_model
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.rulebook import rule_line, rule_rows
 from rlm_tui.ui.values import variable_lines
+from rlm_tui.wording import cost_of, node_kind, short_model
 
 LOGGED = 60
 """Events in the column; the log tab has them all."""

@@ -7,17 +7,10 @@ from dataclasses import dataclass
 from rlm_tui.domain.session import Node, Session, ancestors
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.labels import (
-    clock_time,
-    cost_of,
-    estimate,
-    pause_reason,
-    state_chip,
-    tokens,
-    whole_seconds,
-)
+from rlm_tui.ui.labels import estimate, state_chip
 from rlm_tui.ui.lines import Line, Span, cut, line, spread, width_of
 from rlm_tui.ui.rulebook import rule_counts
+from rlm_tui.wording import clock_time, cost_of, pause_reason, tokens, whole_seconds
 
 _WIDE = 100
 

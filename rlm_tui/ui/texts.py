@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from rlm_tui.domain.text import Text
-from rlm_tui.ui.labels import count
+from rlm_tui.wording import count
 
 
 class Texts:

@@ -1,4 +1,4 @@
-"""Words and numbers as people read them."""
+"""Words on the screen."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rlm_tui.domain.decisions import GATES
-from rlm_tui.domain.events import SessionFinished
 from rlm_tui.domain.events_of_steering import IntentChanged, Plan
-from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.ui import labels
@@ -17,41 +15,10 @@ from tests import factories
 
 
 @pytest.mark.parametrize(
-    ("usage", "shown"),
-    [
-        (Usage(), ""),
-        (Usage(calls=1, cost=0.03), "$0.030"),
-        (Usage(calls=1, cost=1.5), "$1.50"),
-        (Usage(calls=1, cost=0.00001), "<$0.001"),
-        (Usage(calls=2, free_calls=2), "free"),
-        (Usage(calls=1, unpriced_calls=1), "$?"),
-        (Usage(calls=2, unpriced_calls=1, cost=0.2), "$0.20+?"),
-    ],
-)
-def test_what_nobody_knows_is_never_shown_as_zero(usage: Usage, shown: str) -> None:
-    assert labels.cost_of(usage) == shown
-
-
-@pytest.mark.parametrize(
     ("cost", "shown"), [(None, "$?"), (0.0, "free"), (0.006, "~$0.006")]
 )
 def test_an_estimate_says_that_it_is_one(cost: float | None, shown: str) -> None:
     assert labels.estimate(cost) == shown
-
-
-@pytest.mark.parametrize(
-    ("count", "shown"), [(950, "950"), (18_200, "18.2k"), (1_400_000, "1.4M")]
-)
-def test_tokens_are_short(count: int, shown: str) -> None:
-    assert labels.tokens(count) == shown
-
-
-@pytest.mark.parametrize(
-    ("seconds", "shown"),
-    [(0.42, "0.4s"), (12.3, "12s"), (252, "4m12s"), (3_720, "1h02m"), (-1, "0.0s")],
-)
-def test_durations_are_short(seconds: float, shown: str) -> None:
-    assert labels.duration(seconds) == shown
 
 
 def session(**changes: object) -> Session:
@@ -96,26 +63,9 @@ def test_every_gate_has_its_words(gate: str) -> None:
     assert labels.ticket_help(ticket).endswith(".")
 
 
-@pytest.mark.parametrize(
-    "status", ["answered", "forced", "stopped", "limit", "failed", "interrupted"]
-)
-def test_leaving_says_how_to_come_back(status: str) -> None:
-    end = SessionFinished.model_validate({"status": status, "error": "why"})
-    ended = factories.folded(factories.created(), factories.root_started(), end)
-
-    assert labels.exit_line(ended).endswith("rlm-tui review s_test01")
-
-
 def test_why_a_run_is_paused_is_said() -> None:
     paused = factories.folded(
         factories.created(), IntentChanged(intent="pause", reason="rule 2")
     )
 
     assert labels.state_chip(paused).text == "‖ PAUSED (rule 2)"
-
-
-def test_a_run_that_was_left_does_not_go_on() -> None:
-    left = session()
-
-    assert "interrupted and kept" in labels.exit_line(left)
-    assert "not ended: r goes on with it" in labels.exit_line(left, is_review=True)

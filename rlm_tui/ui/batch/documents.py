@@ -7,10 +7,10 @@ from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.batch.elements import Element, Elements, shared_beginning
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.highlight import code_lines, numbered
-from rlm_tui.ui.labels import count
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.rowlabels import STYLE_OF
 from rlm_tui.ui.subject import Subject, Tab
+from rlm_tui.wording import count
 
 MOST = 200
 """Elements in a tab; the table has them all."""

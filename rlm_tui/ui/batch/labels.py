@@ -10,17 +10,11 @@ from rlm_tui.ui.batch.documents import states_of
 from rlm_tui.ui.batch.elements import Element
 from rlm_tui.ui.batch.view import Column
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.labels import (
-    cost_of,
-    estimate,
-    short_model,
-    state_chip,
-    tokens,
-    whole_seconds,
-)
+from rlm_tui.ui.labels import estimate, state_chip
 from rlm_tui.ui.lines import Line, Span, cut, line, spread, width_of
 from rlm_tui.ui.questions import common_beginning
 from rlm_tui.ui.rowlabels import STYLE_OF, live_state
+from rlm_tui.wording import cost_of, short_model, tokens, whole_seconds
 
 STATE_WORDS: dict[NodeState, str] = {
     "held": "waiting",

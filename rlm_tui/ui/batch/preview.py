@@ -13,11 +13,12 @@ from rlm_tui.ui.batch.labels import STATE_WORDS
 from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.documents import lines_of, ticket_lines
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.labels import LEAVES, count
+from rlm_tui.ui.labels import LEAVES
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.rowlabels import live_state, turn_of
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.subject import Subject
+from rlm_tui.wording import count
 
 EXAMPLES = 3
 """Differences that are shown of a substitution."""

@@ -17,10 +17,10 @@ from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.hints import hint_row
-from rlm_tui.ui.labels import short_model
 from rlm_tui.ui.lines import Paragraphs, Span, line, unstyled
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView
+from rlm_tui.wording import short_model
 
 COLUMN = 38
 """Cells that an attempt needs to be read."""

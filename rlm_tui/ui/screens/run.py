@@ -23,13 +23,7 @@ from rlm_tui.ui.hints import (
     run_verbs,
     ticket_verbs,
 )
-from rlm_tui.ui.labels import (
-    batch_help,
-    count,
-    end_line,
-    review_line,
-    ticket_help,
-)
+from rlm_tui.ui.labels import batch_help, ticket_help
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rows import RowKey
@@ -50,6 +44,7 @@ from rlm_tui.ui.widgets.detail_pane import DetailPane
 from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.side_column import SideColumn
 from rlm_tui.ui.widgets.tree_pane import TreePane
+from rlm_tui.wording import count, end_line, review_line
 
 _LEAST = "40x10 is the least; 80x24 is comfortable"
 

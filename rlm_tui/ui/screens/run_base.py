@@ -14,7 +14,7 @@ from rlm_tui.ui import keymap
 from rlm_tui.ui.copying import MAX_CHARS, copied_text
 from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.labels import ASKS, node_kind
+from rlm_tui.ui.labels import ASKS
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.session_screen import SessionScreen
@@ -26,6 +26,7 @@ from rlm_tui.ui.timeline import Timeline
 from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.ui.widgets.tree_pane import TreePane
+from rlm_tui.wording import node_kind
 
 
 class RunBase(SessionScreen, inherit_bindings=False):

@@ -10,13 +10,13 @@ from textual.screen import Screen
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
 from rlm_tui.storage.base import SessionSummary
-from rlm_tui.ui.labels import count
 from rlm_tui.ui.launcher import Library
 from rlm_tui.ui.opens import opener
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.ui.widgets.session_list import SessionList
+from rlm_tui.wording import count
 
 
 class SavedVerbs(Screen[object]):

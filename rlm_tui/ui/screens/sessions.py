@@ -21,7 +21,6 @@ from rlm_tui.storage.base import Hit, SessionSummary, is_filter, matcher
 from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.labels import count
 from rlm_tui.ui.launcher import Launcher
 from rlm_tui.ui.lines import Line, Span, cut, line, spread
 from rlm_tui.ui.opens import opener
@@ -39,6 +38,7 @@ from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.hint_bar import Hint, HintBar
 from rlm_tui.ui.widgets.session_list import SessionList
+from rlm_tui.wording import count
 
 _NONE_YET = "No saved sessions yet: every question you ask is saved here by itself."
 _NO_MATCH = "No session is like that; esc clears the filter."

@@ -16,7 +16,6 @@ from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui import keymap
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.hints import asking_row, hint_row
-from rlm_tui.ui.labels import node_kind
 from rlm_tui.ui.lines import Line, Paragraphs, Span, line, spread, unstyled
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.actions.acting import Acting
@@ -35,6 +34,7 @@ from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.choice_list import ChoiceList
 from rlm_tui.ui.widgets.text_view import TextView
+from rlm_tui.wording import node_kind
 
 
 class VariablesScreen(Acting, inherit_bindings=False):

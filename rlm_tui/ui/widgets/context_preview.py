@@ -7,9 +7,9 @@ from rich.text import Text
 from rlm_tui.domain.events import ContextInfo
 from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.labels import count, tokens
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.wording import count, tokens
 
 _MOST_LINES = 60
 _NO_FILE: tuple[Line, ...] = (

@@ -11,7 +11,7 @@ from rlm_tui.domain.rules.facts import Facts
 from rlm_tui.domain.session import Node, Ticket
 from rlm_tui.errors import LineError, SteeringError
 from rlm_tui.ui.commandwords import command_completions, command_usage
-from rlm_tui.ui.labels import cost_of, state_chip
+from rlm_tui.ui.labels import state_chip
 from rlm_tui.ui.lines import Line, plain
 from rlm_tui.ui.opens import HasLauncher
 from rlm_tui.ui.questions import Question
@@ -28,6 +28,7 @@ from rlm_tui.ui.screens.actions.reading import Reading
 from rlm_tui.ui.screens.actions.replaying import Replaying
 from rlm_tui.ui.screens.actions.rulelists import RuleLists
 from rlm_tui.ui.screens.actions.stepping import Stepping
+from rlm_tui.wording import cost_of
 
 
 @runtime_checkable

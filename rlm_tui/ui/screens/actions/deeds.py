@@ -9,13 +9,13 @@ from rlm_tui.commands.values import OnTickets
 from rlm_tui.domain.decisions import Verb, verbs_at
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import SteeringError
-from rlm_tui.ui.labels import count
 from rlm_tui.ui.screens.actions.batching import Batching
 from rlm_tui.ui.screens.actions.deciding import Deciding
 from rlm_tui.ui.screens.actions.editing import Editing
 from rlm_tui.ui.screens.actions.modelling import Modelling
 from rlm_tui.ui.screens.actions.targeting import Targeting
 from rlm_tui.ui.widgets.dialog import Dialog
+from rlm_tui.wording import count
 
 
 class Deeds(Targeting, Deciding, Editing, Batching, Modelling):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from rlm_tui.domain.rules.parse import parse_filter
 from rlm_tui.errors import RuleError
-from rlm_tui.ui.labels import count
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.problems import problem_line
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.rulewords import filter_completions, names_in
 from rlm_tui.ui.screens.run_base import RunBase
 from rlm_tui.ui.sieve import Sieve
+from rlm_tui.wording import count
 
 
 class Filtering(RunBase):

@@ -13,7 +13,6 @@ from rlm_tui.domain.substitute import Substitution, parse_substitution
 from rlm_tui.errors import SteeringError
 from rlm_tui.ui.approval import approval_of
 from rlm_tui.ui.batch.tries import USUAL, spread_over
-from rlm_tui.ui.labels import count
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.actions.batching import Batching
@@ -23,6 +22,7 @@ from rlm_tui.ui.screens.actions.modelling import Modelling
 from rlm_tui.ui.screens.actions.pausing import Pausing
 from rlm_tui.ui.screens.batch_base import BatchBase
 from rlm_tui.ui.widgets.dialog import Dialog
+from rlm_tui.wording import count
 
 _SetVerb: TypeAlias = Callable[[Sequence[str], str], Awaitable[str]]
 """Takes tickets and a text."""

@@ -1,0 +1,59 @@
+"""Words and numbers as people read them."""
+
+from __future__ import annotations
+
+import pytest
+
+from rlm_tui import wording
+from rlm_tui.domain.events import SessionFinished
+from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.session import Session
+from tests import factories
+
+
+@pytest.mark.parametrize(
+    ("usage", "shown"),
+    [
+        (Usage(), ""),
+        (Usage(calls=1, cost=0.03), "$0.030"),
+        (Usage(calls=1, cost=1.5), "$1.50"),
+        (Usage(calls=1, cost=0.00001), "<$0.001"),
+        (Usage(calls=2, free_calls=2), "free"),
+        (Usage(calls=1, unpriced_calls=1), "$?"),
+        (Usage(calls=2, unpriced_calls=1, cost=0.2), "$0.20+?"),
+    ],
+)
+def test_what_nobody_knows_is_never_shown_as_zero(usage: Usage, shown: str) -> None:
+    assert wording.cost_of(usage) == shown
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(950, "950"), (18_200, "18.2k"), (1_400_000, "1.4M")]
+)
+def test_tokens_are_short(count: int, shown: str) -> None:
+    assert wording.tokens(count) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0.42, "0.4s"), (12.3, "12s"), (252, "4m12s"), (3_720, "1h02m"), (-1, "0.0s")],
+)
+def test_durations_are_short(seconds: float, shown: str) -> None:
+    assert wording.duration(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    "status", ["answered", "forced", "stopped", "limit", "failed", "interrupted"]
+)
+def test_leaving_says_how_to_come_back(status: str) -> None:
+    end = SessionFinished.model_validate({"status": status, "error": "why"})
+    ended = factories.folded(factories.created(), factories.root_started(), end)
+
+    assert wording.exit_line(ended).endswith("rlm-tui review s_test01")
+
+
+def test_a_run_that_was_left_does_not_go_on() -> None:
+    left = Session()
+
+    assert "interrupted and kept" in wording.exit_line(left)
+    assert "not ended: r goes on with it" in wording.exit_line(left, is_review=True)

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import Literal
 
 from rlm_tui.domain.branching import Forecast, branch, forecast_branch, last_stop
-from rlm_tui.domain.events import SessionCreated
+from rlm_tui.domain.events import (
+    CallFailed,
+    CallFinished,
+    CallStarted,
+    Event,
+    SessionCreated,
+)
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.stored_form import digest, pieces_of
+from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.recorded.texts import with_whole_texts
@@ -87,6 +96,8 @@ async def reopen(
     workshop = workshop.with_brought(created.brought)
     models = models.at(workshop.settings.api_base)
     await workshop.prepare(models, session.model, session.sub_model)
+    for name, given in replies_given(events).items():
+        models.go_on_after(name, given)
     agent = workshop.agent(session.model, await workshop.repls())
     try:
         context = await store.read_context(session.context)
@@ -97,6 +108,21 @@ async def reopen(
     whole = await with_whole_texts(events, store.read_text)
     journal = workshop.journal(store, id_, whole)
     return Reopened(journal, context, agent, models, await _changed(workshop, created))
+
+
+def replies_given(events: Sequence[Event]) -> dict[str, list[Text | str]]:
+    """What each model has given so far: replies, and the types of its errors."""
+    given: defaultdict[str, list[Text | str]] = defaultdict(list)
+    asked: dict[str, str] = {}
+    for event in events:
+        match event:
+            case CallStarted():
+                asked[event.node] = event.model
+            case CallFinished(actor="model"):
+                given[asked[event.node]].append(event.reply)
+            case CallFailed() if event.node in asked:
+                given[asked[event.node]].append(event.error_type)
+    return dict(given)
 
 
 async def branch_off(store: Store, session_id: str, at: int) -> str:

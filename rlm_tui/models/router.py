@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,9 @@ from rlm_tui.models.base import (
 )
 
 if TYPE_CHECKING:
+    from rlm_tui.domain.text import Text
     from rlm_tui.models.gateway import Gateway
+    from rlm_tui.models.scripted import ScriptedModel
 
 OFFLINE_NAMES = frozenset({"offline", "offline/planner"})
 ECHO = "echo"
@@ -50,6 +52,7 @@ class ModelRouter:
         self._log_path = log_path
         self._offline_delay_s = offline_delay_s
         self._models: dict[str, Model] = {}
+        self._scripts: dict[str, ScriptedModel] = {}
         self._hosted: Gateway | None = None
         self._elsewhere: dict[str | None, ModelRouter] = {}
 
@@ -120,6 +123,16 @@ class ModelRouter:
         """Whether the model runs on this machine and takes one call at a time."""
         return self._knows(model) and self._find(model).is_local(model)
 
+    def go_on_after(self, model: str, given: Iterable[Text | str]) -> None:
+        """Have a script go on where a run was cut; other models remember nothing.
+
+        Args:
+            model: its name.
+            given: texts of the replies that it gave, and the types of its errors.
+        """
+        if model.startswith(SCRIPTED):
+            self._scripted(model.removeprefix(SCRIPTED)).go_on_after(given)
+
     async def close(self) -> None:
         """Close every model that was used."""
         while self._models:
@@ -165,16 +178,16 @@ class ModelRouter:
 
         return self._models.setdefault(ECHO, EchoModel())
 
-    def _scripted(self, file: str) -> Model:
+    def _scripted(self, file: str) -> ScriptedModel:
         from rlm_tui.models.script_file import load_script
 
         if not file:
             raise SettingsError("no script is named; write --model scripted:FILE.json")
         path = Path(file).expanduser()
         key = f"{SCRIPTED}{path.resolve()}"
-        if key not in self._models:
-            self._models[key] = load_script(path)
-        return self._models[key]
+        if key not in self._scripts:
+            self._scripts[key] = self._models[key] = load_script(path)
+        return self._scripts[key]
 
     def _gateway(self) -> Gateway:
         from rlm_tui.models.gateway import Gateway

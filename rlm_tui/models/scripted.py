@@ -6,11 +6,11 @@ import asyncio
 import copy
 import re
 from collections import Counter, deque
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from typing import Any
 
 from rlm_tui.domain.limits import Usage
-from rlm_tui.domain.text import estimate_tokens
+from rlm_tui.domain.text import Text, estimate_tokens
 from rlm_tui.errors import ModelError
 from rlm_tui.models.base import FREE, ChatMessage, Chunk, ModelRequest, Price
 from rlm_tui.models.estimate import charge, request_tokens
@@ -47,7 +47,7 @@ class ScriptedModel:
             if reply.match is None
             for _ in range(1 if reply.times is None else reply.times)
         )
-        self._length = len(self._ordered)
+        self._whole = tuple(self._ordered)
         self._pattern_uses: Counter[int] = Counter()
         self._price = price
         self._is_local = is_local
@@ -66,6 +66,18 @@ class ScriptedModel:
     def unused(self) -> list[ScriptedReply]:
         """The replies in order that nobody has asked for yet."""
         return list(self._ordered)
+
+    def go_on_after(self, given: Iterable[Text | str]) -> None:
+        """Begin the order anew, without what was given before the run was cut.
+
+        Args:
+            given: texts of replies, and the names of the types of errors.
+        """
+        self._ordered = deque(self._whole)
+        for one in given:
+            found = next((r for r in self._ordered if _is_given(r, one)), None)
+            if found is not None:
+                self._ordered.remove(found)
 
     def release(self, name: str) -> None:
         """Let go of the replies that wait for this name, now and later."""
@@ -119,7 +131,7 @@ class ScriptedModel:
         if not self._ordered:
             raise ModelError(
                 f"the script has no reply left for call {len(self.requests)} "
-                f"(node {request.node}); it has {self._length} in order and "
+                f"(node {request.node}); it has {len(self._whole)} in order and "
                 f"{len(self._patterns)} by pattern"
             )
         return self._ordered.popleft()
@@ -161,3 +173,9 @@ def _given(value: int | None, otherwise: int) -> int:
 def _last_user_message(request: ModelRequest) -> str:
     said = (m.content for m in reversed(request.messages) if m.role == "user")
     return next(said, "")
+
+
+def _is_given(reply: ScriptedReply, given: Text | str) -> bool:
+    if isinstance(given, Text):
+        return reply.error is None and Text.of(reply.text) == given
+    return type(reply.error).__name__ == given

@@ -157,3 +157,26 @@ async def test_two_runs_of_one_session_are_refused(shell: Shell) -> None:
 
     assert second.returncode == 5
     assert "is run by another process" in said
+
+
+ORDERED = [
+    "```repl\na = llm_query('q1')\nb = llm_query('q2')\nprint(a, b)\n```",
+    "ALPHA",
+    "BETA",
+    "```repl\nFINAL(a + ' and ' + b)\n```",
+]
+
+
+def test_a_script_in_order_goes_on_where_it_was_cut(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    (tmp_path / "two.json").write_text(json.dumps(ORDERED), encoding="utf-8")
+    log = tmp_path / "two.log.jsonl"
+    session = shell.kill_after("node_finished")
+    before = len(log.read_text().splitlines())
+    assert before in (2, 3)
+
+    resumed = shell.start("resume", session, "--headless")
+    answer, errors = resumed.communicate()
+
+    assert answer.strip() == "ALPHA and BETA", errors
+    assert len(log.read_text().splitlines()) in (4, 5)

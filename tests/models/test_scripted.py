@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from pydantic import ValidationError
 
 from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.text import Text
 from rlm_tui.errors import ModelBusyError, ModelError
 from rlm_tui.models.base import (
     UNKNOWN_PRICE,
@@ -18,6 +20,8 @@ from rlm_tui.models.base import (
 )
 from rlm_tui.models.scripted import ScriptedModel
 from rlm_tui.models.scripted_reply import ScriptedReply
+
+LONG = "long " * 1_000
 
 
 def ask(text: str = "hello", *, node: str = "0") -> ModelRequest:
@@ -199,3 +203,21 @@ async def test_a_held_reply_can_be_cancelled() -> None:
 def test_a_dict_with_an_unknown_field_is_refused() -> None:
     with pytest.raises(ValidationError, match="texxt"):
         ScriptedModel({"texxt": "x"})
+
+
+async def test_a_run_that_is_taken_up_gets_what_was_not_given_yet() -> None:
+    model = ScriptedModel("one", "two", ScriptedReply(error=ModelBusyError("no")), LONG)
+    assert await reply_of(model) == "one"
+
+    model.go_on_after([Text.of("two"), "ModelBusyError", Text.of("by a person")])
+
+    assert await reply_of(model) == "one"
+    assert await reply_of(model) == LONG
+
+
+async def test_a_long_reply_is_known_by_its_hash() -> None:
+    model = ScriptedModel(LONG, "two")
+
+    model.go_on_after([replace(Text.of(LONG), full=None)])
+
+    assert await reply_of(model) == "two"

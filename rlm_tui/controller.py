@@ -19,6 +19,7 @@ from rlm_tui.domain.events_of_steering import (
     LatchKind,
     NodeMarked,
     NodeNoted,
+    Plan,
     StepKind,
 )
 from rlm_tui.domain.session import Node, Session, Ticket
@@ -103,7 +104,7 @@ class Controller:
             lane = self._open(ticket).owner
         await handle.step(kind, lane, ticket=ticket, count=count)
         times = f", {count} times" if count > 1 else ""
-        return f"stepping {kind} {lane}{times}"
+        return f"stepping {Plan(step=kind, node=lane).says()}{times}"
 
     async def run_to(self, node: str, *, ticket: str | None = None) -> str:
         """Approve the ticket, if there is one, and pause when a node is at a gate."""

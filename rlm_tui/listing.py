@@ -63,14 +63,30 @@ def _one_line(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
+HITS_SHOWN = 5
+"""Places of one session that a listing names."""
+
+
 def hit_lines(hits: Sequence[Hit]) -> str:
-    """One line for each place where words were found."""
-    rows = [(hit.session, place_of(hit), _marked(hit.snippet)) for hit in hits]
+    """One line for each place where words were found, the first few of a session."""
+    rows: list[tuple[str, str, str]] = []
+    for session, places in _by_session(hits).items():
+        for hit in places[:HITS_SHOWN]:
+            rows.append((session, place_of(hit), _marked(hit.snippet)))
+        if len(places) > HITS_SHOWN:
+            rows.append((session, "…", f"and {len(places) - HITS_SHOWN} more"))
     widths = [max(len(row[i]) for row in rows) for i in range(2)]
     return "\n".join(
         f"{session:{widths[0]}}  {place:{widths[1]}}  {text}"
         for session, place, text in rows
     )
+
+
+def _by_session(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(hit.session, []).append(hit)
+    return found
 
 
 def _marked(snippet: str) -> str:

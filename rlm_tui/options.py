@@ -207,9 +207,7 @@ def _add_app(parser: _Parser) -> None:
         "holds at nothing",
     )
     _add_rules(app)
-    app.add_argument(
-        "--ascii", action="store_true", default=None, help="no character beyond ASCII"
-    )
+    _add_ascii(app)
     _add_plain(app)
     _add_theme(app)
     app.add_argument(
@@ -238,9 +236,15 @@ def _add_show(parser: _Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print its events as JSON")
 
 
+def _add_ascii(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--ascii", action="store_true", default=None, help="no character beyond ASCII"
+    )
+
+
 def _add_review(parser: _Parser) -> None:
     _add_words(parser, "SESSION", "an id, or the beginning of one")
-    parser.add_argument("--ascii", action="store_true", default=None)
+    _add_ascii(parser)
     _add_plain(parser)
     _add_theme(parser)
 

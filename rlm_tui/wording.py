@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from rlm_tui.domain.decisions import Gate
+from rlm_tui.domain.decisions import Gate, Verb, verbs_at
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.sanitize import safe_line
@@ -80,6 +80,12 @@ def count(number: int, noun: str, nouns: str = "") -> str:
 def short_model(name: str) -> str:
     """A model's name without its provider."""
     return safe_line(name.rpartition("/")[2])
+
+
+def not_offered(ticket: Ticket, verb: Verb) -> str:
+    """Why a verb does nothing to a ticket, and which verbs there are."""
+    verbs = ", ".join(verbs_at(ticket.gate, ticket.of))
+    return f"{BEFORE[ticket.gate]}: no {verb}, only {verbs}"
 
 
 def pause_reason(session: Session) -> str:

@@ -27,6 +27,12 @@ class Plan(Value):
     filter: str = ""
     """Of `until`: what the crossing must be like."""
 
+    def says(self) -> str:
+        """How far it goes, such as `into 0.1`, `one iteration of 0`."""
+        words = {"out": "out of", "iteration": "one iteration of"}
+        place = self.target or self.filter or self.node
+        return f"{words.get(self.step, self.step)} {place}"
+
 
 class IntentChanged(EventBase):
     """What the run is meant to do next was changed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rlm_tui.domain.decisions import SENDS
 from rlm_tui.domain.session import Session, Ticket
 
 
@@ -37,7 +38,8 @@ class Forecast:
 def forecast(session: Session, tickets: Iterable[Ticket]) -> Forecast:
     """Add up estimates and hold them against what is left of the limits."""
     chosen = list(tickets)
-    costs = [ticket.cost for ticket in chosen if ticket.cost is not None]
+    estimates = [estimated_cost(ticket) for ticket in chosen]
+    costs = [cost for cost in estimates if cost is not None]
     cost = sum(costs)
     tokens = sum(ticket.input_tokens for ticket in chosen)
     return Forecast(
@@ -47,6 +49,11 @@ def forecast(session: Session, tickets: Iterable[Ticket]) -> Forecast:
         tokens=tokens,
         passes=_passes(session, cost, tokens),
     )
+
+
+def estimated_cost(ticket: Ticket) -> float | None:
+    """US dollars of letting one through; nothing where no model is asked."""
+    return ticket.cost if ticket.gate in SENDS else 0.0
 
 
 def _passes(session: Session, cost: float, tokens: int) -> Passed | None:
@@ -69,7 +76,7 @@ def in_flight(session: Session) -> list[Ticket]:
         ticket
         for ticket in session.tickets.values()
         if ticket.verb == "approve"
-        and ticket.gate in ("call", "query")
+        and ticket.gate in SENDS
         and session.nodes[ticket.node].usage.calls == 0
         and not session.nodes[ticket.node].has_ended
     ]

@@ -115,7 +115,7 @@ async def _end(node: Node, read: ReadText) -> str:
 async def _turn(node: Node, turn: Iteration, read: ReadText) -> AsyncIterator[str]:
     is_plain = node.kind == "llm"
     if not is_plain:
-        yield f"**Iteration {turn.number} of {node.id}**\n\n"
+        yield f"**Node {node.id}, iteration {turn.number}**\n\n"
     if turn.reply is not None:
         yield await _part("Reply" if is_plain else "", turn.reply, read)
     for failure in turn.failures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rlm_tui.domain.decisions import Gate
+from rlm_tui.domain.forecast import estimated_cost
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.domain.text import estimate_tokens
 from rlm_tui.sanitize import safe_line
@@ -80,11 +81,12 @@ def estimate_of_edit(ticket: Ticket, chars: int, *, glyphs: Glyphs) -> str:
 
 def sum_of_estimates(tickets: Sequence[Ticket], glyphs: Glyphs = UNICODE) -> str:
     """What tickets cost together; a plus where some have no known price."""
-    priced = [ticket.cost for ticket in tickets if ticket.cost is not None]
+    estimates = [estimated_cost(ticket) for ticket in tickets]
+    priced = [cost for cost in estimates if cost is not None]
     if not priced:
         return estimate(None, glyphs)
     said = estimate(sum(priced), glyphs)
-    return said if len(priced) == len(tickets) else f"{said}+?"
+    return said if len(priced) == len(estimates) else f"{said}+?"
 
 
 def state_chip(session: Session, glyphs: Glyphs = UNICODE) -> Span:
@@ -104,9 +106,8 @@ def state_chip(session: Session, glyphs: Glyphs = UNICODE) -> Span:
         case "pause":
             return _paused(session, glyphs)
         case "step" if session.plan is not None:
-            plan = session.plan
-            place = plan.target or safe_line(plan.filter) or plan.node
-            return Span(f"{glyphs.stepping} STEPPING {plan.step} {place}", "busy")
+            words = safe_line(session.plan.says())
+            return Span(f"{glyphs.stepping} STEPPING {words}", "busy")
         case _:
             return _running(waiting, flying, glyphs)
 

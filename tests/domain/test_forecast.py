@@ -40,6 +40,14 @@ def test_what_has_no_price_is_told_apart_from_what_is_free() -> None:
     assert forecast(session, session.open_tickets) == Forecast(2, 0, 0, 1_000)
 
 
+def test_what_asks_no_model_costs_nothing() -> None:
+    came_back = factories.held("0.1", "result", ticket="0.1:result:1")
+    no_price = came_back.model_copy(update={"cost": None, "input_tokens": 0})
+    session = waiting(Limits(max_cost=1.0), no_price)
+
+    assert forecast(session, session.open_tickets) == Forecast(3, 3, 0.012, 1_000)
+
+
 def test_the_limit_that_would_be_passed_is_named() -> None:
     session = waiting(Limits(max_cost=0.02))
 

@@ -27,6 +27,7 @@ def session(**changes: object) -> Session:
 
 WAITING = ("0.1:query:1", "0.2:query:1")
 PLAN = Plan(step="into", node="0.1")
+TURN = Plan(step="iteration", node="0")
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,7 @@ PLAN = Plan(step="into", node="0.1")
             "◆ PAUSED (after step) · 2 waiting",
         ),
         (session(intent="step", plan=PLAN), "▸ STEPPING into 0.1"),
+        (session(intent="step", plan=TURN), "▸ STEPPING one iteration of 0"),
         (session(intent="abort", in_flight=1), "✗ ABORTING · 1 in flight"),
         (session(status="answered"), "✓ DONE"),
         (session(status="limit"), "✗ LIMIT"),

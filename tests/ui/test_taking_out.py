@@ -23,7 +23,7 @@ async def test_a_node_is_copied_as_markdown() -> None:
         await press(pilot, "Y")
 
         assert "### 0 rlm · done" in app.clipboard
-        assert "**Iteration 2 of 0**" in app.clipboard
+        assert "**Node 0, iteration 2**" in app.clipboard
         assert note(pilot).startswith("copied 0 as Markdown")
 
 

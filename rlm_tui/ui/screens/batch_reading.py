@@ -141,7 +141,9 @@ class BatchReading(SetActions, inherit_bindings=False):
             self.move_cursor()
             self.draw_row()
         else:
-            self.say("nothing that is shown waits")
+            elsewhere = len(self.controller.session.open_tickets)
+            back = f"; {elsewhere} elsewhere: esc goes back" if elsewhere else ""
+            self.say(f"nothing that is shown waits{back}")
 
     def action_view_copy(self) -> None:
         """Copy the preview."""

@@ -85,6 +85,17 @@ async def test_a_approves_the_row_and_goes_on_to_the_next() -> None:
         assert screen(pilot).desk.at == 2
 
 
+async def test_what_waits_elsewhere_is_told_when_nothing_here_waits() -> None:
+    other = [*batches.begun(1, node="0.2")[-2:], batches.element_held(0, node="0.2")]
+    it = batch(*other, size=1)
+
+    async with table(it) as pilot:
+        await press(pilot, "a", "right_square_bracket")
+
+        said = note(pilot)
+    assert said.startswith("nothing that is shown waits; 1 elsewhere: esc goes back")
+
+
 async def test_a_held_key_decides_one_row_only() -> None:
     it = batch()
 

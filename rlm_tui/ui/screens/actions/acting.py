@@ -13,6 +13,7 @@ from rlm_tui.errors import RLMError
 from rlm_tui.ui.labels import batch_help
 from rlm_tui.ui.screens.run_base import RunBase
 from rlm_tui.ui.screens.session_screen import SessionScreen
+from rlm_tui.wording import not_offered
 
 
 class Acting(SessionScreen, inherit_bindings=False):
@@ -65,8 +66,7 @@ class Acting(SessionScreen, inherit_bindings=False):
         elif self.desk.grace.is_on:
             self.too_early(opens_box=verb != "approve")
         elif verb is not None and verb not in verbs_at(ticket.gate, ticket.of):
-            offered = ", ".join(verbs_at(ticket.gate, ticket.of))
-            self.say(f"a stop {ticket.gate} offers {offered}")
+            self.say(not_offered(ticket, verb))
         else:
             return ticket
         return None

@@ -15,7 +15,7 @@ from rlm_tui.ui.screens.actions.editing import Editing
 from rlm_tui.ui.screens.actions.modelling import Modelling
 from rlm_tui.ui.screens.actions.targeting import Targeting
 from rlm_tui.ui.widgets.dialog import Dialog
-from rlm_tui.wording import count
+from rlm_tui.wording import count, not_offered
 
 
 class Deeds(Targeting, Deciding, Editing, Batching, Modelling):
@@ -63,10 +63,8 @@ class Deeds(Targeting, Deciding, Editing, Batching, Modelling):
 
     @staticmethod
     def _offering(ticket: Ticket, verb: Verb) -> Ticket:
-        verbs = verbs_at(ticket.gate, ticket.of)
-        if verb not in verbs:
-            offered = ", ".join(verbs)
-            raise SteeringError(f"a stop {ticket.gate} offers {offered}, not {verb}")
+        if verb not in verbs_at(ticket.gate, ticket.of):
+            raise SteeringError(not_offered(ticket, verb))
         return ticket
 
     def _do_on_many(self, command: OnTickets, tickets: Sequence[Ticket]) -> None:

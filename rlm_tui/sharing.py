@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from random import SystemRandom
 from typing import IO, Literal, TypeAlias, assert_never
@@ -14,6 +15,7 @@ from typing import IO, Literal, TypeAlias, assert_never
 from pydantic import ValidationError
 
 from rlm_tui.domain.brought import Brought
+from rlm_tui.domain.event_base import NodeEvent
 from rlm_tui.domain.events import EVENT, SCHEMA_VERSION, Event, SessionCreated
 from rlm_tui.domain.reduce import reduce, replay
 from rlm_tui.domain.session import Session
@@ -35,6 +37,10 @@ ENDINGS: dict[Format, str] = {
     "otel": ".otel.jsonl",
 }
 
+LATEST = datetime(2999, 12, 31, tzinfo=UTC).timestamp()
+"""Seconds since the epoch that a date can be made of."""
+DEEPEST = 100
+"""Levels of nodes below the root in a file that is taken in."""
 TOGETHER = 64
 """Events that an import saves at once."""
 WRITTEN_CHARS = 1 << 16
@@ -212,6 +218,7 @@ class _Taking:
     async def _add(self, event: Event) -> None:
         if not self.sessions:
             raise ExchangeError(f"it begins with {event.kind}, not with a session")
+        _check(event)
         self._seq += 1
         self.events += 1
         self._waiting.append(event.model_copy(update={"seq": self._seq}))
@@ -232,6 +239,18 @@ class _Taking:
         for session_id in self.sessions:
             if session_id in saved:
                 await self._store.delete(session_id)
+
+
+def _check(event: Event) -> None:
+    """Let nothing in that no screen and no export could show.
+
+    Raises:
+        ExchangeError: an event says what cannot be.
+    """
+    if not 0 <= event.at <= LATEST:
+        raise ExchangeError(f"{event.kind} happened at {event.at:g}, which is no time")
+    if isinstance(event, NodeEvent) and event.node.count(".") > DEEPEST:
+        raise ExchangeError(f"its nodes are nested deeper than {DEEPEST}")
 
 
 def _followed(session: Session, events: Sequence[Event]) -> Session:

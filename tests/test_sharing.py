@@ -13,10 +13,10 @@ from rlm_tui.domain.events import EVENT, SCHEMA_VERSION, Event, SessionCreated
 from rlm_tui.domain.reduce import replay
 from rlm_tui.errors import ExchangeError
 from rlm_tui.exchange.jsonl import FORMAT, VERSION
-from rlm_tui.sharing import Import, import_file
+from rlm_tui.sharing import DEEPEST, Import, import_file
 from rlm_tui.storage.ids import is_session_id
 from rlm_tui.storage.store import Store
-from tests.factories import created, finished_session, root_started, turn
+from tests.factories import child_started, created, finished_session, root_started, turn
 
 
 async def imported(store: Store, folder: Path, events: Sequence[Event]) -> Import:
@@ -66,6 +66,27 @@ async def test_events_that_lead_nowhere_are_refused(
             await imported(store, tmp_path, events)
 
         assert await store.ids() == []
+
+
+@pytest.mark.parametrize("at", [-1e18, -1.0, 1e18])
+async def test_a_time_that_no_calendar_has_is_refused(
+    tmp_path: Path, at: float
+) -> None:
+    first = created().model_copy(update={"at": at})
+
+    async with Store.open(None) as store:
+        with pytest.raises(ExchangeError, match="no time"):
+            await imported(store, tmp_path, [first])
+
+        assert await store.ids() == []
+
+
+async def test_nodes_without_a_bottom_are_refused(tmp_path: Path) -> None:
+    below = [child_started("0" + ".1" * depth) for depth in range(1, DEEPEST + 2)]
+
+    async with Store.open(None) as store:
+        with pytest.raises(ExchangeError, match="deeper than 100"):
+            await imported(store, tmp_path, [created(), root_started(), *below])
 
 
 async def test_a_file_names_nothing_that_is_run_or_called_here(tmp_path: Path) -> None:

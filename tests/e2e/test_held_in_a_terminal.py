@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,17 @@ class Bed:
         model = f"scripted:{self.home / 'script.json'}"
         context = str(self.home / "ctx.md")
         return [context, "-q", "What?", "--model", model, "--ask", "query"]
+
+    def session(self, text: str) -> str:
+        """The session that the line after an app names."""
+        return next(word for word in text.split() if word.startswith("s_")).strip(":")
+
+    def rows(self, session: str) -> list[tuple[object, ...]]:
+        """All that the database holds of a session."""
+        file = next(self.home.glob("data/**/sessions.db"))
+        with closing(sqlite3.connect(file)) as database:
+            sql = "SELECT * FROM events WHERE session = ? ORDER BY seq"
+            return list(database.execute(sql, (session,)))
 
     @property
     def sent(self) -> list[str]:
@@ -109,3 +122,40 @@ def test_a_killed_app_is_taken_up_with_the_same_stops_waiting(bed: Bed) -> None:
 
     assert sorted(bed.sent[1:3]) == ["part 0", "part 1"]
     assert len(bed.sent) == 4
+
+
+def test_a_branch_from_a_stop_goes_its_own_way(bed: Bed) -> None:
+    env = {"RLM_TUI_GRACE_MS": "0"}
+    ask = "```repl\nxs = [llm_query('part 0'), llm_query('part 1')]\n```"
+    words = bed.arguments(ask, "ALPHA", "BETA", END)
+    with terminal(*words, home=bed.home, size=LARGE, env=env) as app:
+        for node in ("0.1", "0.2"):
+            app.wait_all("a approve", f"{node}  before sub-query")
+            app.press("a")
+        app.wait("DONE")
+        app.press("q")
+        assert app.wait_end() == 0
+        parent = bed.session(app.text)
+    before = bed.rows(parent)
+    with terminal("review", parent, home=bed.home, size=LARGE, env=env) as app:
+        app.wait("REVIEW")
+        app.press("[")
+        app.wait("0 › 0.2")
+        app.press("B")
+        app.wait("n or Enter  no")
+        app.press("y")
+        app.wait_all("↺", "WAIT", "e edit")
+        app.press("e")
+        app.wait("ctrl+s")
+        app.press("end", " PLEASE", "ctrl+s")
+        app.wait("+ part 1 PLEASE")
+        assert len(bed.sent) == 4
+        app.press("a")
+        app.wait("±")
+        app.press("c")
+        app.wait("DONE")
+        app.press("q")
+
+    assert bed.sent[4] == "part 1 PLEASE"
+    assert bed.sent[6:] == []
+    assert bed.rows(parent) == before

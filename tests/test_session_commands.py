@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rlm_tui.domain.brought import Brought
 from tests.test_cli import Runner
 
 
@@ -65,17 +66,21 @@ def test_a_session_that_is_not_there_cannot_be_exported(shell: Runner) -> None:
     assert shell("export", "s_nothing").code == 2
 
 
-def test_an_export_imported_elsewhere_is_the_same_session(shell: Runner) -> None:
+def test_an_import_is_the_same_session_without_the_files_it_named(
+    shell: Runner,
+) -> None:
     session, file = saved(shell), str(shell.folder / "out.jsonl")
     shell("export", session, "-o", file)
-    before = shell("show", session, "--json").stdout
+    created, *rest = json.loads(shell("show", session, "--json").stdout)
+    assert created["brought"]["sources"]
+    created["brought"] = Brought().model_dump(mode="json")
 
     (shell.folder / "sessions.db").unlink()
     done = shell("import", file, "--json")
 
     [found] = json.loads(done.stdout)
     assert found["sessions"] == [session]
-    assert shell("show", session, "--json").stdout == before
+    assert json.loads(shell("show", session, "--json").stdout) == [created, *rest]
 
 
 def test_a_session_that_is_there_already_gets_another_id(shell: Runner) -> None:

@@ -39,12 +39,23 @@ async def test_the_same_session_drawn_again_draws_nothing(asked: Asked) -> None:
         assert asked == []
 
 
-async def test_a_title_that_becomes_another_is_drawn(asked: Asked) -> None:
+async def test_a_title_that_becomes_another_is_drawn_and_no_more(asked: Asked) -> None:
     async with opened(bed(sessions.waiting())) as pilot:
+        pane = run_screen(pilot).tree_pane
         asked.clear()
-        screen = run_screen(pilot)
 
-        screen.tree_pane.titles.show("Tree  f: held")
+        pane.titles.show("Tree  f: held", pane.border_subtitle or "")
 
-        assert screen.tree_pane.border_title == "Tree  f: held"
-        assert ("nodes", ()) in asked
+        assert pane.border_title == "Tree  f: held"
+        assert asked == [("nodes", (Region(-1, -1, 44, 1),))]
+
+
+async def test_a_subtitle_is_in_the_last_line_of_a_pane(asked: Asked) -> None:
+    async with opened(bed(sessions.waiting())) as pilot:
+        pane = run_screen(pilot).tree_pane
+        asked.clear()
+
+        pane.titles.show("Tree", "2 nodes")
+
+        last = pane.outer_size.height - 2
+        assert asked == [("nodes", (Region(-1, last, 44, 1),))]

@@ -30,5 +30,5 @@ class BatchPreview(TextView):
             return
         is_new = made_of[:1] != self._made_of[:1]
         self._made_of = made_of
-        self.titles.show(title.replace("[", "(").replace("]", ")"))
+        self.border_title = title.replace("[", "(").replace("]", ")")
         self.show(Paragraphs(tuple(make()), GUTTER), is_new=is_new, is_growing=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from rich.style import Style
 from textual.geometry import Region, Size
@@ -30,10 +30,10 @@ class LineView(ScrollView, inherit_bindings=False):
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        self.titles = Titles(self)
         super().__init__(id=id, classes=classes)
         self._drawn: dict[int, Drawn | None] = {}
         self._base: Style | None = None
-        self.titles = Titles(self)
         self.unheard = 0
         """Moves of the cursor that the screen has not been told of yet."""
 
@@ -45,6 +45,21 @@ class LineView(ScrollView, inherit_bindings=False):
     def row_width(self) -> int:
         """Cells of a row."""
         return self.scrollable_content_region.width
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Draw some regions or all; for a title, its line of the border."""
+        return super().refresh(
+            *(regions or self.titles.being_shown),
+            repaint=repaint,
+            layout=layout,
+            recompose=recompose,
+        )
 
     def redraw(self, rows: int) -> None:
         """Draw what has changed; there are so many rows now."""

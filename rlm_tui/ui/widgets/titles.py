@@ -5,6 +5,7 @@ Textual draws the whole pane again whenever one is set, be it to what it was.
 
 from __future__ import annotations
 
+from textual.geometry import Region
 from textual.widget import Widget
 
 
@@ -15,10 +16,22 @@ class Titles:
         self._pane = pane
         self._title: str | None = None
         self._subtitle: str | None = None
+        self.being_shown: tuple[Region, ...] = ()
+        """The line of the border that is about to become another."""
 
     def show(self, title: str, subtitle: str = "") -> None:
         """Have these two on the border; markup in them counts."""
+        pane = self._pane
         if title != self._title:
-            self._title = self._pane.border_title = title
+            self.being_shown = self._line(0)
+            self._title = pane.border_title = title
         if subtitle != self._subtitle:
-            self._subtitle = self._pane.border_subtitle = subtitle
+            self.being_shown = self._line(pane.outer_size.height - 1)
+            self._subtitle = pane.border_subtitle = subtitle
+        self.being_shown = ()
+
+    def _line(self, y: int) -> tuple[Region, ...]:
+        size = self._pane.outer_size
+        if not size:
+            return ()
+        return (Region(0, y, size.width, 1).translate(-self._pane.content_offset),)

@@ -11,7 +11,8 @@ from textual.message import Message
 
 from rlm_tui.domain.session import Session
 from rlm_tui.ui import keymap
-from rlm_tui.ui.rowlabels import Look, row_line
+from rlm_tui.ui.rowlabels import Look
+from rlm_tui.ui.rowlines import RowLines
 from rlm_tui.ui.rows import ROOT, Row, RowKey, Rows
 from rlm_tui.ui.widgets.drawing import LINE_CLASSES
 from rlm_tui.ui.widgets.line_view import Drawn, LineView
@@ -39,6 +40,7 @@ class TreePane(LineView, can_focus=True, inherit_bindings=False):
         self._look: Look | None = None
         self._model = Rows()
         self._rows: tuple[Row, ...] = ()
+        self._lines = RowLines()
         self._cursor = 0
         self.selected: RowKey = ROOT
 
@@ -116,7 +118,7 @@ class TreePane(LineView, can_focus=True, inherit_bindings=False):
             return None
         is_cursor = index == self._cursor
         row = self._rows[index]
-        line = row_line(self._session, row, width, self._look, cursor=is_cursor)
+        line = self._lines.line(self._session, row, width, self._look, cursor=is_cursor)
         return Drawn(line, is_cursor)
 
     def on_resize(self) -> None:

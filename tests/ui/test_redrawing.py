@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
 from textual.geometry import Region
 from textual.widget import Widget
 
+from rlm_tui.domain.events import NodeFinished
+from rlm_tui.ui.screens.run import RunScreen
 from tests.ui import sessions
 from tests.ui.driving import opened, run_screen
 from tests.ui.fakes import bed
@@ -59,3 +62,29 @@ async def test_a_subtitle_is_in_the_last_line_of_a_pane(asked: Asked) -> None:
 
         last = pane.outer_size.height - 2
         assert asked == [("nodes", (Region(-1, last, 44, 1),))]
+
+
+async def test_what_a_key_has_drawn_is_not_drawn_again_for_what_came_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[int] = []
+    draw = RunScreen.draw
+
+    def noting(screen: RunScreen) -> None:
+        drawn.append(screen.session.seq)
+        draw(screen)
+
+    async with opened(bed(sessions.waiting())) as pilot:
+        monkeypatch.setattr(RunScreen, "draw", noting)
+        frames = itertools.count(1_000_000)
+        monkeypatch.setattr(RunScreen, "loop_time", lambda _screen: next(frames))
+        screen = run_screen(pilot)
+
+        screen.take(screen.session, NodeFinished(node="0.2", state="done"))
+        screen.draw()
+        await pilot.pause()
+        assert len(drawn) == 1
+
+        screen.take(screen.session, NodeFinished(node="0.2", state="done"))
+        await pilot.pause()
+        assert len(drawn) == 2

@@ -38,6 +38,8 @@ class SessionScreen(Screen[object], inherit_bindings=False):
         self.message = ""
         self.note_is_error = False
         self._is_stale = False
+        self._is_coming = False
+        """Whether a drawing has been arranged."""
         self._drawn_at = float("-inf")
 
     @staticmethod
@@ -63,16 +65,20 @@ class SessionScreen(Screen[object], inherit_bindings=False):
 
     def take(self, _session: Session, _event: Event) -> None:
         """Note that there is something new; drawing comes later, once for many."""
-        if not self._is_stale:
-            self._is_stale = True
+        self._is_stale = True
+        if not self._is_coming:
+            self._is_coming = True
             self.call_later(self._draw_soon)
 
     def _draw_soon(self) -> None:
+        """Draw a frame after the last drawing, if that has not shown all."""
         wait = FRAME_S - (self.loop_time() - self._drawn_at)
-        if wait <= 0:
+        if wait > 0 and self._is_stale:
+            self.set_timer(wait, self._draw_soon)
+            return
+        self._is_coming = False
+        if self._is_stale:
             self.draw()
-        else:
-            self.set_timer(wait, self.draw)
 
     def note_drawing(self) -> None:
         """What is new is being drawn now."""

@@ -52,7 +52,7 @@ async def test_a_does_not_decide_what_only_the_table_shows() -> None:
     async with opened(it) as pilot:
         await press(pilot, "a", "e", "r", "equals_sign")
 
-        assert note(pilot).startswith("5 elements of it wait: Enter shows them")
+        assert note(pilot).startswith("that key is for one of the 5: Enter shows them")
     assert it.handle.verbs == []
 
 

@@ -10,7 +10,6 @@ from textual.events import Key
 from rlm_tui.domain.decisions import Verb, verbs_at
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import RLMError
-from rlm_tui.ui.labels import batch_help
 from rlm_tui.ui.screens.run_base import RunBase
 from rlm_tui.ui.screens.session_screen import SessionScreen
 from rlm_tui.wording import not_offered
@@ -100,8 +99,7 @@ class RunActing(RunBase, Acting):
 
     def why_no_ticket(self) -> str:
         """A batch is decided one by one in its table, or as a whole."""
-        return (
-            batch_help(self.batch_shown.tickets)
-            if self.batch_shown
-            else super().why_no_ticket()
-        )
+        if not self.batch_shown:
+            return super().why_no_ticket()
+        size = len(self.batch_shown.tickets)
+        return f"that key is for one of the {size}: Enter shows them in a table"

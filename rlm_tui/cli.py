@@ -20,6 +20,7 @@ from rlm_tui.errors import (
     StoreError,
 )
 from rlm_tui.options import Options, parse, without_web
+from rlm_tui.sanitize import safe
 
 if TYPE_CHECKING:
     from rlm_tui.appmain import Outcome
@@ -43,7 +44,7 @@ def run(arguments: list[str]) -> int:
         options = parse(arguments, __version__)
         return _web(options, arguments) if options.web else _dispatch(options)
     except RLMError as error:
-        print(f"rlm-tui: {error}", file=sys.stderr)  # noqa: T201
+        print(f"rlm-tui: {safe(str(error))}", file=sys.stderr)  # noqa: T201
         return exit_code(error)
     except KeyboardInterrupt:
         return 130

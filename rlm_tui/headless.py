@@ -20,6 +20,7 @@ from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.errors import SettingsError, SteeringError
 from rlm_tui.journal import Journal
 from rlm_tui.launch import Workshop, request_of
+from rlm_tui.sanitize import safe
 from rlm_tui.settings import Settings
 from rlm_tui.ui.launcher import StartRequest
 
@@ -185,7 +186,7 @@ def _close(
     result = result_of(session)
     _print_result(result, output)
     if not output.is_quiet:
-        print(_last_line(result, saved=saved), file=output.stderr)
+        print(safe(_last_line(result, saved=saved)), file=output.stderr)
     if interrupted_by is not None and session.status is None:
         return interrupted_by
     return EXIT_CODES[result.status]
@@ -228,7 +229,7 @@ def _reporter(output: Output) -> Callable[[Session, Event], None]:
                 line = json.dumps(event_object(event), ensure_ascii=False)
                 print(line, file=output.stdout, flush=True)
         elif not output.is_quiet and (line := progress_line(event)):
-            print(line, file=output.stderr, flush=True)
+            print(safe(line), file=output.stderr, flush=True)
 
     return report
 

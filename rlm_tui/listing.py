@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.session import Iteration, Node, Session
 from rlm_tui.domain.text import Text
+from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.storage.base import Hit, SessionSummary, place_of
 
 ReadText = Callable[[Text], Awaitable[str]]
@@ -59,7 +60,7 @@ def _cost(cost: float | None) -> str:
 
 
 def _one_line(text: str, width: int) -> str:
-    text = " ".join(text.split())
+    text = safe_line(text)
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
@@ -90,7 +91,7 @@ def _by_session(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
 
 
 def _marked(snippet: str) -> str:
-    return " ".join(snippet.replace("\x02", "[").replace("\x03", "]").split())
+    return safe_line(snippet.replace("\x02", "[").replace("\x03", "]"))
 
 
 async def session_text(session: Session, read: ReadText) -> str:
@@ -111,7 +112,7 @@ async def session_text(session: Session, read: ReadText) -> str:
         for turn in session.root.iterations:
             lines += await _turn(turn, read)
     lines += ["", "answer", await read(session.answer) if session.answer else "(none)"]
-    return "\n".join(lines)
+    return safe("\n".join(lines))
 
 
 def _usage(usage: Usage) -> str:

@@ -116,6 +116,22 @@ def test_a_limit_without_an_answer_exits_with_4(shell: Runner) -> None:
     assert done.result["status"] == "limit"
 
 
+def test_nothing_that_was_recorded_steers_the_terminal(shell: Runner) -> None:
+    wipe = "\x1b[2J"
+    failure = {"error": {"type": "refused", "message": f"no {wipe}"}}
+    ran = [
+        shell.answer("--title", f"clear {wipe}"),
+        shell.answer(model=shell.script(failure)),
+    ]
+    listed = shell("sessions")
+    [*_, last] = listed.stdout.splitlines()
+    shown = shell("show", last.split()[0])
+
+    said = [done.stderr for done in ran] + [listed.stdout, shown.stdout]
+    assert wipe not in "".join(said)
+    assert "clear ␛[2J" in listed.stdout
+
+
 def test_sessions_lists_what_was_run_and_filters_by_word(shell: Runner) -> None:
     shell.answer("--title", "first attempt")
 

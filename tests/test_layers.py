@@ -49,7 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "terminal_colours": set(),
     "settings": {"domain", "errors"},
     "options": {"errors"},
-    "listing": {"domain", "storage"},
+    "listing": {"domain", "sanitize", "storage"},
     "comparing": {"domain"},
     "ui": {
         "insight",

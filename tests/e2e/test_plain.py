@@ -106,6 +106,7 @@ def test_what_waits_for_nobody_is_kept_and_the_code_says_so(bed: Bed) -> None:
 
 
 def test_what_was_left_is_taken_up_where_it_waited(bed: Bed) -> None:
+    bed.replies = [LOOK, ASK, "BETA", "GAMMA", "DELTA", END]
     _, said = bed.script("wait")
     session = said[-1].removeprefix("QUIT ").partition(":")[0]
     kept = ["--db", str(bed.home / "x.db"), "--isolation", "process"]

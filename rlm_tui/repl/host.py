@@ -30,7 +30,8 @@ from rlm_tui.repl.base import (
 from rlm_tui.repl.context_file import write_context
 from rlm_tui.repl.isolation import container
 from rlm_tui.repl.isolation.choice import choose
-from rlm_tui.repl.isolation.levels import Caps, Choice
+from rlm_tui.repl.isolation.levels import Caps, Choice, Confinement
+from rlm_tui.repl.nursery import Nursery
 from rlm_tui.repl.process import ChildProcess
 from rlm_tui.repl.scratch import sweep
 from rlm_tui.repl.shared_context import Lender, Shelf
@@ -41,6 +42,10 @@ _LOOKUP = 0
 _LOOKUP_S = 5.0
 _BYTES_A_SECOND = 20 << 20
 """As slowly may a context be loaded before its process is given up."""
+
+
+class _OrphanedError(Exception):
+    """A process ended at its start because the one that forked it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ class ProcessRepls:
     """What a process may use before it is killed."""
     shelf: Shelf = field(default_factory=Shelf)
     """What the children share with theirs."""
+    nursery: Nursery = field(default_factory=Nursery)
+    """Where the processes are forked, if they can be."""
 
     @property
     def isolation(self) -> str:
@@ -85,7 +92,18 @@ class ProcessRepls:
             )
         confinement = await asyncio.to_thread(choose, self.level)
         await asyncio.to_thread(_prepare_this_process)
-        process = ChildProcess.prepare(confinement, self.caps)
+        try:
+            return await self._start(context, confinement, self.nursery)
+        except _OrphanedError:
+            return await self._start(context, confinement, None)
+
+    async def _start(
+        self,
+        context: ContextValue,
+        confinement: Confinement,
+        nursery: Nursery | None,
+    ) -> ProcessRepl:
+        process = ChildProcess.prepare(confinement, self.caps, nursery)
         worker = Worker(process, Lender(self.shelf), grace_s=self.grace_s)
         patience_s = self.start_s
         try:
@@ -99,6 +117,11 @@ class ProcessRepls:
                 f"Python did not start within {patience_s:g} s; try again when the "
                 "machine is less busy"
             ) from error
+        except ReplError as error:
+            await worker.close()
+            if process.is_orphan:
+                raise _OrphanedError from error
+            raise
         except BaseException:
             await worker.close()
             raise

@@ -9,11 +9,12 @@ import socket
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 from rlm_tui.errors import ReplError
 from rlm_tui.finishing import to_its_end
+from rlm_tui.repl.birth import Birth, command, environment
 from rlm_tui.repl.context_file import ContextFile
+from rlm_tui.repl.forked import Forked
 from rlm_tui.repl.isolation import container
 from rlm_tui.repl.isolation.choice import CODE
 from rlm_tui.repl.isolation.confirm import confirm
@@ -27,11 +28,10 @@ from rlm_tui.repl.isolation.watchdog import (
     glance,
     session_of,
 )
+from rlm_tui.repl.nursery import Nursery
 from rlm_tui.repl.raw_output import RawOutput
 from rlm_tui.repl.scratch import Scratch, make_scratch
 
-_CHILD = Path(__file__).with_name("child.py")
-_HASH_SEED = "0"
 _HUGE = 16 << 20
 _HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 """Halves the time in which a large context becomes a text in the child."""
@@ -41,8 +41,15 @@ _EXIT_S = 0.5
 class ChildProcess:
     """A Python process in its own session, with its own folder and little else."""
 
-    def __init__(self, scratch: Scratch, confinement: Confinement, caps: Caps) -> None:
+    def __init__(
+        self,
+        scratch: Scratch,
+        confinement: Confinement,
+        caps: Caps,
+        nursery: Nursery | None = None,
+    ) -> None:
         self._scratch = scratch
+        self._nursery = nursery if confinement.wrap is None else None
         self._confinement = confinement
         self._caps = caps
         self._memory_bytes = caps.memory_bytes
@@ -50,16 +57,21 @@ class ChildProcess:
         self._verdict = ""
         """Why the watchdog killed it."""
         self._context_bytes = 0
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.subprocess.Process | Forked | None = None
         self._worker: int | None = None
         """The process that runs code, where a wrapper stands before it."""
         self._raw = RawOutput()
         self._was_killed = False
 
     @classmethod
-    def prepare(cls, confinement: Confinement, caps: Caps) -> ChildProcess:
+    def prepare(
+        cls, confinement: Confinement, caps: Caps, nursery: Nursery | None = None
+    ) -> ChildProcess:
         """Make the folder; `close` removes it, whether a process starts or not."""
-        return cls(make_scratch(), confinement, caps)
+        process = cls(make_scratch(), confinement, caps, nursery)
+        if process._nursery is not None:
+            process._nursery.enter()
+        return process
 
     async def start(
         self, python: str, sock: socket.socket, context: ContextFile
@@ -69,20 +81,23 @@ class ChildProcess:
         Raises:
             ReplError: the system refuses.
         """
-        command = [python, "-P", "-s", "-X", "utf8", str(_CHILD), str(sock.fileno())]
         self._context_bytes = context.whole_size
         self._memory_bytes = self._caps.memory_for(context.whole_size)
-        command = self._confinement.command(command, self._place())
+        plain = [*command(python), str(sock.fileno())]
+        wrapped = self._confinement.command(plain, self._place())
         if self._is_container:
             await self._copy(context)
         passed = (sock.fileno(), context.descriptor)
 
-        async def spawn() -> asyncio.subprocess.Process:
+        async def spawn() -> asyncio.subprocess.Process | Forked:
             with self._raw.open() as writable:
                 if self._is_container:
-                    self._process = await self._spawn_engine(command, sock, writable)
+                    self._process = await self._spawn_engine(wrapped, sock, writable)
                 else:
-                    self._process = await self._spawn(command, passed, writable)
+                    self._process = await self._fork(python, passed, writable)
+                    self._process = self._process or await self._spawn(
+                        wrapped, passed, writable
+                    )
             return self._process
 
         try:
@@ -101,6 +116,15 @@ class ChildProcess:
         size = (await asyncio.to_thread(place.context.stat)).st_size
         used = self._caps.scratch_bytes + size
         self._caps = replace(self._caps, scratch_bytes=used)
+
+    async def _fork(
+        self, python: str, passed: Sequence[int], writable: int
+    ) -> Forked | None:
+        # What the C library reads at its start, a fork does not take up.
+        if self._nursery is None or self._context_bytes >= _HUGE:
+            return None
+        birth = Birth(self._scratch.folder, writable, passed)
+        return await self._nursery.fork(python, birth)
 
     async def _spawn(
         self, command: Sequence[str], passed: Sequence[int], writable: int
@@ -170,9 +194,15 @@ class ChildProcess:
         """What the process is to do to itself before it runs code."""
         return {
             "memory_bytes": self._memory_bytes,
-            "parent": os.getpid() if self._confinement.is_own_parent else None,
+            "parent": self._parent if self._confinement.is_own_parent else None,
             "layers": self._confinement.layers,
         }
+
+    @property
+    def _parent(self) -> int:
+        """Whose end is to be the end of the process."""
+        process = self._process
+        return process.parent if isinstance(process, Forked) else os.getpid()
 
     def confirm(self, applied: object) -> None:
         """Make sure that the process has done it.
@@ -189,20 +219,8 @@ class ChildProcess:
         )
 
     def _environment(self) -> dict[str, str]:
-        # -P -s instead of -I: with -I Python would not read the hash seed. Nothing
-        # else that begins with PYTHON is there for it to read.
-        environment = {
-            "HOME": str(self._scratch.folder),
-            "TMPDIR": str(self._scratch.folder),
-            "LANG": "C.UTF-8",
-            "TZ": "UTC",
-            "PYTHONHASHSEED": _HASH_SEED,
-            # Numeric libraries reserve memory for every core of a large machine.
-            "OMP_NUM_THREADS": "4",
-        }
-        if self._context_bytes >= _HUGE:
-            environment |= _HUGE_PAGES
-        return environment
+        plain = environment(str(self._scratch.folder))
+        return plain | _HUGE_PAGES if self._context_bytes >= _HUGE else plain
 
     @property
     def pid(self) -> int | None:
@@ -224,13 +242,20 @@ class ChildProcess:
         return self._process is not None and self._process.returncode is None
 
     @property
+    def is_orphan(self) -> bool:
+        """Whether it ended for no reason of its own: another may be started."""
+        return isinstance(self._process, Forked) and self._process.is_orphan
+
+    @property
     def raw_output(self) -> str:
         """The end of what was written past our streams, by a crash for example."""
         return self._raw.tail()
 
     def interrupt(self) -> None:
         """Send SIGINT to the process, not to what it started."""
-        if self._process is not None and self.is_running:
+        if isinstance(self._process, Forked):
+            self._process.interrupt()
+        elif self._process is not None and self.is_running:
             with suppress(ProcessLookupError):
                 os.kill(self._worker_pid, signal.SIGINT)
 
@@ -239,6 +264,9 @@ class ChildProcess:
         if self._process is None:
             return
         self._was_killed |= self.is_running
+        if isinstance(self._process, Forked):
+            self._process.kill()
+            return
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
 
@@ -273,11 +301,19 @@ class ChildProcess:
             await self.wait()
         finally:
             self._raw.close()
+            await self._leave_the_nursery()
             if self._watchdog is not None:
                 await self._watchdog.stop()
             if self._is_container and self._process is not None:
                 await asyncio.to_thread(container.remove, self._scratch.folder)
             await asyncio.to_thread(self._scratch.remove)
+
+    async def _leave_the_nursery(self) -> None:
+        if isinstance(self._process, Forked):
+            self._process.release()
+        nursery, self._nursery = self._nursery, None
+        if nursery is not None:
+            await nursery.leave()
 
 
 def _signal_name(number: int) -> str:

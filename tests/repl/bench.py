@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.repl.base import BlockResult, Query, Reply
+from rlm_tui.repl.birth import Birth
+from rlm_tui.repl.forked import Forked
 from rlm_tui.repl.host import ProcessRepl, ProcessRepls
 from rlm_tui.repl.isolation.choice import obstacle_here
 from rlm_tui.repl.isolation.levels import Caps, Choice
+from rlm_tui.repl.nursery import Nursery
 
 LEVEL: Choice = "process" if obstacle_here("linux") else "linux"
 """Most tests run shut in, as most people do."""
@@ -21,6 +24,14 @@ Answering = Callable[[Query], Awaitable[tuple[Reply, ...]]]
 async def echo(query: Query) -> tuple[Reply, ...]:
     """Answers every prompt with itself."""
     return tuple(Reply(f"re: {prompt}") for prompt in query.prompts)
+
+
+class NoNursery(Nursery):
+    """One in which nothing is forked, so that each process is started."""
+
+    async def fork(self, python: str, birth: Birth) -> Forked | None:
+        """Nothing."""
+        return None
 
 
 @dataclass
@@ -78,9 +89,14 @@ async def open_bench(
     max_output_chars: int = 64 << 20,
     level: Choice = LEVEL,
     caps: Caps = Caps(),
+    nursery: Nursery | None = None,
 ) -> Bench:
     """Start a REPL; the caller closes it."""
     start = ProcessRepls(
-        level, grace_s=grace_s, max_output_chars=max_output_chars, caps=caps
+        level,
+        grace_s=grace_s,
+        max_output_chars=max_output_chars,
+        caps=caps,
+        nursery=nursery or Nursery(),
     )
     return Bench(await start(context))

@@ -62,6 +62,11 @@ def hide_memory() -> None:
     _prctl(_PR_SET_DUMPABLE, 0)
 
 
+def show_memory() -> None:
+    """Undo `hide_memory`, in a process that was forked off one that hides."""
+    _prctl(_PR_SET_DUMPABLE, 1)
+
+
 def gain_no_rights() -> None:
     """Let no program that is started from here have more rights than this one."""
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)

@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from rlm_tui.repl.isolation.choice import obstacle_here
 from rlm_tui.repl.isolation.levels import Level
-from tests.repl.bench import Bench, open_bench
+from tests.repl.bench import Bench, NoNursery, open_bench
 from tests.repl.isolation.hostile import PRELUDE, TABLE, Hostile
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -49,16 +49,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 @pytest_asyncio.fixture(
     scope="module",
     loop_scope="module",
-    params=["linux", "bwrap", "container", "process"],
+    params=["linux", "linux, started", "bwrap", "container", "process"],
 )
 async def victim(
     request: pytest.FixtureRequest, world: World
 ) -> AsyncIterator[tuple[Level, Bench]]:
     """A REPL of a level, in which one block after the other is tried."""
-    level: Level = request.param
+    level: Level = request.param.partition(",")[0]
+    nursery = NoNursery() if "started" in request.param else None
     if obstacle := obstacle_here(level):
         pytest.skip(obstacle)
-    bench = await open_bench("the context", level=level)
+    bench = await open_bench("the context", level=level, nursery=nursery)
     await bench.says(world.prelude())
     yield level, bench
     await bench.repl.close()

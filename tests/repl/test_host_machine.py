@@ -294,6 +294,7 @@ class Host(RuleBasedStateMachine):
     @rule()
     def run_a_block(self) -> None:
         """Run a block, which a worker that is gone refuses."""
+        self.hear_of_the_last()
         self.cell += 1
         self.replied, self.used = [], set()
         self.has_begun = False
@@ -311,6 +312,12 @@ class Host(RuleBasedStateMachine):
         self.do()
         if not was_alive:
             assert isinstance(self.running.exception(), ReplError)
+
+    def hear_of_the_last(self) -> None:
+        """Take in how the last block ended, as the engine does."""
+        if self.running is not None and not self.running.cancelled():
+            expected = (ReplError, ValueError, type(None))
+            assert isinstance(self.running.exception(), expected)
 
     @precondition(lambda self: not self.worker.is_alive)
     @rule()
@@ -485,10 +492,7 @@ class Host(RuleBasedStateMachine):
         for seconds in (TIMEOUT_S, GRACE_S, 1.0):
             self.pass_time(seconds + 0.1)
         assert not self.is_running
-        if self.running is not None and not self.running.cancelled():
-            assert isinstance(
-                self.running.exception(), (ReplError, ValueError, type(None))
-            )
+        self.hear_of_the_last()
         self.do(self.worker.close())
         assert asyncio.all_tasks(self.loop) == set()
         assert self.faults == []

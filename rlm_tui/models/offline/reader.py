@@ -24,6 +24,7 @@ from rlm_tui.models.offline.words import (
 
 _LEAST = 0.3
 """Below this share of the question's words the text does not speak of it."""
+_ASKED_FOR = re.compile(r"\b(?:which|what)\s+(\w+)")
 _FORM = re.compile(
     r"(?is)question\s*:\s*(.+?)\s*\n\s*(?:text|passage|context|document|section)s?"
     r"\s*:\s*\n?(.*)"
@@ -140,7 +141,15 @@ def _weight(word: str, question: str) -> float:
         return 0.15
     if word.lower() in LIGHT_WORDS:
         return 0.3
+    if word.lower() == _asked_for(question):
+        return 0.5
     return 2.0 if is_named(word, question) else 1.0
+
+
+def _asked_for(question: str) -> str:
+    """What a question wants to know, such as `port`: values often lack that word."""
+    found = _ASKED_FOR.search(question.lower())
+    return found.group(1) if found else ""
 
 
 def _neighbours(bags: list[set[str]], index: int) -> set[str]:

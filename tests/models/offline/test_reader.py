@@ -34,6 +34,19 @@ def test_a_value_of_the_wanted_kind_is_read(question: str, value: str) -> None:
     assert "CONFIDENCE: " in reply
 
 
+PORTS = """[UNIX specific services]
+submission 587/tcp # Submission
+ldaps 636/tcp # LDAP over SSL
+ldaps 636/udp
+tinc 655/tcp # tinc control port"""
+
+
+def test_what_is_asked_for_counts_less_than_what_it_is_asked_of() -> None:
+    said = read("Which port does the service ldaps use?", PORTS)
+
+    assert said.startswith("VALUE: 636")
+
+
 def test_a_text_about_something_else_is_not_found() -> None:
     assert read("Who painted the ceiling of the chapel?") == "NOT FOUND"
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from rlm_tui.launch import AppLauncher, Workshop
+from rlm_tui.app_launcher import AppLauncher
+from rlm_tui.launch import Workshop
 from rlm_tui.settings import Settings
 from rlm_tui.ui.app import RlmTuiApp
 

@@ -181,15 +181,14 @@ class Calls:
             await self._sleep(delay_s)
             attempt += 1
 
-    def is_out(self, node: str) -> bool:
-        """Whether a call of a node is out."""
-        return node in self._out
+    def out(self, node: str) -> asyncio.Timeout | None:
+        """The call of a node that is out, for `cancel`."""
+        return self._out.get(node)
 
-    def cancel(self, node: str) -> None:
-        """End the call of a node that is out, as a failure."""
-        scope = self._out.get(node)
-        if scope is not None and not scope.expired():
-            scope.reschedule(asyncio.get_running_loop().time())
+    def cancel(self, node: str, out: asyncio.Timeout) -> None:
+        """End a call as a failure, if it is still out; never the node's next one."""
+        if self._out.get(node) is out and not out.expired():
+            out.reschedule(asyncio.get_running_loop().time())
 
     @asynccontextmanager
     async def _turn(self, model: str) -> AsyncIterator[None]:

@@ -301,13 +301,14 @@ class RunHandle:
         """
         self._open_node(node)
         calls, repl = self._run.calls, self._run.repls.get(node)
-        is_calling = calls.is_out(node)
-        if not is_calling and (repl is None or not repl.runs_block):
+        out = calls.out(node)
+        if out is None and (repl is None or not repl.runs_block):
             raise SteeringError(f"{node} has nothing in flight")
+        block = 0 if repl is None else repl.blocks
         await self._run.emit(CancelAsked(node=node))
-        if is_calling:
-            calls.cancel(node)
-        elif repl is not None:
+        if out is not None:
+            calls.cancel(node, out)
+        elif repl is not None and repl.runs_block and repl.blocks == block:
             await repl.cancel_block()
 
     async def interrupt(self) -> None:

@@ -48,6 +48,11 @@ class NodeProcess(Protocol):
     def runs_block(self) -> bool:
         """Whether a block runs."""
 
+    @property
+    def blocks(self) -> int:
+        """How many blocks have begun in it."""
+        ...
+
     async def cancel_block(self) -> None:
         """Begin to stop the block that runs, as a person asked."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from rlm_tui.domain.events import CallFailed, Event, NodeStarted, RunStarted
@@ -141,11 +143,15 @@ async def test_a_call_that_has_ended_is_not_cancelled(
     refused = ScriptedReply(text="no", error=ModelRefusedError("refused"))
     desk = Desk(refused, retries=0)
 
+    seen: list[asyncio.Timeout] = []
+
     def cancel(_session: Session, event: Event) -> None:
-        is_first = event.kind == "reply_delta" and is_cancelled_before
-        if is_first or event.kind == "call_failed":
-            desk.calls.cancel("0")
-            desk.calls.cancel("0")
+        if (out := desk.calls.out("0")) is not None:
+            seen.append(out)
+        is_early = event.kind == "reply_delta" and is_cancelled_before
+        if is_early or event.kind == "call_failed":
+            desk.calls.cancel("0", seen[0])
+            desk.calls.cancel("0", seen[0])
 
     desk.journal.subscribe(cancel)
 
@@ -153,4 +159,21 @@ async def test_a_call_that_has_ended_is_not_cancelled(
         await desk.send()
 
     assert len(desk.failures) == 1
-    assert not desk.calls.is_out("0")
+    assert desk.calls.out("0") is None
+
+
+async def test_who_comes_late_does_not_cancel_the_next_call() -> None:
+    desk = Desk("one", "two")
+    seen: list[asyncio.Timeout] = []
+
+    def cancel_the_first(_session: Session, event: Event) -> None:
+        if event.kind == "reply_delta" and (out := desk.calls.out("0")) is not None:
+            seen.append(out)
+            if len(seen) > 1:
+                desk.calls.cancel("0", seen[0])
+
+    desk.journal.subscribe(cancel_the_first)
+
+    assert await desk.send() == "one"
+    assert await desk.send() == "two"
+    assert seen[0] is not seen[-1]

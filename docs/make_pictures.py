@@ -1,14 +1,21 @@
-"""Makes the pictures of the README from a real run: python docs/make_pictures.py"""
+"""Makes the pictures of the README from a real run: python docs/make_pictures.py
+
+One offline run over a sample context is steered by keys, and the screen is saved where
+the README speaks of it. Nothing is drawn by hand.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from textual.pilot import Pilot
 
 from rlm_tui.app_launcher import AppLauncher
+from rlm_tui.domain.session import Session
 from rlm_tui.launch import Workshop
 from rlm_tui.settings import Settings
 from rlm_tui.ui.app import RlmTuiApp
@@ -16,43 +23,77 @@ from rlm_tui.ui.app import RlmTuiApp
 HERE = Path(__file__).parent
 CONTEXT = HERE.parent / "sample_contexts" / "contract.md"
 QUESTION = "Within how many days must a personal data breach be notified?"
+SIZE = (120, 34)
+STILL_S = 1.0
+"""How long the screen is left alone before a picture, for all that is drawn later."""
 
 
-async def until_waiting(pilot: Pilot[None], app: RlmTuiApp) -> None:
-    """Wait until the first sub-query is held and drawn."""
-    held = asyncio.Event()
-    while app.controller is None:
-        await pilot.pause()
-    app.controller.subscribe(
-        lambda session, _event: held.set() if session.waiting else None
-    )
-    if not app.controller.session.waiting:
-        await held.wait()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause(1.0)
+class Camera:
+    """Presses keys in the app and saves what it shows."""
+
+    def __init__(self, app: RlmTuiApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each when the last one has had its effect."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.pilot.app.workers.wait_for_complete()
+            await self.pilot.pause()
+
+    async def until(self, holds: Callable[[Session], bool]) -> None:
+        """Wait until something is so in the session."""
+        while self.app.controller is None:
+            await self.pilot.pause()
+        changed = asyncio.Event()
+        self.app.controller.subscribe(lambda _session, _event: changed.set())
+        while not holds(self.app.controller.session):
+            changed.clear()
+            await changed.wait()
+
+    async def take(self, name: str) -> None:
+        """Save the screen as a picture."""
+        await self.pilot.app.workers.wait_for_complete()
+        await self.pilot.pause(STILL_S)
+        self.app.save_screenshot(f"{name}.svg", str(HERE))
+
+
+async def session(camera: Camera) -> None:
+    """Hold the sub-queries, change two, let them go, and look back at the run."""
+    await camera.until(lambda session: bool(session.waiting))
+    await camera.take("waiting")
+    await camera.press("enter", "j", "j", "space", "j", "space", "percent_sign")
+    await camera.press(*"Question:/Quote the clause. Question:/", "enter", "k", "k")
+    await camera.take("batch")
+    await camera.press("A", "y")
+    await camera.until(lambda session: session.status is not None)
+    await camera.press("escape", "I")
+    await camera.press("4")
+    await camera.take("coverage")
 
 
 async def main() -> None:
-    """Hold the first sub-query of an offline run, and save what the screen shows."""
-    settings = Settings(no_store=True, ask="query")
-    workshop = Workshop(settings, os.environ)
-    models = workshop.models()
-    async with workshop.store() as store, asyncio.TaskGroup() as group:
-        launcher = AppLauncher(
-            workshop,
-            store,
-            models,
-            group,
-            sources=[str(CONTEXT)],
-            piped=None,
-            question=QUESTION,
-            environ=os.environ,
-        )
-        app = RlmTuiApp(launcher, initial=launcher.defaults)
-        async with app.run_test(size=(120, 36)) as pilot:
-            await until_waiting(pilot, app)
-            app.save_screenshot("waiting.svg", str(HERE))
-    await models.close()
+    """Run the session and take the pictures."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(db=Path(folder) / "sessions.db", ask="query")
+        workshop = Workshop(settings, os.environ)
+        models = workshop.models()
+        async with workshop.store() as store, asyncio.TaskGroup() as group:
+            launcher = AppLauncher(
+                workshop,
+                store,
+                models,
+                group,
+                sources=[str(CONTEXT)],
+                piped=None,
+                question=QUESTION,
+                environ=os.environ,
+            )
+            app = RlmTuiApp(launcher, initial=launcher.defaults)
+            async with app.run_test(size=SIZE) as pilot:
+                await session(Camera(app, pilot))
+        await models.close()
 
 
 asyncio.run(main())

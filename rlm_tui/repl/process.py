@@ -23,9 +23,9 @@ from rlm_tui.repl.isolation.place import Place
 from rlm_tui.repl.isolation.watchdog import (
     Watchdog,
     Watched,
-    excess,
     free_bytes,
     glance,
+    look_at,
     session_of,
 )
 from rlm_tui.repl.nursery import Nursery
@@ -174,9 +174,10 @@ class ChildProcess:
             self._caps,
             has_family=self._confinement.level != "linux",
             free_at_start=free_bytes(folder),
+            is_elsewhere=self._is_container,
         )
         self._watchdog = Watchdog(
-            lambda: excess(watched, self._raw.total),
+            lambda: look_at(watched, self._raw.total),
             self._end_by,
             glance=lambda: glance(watched, self._worker or pid),
         )
@@ -186,7 +187,7 @@ class ChildProcess:
         self.kill()
 
     def watch(self, *, busy: bool) -> None:
-        """Let the watchdog look often while a block runs."""
+        """Let the watchdog look often while a block runs, and when it is woken."""
         if self._watchdog is not None:
             self._watchdog.be_alert(busy=busy)
 

@@ -246,6 +246,7 @@ class Worker:
             block.fail(error)
         else:
             block.answer(number, data)
+            self._process.watch(busy=True)
         finally:
             block.answer(number, protocol.cancelled(number, "nobody answered"))
 

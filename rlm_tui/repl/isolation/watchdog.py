@@ -1,6 +1,8 @@
 """Looks at a child ten times a second, and ends the one that takes too much.
 
-Threads and memory can be had in no time, so between the looks there are glances.
+Threads and memory can be had in no time, so between the looks there are glances. They
+cannot be had without processor time: at a child that takes none it looks ever less
+often, as between two blocks, when code may have left threads behind.
 """
 
 from __future__ import annotations
@@ -14,11 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rlm_tui.repl.isolation.levels import Caps
+from rlm_tui.repl.isolation.pace import Pace
 
-_BUSY_S = 0.1
-_GLANCES = 5
-"""For each look, while a block runs."""
-_IDLE_S = 1.0
 _NOTICED = 64 << 20
 _LEEWAY = 1.125
 """The kernel says no at the cap: a MemoryError, after which variables are kept."""
@@ -35,6 +34,17 @@ class Watched:
     has_family: bool
     """Whether it may have started processes, or is wrapped by one."""
     free_at_start: int
+    is_elsewhere: bool = False
+    """Whether its code runs where its processes cannot be seen."""
+
+
+class Seen(NamedTuple):
+    """What a look found."""
+
+    words: str | None
+    """What the child has too much of; `None`: nothing."""
+    work: int | None
+    """Another number whenever the child has done something; `None`: nobody knows."""
 
 
 class _Process(NamedTuple):
@@ -42,17 +52,27 @@ class _Process(NamedTuple):
     parent: int
     session: int
     threads: int
+    ticks: int
+    """Of processor time, for itself and those of its children that have ended."""
 
 
-def excess(watched: Watched, raw_bytes: int) -> str | None:
-    """What the child has too much of, in words."""
-    caps = watched.caps
+def look_at(watched: Watched, raw_bytes: int) -> Seen:
+    """See what the child has too much of, and whether it does anything."""
     family = session_of(watched.pid) if watched.has_family else [watched.pid]
+    found = [process for process in map(_stat, family) if process is not None]
+    work = sum(process.ticks for process in found)
+    is_known = bool(found) and not watched.is_elsewhere
+    return Seen(_excess(watched, found, raw_bytes), work if is_known else None)
+
+
+def _excess(watched: Watched, family: list[_Process], raw_bytes: int) -> str | None:
+    caps = watched.caps
     if len(family) > caps.processes:
         return f"it started more than {caps.processes} processes"
-    if sum(map(_threads, family)) > caps.threads:
+    if sum(process.threads for process in family) > caps.threads:
         return f"it started more than {caps.threads:,} threads"
-    if sum(map(_memory, family)) > watched.memory_bytes * _LEEWAY:
+    used = sum(_memory(process.pid) for process in family)
+    if used > watched.memory_bytes * _LEEWAY:
         return f"it used more than {_size(watched.memory_bytes)} of memory"
     if raw_bytes > caps.raw_bytes:
         return f"it wrote more than {_size(caps.raw_bytes)} past print"
@@ -129,7 +149,8 @@ def _stat(pid: int) -> _Process | None:
             fields = file.read().rpartition(b")")[2].split()
     except OSError:
         return None
-    return _Process(pid, int(fields[1]), int(fields[3]), int(fields[17]))
+    ticks = sum(map(int, fields[11:15]))
+    return _Process(pid, int(fields[1]), int(fields[3]), int(fields[17]), ticks)
 
 
 def _threads(pid: int) -> int:
@@ -155,7 +176,7 @@ class Watchdog:
 
     def __init__(
         self,
-        look: Callable[[], str | None],
+        look: Callable[[], Seen],
         end: Callable[[str], None],
         *,
         glance: Callable[[], str | None],
@@ -163,39 +184,41 @@ class Watchdog:
         """Begin to look.
 
         Args:
-            look: says what is too much; called in a thread.
+            look: is called in a thread.
             end: is told what was too much, once.
-            glance: as `look`, but called on the event loop between two looks.
+            glance: says what is too much; called on the event loop between two looks.
         """
         self._look = look
         self._end = end
         self._glance = glance
         self._loop = asyncio.get_running_loop()
-        self._is_busy = False
+        self._pace = Pace()
         self._glances_left = 0
         self._timer: asyncio.TimerHandle | None = None
-        self._looking: asyncio.Future[str | None] | None = None
+        self._looking: asyncio.Future[Seen] | None = None
         self._has_stopped = False
         self._wait()
 
     def be_alert(self, *, busy: bool) -> None:
-        """Look ten times a second while a block runs, once between blocks."""
-        self._is_busy = busy
-        if self._timer is not None:
+        """Look often while a block runs, once a second between blocks.
+
+        A block that has waited, for a reply perhaps, may have been woken.
+        """
+        is_other_pace = self._pace.be_alert(busy=busy)
+        if is_other_pace and self._timer is not None:
             self._timer.cancel()
             self._wait()
 
     def _wait(self) -> None:
-        self._glances_left = _GLANCES - 1
+        self._glances_left = self._pace.glances
         self._set_timer()
 
     def _set_timer(self) -> None:
-        interval_s = _BUSY_S / _GLANCES if self._is_busy else _IDLE_S
-        self._timer = self._loop.call_later(interval_s, self._begin)
+        self._timer = self._loop.call_later(self._pace.wait_s, self._begin)
 
     def _begin(self) -> None:
         self._timer = None
-        if self._is_busy and self._glances_left:
+        if self._glances_left:
             self._glances_left -= 1
             self._judge(self._glance, self._set_timer)
             return
@@ -203,10 +226,14 @@ class Watchdog:
         self._looking = self._loop.run_in_executor(None, self._look)
         self._looking.add_done_callback(self._looked)
 
-    def _looked(self, looking: asyncio.Future[str | None]) -> None:
+    def _looked(self, looking: asyncio.Future[Seen]) -> None:
         self._looking = None
         if not self._has_stopped and not looking.cancelled():
-            self._judge(looking.result, self._wait)
+            self._judge(lambda: self._words_of(looking.result()), self._wait)
+
+    def _words_of(self, seen: Seen) -> str | None:
+        self._pace.note(seen.work)
+        return seen.words
 
     def _judge(
         self, found: Callable[[], str | None], go_on: Callable[[], None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import pytest
 
 from rlm_tui.repl.isolation.levels import Caps
 from rlm_tui.repl.isolation.watchdog import (
+    Seen,
     Watchdog,
     Watched,
-    excess,
     free_bytes,
     glance,
+    look_at,
     session_of,
     usage,
 )
@@ -35,30 +37,34 @@ def watched(tmp_path: Path) -> Watched:
 
 
 def test_a_modest_process_is_left_alone(watched: Watched) -> None:
-    assert excess(watched, raw_bytes=0) is None
+    assert look_at(watched, raw_bytes=0).words is None
 
 
 def test_memory_is_counted(watched: Watched) -> None:
-    said = excess(replace(watched, memory_bytes=1 << 20), raw_bytes=0)
+    said = look_at(replace(watched, memory_bytes=1 << 20), raw_bytes=0).words
 
     assert said == "it used more than 1 MiB of memory"
 
 
 def test_raw_output_is_counted(watched: Watched) -> None:
-    assert excess(watched, raw_bytes=1 << 40) == "it wrote more than 64 MiB past print"
+    said = look_at(watched, raw_bytes=1 << 40).words
+
+    assert said == "it wrote more than 64 MiB past print"
 
 
 def test_a_full_disk_ends_who_filled_it(watched: Watched) -> None:
     caps = Caps(free_disk_bytes=1 << 60)
     full = replace(watched, caps=caps, free_at_start=1 << 60)
 
-    assert "of the disk is free" in (excess(full, raw_bytes=0) or "")
+    assert "of the disk is free" in (look_at(full, raw_bytes=0).words or "")
 
 
 def test_a_disk_that_was_full_before_ends_nobody(watched: Watched) -> None:
     caps = Caps(free_disk_bytes=1 << 60)
 
-    assert excess(replace(watched, caps=caps, free_at_start=0), raw_bytes=0) is None
+    full = replace(watched, caps=caps, free_at_start=0)
+
+    assert look_at(full, raw_bytes=0).words is None
 
 
 def test_files_and_bytes_below_a_folder_are_counted(tmp_path: Path) -> None:
@@ -125,9 +131,9 @@ async def test_between_two_looks_it_glances() -> None:
     looks: list[int] = []
     said = iter([None, None, "enough"])
 
-    def look() -> str | None:
+    def look() -> Seen:
         looks.append(1)
-        return None
+        return Seen(None, 0)
 
     watchdog = Watchdog(look, ended.set_result, glance=lambda: next(said))
     watchdog.be_alert(busy=True)
@@ -138,7 +144,7 @@ async def test_between_two_looks_it_glances() -> None:
 
 
 async def test_it_looks_until_there_are_words() -> None:
-    said = iter([None, None, "enough"])
+    said = iter([Seen(None, 1), Seen(None, 2), Seen("enough", 3)])
     ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     watchdog = Watchdog(lambda: next(said), ended.set_result, glance=nothing)
     watchdog.be_alert(busy=True)
@@ -150,7 +156,7 @@ async def test_it_looks_until_there_are_words() -> None:
 async def test_what_cannot_be_watched_is_ended() -> None:
     ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
-    def fail() -> str | None:
+    def fail() -> Seen:
         raise OSError("no more files")
 
     watchdog = Watchdog(fail, ended.set_result, glance=nothing)
@@ -158,3 +164,22 @@ async def test_what_cannot_be_watched_is_ended() -> None:
 
     assert "it cannot be watched (no more files)" in await ended
     await watchdog.stop()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="Linux alone")
+def test_processor_time_is_work(watched: Watched) -> None:
+    before = look_at(watched, raw_bytes=0).work
+    began = time.process_time()
+    while time.process_time() - began < 0.03:
+        pass
+
+    after = look_at(watched, raw_bytes=0).work
+    assert before is not None
+    assert after is not None
+    assert after > before
+
+
+def test_what_a_container_does_is_not_known(watched: Watched) -> None:
+    seen = look_at(replace(watched, is_elsewhere=True), raw_bytes=0)
+
+    assert seen == (None, None)

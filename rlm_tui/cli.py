@@ -137,7 +137,7 @@ async def _run(options: Options, settings: Settings) -> int:
 
 
 async def _resume(options: Options, settings: Settings) -> int:
-    from rlm_tui.headless import resume_headless
+    from rlm_tui.headless_resume import resume_headless
 
     session = _one_word(options)
     return await resume_headless(_workshop(settings), session, output=_output(options))

@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
-from rlm_tui import reopening
 from rlm_tui.domain.events import Event, SessionStatus
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.session import Session
@@ -69,7 +68,7 @@ async def run_headless(
             journal = await workshop.create(
                 store, loaded, _request(settings, question), attended=False
             )
-            report = _reporter(output)
+            report = reporter(output)
             for event in journal.events:
                 report(journal.session, event)
             journal.subscribe(report)
@@ -77,51 +76,12 @@ async def run_headless(
                 store.running(journal.session.id),
                 agent.start(journal, loaded.value, models=models) as handle,
             ):
-                code = await _until_ended(handle, journal)
+                code = await until_ended(handle, journal)
                 await handle.wait()
             saved = not settings.no_store
-            return _close(journal.session, output, interrupted_by=code, saved=saved)
+            return close(journal.session, output, interrupted_by=code, saved=saved)
     finally:
         await models.close()
-
-
-async def resume_headless(workshop: Workshop, session: str, *, output: Output) -> int:
-    """Go on with a session that was cut, without a person.
-
-    Raises:
-        RLMError: it cannot go on so, or an event could not be saved.
-    """
-    models = workshop.models()
-    try:
-        async with workshop.store() as store:
-            id_ = await store.resolve(session)
-            async with store.running(id_):
-                found = await reopening.reopen(workshop, store, models, id_)
-                _check_needs_nobody(found.journal.session)
-                if found.notice and not output.is_quiet:
-                    print(found.notice, file=output.stderr)
-                found.journal.subscribe(_reporter(output))
-                async with found.agent.start(
-                    found.journal,
-                    found.context,
-                    models=found.models,
-                    attended=False,
-                ) as handle:
-                    code = await _until_ended(handle, found.journal)
-                    await handle.wait()
-            return _close(
-                found.journal.session, output, interrupted_by=code, saved=True
-            )
-    finally:
-        await models.close()
-
-
-def _check_needs_nobody(session: Session) -> None:
-    if why := reopening.why_headless_cannot(session):
-        raise SettingsError(
-            f"{session.id} cannot go on by itself: {why}; "
-            f"rlm-tui resume {session.id} opens it in the app"
-        )
 
 
 def _refuse_to_wait(rules: Sequence[str], settings: Settings) -> None:
@@ -157,7 +117,7 @@ async def _end_when_held(journal: Journal, handle: RunHandle) -> None:
         await handle.abort(reason=f"{'; '.join(reasons[:1])}: nobody is there")
 
 
-async def _until_ended(handle: RunHandle, journal: Journal) -> int | None:
+async def until_ended(handle: RunHandle, journal: Journal) -> int | None:
     """Wait for the end; the exit code of a signal that came first."""
     loop = asyncio.get_running_loop()
     received: list[int] = []
@@ -180,9 +140,10 @@ async def _until_ended(handle: RunHandle, journal: Journal) -> int | None:
     return received[0] if received else None
 
 
-def _close(
+def close(
     session: Session, output: Output, *, interrupted_by: int | None, saved: bool
 ) -> int:
+    """Print what a run came to; the exit code."""
     result = result_of(session)
     _print_result(result, output)
     if not output.is_quiet:
@@ -220,7 +181,7 @@ def _last_line(result: RLMResult, *, saved: bool) -> str:
     )
 
 
-def _reporter(output: Output) -> Callable[[Session, Event], None]:
+def reporter(output: Output) -> Callable[[Session, Event], None]:
     """Writes events to stdout, or progress to stderr."""
 
     def report(_session: Session, event: Event) -> None:
@@ -266,6 +227,8 @@ def progress_line(event: Event) -> str:
             done = event.verb or event.why
             by = f" by rule {event.rule}: {_preview(event.text)}" if event.verb else ""
             return f"{event.node}: {done}{by}"
+        case "ticket_decided" if event.actor == "engine":
+            return f"{event.node}: {event.verb}: nobody is there"
         case "abort_asked" if event.reason:
             return f"{event.node}: ended: {event.reason}"
         case "iteration_started":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, NoReturn
 
@@ -105,12 +105,21 @@ def parse(arguments: Sequence[str], version: str) -> Options:
     command = words.pop(0) if words and words[0] in COMMANDS else ""
     parser = _parser(command, version)
     found: dict[str, Any] = vars(parser.parse_intermixed_args(words))
+    if command == "resume":
+        _check_headless(found)
     plain = {option.name for option in fields(Options)} - {"command", "settings"}
     return Options(
         command=command,
         settings={k: v for k, v in found.items() if k not in plain and v is not None},
         **{name: found[name] for name in plain if found.get(name) is not None},
     )
+
+
+def _check_headless(found: Mapping[str, object]) -> None:
+    """Let nothing be asked of the app that only a run without it does."""
+    given = [name for name in ("json", "events", "quiet", "unattended") if found[name]]
+    if given and not found["headless"]:
+        raise SettingsError(f"--{given[0]} goes with --headless")
 
 
 def _parser(command: str, version: str) -> _Parser:
@@ -175,21 +184,21 @@ def _add_answer(parser: _Parser) -> None:
 
 def _add_headless(parser: _Parser) -> None:
     _add_run(parser)
+    _add_rules(parser)
     _add_forms(parser)
 
 
-def _add_forms(parser: _Parser) -> None:
+def _add_forms(parser: argparse._ActionsContainer) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object")
     form.add_argument(
         "--events", action="store_true", help="print JSON lines; the last is the result"
     )
     parser.add_argument("--quiet", action="store_true", help="no progress on stderr")
-    _add_rules(parser)
     parser.add_argument(
         "--unattended",
         metavar="HOW",
-        help="what a rule holds: pass (goes on, recorded), deny (refused) or stop "
+        help="what becomes of stops: pass (goes on, recorded), deny (refused) or stop "
         "(the run ends)",
     )
 
@@ -270,10 +279,9 @@ def _add_plain(parser: argparse._ActionsContainer) -> None:
 
 def _add_resume(parser: _Parser) -> None:
     _add_review(parser)
-    _add_forms(parser)
-    parser.add_argument(
-        "--headless", action="store_true", help="without the app, as `run` does"
-    )
+    headless = parser.add_argument_group("without the app")
+    headless.add_argument("--headless", action="store_true", help="as `run` does")
+    _add_forms(headless)
     _add_print(parser)
     _add_isolation(parser)
 

@@ -172,13 +172,15 @@ async def _changed(workshop: Workshop, created: SessionCreated) -> str:
     return f"{label} has changed since; the stored context is what runs"
 
 
-def why_headless_cannot(session: Session) -> str:
-    """Why a session needs a person to go on; empty if it does not."""
+def what_waits_for_a_person(session: Session) -> str:
+    """Why a session that was cut would not go on by itself; empty if it would."""
     waiting = len(session.waiting)
     if waiting:
         return f"{waiting} stop{'s wait' if waiting > 1 else ' waits'} for a person"
     if session.intent in ("pause", "step"):
         return "it is paused"
+    if session.latches:
+        return f"{session.latches[0]} is paused"
     holds = any(parse_rule(line).action == "hold" for line in session.rules)
     if holds and session.absent == "hold":
         return "its stop rules ask a person"

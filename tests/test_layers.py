@@ -80,6 +80,7 @@ ROOT = {
     "reopening",
     "doctor",
     "headless",
+    "headless_resume",
     "appmain",
     "plainmain",
     "__main__",

@@ -136,6 +136,8 @@ class RunStarted(EventBase):
     """How the code is confined, in words."""
     attended: bool | None = None
     """Whether a person is there from now on; `None`: as before."""
+    absent: Absence | None = None
+    """What becomes of what is held while nobody is there; `None`: as before."""
 
 
 class SessionFinished(EventBase):

@@ -222,6 +222,7 @@ def _run_started(session: Session, event: RunStarted) -> Session:
         attempt=event.attempt,
         isolation=event.isolation,
         attended=session.attended if event.attended is None else event.attended,
+        absent=event.absent or session.absent,
         is_running=True,
         status=None,
         clock_at=event.at,

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Protocol, Unpack
 
 from rlm_tui.contexts.describe import describe
-from rlm_tui.domain.events import ContextInfo, RunStarted, SessionCreated
+from rlm_tui.domain.events import Absence, ContextInfo, RunStarted, SessionCreated
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.arguments import (
@@ -37,6 +37,7 @@ from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.engine.root import answer_question
 from rlm_tui.engine.run import Options, Run, first_leaf
 from rlm_tui.engine.schema import OutputSchema, Schema
+from rlm_tui.engine.steering.alone import go_on_alone
 from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.engine.stream import EventQueue, OnEvent, RunStream, tell
 from rlm_tui.engine.tools import ToolBox, ToolFunction
@@ -258,11 +259,13 @@ class RLMAgent:
         *,
         models: Model,
         attended: bool | None = None,
+        absent: Absence | None = None,
     ) -> AsyncIterator[RunHandle]:
         """Run a session that the journal has created, or take up one that was cut.
 
         Leaving the block interrupts it. `attended` says whether a person is there
-        now; `None`: as before.
+        now, `None`: as before. With `absent` the session goes on without its person:
+        pauses end, and what waits becomes what it says.
 
         Raises:
             RLMError: the session could not go on, for example because an event could
@@ -277,8 +280,11 @@ class RLMAgent:
                 attempt=journal.session.attempt + 1,
                 isolation=self._start_repl.isolation,
                 attended=attended,
+                absent=absent,
             )
         )
+        if absent is not None:
+            await go_on_alone(run.steering, lambda: run.session)
         try:
             async with asyncio.TaskGroup() as group:
                 work = group.create_task(answer_question(run, question, context))

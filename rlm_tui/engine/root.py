@@ -121,6 +121,7 @@ async def answer_question(run: Run, question: str, context: ContextValue) -> Non
     except asyncio.CancelledError:
         if not run.was_aborted(ROOT):
             raise
+        run.recording.forget(ROOT)
         await _end(run, "aborted", "stopped", error="aborted by the operator")
     except HookAbortError as abort:
         await _end(run, "aborted", "stopped", error=str(abort))

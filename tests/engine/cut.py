@@ -13,7 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 from rlm_tui.contexts.describe import describe
-from rlm_tui.domain.events import EVENT, Event
+from rlm_tui.domain.events import EVENT, Absence, Event
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.agent import RLMAgent
@@ -70,7 +70,13 @@ class Bed:
         self.saved.append(EVENT.validate_json(EVENT.dump_json(event)))
 
     @asynccontextmanager
-    async def up(self, start_repl: StartRepl | None = None) -> AsyncIterator[Live]:
+    async def up(
+        self,
+        start_repl: StartRepl | None = None,
+        *,
+        attended: bool | None = None,
+        absent: Absence | None = None,
+    ) -> AsyncIterator[Live]:
         """The session at work, from its beginning or from where it was cut."""
         model = ScriptedModel(*self.script, on_request=self.requests.append)
         values = {**(self.brings or {}), **(self.limits or {})}
@@ -80,7 +86,9 @@ class Bed:
             created = agent.created("root", describe("the context"))
             changes = {"rules": self.rules, "attended": self.attended, "session": "s_1"}
             await journal.record(created.model_copy(update=changes))
-        async with agent.start(journal, "the context", models=model) as handle:
+        async with agent.start(
+            journal, "the context", models=model, attended=attended, absent=absent
+        ) as handle:
             yield Live(handle, journal)
 
     async def through(self) -> Session:

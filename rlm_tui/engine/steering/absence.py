@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.decisions import Reject, verbs_at
-from rlm_tui.domain.session import Session
+from rlm_tui.domain.decisions import Approve, Decision, Reject, verbs_at
+from rlm_tui.domain.events import Absence
+from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.engine.steering.crossing import Crossing
 from rlm_tui.engine.steering.outcomes import Hold, Judged, Ruled
 
@@ -25,3 +26,20 @@ def without_person(judged: Judged, session: Session, crossing: Crossing) -> Judg
     if session.absent == "deny" and "reject" in verbs_at(crossing.gate, crossing.of):
         return Judged(judged.raised, Ruled(Reject(words=NOBODY), hold.rule))
     return judged
+
+
+def decision_without_person(ticket: Ticket, absent: Absence) -> Decision | None:
+    """What becomes of a ticket whose person has left; `None`: it stays held.
+
+    Limits and failures end as they do where nobody ever was. Nobody but a person can
+    say whether code that came out differently may go on.
+    """
+    if ticket.hold == "replay":
+        return None
+    if ticket.gate == "limit" or ticket.gate == "error":
+        return Reject()
+    if absent == "pass":
+        return Approve()
+    if absent == "deny" and "reject" in verbs_at(ticket.gate, ticket.of):
+        return Reject(words=NOBODY)
+    return None

@@ -19,6 +19,7 @@ from rlm_tui.domain.events_of_tickets import AttemptPicked, ModelChosen, TicketE
 from rlm_tui.domain.limits import Exceeded, Limits, raised
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.domain.text import Text, storable
+from rlm_tui.engine.steering.absence import decision_without_person
 from rlm_tui.engine.steering.waiting import Closing, Waiting
 from rlm_tui.engine.steering.walk import Price
 from rlm_tui.errors import SteeringError
@@ -149,6 +150,17 @@ class TicketVerbs:
             ]
             await self._waiting.close(taken)
             return len(taken)
+
+    async def decide_alone(self) -> None:
+        """Decide what waits as the session says for when nobody is there."""
+        async with self._turn:
+            session = self._session()
+            decided = [
+                Closing(ticket.id, decision, "engine")
+                for ticket in session.open_tickets
+                if (decision := decision_without_person(ticket, session.absent))
+            ]
+            await self._waiting.close(decided)
 
     def _takes(self, ticket: str, decision: Decision) -> bool:
         if not self._waiting.has(ticket):

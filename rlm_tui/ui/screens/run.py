@@ -16,27 +16,11 @@ from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
-from rlm_tui.ui.hints import (
-    Situation,
-    asking_row,
-    hint_row,
-    run_verbs,
-    ticket_verbs,
-)
-from rlm_tui.ui.labels import batch_help, ticket_help
-from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.screens.run_lines import RunLines
 from rlm_tui.ui.screens.run_options import RunOptions
-from rlm_tui.ui.screens.run_routes import RunRoutes
-from rlm_tui.ui.scrubber import scrubber_line, stops_of
-from rlm_tui.ui.statusline import (
-    Standing,
-    header_line,
-    note_line,
-    status_line,
-    window_title,
-)
+from rlm_tui.ui.statusline import window_title
 from rlm_tui.ui.subject import TAB_OF
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
@@ -44,15 +28,13 @@ from rlm_tui.ui.widgets.detail_pane import DetailPane
 from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.side_column import SideColumn
 from rlm_tui.ui.widgets.tree_pane import TreePane
-from rlm_tui.wording import count, end_line, review_line
-
-_LEAST = "40x10 is the least; 80x24 is comfortable"
+from rlm_tui.wording import count, end_line
 
 _STRUCTURAL = frozenset({"node_started", "iteration_started", "call_started"})
 """Kinds of events that may add rows to the tree."""
 
 
-class RunScreen(RunRoutes):
+class RunScreen(RunLines):
     """Tree, queue and detail pane of one session, live or saved."""
 
     @dataclass
@@ -61,15 +43,10 @@ class RunScreen(RunRoutes):
 
         title: str
 
-    header = getters.query_one("#header", Bar)
     tree_pane = getters.query_one(TreePane)
     queue_pane = getters.query_one(QueuePane)
     detail = getters.query_one(DetailPane)
-    status = getters.query_one("#status", Bar)
-    hints = getters.query_one("#hints", Bar)
-    note = getters.query_one("#note", Bar)
     side = getters.query_one(SideColumn)
-    too_small = getters.query_one("#too-small", Bar)
 
     def __init__(self, controller: Controller, options: RunOptions) -> None:
         super().__init__(controller, options)
@@ -175,7 +152,7 @@ class RunScreen(RunRoutes):
         self._draw_detail()
         node = self.session.nodes.get(self.desk.selected.node, Node("0", "rlm"))
         self.side.show(self.session, node, self._events_shown(), self.options.glyphs)
-        self._draw_lines()
+        self.draw_lines()
 
     def _newest_session(self) -> Session:
         if self.position is None:
@@ -268,84 +245,3 @@ class RunScreen(RunRoutes):
     def _events_shown(self) -> list[Event]:
         events = self.controller.events
         return events if self.position is None else events[: self.position]
-
-    def situation(self) -> Situation:
-        """What decides which verbs are offered."""
-        ticket = self.desk.ticket(self.session)
-        return Situation(
-            session=self.session,
-            ticket=ticket,
-            is_live=self.controller.is_live,
-            is_review=self.is_review,
-            was_cut=self.is_review and self.controller.session.status is None,
-            has_answer=ticket is not None and ticket.id in self.desk.answers,
-            has_draft=ticket is not None and ticket.id in self.desk.drafts,
-            batch=self.batch_shown,
-        )
-
-    def _draw_lines(self) -> None:
-        width, situation = self.size.width, self.situation()
-        standing = self._standing()
-        self.header.show(header_line(self.session, width, standing))
-        node = self.session.nodes.get(self.desk.selected.node, Node("0", "rlm"))
-        self.status.show(status_line(self.session, node, width, standing))
-        self.hints.show(*self._hint_rows(situation, width))
-        self.too_small.show(line(_LEAST if width >= len(_LEAST) else _LEAST[:18]))
-        self.draw_note()
-
-    def _hint_rows(self, situation: Situation, width: int) -> tuple[Line, ...]:
-        if self.is_asking:
-            return (self._asking_row(),)
-        on_ticket, on_run = ticket_verbs(situation), run_verbs(situation)
-        run_row = hint_row("Run", on_run, width)
-        if self.has_class("-low"):
-            only = [*on_ticket, ("app.help", "help")]
-            return (hint_row("Ticket", only, width) if on_ticket else run_row,)
-        return hint_row("Ticket", on_ticket, width), run_row
-
-    def _asking_row(self) -> Line:
-        question = self.ask_bar.question
-        if question is None:
-            return ()
-        return asking_row(question.title, question.enter, question.escape)
-
-    def _standing(self) -> Standing:
-        at = ""
-        if self.position is not None:
-            at = f"event {self.position} of {len(self.timeline)}"
-        return Standing(self.options.glyphs, self._now(), self.is_review, at)
-
-    def _now(self) -> float:
-        """The time; in a saved session, when what is shown happened."""
-        return self.session.saved_at if self.is_review else self.options.clock()
-
-    def draw_note(self) -> None:
-        """Draw the message line."""
-        if self.position is not None and not self.message:
-            self.note.show(self._scrubber(self.position))
-            return
-        said = Span(self._note(), "failed" if self.note_is_error else "")
-        self.note.show(note_line(said, self.session.saved_at, self.size.width))
-
-    def _scrubber(self, position: int) -> Line:
-        events = self.controller.events
-        return scrubber_line(
-            position,
-            len(events),
-            stops=stops_of(events),
-            speed=self.replay_speed,
-            width=self.size.width,
-            glyphs=self.options.glyphs,
-        )
-
-    def _note(self) -> str:
-        if self.message:
-            return self.message
-        ticket = self.desk.ticket(self.session)
-        if ticket is not None and not self.is_review:
-            return ticket_help(ticket)
-        if self.batch_shown is not None:
-            return batch_help(self.batch_shown.tickets)
-        if self.is_review and self.position is None:
-            return review_line(self.session)
-        return end_line(self.session) if self.session.status is not None else ""

@@ -44,6 +44,8 @@ class Glyphs:
     ellipsis: str
     rule: str
     """A horizontal line."""
+    bars: str
+    """Heights from the lowest to the highest, one character each."""
     is_ascii: bool = False
 
     def of_state(self, state: NodeState) -> str:
@@ -85,6 +87,7 @@ UNICODE = Glyphs(
     dot="·",
     ellipsis="…",
     rule="─",
+    bars="▁▂▃▄▅▆▇█",
 )
 
 ASCII = Glyphs(
@@ -110,5 +113,6 @@ ASCII = Glyphs(
     dot="|",
     ellipsis=".",
     rule="-",
+    bars="_.-=+*%#",
     is_ascii=True,
 )

@@ -13,6 +13,8 @@ from rlm_tui.ui.rulebook import rule_counts
 from rlm_tui.wording import clock_time, cost_of, pause_reason, tokens, whole_seconds
 
 _WIDE = 100
+_LEAST_NAMED = 44
+"""Cells that the names of context and question keep beside a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Standing:
     is_review: bool = False
     position: str = ""
     """Where in a saved session one is, such as `event 12 of 40`."""
+    spending: Line = ()
+    """What the calls used, as a picture; left out where it would crowd the rest."""
 
 
 def header_line(session: Session, width: int, standing: Standing) -> Line:
@@ -40,6 +44,8 @@ def header_line(session: Session, width: int, standing: Standing) -> Line:
     if width >= _WIDE and session.in_flight and "in flight" not in chip.text:
         flying = f" {glyphs.dot} {session.in_flight} in flight"
     right += [chip, Span(flying, "muted"), Span(" ")]
+    if width - width_of(right) - width_of(standing.spending) >= _LEAST_NAMED:
+        right = [*standing.spending, Span("  "), *right]
     return spread(tuple(left), tuple(right), width, ellipsis=glyphs.ellipsis)
 
 

@@ -16,8 +16,9 @@ from rlm_tui.ui.widgets.drawing import ascii_of
 
 
 def marks(glyphs: Glyphs) -> list[str]:
-    values = dataclasses.asdict(glyphs).values()
-    return [value for value in values if isinstance(value, str)]
+    values = dataclasses.asdict(glyphs)
+    bars = values.pop("bars")
+    return [*bars, *(value for value in values.values() if isinstance(value, str))]
 
 
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from textual import getters
 
+from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Node
+from rlm_tui.insight.calls import Calls
 from rlm_tui.ui.hints import (
     Situation,
     asking_row,
@@ -14,8 +16,10 @@ from rlm_tui.ui.hints import (
 )
 from rlm_tui.ui.labels import batch_help, ticket_help
 from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.run_routes import RunRoutes
 from rlm_tui.ui.scrubber import scrubber_line, stops_of
+from rlm_tui.ui.sparkline import bars_in, spending_line
 from rlm_tui.ui.statusline import Standing, header_line, note_line, status_line
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.wording import end_line, review_line
@@ -31,6 +35,10 @@ class RunLines(RunRoutes):
     hints = getters.query_one("#hints", Bar)
     note = getters.query_one("#note", Bar)
     too_small = getters.query_one("#too-small", Bar)
+
+    def __init__(self, controller: Controller, options: RunOptions) -> None:
+        super().__init__(controller, options)
+        self._calls = Calls()
 
     def situation(self) -> Situation:
         """What decides which verbs are offered."""
@@ -76,7 +84,18 @@ class RunLines(RunRoutes):
         at = ""
         if self.position is not None:
             at = f"event {self.position} of {len(self.timeline)}"
-        return Standing(self.options.glyphs, self._now(), self.is_review, at)
+        return Standing(
+            self.options.glyphs, self._now(), self.is_review, at, self._spending()
+        )
+
+    def _spending(self) -> Line:
+        """What the calls used so far, where the window has room for it."""
+        most = bars_in(self.size.width)
+        if not most:
+            return ()
+        events = self.controller.events
+        per_call = self._calls.per_call(events, most, position=self.position)
+        return spending_line(per_call, self.options.glyphs)
 
     def _now(self) -> float:
         """The time; in a saved session, when what is shown happened."""

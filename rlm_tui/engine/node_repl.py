@@ -16,7 +16,7 @@ from rlm_tui.domain.variables import VariablePage
 from rlm_tui.engine import prompts, variables
 from rlm_tui.engine.catching_up import CatchingUp, PastBlock
 from rlm_tui.engine.playback import Record
-from rlm_tui.engine.run import Run
+from rlm_tui.engine.run import Run, first_leaf
 from rlm_tui.engine.steering.crossing import whole
 from rlm_tui.engine.task import NodeTask
 from rlm_tui.errors import ReplError, SteeringError
@@ -59,13 +59,25 @@ class NodeRepl:
         self.was_cancelled = False
         """Whether a person had the last block stopped."""
         # Keeps a person's look or change apart from a block and from a process that
-        # is being replaced: each needs an idle process, and the record their order.
+        # starts or is being replaced: each needs an idle process, and the record their
+        # order.
         self._turn = asyncio.Lock()
+        self._beginning = asyncio.TaskGroup()
+        """The first start: the model is asked meanwhile, and no more if it fails."""
+        self._first: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        await self._start()
+        await self._turn.acquire()
+        await self._beginning.__aenter__()
+        self._first = self._beginning.create_task(self._begin())
         self._run.repls[self._node] = self
         return self
+
+    async def _begin(self) -> None:
+        try:
+            await self._start()
+        finally:
+            self._turn.release()
 
     async def __aexit__(
         self,
@@ -74,11 +86,20 @@ class NodeRepl:
         trace: TracebackType | None,
     ) -> None:
         del self._run.repls[self._node]
-        await self._open.close()
+        if self._first is not None:
+            self._first.cancel()
+        try:
+            await self._beginning.__aexit__(None, None, None)
+        except BaseExceptionGroup as group:
+            raise first_leaf(group) from group
+        finally:
+            if self._repl is not None:
+                await self._repl.close()
 
     @property
     def _open(self) -> Repl:
-        assert self._repl is not None, "used outside its async with"
+        if self._repl is None:
+            raise ReplError("the process for the code did not start")
         return self._repl
 
     @property
@@ -303,13 +324,13 @@ class NodeRepl:
                 "two blocks"
             )
         async with self._turn:
-            await self._catch_up()
-            if not self._open.is_alive:
-                raise SteeringError(
-                    f"the process of {self._node} is gone; its variables are rebuilt "
-                    "before its next block"
-                )
             try:
+                await self._catch_up()
+                if not self._open.is_alive:
+                    raise SteeringError(
+                        f"the process of {self._node} is gone; its variables are "
+                        "rebuilt before its next block"
+                    )
                 yield self._open
             except ReplError as error:
                 raise SteeringError(f"{self._node}: {error}") from error

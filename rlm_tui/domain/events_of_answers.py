@@ -46,6 +46,8 @@ class HookActed(NodeEvent):
     """What it changed, or its reason, in words."""
     prompt: Text | None = None
     """Of a child: as it is after the hook."""
+    given: Text | None = None
+    """What it gave back, as JSON; `None`: an earlier version did not keep it."""
 
 
 class ToolCalled(NodeEvent):

@@ -11,11 +11,15 @@ from rlm_tui.domain.text import Text
 from rlm_tui.engine.asking import SubQuery
 from rlm_tui.engine.hooks import (
     Abort,
+    Continue,
     FallbackToQuery,
     HookAbortError,
     Override,
     SubAgentContext,
+    SubAgentOutcome,
+    checked_child,
 )
+from rlm_tui.engine.recorded.hook_outcomes import Outcome, as_text, past_outcome
 from rlm_tui.engine.run import Run
 
 
@@ -26,24 +30,33 @@ async def prepared_child(run: Run, sub: SubQuery) -> SubQuery:
         HookAbortError: it is not to start.
         HookError: the hook failed.
     """
-    if run.caller.hooks.prepare_sub_agent is None:
-        return sub
-    if run.recording.is_playing(sub.node) and not run.recording.hook_ahead(sub.node):
-        return sub
-    outcome = await run.caller.hooks.before_child(_snapshot(run, sub))
+    outcome = await _outcome(run, sub)
     match outcome:
         case Abort(reason):
-            await _acted(run, sub, "abort", reason)
+            await _acted(run, sub, "abort", reason, outcome)
             raise HookAbortError("prepare_sub_agent", reason)
         case FallbackToQuery():
-            await _acted(run, sub, "fallback", "a plain query")
+            await _acted(run, sub, "fallback", "a plain query", outcome)
             return replace(sub, kind="llm")
         case Override():
             changed = _overridden(sub, outcome)
-            await _acted(run, changed, "override", _changes(outcome))
+            await _acted(run, changed, "override", _changes(outcome), outcome)
             return changed
         case _:
             return sub
+
+
+async def _outcome(run: Run, sub: SubQuery) -> SubAgentOutcome:
+    """What the hook wants now, or wanted when the child was recorded."""
+    if run.recording.is_playing(sub.node):
+        acted = run.recording.hook_ahead(sub.node)
+        if acted is None:
+            return Continue()
+        if (past := past_outcome(acted)) is not None:
+            return checked_child(past)
+    if run.caller.hooks.prepare_sub_agent is None:
+        return Continue()  # a snapshot copies the context
+    return await run.caller.hooks.before_child(_snapshot(run, sub))
 
 
 def _snapshot(run: Run, sub: SubQuery) -> SubAgentContext:
@@ -88,7 +101,9 @@ def _changes(override: Override) -> str:
     return ", ".join(names) or "nothing"
 
 
-async def _acted(run: Run, sub: SubQuery, outcome: HookOutcome, detail: str) -> None:
+async def _acted(
+    run: Run, sub: SubQuery, outcome: HookOutcome, detail: str, given: Outcome
+) -> None:
     await run.emit(
         HookActed(
             node=sub.node,
@@ -96,5 +111,6 @@ async def _acted(run: Run, sub: SubQuery, outcome: HookOutcome, detail: str) -> 
             outcome=outcome,
             detail=detail,
             prompt=Text.of(sub.prompt),
+            given=as_text(given),
         )
     )

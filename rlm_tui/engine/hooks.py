@@ -135,20 +135,7 @@ class Hooks:
         if self.prepare_iteration is None:
             return Continue()
         name: HookName = "prepare_iteration"
-        match await call_hook(name, self.prepare_iteration, context):
-            case None:
-                return Continue()
-            case Override() as override:
-                _check_fields(name, override, _ITERATION_FIELDS)
-                _check_turn(override)
-                return override
-            case Finalize(answer) as outcome:
-                _check_answer(answer)
-                return outcome
-            case Continue() | Abort() as outcome:
-                return outcome
-            case other:
-                raise _unfit(name, other, "Continue, Override, Finalize or Abort")
+        return checked_turn(await call_hook(name, self.prepare_iteration, context))
 
     async def before_child(self, context: SubAgentContext) -> SubAgentOutcome:
         """Ask what to do before a child RLM starts.
@@ -159,19 +146,50 @@ class Hooks:
         if self.prepare_sub_agent is None:
             return Continue()
         name: HookName = "prepare_sub_agent"
-        match await call_hook(name, self.prepare_sub_agent, context):
-            case None:
-                return Continue()
-            case Override() as override:
-                _check_fields(name, override, _CHILD_FIELDS)
-                _check_child(override)
-                return override
-            case Continue() | FallbackToQuery() | Abort() as outcome:
-                return outcome
-            case other:
-                raise _unfit(
-                    name, other, "Continue, Override, FallbackToQuery or Abort"
-                )
+        return checked_child(await call_hook(name, self.prepare_sub_agent, context))
+
+
+def checked_turn(given: object) -> IterationOutcome:
+    """What may be given back before a turn.
+
+    Raises:
+        HookError: this may not.
+    """
+    name: HookName = "prepare_iteration"
+    match given:
+        case None:
+            return Continue()
+        case Override() as override:
+            _check_fields(name, override, _ITERATION_FIELDS)
+            _check_turn(override)
+            return override
+        case Finalize(answer) as outcome:
+            _check_answer(answer)
+            return outcome
+        case Continue() | Abort() as outcome:
+            return outcome
+        case other:
+            raise _unfit(name, other, "Continue, Override, Finalize or Abort")
+
+
+def checked_child(given: object) -> SubAgentOutcome:
+    """What may be given back before a child.
+
+    Raises:
+        HookError: this may not.
+    """
+    name: HookName = "prepare_sub_agent"
+    match given:
+        case None:
+            return Continue()
+        case Override() as override:
+            _check_fields(name, override, _CHILD_FIELDS)
+            _check_child(override)
+            return override
+        case Continue() | FallbackToQuery() | Abort() as outcome:
+            return outcome
+        case other:
+            raise _unfit(name, other, "Continue, Override, FallbackToQuery or Abort")
 
 
 NO_HOOKS = Hooks()

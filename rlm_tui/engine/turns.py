@@ -8,7 +8,7 @@ from functools import partial
 
 from rlm_tui.domain.decisions import Actor
 from rlm_tui.domain.events import CallFinished
-from rlm_tui.domain.events_of_answers import GuidanceDelivered, HookActed, HookOutcome
+from rlm_tui.domain.events_of_answers import GuidanceDelivered
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.session import Guidance
 from rlm_tui.domain.text import Text, estimate_tokens
@@ -19,13 +19,13 @@ from rlm_tui.engine.hooks import (
     Abort,
     Finalize,
     HookAbortError,
-    IterationContext,
     Override,
     messages_of,
 )
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering.crossing import Crossing, Verdict
 from rlm_tui.engine.task import NodeTask
+from rlm_tui.engine.turn_hook import prepared_turn
 from rlm_tui.errors import ModelError, TooLongError
 from rlm_tui.models.base import ChatMessage
 
@@ -107,22 +107,16 @@ class Turns:
         """What to send, after the hook of the calling program has seen it."""
         model, self.model_once = self.model_once or self._task.model, ""
         draft = _Draft(list(self._talk.messages), model)
-        recording, node = self._run.recording, self._task.node
-        if recording.is_playing(node) and not recording.hook_ahead(node):
-            self.max_output_chars = None
-            return draft
-        context = self._context(number, is_forced=is_forced)
-        outcome = await self._run.caller.hooks.before_turn(context)
+        outcome = await prepared_turn(
+            self._run, self._task, draft.messages, number, is_forced=is_forced
+        )
         self.max_output_chars = None
         match outcome:
             case Finalize():
-                await self._hook_acted("finalize", str(outcome.answer)[:200])
                 return outcome
             case Abort(reason):
-                await self._hook_acted("abort", reason)
                 raise HookAbortError("prepare_iteration", reason)
             case Override():
-                await self._hook_acted("override", _changes(outcome))
                 messages = messages_of(outcome)
                 draft = _Draft(
                     list(messages or draft.messages),
@@ -131,31 +125,6 @@ class Turns:
                 )
                 self.max_output_chars = outcome.max_output_chars
         return draft
-
-    def _context(self, number: int, *, is_forced: bool) -> IterationContext:
-        session, task = self._run.session, self._task
-        return IterationContext(
-            session=session.id,
-            node=task.node,
-            depth=task.depth,
-            iteration=number,
-            is_forced=is_forced,
-            model=task.model,
-            question=task.question,
-            messages=self._talk.messages,
-            usage=session.usage,
-            limits=task.limits_in(session.limits),
-        )
-
-    async def _hook_acted(self, outcome: HookOutcome, detail: str) -> None:
-        await self._run.emit(
-            HookActed(
-                node=self._task.node,
-                hook="prepare_iteration",
-                outcome=outcome,
-                detail=detail,
-            )
-        )
 
     async def _reply(self, number: int, draft: _Draft) -> str:
         text: str | None = None
@@ -301,15 +270,3 @@ def _common(before: tuple[ChatMessage, ...], now: tuple[ChatMessage, ...]) -> in
             break
         same += 1
     return same
-
-
-def _changes(override: Override) -> str:
-    """What an override changes, in words."""
-    changes: list[str] = []
-    if override.messages is not None:
-        changes.append(f"{len(override.messages)} messages")
-    if override.model is not None:
-        changes.append(f"model {override.model}")
-    if override.max_output_chars is not None:
-        changes.append(f"max_output_chars {override.max_output_chars}")
-    return ", ".join(changes) or "nothing"

@@ -262,9 +262,10 @@ class Recording:
         """Whether a tool was called next."""
         return isinstance(self.next(node), ToolCalled)
 
-    def hook_ahead(self, node: str) -> bool:
-        """Whether a hook of the calling program changed what a node did next."""
-        return isinstance(self.next(node), HookActed)
+    def hook_ahead(self, node: str) -> HookActed | None:
+        """What a hook of the calling program changed of what a node did next."""
+        step = self.next(node)
+        return step if isinstance(step, HookActed) else None
 
     def evaluation(self, node: str) -> AnswerJudged | None:
         """What an evaluator said of a node's answer, if that came next."""

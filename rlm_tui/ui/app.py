@@ -10,6 +10,7 @@ from typing import ClassVar, Protocol, runtime_checkable
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.events import Event, InputEvent
 from textual.screen import Screen
 
 from rlm_tui.controller import Controller
@@ -61,6 +62,14 @@ class Interruptible(Protocol):
 
     def interrupt(self) -> None:
         """Pause."""
+
+
+@runtime_checkable
+class Touched(Protocol):
+    """A screen that is drawn more often while somebody touches it."""
+
+    def note_touch(self) -> None:
+        """A key was pressed or the mouse was moved."""
 
 
 class RlmTuiApp(OpeningApp, inherit_bindings=False):
@@ -196,6 +205,12 @@ class RlmTuiApp(OpeningApp, inherit_bindings=False):
     def _after_suspension(self, _app: App[object]) -> None:
         # Textual leaves the screen blank after `fg` until something changes.
         self.set_timer(0.05, self.action_app_redraw)
+
+    async def on_event(self, event: Event) -> None:
+        """Let the screen know that somebody is there."""
+        if isinstance(event, InputEvent) and isinstance(self.screen, Touched):
+            self.screen.note_touch()
+        await super().on_event(event)
 
     async def on_unmount(self) -> None:
         """Wait until the run is interrupted and saved."""

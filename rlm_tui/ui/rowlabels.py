@@ -194,6 +194,20 @@ def _since_call(node: Node, look: Look) -> str:
     return whole_seconds(look.now - turn.called_at)
 
 
+def clock_of(node: Node, now: float) -> tuple[int, ...]:
+    """Whole seconds since all that the rows of a busy node count from."""
+    turn = turn_of(node, None)
+    if turn is None:
+        return ()
+    since_call = int(now - (turn.called_at or now))
+    if not turn.executions:
+        return (since_call,)
+    last = turn.executions[-1]
+    stopping = last.stopping
+    left = round(stopping.asked_at + stopping.grace_s - now) if stopping else 0
+    return since_call, int(now - last.started_at), left
+
+
 def _word_is_right(node: Node, width: int) -> bool:
     """Whether the state's word stands where the cost would, for want of room."""
     is_free_there = node.state in ("held", "queued") or not node.total.calls

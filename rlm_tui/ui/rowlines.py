@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rlm_tui.domain.session import BUSY, Node, Session, Ticket
 from rlm_tui.ui.lines import Line
-from rlm_tui.ui.rowlabels import Look, row_line
+from rlm_tui.ui.rowlabels import Look, clock_of, row_line
 from rlm_tui.ui.rows import Row
 
 KEPT = 2_000
@@ -41,8 +41,8 @@ class RowLines:
     ) -> Line:
         """The line of a row; the same object as before if it tells the same."""
         node = session.nodes[row.node]
-        since = look.now if node.state in BUSY else None
-        others = (width, since, node.id in look.latched, look.glyphs)
+        clock = clock_of(node, look.now) if node.state in BUSY else None
+        others = (width, clock, node.id in look.latched, look.glyphs)
         made_of = _MadeOf(node, look.waiting.get(node.id), others)
         found = self._made.get((row, cursor))
         if found is not None and found[0].is_same(made_of):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rlm_tui.domain.session import Node, Session, Ticket, ancestors
@@ -103,8 +103,7 @@ class Rows:
         if is_folded:
             return rows
         by_turn = _children_by_turn(session, node, turns)
-        for child in by_turn.get(None, ()):
-            rows += self._block(session, child)
+        self._append(rows, session, by_turn.get(None, ()))
         for number in turns:
             rows += self._turn(session, node, number, by_turn.get(number, []), depth)
         return rows
@@ -114,9 +113,13 @@ class Rows:
         only = self._only or frozenset()
         left = [child for child in node.children if child in only]
         rows = [Row(node.id, None, depth, bool(left), is_folded=False)]
-        for child in left:
-            rows += self._block(session, child)
+        self._append(rows, session, left)
         return rows
+
+    def _append(self, rows: list[Row], session: Session, nodes: Iterable[str]) -> None:
+        blocks = self._blocks
+        for node in nodes:
+            rows += blocks.get(node) or self._block(session, node)
 
     def _turn(
         self,
@@ -130,8 +133,7 @@ class Rows:
         is_folded = can_fold and self._is_folded(RowKey(node.id, number), node)
         rows = [Row(node.id, number, depth + 1, can_fold, is_folded)]
         if not is_folded:
-            for child in children:
-                rows += self._block(session, child)
+            self._append(rows, session, children)
         return rows
 
 

@@ -9,7 +9,8 @@ import pytest
 from textual.geometry import Region
 from textual.widget import Widget
 
-from rlm_tui.domain.events import NodeFinished
+from rlm_tui.domain.events import IterationStarted, NodeFinished
+from rlm_tui.domain.reduce import reduce
 from rlm_tui.ui.screens.run import RunScreen
 from tests.ui import sessions
 from tests.ui.driving import opened, run_screen
@@ -88,3 +89,43 @@ async def test_what_a_key_has_drawn_is_not_drawn_again_for_what_came_before(
         screen.take(screen.session, NodeFinished(node="0.2", state="done"))
         await pilot.pause()
         assert len(drawn) == 2
+
+
+async def test_the_turn_of_a_plain_query_builds_no_rows_again() -> None:
+    async with opened(bed(sessions.waiting())) as pilot:
+        screen = run_screen(pilot)
+        rows = screen.tree_pane.rows
+
+        began = IterationStarted(node="0.1.2", iteration=1)
+        screen.take(reduce(screen.session, began), began)
+        screen.draw()
+
+        assert screen.tree_pane.rows is rows
+
+
+async def test_one_row_more_among_many_leaves_the_scroll_bar(asked: Asked) -> None:
+    async with opened(bed(sessions.waiting())) as pilot:
+        pane = run_screen(pilot).tree_pane
+        pane.redraw(9_999)
+        await pilot.pause()
+        pane.redraw(10_000)  # there is a bar now, and so less room for a row
+        asked.clear()
+
+        pane.redraw(10_001)
+
+        assert asked == []
+        assert pane.virtual_size.height == 10_001
+        assert pane.vertical_scrollbar.window_virtual_size == 10_001
+
+
+async def test_many_rows_more_are_seen_on_the_scroll_bar(asked: Asked) -> None:
+    async with opened(bed(sessions.waiting())) as pilot:
+        pane = run_screen(pilot).tree_pane
+        pane.redraw(100)
+        await pilot.pause()
+        asked.clear()
+
+        pane.redraw(200)
+
+        assert pane.vertical_scrollbar.window_virtual_size == 200
+        assert asked != []

@@ -56,3 +56,16 @@ def test_a_call_in_flight_counts_its_seconds() -> None:
 
     assert "call 3s" in plain(three)
     assert "call 4s" in plain(four)
+
+
+def test_within_a_second_a_call_in_flight_keeps_its_line() -> None:
+    calling = CallStarted(node="0.1.2", iteration=1, model="m", messages=(), at=100)
+    session = reduce(replay(sessions.waiting()), calling)
+    lines, row = RowLines(), Row("0.1.2")
+
+    first, second = (
+        lines.line(session, row, 60, replace(LOOK, now=now), cursor=False)
+        for now in (103.1, 103.9)
+    )
+
+    assert first is second

@@ -12,7 +12,7 @@ from textual.events import Resize
 from textual.message import Message
 
 from rlm_tui.controller import Controller
-from rlm_tui.domain.events import Event
+from rlm_tui.domain.events import CallStarted, Event, IterationStarted, NodeStarted
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
@@ -29,9 +29,6 @@ from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.side_column import SideColumn
 from rlm_tui.ui.widgets.tree_pane import TreePane
 from rlm_tui.wording import count, end_line
-
-_STRUCTURAL = frozenset({"node_started", "iteration_started", "call_started"})
-"""Kinds of events that may add rows to the tree."""
 
 
 class RunScreen(RunLines):
@@ -102,8 +99,14 @@ class RunScreen(RunLines):
 
     def take(self, session: Session, event: Event) -> None:
         """Note that there is something new; drawing comes later, once for many."""
-        if event.kind in _STRUCTURAL:
-            self._touched.add(getattr(event, "node", "0"))
+        match event:
+            case NodeStarted():
+                self._touched.add(event.node)
+            case IterationStarted() | CallStarted():
+                if session.nodes[event.node].kind == "rlm":  # others show no turns
+                    self._touched.add(event.node)
+            case _:
+                pass
         if event.kind == "node_started" and self.follows:
             self._newest = event.node
         super().take(session, event)

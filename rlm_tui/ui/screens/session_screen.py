@@ -12,13 +12,11 @@ from rlm_tui.controller import Controller
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.errors import RLMError
+from rlm_tui.ui.pace import Pace
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.ticket_desk import TicketDesk
 from rlm_tui.ui.widgets.ask_bar import AskBar
-
-FRAME_S = 1 / 30
-"""At most one drawing in this time, however many events arrive."""
 
 
 class SessionScreen(Screen[object], inherit_bindings=False):
@@ -40,7 +38,7 @@ class SessionScreen(Screen[object], inherit_bindings=False):
         self._is_stale = False
         self._is_coming = False
         """Whether a drawing has been arranged."""
-        self._drawn_at = float("-inf")
+        self._pace = Pace()
 
     @staticmethod
     def loop_time() -> float:
@@ -71,8 +69,8 @@ class SessionScreen(Screen[object], inherit_bindings=False):
             self.call_later(self._draw_soon)
 
     def _draw_soon(self) -> None:
-        """Draw a frame after the last drawing, if that has not shown all."""
-        wait = FRAME_S - (self.loop_time() - self._drawn_at)
+        """Draw as soon as it is time, if the last drawing has not shown all."""
+        wait = self.until_drawing_s
         if wait > 0 and self._is_stale:
             self.set_timer(wait, self._draw_soon)
             return
@@ -83,7 +81,16 @@ class SessionScreen(Screen[object], inherit_bindings=False):
     def note_drawing(self) -> None:
         """What is new is being drawn now."""
         self._is_stale = False
-        self._drawn_at = self.loop_time()
+        self._pace.drawn(self.loop_time())
+
+    @property
+    def until_drawing_s(self) -> float:
+        """How long what comes now would wait."""
+        return self._pace.wait_s(self.loop_time())
+
+    def note_touch(self) -> None:
+        """A person has done something: for a moment its effects are shown sooner."""
+        self._pace.touched(self.loop_time())
 
     @property
     def is_covered(self) -> bool:

@@ -7,11 +7,13 @@ from typing import NamedTuple, Self
 from rich.style import Style
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
 from rlm_tui.ui.lines import Line
 from rlm_tui.ui.widgets.drawing import strip_of
+from rlm_tui.ui.widgets.thumb import Thumb
 from rlm_tui.ui.widgets.titles import Titles
 
 
@@ -64,14 +66,12 @@ class LineView(ScrollView, inherit_bindings=False):
     def redraw(self, rows: int) -> None:
         """Draw what has changed; there are so many rows now."""
         self._set_length(rows)
-        changed = [
-            y for y in range(self.size.height) if self.line_at(y) != self._drawn.get(y)
-        ]
-        if 2 * len(changed) > self.size.height:
+        line_at, drawn, size = self.line_at, self._drawn.get, self.size
+        changed = [y for y in range(size.height) if line_at(y) != drawn(y)]
+        if 2 * len(changed) > size.height:
             self.refresh()
         elif changed:
-            width = self.size.width
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+            self.refresh(*(Region(0, y, size.width, 1) for y in changed))
 
     def _set_length(self, rows: int) -> None:
         """Let the scroll bar know, without a new layout where none is needed."""
@@ -81,9 +81,26 @@ class LineView(ScrollView, inherit_bindings=False):
         if self.styles.is_auto_height:
             self.virtual_size = size
             return
+        before = self.virtual_size
         # Textual lays the whole screen out again when this is set as usual.
         self.set_reactive(Widget.virtual_size, size)
-        self._scroll_update(size)
+        if self._looks_as_long(before, size):
+            self.vertical_scrollbar.set_reactive(ScrollBar.window_virtual_size, rows)
+        else:
+            self._scroll_update(size)
+
+    def _looks_as_long(self, before: Size, size: Size) -> bool:
+        """Whether there are more rows, and the scroll bar would not show it.
+
+        It is as tall as the pane, and to draw it again costs as much as all its rows.
+        """
+        height = self.container_size.height
+        if not self.show_vertical_scrollbar or not 0 < height < before.height:
+            return False
+        at = self.vertical_scrollbar.position
+        grows = before.width == size.width and before.height < size.height
+        thumbs = (Thumb.of(height, rows, at) for rows in (before.height, size.height))
+        return grows and len(set(thumbs)) == 1
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Work the pane's own style out once for all lines."""

@@ -36,7 +36,7 @@ from rlm_tui.storage.rows import event_row
 from rlm_tui.storage.store import Store
 
 QUERIES = 1_500
-INSERT = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)"
+INSERT = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 TEXT = "what is said here, and by whom? " * 10
 
 

@@ -20,6 +20,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from store_context import CHUNK, sent_out
+
 from rlm_tui.collector import collector_paused
 from rlm_tui.domain.events import (
     EVENT,
@@ -247,6 +249,22 @@ async def context(folder: Path) -> Row:
     return Row("a context: file beside text", size, "MB", len(text) / 1e6, limit=0.35)
 
 
+async def context_sent_out(folder: Path) -> list[Row]:
+    """The file of a session beside the context that its sub-queries quote."""
+    found = await sent_out(folder)
+    size, text, raw = (found[name] / 1e6 for name in ("file", "context", "json"))
+    return [
+        Row("  sent out in sub-queries: beside text", size, "MB", text, limit=0.35),
+        Row("  the same beside raw JSON", size, "MB", raw),
+        Row(
+            f"  a query of {CHUNK / 1e3:.0f} kB (floor: zlib)",
+            found["query_s"] * 1e6,
+            "us",
+            found["compress_s"] * 1e6,
+        ),
+    ]
+
+
 def say(row: object) -> None:
     """A line of the table, as soon as it is known."""
     sys.stdout.write(f"{row}\n")
@@ -272,6 +290,8 @@ async def main() -> None:
             say(row)
         say(await following(folder))
         say(await context(folder))
+        for row in await context_sent_out(folder):
+            say(row)
 
 
 if __name__ == "__main__":

@@ -137,6 +137,7 @@ class Workshop:
         session_id = await store.new_id(time.time(), SystemRandom())
         digest = await store.save_context(loaded.value)
 
+        store.quote(session_id, digest, loaded.value)
         journal = self.journal(store, session_id)
         await journal.record(
             SessionCreated(

@@ -105,6 +105,7 @@ async def reopen(
         raise StoreError(
             f"the context of {id_} is not in the store: {error}"
         ) from error
+    store.quote(id_, session.context.hash, context)
     whole = await with_whole_texts(events, store.read_text)
     journal = workshop.journal(store, id_, whole)
     return Reopened(journal, context, agent, models, await _changed(workshop, created))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import zlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TypeVar
 
 from rlm_tui.domain.events import ContextInfo
-from rlm_tui.domain.stored_form import digest, pieces_of
+from rlm_tui.domain.stored_form import SLICE_CHARS, digest, pieces_of
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import StoreError
 from rlm_tui.storage import blobs
 from rlm_tui.storage.database import Database
 from rlm_tui.storage.packing import PART_CHARS, Packing
+from rlm_tui.storage.quotations import Quotations
+from rlm_tui.storage.quoting import QuotationError
 
 T = TypeVar("T")
 
@@ -23,6 +26,7 @@ class BlobTable:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._quotations = Quotations(self._packed)
 
     async def save(self, value: ContextValue) -> str:
         """Keep a value; the hash under which it can be read."""
@@ -30,9 +34,7 @@ class BlobTable:
             return await self._save_long(value)
         name = await asyncio.to_thread(lambda: digest(pieces_of(value)))
         if not await self._has(name):
-            await self._insert(
-                name, await asyncio.to_thread(lambda: blobs.pack(pieces_of(value)))
-            )
+            await self._insert(name, await asyncio.to_thread(_packed_context, value))
         return name
 
     async def _save_long(self, text: str) -> str:
@@ -65,13 +67,15 @@ class BlobTable:
         await self._insert(name, await asyncio.to_thread(blobs.pack, pieces))
 
     async def _has(self, name: str) -> bool:
-        sql = "SELECT COUNT(*) FROM blobs WHERE hash = ?"
+        # Places in a context will not do: what is saved here may be a context itself.
+        sql = "SELECT COUNT(*) FROM blobs WHERE hash = ? AND source IS NULL"
         return await self._database.number(sql, (name,)) > 0
 
     async def _insert(self, name: str, packed: blobs.Packed) -> None:
         await self._database.write(
-            "INSERT OR IGNORE INTO blobs (hash, bytes, size, saved_at) "
-            "VALUES (?, ?, ?, strftime('%s', 'now'))",
+            "INSERT INTO blobs (hash, bytes, size, saved_at) "
+            "VALUES (?, ?, ?, strftime('%s', 'now')) ON CONFLICT (hash) DO UPDATE "
+            "SET bytes = excluded.bytes, source = NULL WHERE source IS NOT NULL",
             (name, packed.data, packed.size),
         )
 
@@ -81,7 +85,25 @@ class BlobTable:
         Raises:
             StoreError: it was not saved or is damaged.
         """
-        return await self._unpacked(name, blobs.unpack_text)
+        row = await self._row(name)
+        if row["source"] is None:
+            packed = bytes(row["bytes"])
+            return await self._done(name, lambda: blobs.unpack_text(packed))
+        return await self._quoted(name, row)
+
+    async def make_whole(self, name: str) -> None:
+        """Keep a text by its own bytes that was kept as places in a context."""
+        row = await self._row(name)
+        if row["source"] is not None:
+            text = await self._quoted(name, row)
+            packed = await asyncio.to_thread(lambda: blobs.pack(pieces_of(text)))
+            await self._insert(name, packed)
+
+    async def _quoted(self, name: str, row: sqlite3.Row) -> str:
+        try:
+            return await self._quotations.text(name, bytes(row["bytes"]), row["source"])
+        except QuotationError as error:
+            raise self._damaged(name, error) from error
 
     async def context(self, info: ContextInfo) -> ContextValue:
         """The value of a context.
@@ -103,7 +125,13 @@ class BlobTable:
         Raises:
             StoreError: it was not saved or is damaged.
         """
-        pieces = blobs.decoded(await self._packed(name))
+        row = await self._row(name)
+        if row["source"] is not None:
+            text = await self._quoted(name, row)
+            for start in range(0, len(text), SLICE_CHARS):
+                yield text[start : start + SLICE_CHARS]
+            return
+        pieces = blobs.decoded(bytes(row["bytes"]))
         while (piece := await self._done(name, lambda: next(pieces, None))) is not None:
             if piece:
                 yield piece
@@ -116,17 +144,26 @@ class BlobTable:
         try:
             return await asyncio.to_thread(work)
         except (zlib.error, ValueError) as error:
-            raise StoreError(
-                f"text {name} in {self._database.place} is damaged: {error}"
-            ) from error
+            raise self._damaged(name, error) from error
+
+    def _damaged(self, name: str, why: Exception) -> StoreError:
+        return StoreError(f"text {name} in {self._database.place} is damaged: {why}")
 
     async def _packed(self, name: str) -> bytes:
+        """The bytes of a text or context that is no place in another."""
+        return bytes((await self._row(name))["bytes"])
+
+    async def _row(self, name: str) -> sqlite3.Row:
         # Through a function: a long value is then put together by SQLite's thread and
         # not, with the interpreter held, when Python fetches it.
-        sql = "SELECT substr(bytes, 1) AS bytes FROM blobs WHERE hash = ?"
+        sql = "SELECT substr(bytes, 1) AS bytes, source FROM blobs WHERE hash = ?"
         rows = await self._database.rows(sql, (name,))
         if not rows:
             raise StoreError(
                 f"{self._database.place} has no text {name or 'without a hash'}"
             )
-        return bytes(rows[0]["bytes"])
+        return rows[0]
+
+
+def _packed_context(value: ContextValue) -> blobs.Packed:
+    return blobs.pack(pieces_of(value), level=blobs.CONTEXT_LEVEL)

@@ -17,6 +17,8 @@ from rlm_tui.domain.values import JSON
 
 LEVEL = 1
 """Of zlib: the fastest."""
+CONTEXT_LEVEL = 4
+"""A fifth smaller in four thirds of the time, which nothing waits for."""
 SLICE_BYTES = 1 << 18
 """Compressed ones."""
 
@@ -28,11 +30,13 @@ class Packed:
     data: bytes
     size: int
     """Bytes before they were compressed."""
+    source: str | None = None
+    """The hash of the context in which they are places; `None`: they are whole."""
 
 
-def pack(pieces: Iterable[bytes]) -> Packed:
+def pack(pieces: Iterable[bytes], *, level: int = LEVEL) -> Packed:
     """Compress the bytes."""
-    packer = zlib.compressobj(LEVEL)
+    packer = zlib.compressobj(level)
     packed = []
     size = 0
     for piece in pieces:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
-from rlm_tui.errors import StoreLockedError
+from rlm_tui.errors import StoreError, StoreLockedError
+from rlm_tui.storage.blob_table import BlobTable
 from rlm_tui.storage.database import Database
 
 ORPHAN_S = 60
@@ -13,8 +15,18 @@ ORPHAN_S = 60
 _ORPHANS = """
     DELETE FROM blobs
     WHERE saved_at < strftime('%s', 'now') - ?
-    AND NOT EXISTS (SELECT 1 FROM uses WHERE uses.hash = blobs.hash)"""
+    AND NOT EXISTS (SELECT 1 FROM uses WHERE uses.hash = blobs.hash)
+    AND NOT EXISTS (SELECT 1 FROM blobs AS quoting WHERE quoting.source = blobs.hash)"""
 
+_QUOTING = """
+    SELECT DISTINCT quoting.hash
+    FROM uses AS own
+    JOIN blobs AS quoting ON quoting.source = own.hash
+    JOIN uses AS other ON other.hash = quoting.hash AND other.session <> own.session
+    WHERE own.session = ? AND NOT EXISTS (
+        SELECT 1 FROM uses WHERE hash = own.hash AND session <> own.session
+    )"""
+"""Texts of other sessions that are places in contexts which only this one uses."""
 
 SIZES = """
     SELECT session, SUM(bytes) AS bytes FROM (
@@ -32,11 +44,23 @@ def disk_use(path: Path) -> int:
     return sum(file.stat().st_size for file in files if file.is_file())
 
 
-async def delete(database: Database, session_id: str) -> None:
+async def delete(database: Database, texts: BlobTable, session_id: str) -> None:
     """Remove a session with the texts that no other one uses.
 
     What it held is overwritten with zeros in the file; the log may still have it.
     """
+    while True:
+        for row in await database.rows(_QUOTING, (session_id,)):
+            await texts.make_whole(str(row["hash"]))
+        try:
+            return await _delete(database, session_id)
+        except StoreError as error:
+            # Another process may have begun to use such a text meanwhile.
+            if not isinstance(error.__cause__, sqlite3.IntegrityError):
+                raise
+
+
+async def _delete(database: Database, session_id: str) -> None:
     await database.rows("PRAGMA secure_delete = ON")
     try:
         await database.write("DELETE FROM sessions WHERE id = ?", (session_id,))

@@ -66,6 +66,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE sessions ADD COLUMN marked INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE sessions ADD COLUMN note TEXT NOT NULL DEFAULT ''",
     ),
+    (
+        # The context in which a text's bytes are places; without one they are whole.
+        """ALTER TABLE blobs ADD COLUMN source TEXT REFERENCES blobs(hash)
+            DEFERRABLE INITIALLY DEFERRED""",
+        "CREATE INDEX blobs_by_source ON blobs(source) WHERE source IS NOT NULL",
+    ),
 )
 """Each lifts the tables by one version; what is released is never changed."""
 

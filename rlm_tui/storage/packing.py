@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rlm_tui.domain.stored_form import SLICE_CHARS
-from rlm_tui.storage.blobs import LEVEL, Packed
+from rlm_tui.storage.blobs import CONTEXT_LEVEL, Packed
 
 PART_CHARS = 8 * SLICE_CHARS
 """What one thread packs at a time."""
 
-_HEADER = b"\x78\x01"
+_HEADER = b"\x78\x5e"
 _ADLER = 65_521
 
 
@@ -54,7 +54,7 @@ class Packing:
 
     def _pack(self, start: int) -> _Part:
         end = min(start + self._part_chars, len(self._text))
-        packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        packer = zlib.compressobj(CONTEXT_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         packed: list[bytes] = []
         size, check = 0, 1
         for at in range(start, end, SLICE_CHARS):

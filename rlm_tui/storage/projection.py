@@ -63,7 +63,9 @@ CHANGES: dict[str, str] = {
 
 _ENTRIES = """
 CREATE TEMP VIEW entries AS
-    SELECT session, seq, version, data, NULL AS hash, NULL AS bytes, NULL AS size
+    SELECT
+        session, seq, version, data,
+        NULL AS hash, NULL AS bytes, NULL AS size, NULL AS source
     FROM events;
 CREATE TEMP TRIGGER save_event INSTEAD OF INSERT ON entries
     WHEN NEW.seq IS NOT NULL
@@ -81,8 +83,8 @@ END;
 CREATE TEMP TRIGGER save_blob INSTEAD OF INSERT ON entries
     WHEN NEW.bytes IS NOT NULL
 BEGIN
-    INSERT OR IGNORE INTO blobs (hash, bytes, size)
-    VALUES (NEW.hash, NEW.bytes, NEW.size);
+    INSERT OR IGNORE INTO blobs (hash, bytes, size, source)
+    VALUES (NEW.hash, NEW.bytes, NEW.size, NEW.source);
 END;
 CREATE TEMP TRIGGER save_use INSTEAD OF INSERT ON entries
     WHEN NEW.hash IS NOT NULL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from pydantic_core import PydanticSerializationError
 
@@ -17,7 +17,6 @@ from rlm_tui.domain.events import (
     SessionCreated,
     texts_of,
 )
-from rlm_tui.domain.stored_form import pieces_of
 from rlm_tui.errors import StoreError
 from rlm_tui.storage import blobs
 from rlm_tui.storage.database import Value
@@ -30,22 +29,15 @@ Row = tuple[Value, ...]
 def event_row(session_id: str, event: Event) -> Row:
     """The row of an event."""
     data = write_event(event)
-    return (session_id, event.seq, SCHEMA_VERSION, data, None, None, None)
+    return (session_id, event.seq, SCHEMA_VERSION, data, None, None, None, None)
 
 
-def blob_rows(session_id: str, texts: Mapping[str, str | None]) -> list[Row]:
-    """The rows of texts by their hashes; `None` is a text that is saved already."""
-    return [
-        (session_id, None, None, None, digest, *_packed(text))
-        for digest, text in texts.items()
-    ]
-
-
-def _packed(text: str | None) -> Row:
-    if text is None:
-        return (None, None)
-    packed = blobs.pack(pieces_of(text))
-    return (packed.data, packed.size)
+def blob_row(session_id: str, digest: str, packed: blobs.Packed | None) -> Row:
+    """The row of a text by its hash; without bytes it is one that is saved already."""
+    if packed is None:
+        return (session_id, None, None, None, digest, None, None, None)
+    values = (packed.data, packed.size, packed.source)
+    return (session_id, None, None, None, digest, *values)
 
 
 def write_event(event: Event) -> str:

@@ -20,6 +20,7 @@ from rlm_tui.domain.values import JSON
 from rlm_tui.errors import StoreLockedError
 from rlm_tui.storage import blobs
 from rlm_tui.storage.base import Hit
+from rlm_tui.storage.blob_table import BlobTable
 from rlm_tui.storage.database import Database
 from rlm_tui.storage.failures import explaining
 from rlm_tui.storage.search_index import Document, SearchIndex
@@ -58,8 +59,9 @@ _EVENTS = f"""
 class Search:
     """The index of a store; it is opened when it is first needed."""
 
-    def __init__(self, database: Database, path: Path | None) -> None:
+    def __init__(self, database: Database, path: Path | None, texts: BlobTable) -> None:
         self._database = database
+        self._texts = texts
         self._path = path
         self._place = f"search index {path or 'in memory'}"
         self._opened = ExitStack()
@@ -138,9 +140,14 @@ class Search:
             some = names[start : start + 500]
             places = ", ".join("?" * len(some))
             packed = await self._database.rows(
-                f"SELECT hash, bytes FROM blobs WHERE hash IN ({places})", some
+                f"SELECT hash, bytes, source FROM blobs WHERE hash IN ({places})", some
             )
-            long |= await asyncio.to_thread(_unpacked, packed)
+            whole = [row for row in packed if row["source"] is None]
+            long |= await asyncio.to_thread(_unpacked, whole)
+            for row in packed:
+                if row["source"] is not None:
+                    text = await self._texts.text(row["hash"])
+                    long[row["hash"]] = text[:MAX_CHARS]
         return [
             replace(document, text=long.get(digest, "")) if digest else document
             for document, digest in found

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import difflib
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
 from typing import Self
@@ -16,14 +15,15 @@ from rlm_tui.domain.events import ContextInfo, Event
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text, storable
 from rlm_tui.domain.values import ContextValue
-from rlm_tui.errors import SessionNotFoundError, StoreError
+from rlm_tui.errors import StoreError
 from rlm_tui.storage import disk, projection
 from rlm_tui.storage.appending import Appender
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.storage.blob_table import BlobTable
 from rlm_tui.storage.database import Database
-from rlm_tui.storage.ids import new_session_id
+from rlm_tui.storage.ids import new_session_id, not_found, resolved
 from rlm_tui.storage.opening import opened
+from rlm_tui.storage.quoting import Quoting
 from rlm_tui.storage.rows import read_events
 from rlm_tui.storage.run_locks import RunLocks
 from rlm_tui.storage.search import Search
@@ -55,18 +55,15 @@ class Store:
     """
 
     def __init__(
-        self,
-        database: Database,
-        locks: RunLocks,
-        search: Search,
-        drafts: Path | None = None,
+        self, database: Database, locks: RunLocks, path: Path | None = None
     ) -> None:
         self._database = database
         self._blobs = BlobTable(database)
         self._locks = locks
-        self._drafts = drafts
+        self._drafts = path and path.with_name(path.name + ".drafts")
         self._appender = Appender(database)
-        self.search = search
+        index = path and path.with_name(path.name + ".search")
+        self.search = Search(database, index, self._blobs)
         """Finds words in all sessions."""
 
     @classmethod
@@ -89,16 +86,14 @@ class Store:
         kept = None if str(path) == MEMORY else path
         folder = kept and kept.with_name(kept.name + ".locks")
         async with opened(kept, read_only=read_only, busy_s=busy_s) as database:
-            search = Search(database, kept and kept.with_name(kept.name + ".search"))
-            drafts = kept and kept.with_name(kept.name + ".drafts")
-            store = cls(database, RunLocks(folder), search, drafts)
+            store = cls(database, RunLocks(folder), kept)
             try:
                 yield store
                 if store._appender.has_saved:
                     with suppress(StoreError):  # the index can be made again
-                        await search.keep_up(at_most=INDEXED_AT_CLOSE)
+                        await store.search.keep_up(at_most=INDEXED_AT_CLOSE)
             finally:
-                await search.close()
+                await store.search.close()
 
     async def append(self, session_id: str, event: Event) -> None:
         """Save an event and its long texts, all or nothing.
@@ -131,6 +126,16 @@ class Store:
     async def save_context(self, value: ContextValue) -> str:
         """Keep a context; the hash under which it can be read."""
         return await self._blobs.save(value)
+
+    def quote(self, session_id: str, digest: str, context: ContextValue) -> None:
+        """Keep texts of a session that quote its context as places in it.
+
+        Args:
+            session_id: from now on, until it is run no more.
+            digest: of the context, which is saved already.
+            context: as it was saved; it must not be changed.
+        """
+        self._appender.quote(session_id, Quoting(digest, context))
 
     async def save_pieces(self, digest: str, pieces: Sequence[bytes]) -> None:
         """Keep a text or context by the pieces of its stored form.
@@ -185,7 +190,7 @@ class Store:
     async def _require(self, session_id: str) -> None:
         ids = await self.ids()
         if session_id not in ids:
-            raise _not_found(session_id, ids)
+            raise not_found(session_id, ids)
 
     async def ids(self) -> list[str]:
         """Of all sessions."""
@@ -198,17 +203,7 @@ class Store:
         Raises:
             SessionNotFoundError: none does, or several do.
         """
-        ids = await self.ids()
-        if prefix in ids:
-            return prefix
-        found = [id_ for id_ in ids if id_.startswith((prefix, f"s_{prefix}"))]
-        if len(found) > 1:
-            raise SessionNotFoundError(
-                f"several sessions begin with {prefix!r}: {_listed(found)}"
-            )
-        if not found:
-            raise _not_found(prefix, ids)
-        return found[0]
+        return resolved(prefix, await self.ids())
 
     async def sessions(self) -> list[SessionSummary]:
         """All sessions, the newest first."""
@@ -249,7 +244,7 @@ class Store:
         """
         await self._require(session_id)
         async with self.running(session_id):
-            await disk.delete(self._database, session_id)
+            await disk.delete(self._database, self._blobs, session_id)
             if self._drafts is not None:
                 disk.delete_drafts(self._drafts, session_id)
         self._appender.forget(session_id)
@@ -268,13 +263,18 @@ class Store:
             session = replay(await self.load(str(row["session"])))
             await self._database.write(projection.REPLACE, projection.row_of(session))
 
-    def running(self, session_id: str) -> AbstractAsyncContextManager[None]:
+    @asynccontextmanager
+    async def running(self, session_id: str) -> AsyncIterator[None]:
         """Run a session, and nobody else; a crash releases it.
 
         Raises:
             StoreLockedError: it is being run, and by whom.
         """
-        return self._locks.hold(session_id)
+        async with self._locks.hold(session_id):
+            try:
+                yield
+            finally:
+                await self._appender.quote_no_more(session_id)
 
     async def new_id(self, now: float, random: Random) -> str:
         """An id that no session has."""
@@ -282,14 +282,3 @@ class Store:
         while (id_ := new_session_id(now, random)) in ids:
             pass
         return id_
-
-
-def _not_found(wanted: str, ids: Sequence[str]) -> SessionNotFoundError:
-    near = difflib.get_close_matches(wanted, ids, n=3, cutoff=0.5)
-    hint = f"; near it: {_listed(near)}" if near else ""
-    return SessionNotFoundError(f"there is no session {wanted!r}{hint}")
-
-
-def _listed(ids: Sequence[str], limit: int = 8) -> str:
-    more = ", …" if len(ids) > limit else ""
-    return ", ".join(ids[:limit]) + more

@@ -18,7 +18,6 @@ from rlm_tui.errors import StoreError, StoreLockedError
 from rlm_tui.storage.migrations import MIGRATIONS
 from rlm_tui.storage.opening import open_file
 from rlm_tui.storage.run_locks import RunLocks
-from rlm_tui.storage.search import Search
 from rlm_tui.storage.store import Store
 from tests.storage.samples import SESSION, created, samples
 
@@ -254,7 +253,7 @@ async def test_a_full_disk_stops_the_run_and_keeps_what_was_saved(path: Path) ->
     async with open_file(path, busy_s=1) as database:
         pages = await database.number("PRAGMA page_count")
         await database.rows(f"PRAGMA max_page_count = {pages + 2}")
-        store = Store(database, RunLocks(None), Search(database, None))
+        store = Store(database, RunLocks(None))
 
         with pytest.raises(StoreError, match="the disk is full; make room"):
             await store.append(SESSION, event)

@@ -20,10 +20,12 @@ from rlm_tui.engine.arguments import (
     LimitValues,
     check_functions,
     check_question,
+    check_text,
     checked_confidence,
     checked_limits,
     model_name,
     output_schema_of,
+    refuse_inside_a_loop,
 )
 from rlm_tui.engine.caller import Caller
 from rlm_tui.engine.calls import Calls
@@ -41,7 +43,7 @@ from rlm_tui.engine.steering.alone import go_on_alone
 from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.engine.stream import EventQueue, OnEvent, RunStream, tell
 from rlm_tui.engine.tools import ToolBox, ToolFunction
-from rlm_tui.errors import RLMError
+from rlm_tui.errors import RLMError, SettingsError
 from rlm_tui.journal import Journal, save_nowhere, save_nowhere_now
 from rlm_tui.models.base import Deadlines, Model
 from rlm_tui.models.router import ModelRouter
@@ -105,6 +107,10 @@ class RLMAgent:
             on_event=on_event,
             evaluator=None if isinstance(evaluator, str) else evaluator,
         )
+        check_text("sub_model", sub_model)
+        check_text("api_base", api_base)
+        if options is not None and not isinstance(options, Options):
+            raise SettingsError(f"options must be Options(...); found {options!r:.200}")
         self._name = model_name(model)
         self._model: Model | None = None if isinstance(model, str) else model
         self._sub_name = sub_model or self._name
@@ -161,8 +167,9 @@ class RLMAgent:
         """`generate`, for scripts without an event loop.
 
         Raises:
-            RLMError: as `generate`.
+            RLMError: as `generate`; also where an event loop runs already.
         """
+        refuse_inside_a_loop("generate_sync", "agent.generate")
         return asyncio.run(
             self.generate(
                 context=context,

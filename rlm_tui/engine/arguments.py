@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import TypedDict
 
@@ -84,9 +85,20 @@ def checked_confidence(value: float | None) -> float | None:
     Raises:
         SettingsError: it is another number.
     """
-    if value is None or 0 <= value <= 1:
+    given: object = value
+    if value is None or (isinstance(given, int | float) and 0 <= value <= 1):
         return value
-    raise SettingsError(f"min_confidence must be between 0 and 1; found {value}")
+    raise SettingsError(f"min_confidence must be between 0 and 1; found {given!r:.200}")
+
+
+def check_text(name: str, value: object) -> None:
+    """Make sure that an argument which may be left out is a text.
+
+    Raises:
+        SettingsError: it is something else.
+    """
+    if value is not None and not isinstance(value, str):
+        raise SettingsError(f"{name} must be a text; found {value!r:.200}")
 
 
 def check_functions(**functions: object) -> None:
@@ -98,6 +110,22 @@ def check_functions(**functions: object) -> None:
     for name, function in functions.items():
         if function is not None and not callable(function):
             raise SettingsError(f"{name} must be a function; found {function!r:.200}")
+
+
+def refuse_inside_a_loop(name: str, instead: str) -> None:
+    """Make sure that no event loop runs yet where one is to be started.
+
+    Raises:
+        SettingsError: one does.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise SettingsError(
+        f"{name} starts an event loop, and one runs here already; write "
+        f"`await {instead}(...)` instead"
+    )
 
 
 def check_question(query: object) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.agent import RLMAgent
+from rlm_tui.engine.arguments import refuse_inside_a_loop
 from rlm_tui.engine.result import RLMResult
 from rlm_tui.errors import SettingsError
 
@@ -51,7 +52,12 @@ class RLMTool:
         return told(await self.agent.generate(context=about, query=query))
 
     def call_sync(self, query: str, context: ContextValue | None = None) -> str:
-        """As a call, for programs without an event loop."""
+        """As a call, for programs without an event loop.
+
+        Raises:
+            SettingsError: as a call; also where an event loop runs already.
+        """
+        refuse_inside_a_loop("call_sync", "tool")
         return asyncio.run(self(query, context))
 
     def as_openai(self) -> dict[str, Any]:

@@ -178,6 +178,8 @@ class Calls:
                     if attempt == self._max_attempts:
                         raise
                     delay_s = retry_delay_s(attempt, error)
+                    if self._budget.ends_within(delay_s):
+                        raise _too_late(error, delay_s) from error
             await self._sleep(delay_s)
             attempt += 1
 
@@ -283,8 +285,8 @@ class Calls:
         error_type: str,
     ) -> None:
         retry_in_s = None
-        if isinstance(error, ModelBusyError) and attempt < self._max_attempts:
-            retry_in_s = retry_delay_s(attempt, error)
+        if isinstance(error, ModelBusyError):
+            retry_in_s = self._retry_in_s(attempt, error)
         await self._emit(
             CallFailed(
                 node=call.node,
@@ -298,6 +300,13 @@ class Calls:
                 retry_in_s=retry_in_s,
             )
         )
+
+    def _retry_in_s(self, attempt: int, error: ModelBusyError) -> float | None:
+        """Seconds to the next attempt, if there is one."""
+        delay_s = retry_delay_s(attempt, error)
+        if attempt == self._max_attempts or self._budget.ends_within(delay_s):
+            return None
+        return delay_s
 
     def _charged(self, call: Call, draft: _Draft, error: ModelError) -> Usage:
         """What a call costs that brought no reply: nothing if it never arrived."""
@@ -332,6 +341,14 @@ def retry_delay_s(attempt: int, error: ModelBusyError) -> float:
         return error.retry_after_s
     base = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2.0 ** (attempt - 1))
     return base * random.Random(f"{attempt}{error}").uniform(0.75, 1.25)
+
+
+def _too_late(error: ModelBusyError, delay_s: float) -> ModelBusyError:
+    return ModelBusyError(
+        f"{error}; the next attempt would be in {delay_s:,.0f} s, after max_time",
+        retry_after_s=error.retry_after_s,
+        was_sent=error.was_sent,
+    )
 
 
 def _started(call: Call, attempt: int) -> CallStarted:

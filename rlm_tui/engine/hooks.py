@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from pydantic import ValidationError
+
 from rlm_tui.domain.events_of_answers import HookName
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.values import JSON, ContextValue
+from rlm_tui.engine.arguments import first_problem
+from rlm_tui.engine.cancelling import is_being_cancelled
 from rlm_tui.engine.task import NODE_LIMITS
 from rlm_tui.errors import HookError
 from rlm_tui.models.base import ChatMessage
@@ -204,6 +209,10 @@ async def call_hook(name: str, hook: Callable[..., Any], *arguments: object) -> 
     try:
         outcome = hook(*arguments)
         return await outcome if inspect.isawaitable(outcome) else outcome
+    except asyncio.CancelledError as error:
+        if is_being_cancelled():
+            raise
+        raise HookError(f"{name} cancelled itself") from error
     except Exception as error:  # whatever it raises ends the run under its name
         words = f"{type(error).__name__}: {error}"
         raise HookError(f"{name} raised {words}") from error
@@ -286,8 +295,8 @@ def _check_child(override: Override) -> None:
 def _check_limits(limits: Mapping[str, Any]) -> None:
     try:
         Limits.model_validate(dict(limits))
-    except ValueError as error:
-        raise HookError(f"prepare_sub_agent: {error}") from error
+    except ValidationError as error:
+        raise HookError(f"prepare_sub_agent: {first_problem(error)}") from error
 
 
 def _unfit(name: str, found: object, wanted: str) -> HookError:

@@ -96,6 +96,11 @@ class Budget:
             return None
         return allowed - self._session().active_at(self._clock())
 
+    def ends_within(self, seconds: float) -> bool:
+        """Whether a run without a person has no time left after so long a wait."""
+        left_s = self.time_left_s()
+        return left_s is not None and seconds > left_s and not self._session().attended
+
     async def check(self, node: str) -> None:
         """Go on only inside the limits of the run.
 

@@ -273,6 +273,7 @@ class RlmNode:
         """Offer an answer; what sends it back goes on to the model."""
         answer: NodeAnswer | str = prompts.EMPTY_ANSWER
         if final.text.strip():
+            self._progress.best = final.text
             answer = await self._acceptance.offer(number, final, flags=flags)
             self._ask_again()
         if isinstance(answer, NodeAnswer):
@@ -339,9 +340,9 @@ class RlmNode:
 
 def _words(reply: ParsedReply) -> str:
     """The best that a reply says by itself."""
-    if reply.final is not None and reply.final.form == "FINAL":
-        return reply.final.content
-    return reply.prose
+    if reply.final is None:
+        return reply.prose
+    return reply.final.content if reply.final.form == "FINAL" else ""
 
 
 def _opening(run: Run, task: NodeTask) -> Conversation:

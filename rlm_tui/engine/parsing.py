@@ -22,6 +22,12 @@ _OPENING = re.compile(
     r"^(?P<indent>[ \t]*+(?:(?:[-*+]|\d+[.)])[ \t]++)?)"
     r"(?P<fence>`{3,}+|~{3,}+)[ \t]*+(?P<tag>[\w+.-]*+)[^`]*$"
 )
+_THOUGHT = re.compile(
+    r"\s*<(?P<tag>think|thinking)>.*?(?:</(?P=tag)>|\Z)", re.DOTALL | re.IGNORECASE
+)
+"""What models put before a reply where their server leaves it in the text."""
+_END_OF_THOUGHT = re.compile(r"\A(?:(?!<think).)*?^</think>[ \t]*$", re.DOTALL | re.M)
+"""The same where the server took the opening tag away."""
 _FINAL = re.compile(r"^[ \t]*(?P<form>FINAL_VAR|FINAL)\(")
 _CONFIDENCE = re.compile(r",\s*+confidence\s*+=\s*+(?P<value>\d+(?:\.\d*)?|\.\d+)$")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
@@ -67,7 +73,8 @@ class _Call:
 
 def parse_reply(text: str) -> ParsedReply:
     """Take a reply apart; any text at all has a reading."""
-    lines = text.replace("\r\n", "\n").split("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = _without_thought(text).split("\n")
     fences: list[_Fence] = []
     calls: list[_Call] = []
     prose: list[str] = []
@@ -94,6 +101,14 @@ def parse_reply(text: str) -> ParsedReply:
         at = end
     final = calls[0].final if calls else None
     return ParsedReply(_chosen(fences), final, is_cut, "\n".join(prose).strip())
+
+
+def _without_thought(text: str) -> str:
+    """The reply itself: code and answers that were only thought of do not count."""
+    thought = _THOUGHT.match(text)
+    if thought is None and "</think>" in text:
+        thought = _END_OF_THOUGHT.match(text)
+    return text[thought.end() :] if thought else text
 
 
 def _may_run(tag: str) -> bool:
@@ -203,7 +218,7 @@ def _argument(text: str, start: int) -> str | None:
     """
     for minds_quotes in (True, False):
         end = _partner(text, start, minds_quotes=minds_quotes)
-        if end is not None and re.match(r"[ \t.`*]*(?:\n|$)", text[end + 1 :]):
+        if end is not None and re.match(r"[ \t.;`*]*(?:\n|$)", text[end + 1 :]):
             return text[start:end]
     return None
 

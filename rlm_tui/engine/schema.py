@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import re
 import sys
@@ -10,12 +11,14 @@ import typing
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import UnionType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
 from rlm_tui.domain.values import JSON
+from rlm_tui.engine.schema_formats import checker_of
 from rlm_tui.errors import SettingsError
 from rlm_tui.repl.base import Final
 
@@ -26,6 +29,9 @@ Schema: TypeAlias = "type[Any] | Mapping[str, Any]"
 """A pydantic model, a TypedDict, any other type pydantic knows, or a JSON Schema."""
 
 MAX_ERRORS = 10
+_NOT_OF_TEXT = frozenset(
+    {"properties", "required", "items", "prefixItems", "patternProperties"}
+)
 _FENCED = re.compile(r"```[ \t]*\w*[ \t]*\n(.*?)\n[ \t]*```", re.DOTALL)
 
 
@@ -93,8 +99,8 @@ class _TypeRule:
 
     def __init__(self, schema: Any) -> None:
         try:
-            if isinstance(schema, str):
-                raise TypeError("a text is no type")
+            if isinstance(schema, str) or inspect.isroutine(schema):
+                raise TypeError(f"a {type(schema).__name__} is no type")
             self._adapter: TypeAdapter[Any] = TypeAdapter(_portable(schema))
             self.json_schema: JSON = self._adapter.json_schema()
         except (PydanticUserError, TypeError, NameError) as error:
@@ -122,8 +128,14 @@ class _JsonSchemaRule:
     def __init__(self, schema: dict[str, Any]) -> None:
         self.json_schema: JSON = schema
         self._validator = _validator(schema)
+        # A text meets a schema that only tells of fields; that was not meant.
+        self._means_no_text = "type" not in schema and not _NOT_OF_TEXT.isdisjoint(
+            schema
+        )
 
     def errors(self, value: JSON) -> list[str]:
+        if isinstance(value, str) and self._means_no_text:
+            return ["the value: it is a text, and the schema tells of something else"]
         try:
             every = list(self._validator.iter_errors(value))
         except RecursionError:
@@ -144,7 +156,7 @@ def _validator(schema: dict[str, Any]) -> Validator:
     try:
         kind.check_schema(schema)
         validator = kind(
-            schema, registry=EMPTY_REGISTRY, format_checker=kind.FORMAT_CHECKER
+            schema, registry=EMPTY_REGISTRY, format_checker=checker_of(kind)
         )
         _resolve_references(schema)
     except jsonschema.SchemaError as error:
@@ -198,11 +210,21 @@ def _objects(value: object) -> Iterator[dict[str, Any]]:
 
 
 def _portable(schema: Any) -> Any:
-    """A TypedDict of `typing` as pydantic can read it on Python 3.11."""
-    if sys.version_info >= (3, 12) or type(schema).__module__ != "typing":
+    """A type whose TypedDicts are such as pydantic can read on Python 3.11."""
+    if sys.version_info >= (3, 12):
         return schema
-    if not typing.is_typeddict(schema):
+    if typing.is_typeddict(schema) and type(schema).__module__ == "typing":
+        return _portable_dict(schema)
+    origin, args = typing.get_origin(schema), typing.get_args(schema)
+    portable = tuple(map(_portable, args))
+    if origin is None or portable == args:
         return schema
+    if origin is typing.Annotated:
+        return typing.Annotated[portable]
+    return (typing.Union if origin is UnionType else origin)[portable]
+
+
+def _portable_dict(schema: Any) -> Any:
     import typing_extensions as extended
 
     fields: dict[str, Any] = {}

@@ -26,6 +26,7 @@ from pydantic.json_schema import PydanticJsonSchemaWarning
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from rlm_tui.domain.values import JSON
+from rlm_tui.engine.cancelling import is_being_cancelled
 from rlm_tui.errors import SettingsError
 
 ToolFunction: TypeAlias = Callable[..., Any]
@@ -134,6 +135,10 @@ class Tool:
             bound.arguments[self._extra_name] = arguments.model_extra or {}
         try:
             result = await _called(self._function, bound)
+        except asyncio.CancelledError as error:
+            if is_being_cancelled():
+                raise
+            raise ToolFailedError(f"{self.name} cancelled itself") from error
         except Exception as error:  # whatever a tool raises is told to the model
             words = f"{type(error).__name__}: {error}"
             raise ToolFailedError(f"{self.name} raised {words}") from error
@@ -196,24 +201,36 @@ def _signature(function: ToolFunction) -> inspect.Signature:
 def _arguments(name: str, signature: inspect.Signature) -> type[BaseModel]:
     """A model of the arguments; its own names for fields never meet pydantic's."""
     fields: dict[str, Any] = {}
-    takes_more = False
+    more: Any = None
     for number, parameter in enumerate(signature.parameters.values()):
         if parameter.kind is parameter.VAR_POSITIONAL:
             raise ValueError(f"*{parameter.name} has no names; use a list parameter")
         if parameter.kind is parameter.VAR_KEYWORD:
-            takes_more = True
+            more = _kind(parameter)
             continue
-        empty = parameter.empty
-        kind = Any if parameter.annotation is empty else parameter.annotation
-        default = ... if parameter.default is empty else parameter.default
+        kind = _kind(parameter)
+        is_needed = parameter.default is parameter.empty
+        default = ... if is_needed else parameter.default
         fields[f"p{number}"] = (
             kind,
             Field(default, alias=parameter.name, title=None),
         )
-    config = ConfigDict(
-        extra="allow" if takes_more else "forbid", arbitrary_types_allowed=False
-    )
-    return create_model(name, __config__=config, **fields)
+    return create_model(name, __base__=_base(more), **fields)
+
+
+def _kind(parameter: inspect.Parameter) -> Any:
+    is_bare = parameter.annotation is parameter.empty
+    return Any if is_bare else parameter.annotation
+
+
+def _base(more: Any) -> type[BaseModel]:
+    """A model that takes further arguments of a type, or none."""
+    names: dict[str, Any] = {"__module__": __name__}
+    names["model_config"] = ConfigDict(extra="forbid")
+    if more is not None:
+        names["model_config"] = ConfigDict(extra="allow")
+        names["__annotations__"] = {"__pydantic_extra__": dict[str, more]}
+    return type("Arguments", (BaseModel,), names)
 
 
 def _json_schema(arguments: type[BaseModel]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import MutableMapping
 from typing import NamedTuple, NoReturn
 
 from rlm_tui.repl.child_interrupt import Interrupts
+from rlm_tui.repl.child_lookup import AS_PYTHON, LookupFailed, look_up
 
 _MAX_ANSWER = 8 << 20
 
@@ -62,9 +63,13 @@ class Answers:
         if not isinstance(name, str):
             self._end(answer_of(name, confidence))
         key = name.strip().strip("\"'")
-        if key not in self._namespace:
-            raise NameError(unknown(key, self._namespace))
-        self._end(answer_of(self._namespace[key], confidence))
+        if key in self._namespace:
+            self._end(answer_of(self._namespace[key], confidence))
+        try:
+            value = look_up(key, self._namespace, AS_PYTHON)
+        except LookupFailed as failure:
+            raise NameError(str(failure)) from None
+        self._end(answer_of(value, confidence))
 
     def submit(self, *values: object, **fields: object) -> NoReturn:
         """Give one value, or named fields, as the answer and end the block here."""
@@ -114,18 +119,22 @@ def answer_of(value: object, confidence: object) -> Answer:
     return Answer(text, value_json, _checked(confidence))
 
 
-def unknown(name: str, namespace: dict[str, object]) -> str:
-    """Say that a variable is not there, and which are."""
-    there = [key for key in namespace if key[:1] != "_"]
-    listed = ", ".join(sorted(there)[:50]) or "none"
-    return f"no variable {name[:200]!r}; there are: {listed}"
-
-
 def _json_of(value: object) -> str | None:
     try:
-        return json.dumps(value, allow_nan=False)
-    except (TypeError, ValueError, RecursionError):
+        return json.dumps(value, allow_nan=False, default=_plain)
+    except Exception:  # an object of the block may raise anything
         return None
+
+
+def _plain(value: object) -> object:
+    """What JSON can say of an object: the fields of a record."""
+    if isinstance(value, type):
+        raise TypeError("a class is no value")
+    if fields := getattr(value, "__dataclass_fields__", None):
+        return {name: getattr(value, name) for name in fields}
+    if dump := getattr(value, "model_dump", None):
+        return dump()
+    raise TypeError(f"JSON has no {type(value).__name__}")
 
 
 def _checked(confidence: object) -> float | None:

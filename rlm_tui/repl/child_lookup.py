@@ -6,8 +6,6 @@ import ast
 from collections.abc import Callable
 from typing import NamedTuple
 
-from rlm_tui.repl.child_answers import unknown
-
 
 class LookupFailed(Exception):
     """The expression cannot be read; the message says why."""
@@ -33,6 +31,13 @@ def look_up(expression: str, namespace: dict[str, object], steps: Steps) -> obje
         return _Reader(expression, namespace, steps).value(node)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise _refused(expression, steps) from None
+
+
+def unknown(name: str, namespace: dict[str, object]) -> str:
+    """Say that a variable is not there, and which are."""
+    there = [key for key in namespace if key[:1] != "_"]
+    listed = ", ".join(sorted(there)[:50]) or "none"
+    return f"no variable {name[:200]!r}; there are: {listed}"
 
 
 class _Reader:

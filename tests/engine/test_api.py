@@ -334,6 +334,29 @@ class TestErrors:
         with pytest.raises(SettingsError, match=f"{name} must be a function; found 42"):
             RLMAgent(**settings)
 
+    @pytest.mark.parametrize(
+        ("settings", "words"),
+        [
+            ({"min_confidence": "high"}, "min_confidence must be between 0 and 1"),
+            ({"sub_model": 5}, "sub_model must be a text; found 5"),
+            ({"api_base": 5}, "api_base must be a text; found 5"),
+            ({"options": 5}, r"options must be Options\(...\); found 5"),
+        ],
+    )
+    def test_arguments_of_another_type(
+        self, settings: dict[str, Any], words: str
+    ) -> None:
+        with pytest.raises(SettingsError, match=words):
+            RLMAgent(**settings)
+
+    async def test_a_second_event_loop(self) -> None:
+        agent = RLMAgent(ScriptedModel("FINAL(1)"))
+
+        with pytest.raises(SettingsError, match=r"write `await agent.generate\(...\)`"):
+            agent.generate_sync(context="c", query="q")
+        with pytest.raises(SettingsError, match=r"write `await tool\(...\)`"):
+            rlm_tool(agent).call_sync("q", "c")
+
     def test_limits_out_of_range_or_unknown(self) -> None:
         with pytest.raises(SettingsError, match=r"max_depth: .*; found 99"):
             RLMAgent(max_depth=99)

@@ -288,7 +288,10 @@ class TestBeforeAChild:
             (Finalize("x"), "return Continue, Override, FallbackToQuery or Abort"),
             (Override(model="m"), "may override prompt, context, settings"),
             (Override(settings={"max_depth": 1}), "unknown settings max_depth"),
-            (Override(settings={"max_iterations": 0}), "max_iterations"),
+            (
+                Override(settings={"max_iterations": 0}),
+                "agent: max_iterations: input should",
+            ),
             (Override(prompt=3), "prompt must be a str"),  # type: ignore[arg-type]
             (Override(context=3), "context must be a str"),  # type: ignore[arg-type]
         ],
@@ -318,3 +321,17 @@ async def test_an_interrupted_run_has_saved_what_a_hook_was_told() -> None:
 
     assert [event.kind for event in run.events][-1] == "iteration_started"
     assert run.session is run.journal.ahead
+
+
+async def test_a_hook_that_cancels_itself_fails_the_run_under_its_name() -> None:
+    async def give_up(_context: IterationContext) -> None:
+        raise asyncio.CancelledError
+
+    result, _ = await play(
+        ScriptedModel("FINAL(1)"), brings={"prepare_iteration": give_up}
+    )
+
+    assert (result.status, result.error) == (
+        "failed",
+        "prepare_iteration cancelled itself",
+    )

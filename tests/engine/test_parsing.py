@@ -68,6 +68,20 @@ BLOCKS = {
     ),
     "empty lines around": ("```repl\n\nx = 1\n\n```", ["\nx = 1"]),
     "a block in the middle of a sentence": ("see ```repl\nx\n```", []),
+    "thinking aloud": (
+        "<think>\n```repl\nold\n```\n</think>\n```repl\nnew\n```",
+        ["new"],
+    ),
+    "thinking whose beginning the server kept": (
+        "Perhaps\n```repl\nold\n```\n</think>\n\n```repl\nnew\n```",
+        ["new"],
+    ),
+    "thinking that never ended": ("<think>Perhaps\n```repl\nold\n```", []),
+    "the mark of a thought inside code": (
+        '```repl\nx = "</think>"\n```',
+        ['x = "</think>"'],
+    ),
+    "lines that end as on an old Mac": ("```repl\rx = 1\ry\r```", ["x = 1\ny"]),
     "repl before python": ("```python\na\n```\n```repl\nb\n```", ["b"]),
     "python before untagged": ("```\na\n```\n```py\nb\n```", ["b"]),
     "python of three spellings": (
@@ -117,6 +131,8 @@ FINALS = {
     "after prose": ("So the answer is clear.\nFINAL(42)", final("42")),
     "indented": ("  FINAL(42)", final("42")),
     "with a full stop": ("FINAL(42).", final("42")),
+    "with a semicolon": ("FINAL(42);", final("42")),
+    "not the one thought of": ("<think>\nFINAL(1)\n</think>\nFINAL(2)", final("2")),
     "a quoted text": ('FINAL("a, \\"b\\"")', final('a, "b"')),
     "brackets inside": ("FINAL(f(x) and [1, (2)])", final("f(x) and [1, (2)]")),
     "a bracket in a string": ('FINAL(")")', final(")")),

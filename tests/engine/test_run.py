@@ -232,6 +232,7 @@ async def test_a_forced_answer_from_an_unknown_variable_is_none() -> None:
 
     assert result.status == "limit"
     assert "max_iterations" in (result.error or "")
+    assert result.text == "Hm."
 
 
 async def test_a_forced_answer_survives_the_loss_of_the_process() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, Optional, TypedDict
 
 import pytest
 from pydantic import BaseModel, Field
@@ -220,6 +220,7 @@ def test_formats_are_checked() -> None:
         ({"$ref": "#/$defs/none"}, "refers to '#/\\$defs/none', which is not in it"),
         ({"$ref": "http://127.0.0.1:9/s"}, "which is not in it; put it under"),
         (42, "must be a pydantic model, a TypedDict or a JSON Schema; found 42"),
+        (lambda value: value, "must be a pydantic model, a TypedDict or a JSON"),
         ("str", "must be a pydantic model, a TypedDict or a JSON Schema; found 'str'"),
     ],
 )
@@ -228,3 +229,57 @@ def test_a_schema_that_is_none_is_refused_before_anything_runs(
 ) -> None:
     with pytest.raises(SettingsError, match=words):
         RLMAgent("offline", output_schema=schema)
+
+
+async def test_what_did_not_meet_the_schema_is_the_partial_answer() -> None:
+    model = ScriptedModel(code("FINAL('nearly')"), "```json\n{}\n```")
+
+    result, _ = await play(model, max_iterations=1, brings={"output_schema": int})
+
+    assert (result.status, result.text) == ("limit", "nearly")
+
+
+FORMATS = [
+    ("date-time", "2024-02-29T12:00:00Z", "2024-02-30T12:00:00Z"),
+    ("date-time", "2024-02-29T12:00:00.5+02:00", "yesterday"),
+    ("time", "23:59:59Z", "24:00:00Z"),
+    ("duration", "P1Y2M3DT4H", "P"),
+    ("uri", "https://example.org/a?b=c", "not a uri"),
+    ("uri-reference", "../up#there", "with space"),
+    ("hostname", "a.example.org", "-a.example.org"),
+    ("json-pointer", "/a/b~0c", "a/b"),
+]
+
+
+@pytest.mark.parametrize(("name", "good", "bad"), FORMATS)
+def test_every_format_is_checked(name: str, good: str, bad: str) -> None:
+    schema = OutputSchema.of({"type": "string", "format": name})
+
+    assert schema.check(Final(good)).errors == ()
+    assert schema.check(Final(bad)).errors == (f"the value: {bad!r} is not a '{name}'",)
+
+
+def test_a_format_says_nothing_of_a_number() -> None:
+    schema = OutputSchema.of({"type": ["string", "number"], "format": "uri"})
+
+    assert schema.check(Final("5", "5")).errors == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (list[Total], [{"amount": 1}]),
+        (Total | None, {"amount": 1}),
+        (Optional[list[Total]], [{"amount": 1}]),  # noqa: UP045  # another origin
+        (dict[str, list[Nested]], {"k": [{"total": {"amount": 1}}]}),
+    ],
+)
+def test_a_typed_dict_may_stand_inside_another_type(kind: Any, value: Any) -> None:
+    assert OutputSchema.of(kind).typed(value) == value
+
+
+def test_a_text_does_not_meet_a_schema_of_fields() -> None:
+    schema = OutputSchema.of({"properties": {"n": {"type": "integer"}}})
+
+    assert "n: 'x' is not of type" in schema.check(Final('{"n": "x"}')).errors[0]
+    assert schema.check(Final("no object")).errors

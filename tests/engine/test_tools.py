@@ -402,3 +402,25 @@ class TestWhatMayBeATool:
 
         with pytest.raises(SettingsError, match="annotate them with types that JSON"):
             RLMAgent("offline", tools={"locked": locked})
+
+
+def more(first: int, **others: int) -> int:
+    """Adds up."""
+    return first + sum(others.values())
+
+
+async def test_further_arguments_are_checked_by_their_type() -> None:
+    good = await said_of("print(tools.more(1, b='2', c=3))", more=more)
+    bad = await said_of("tools.more(1, b='two')", more=more)
+
+    assert "\n6\n" in good
+    assert "ToolError: b: Input should be a valid integer" in bad
+
+
+async def test_a_tool_that_cancels_itself_has_failed() -> None:
+    async def give_up() -> None:
+        raise asyncio.CancelledError
+
+    assert "ToolError: give_up cancelled itself" in await said_of(
+        "tools.give_up()", give_up=give_up
+    )

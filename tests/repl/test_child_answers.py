@@ -18,6 +18,14 @@ DIALECTS = {
     "x = 'v'\nFINAL_VAR('x')": Final("v"),
     "x = 'v'\nFINAL_VAR('x', confidence=1)": Final("v", None, 1.0),
     "x = [1]\nFINAL_VAR(x)": Final("[1]", "[1]"),
+    "x = {'k': [4, 5]}\nFINAL_VAR('x[\"k\"][-1]')": Final("5", "5"),
+    "class A: b = 'attribute'\nFINAL_VAR('A.b')": Final("attribute"),
+    "from dataclasses import dataclass\n@dataclass\nclass P:\n    n: int\n"
+    "FINAL(P(3))": Final("P(n=3)", '{"n": 3}'),
+    "class M:\n    def __repr__(self): return 'M!'\n"
+    "    def model_dump(self): return {'m': 1}\nFINAL([M()])": Final(
+        "[M!]", '[{"m": 1}]'
+    ),
     "SUBMIT('s')": Final("s"),
     "SUBMIT(total=3)": Final("3", '{"total": 3}'),
     "SUBMIT(a=1, b='x')": Final("{'a': 1, 'b': 'x'}", '{"a": 1, "b": "x"}'),
@@ -83,6 +91,8 @@ async def test_final_in_a_pool_ends_the_block_that_waits_for_it(bench: Bench) ->
 WRONG = [
     ("apple = 1\nFINAL_VAR('missing')", "NameError: no variable 'missing'"),
     ("apple = 1\nFINAL_VAR('missing')", "apple"),
+    ("FINAL_VAR('open(0)')", "FINAL_VAR takes a variable, an attribute or an item"),
+    ("x = {}\nFINAL_VAR('x[\"k\"]')", "KeyError: 'k'"),
     ("FINAL(1, confidence='high')", "must be a number between 0 and 1"),
     ("FINAL(1, confidence=7)", "between 0 and 1, not 7"),
     ("FINAL('x' * (9 << 20))", "ValueError: answer of 9,437,184 characters"),

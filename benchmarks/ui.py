@@ -49,6 +49,12 @@ ROWS = (
     Row("  200 updates, 50 new a second: p50", "tree", "p50", 33),
     Row("  p95", "tree", "p95", 33),
     Row("  CPU without keys", "tree", "cpu", 15, "% CPU"),
+    Row("opening a 100 MB output: first time", "long", "first", 150),
+    Row("  again p50", "long", "open p50", 150),
+    Row("  again p95", "long", "open p95", 150),
+    Row("  page down p95", "long", "page p95", 50),
+    Row("  to the end", "long", "end", 150),
+    Row("  a word in its last line", "long", "found", 3_000),
 )
 SCALE = {"ms": 1e3, "% CPU": 1e2}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.drivers.headless_driver import HeadlessDriver
@@ -67,7 +67,7 @@ class Hand:
         self,
         where: Callable[[], object],
         *,
-        keys: str = "jk",
+        keys: Sequence[str] = "jk",
         presses: int,
         every: float,
     ) -> list[float]:

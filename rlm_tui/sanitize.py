@@ -17,12 +17,16 @@ _UNSAFE = re.compile(
     "]"
 )
 
+_PLAIN = b"\n" + bytes(range(0x20, 0x7F))
+
 
 def safe(text: str, *, ascii_only: bool = False) -> str:
     """The text with every invisible or controlling character shown as a mark.
 
     Line feeds stay, carriage returns before them go, tabs become spaces.
     """
+    if text.isascii() and not text.encode().translate(None, _PLAIN):
+        return text  # the usual case, found out much quicker than the marks are made
     text = text.replace("\r\n", "\n").replace("\t", TAB)
     text = _UNSAFE.sub(_hex_mark if ascii_only else _mark, text)
     if ascii_only and not text.isascii():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rlm_tui.sanitize import safe
-from rlm_tui.ui.lines import Document, Paragraphs, plain
+from rlm_tui.ui.paragraphs import Document
 from rlm_tui.ui.subject import TAB_OF, Subject, Tab
 
 MAX_CHARS = 74_000
@@ -20,5 +20,4 @@ def copied_text(subject: Subject, tab: Tab, document: Document) -> str:
         return safe("\n\n".join(blocks))
     if tab == "output" and subject.node.answer is not None and not subject.is_turn:
         return safe(subject.read(subject.node.answer))
-    lines = document.lines if isinstance(document, Paragraphs) else document.rows(0)
-    return "\n".join(plain(line) for line in lines)
+    return document.source

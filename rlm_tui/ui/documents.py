@@ -18,17 +18,19 @@ from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.highlight import code_lines, numbered
 from rlm_tui.ui.lines import Line, Span, line, unstyled
+from rlm_tui.ui.longtext import MIN_CHARS
+from rlm_tui.ui.paragraphs import Shown
 from rlm_tui.ui.subject import TAB_OF, Subject, Tab
 from rlm_tui.wording import count, duration, end_line, short_model
 
 
-def lines_of(subject: Subject, tab: Tab) -> list[Line]:
+def lines_of(subject: Subject, tab: Tab) -> list[Shown]:
     """The lines of a tab; the log is made elsewhere."""
     ticket = subject.ticket
     if ticket is not None and tab == TAB_OF[ticket.gate] and ticket.is_open:
         return ticket_lines(subject, ticket)
     if subject.node.kind == "batch" and tab != "events":
-        return batch_lines(subject, tab)
+        return [*batch_lines(subject, tab)]
     match tab:
         case "prompt":
             return aside_lines(subject) + _prompt(subject)
@@ -54,28 +56,29 @@ def is_growing(subject: Subject, tab: Tab) -> bool:
     }.get(tab, False)
 
 
-def ticket_lines(subject: Subject, ticket: Ticket) -> list[Line]:
+def ticket_lines(subject: Subject, ticket: Ticket) -> list[Shown]:
     """The whole text that would go out, with what a person changed in it."""
-    lines: list[Line] = []
+    lines: list[Shown] = []
     if subject.answer is not None:
         title = f"{subject.glyphs.answered} your answer, not used yet: a uses it"
         lines += [line(Span(title, "edited"))]
-        lines += unstyled(subject.clean(subject.answer), "edited")
+        lines += subject.shown(subject.answer, "edited")
         lines += [(), line(Span("in place of", "muted"))]
     return lines + _payload(subject, ticket)
 
 
-def _payload(subject: Subject, ticket: Ticket) -> list[Line]:
-    old = subject.clean(subject.read(ticket.payload))
+def _payload(subject: Subject, ticket: Ticket) -> list[Shown]:
     changed = _changed(ticket)
-    if changed is not None and not subject.shows_diff:
-        old = subject.clean(subject.read(changed))
-    elif changed is not None:
-        return diff_lines(old, subject.clean(subject.read(changed)))
+    if changed is not None and subject.shows_diff:
+        old = subject.clean(subject.read(ticket.payload))
+        return [*diff_lines(old, subject.clean(subject.read(changed)))]
+    text = subject.read(ticket.payload if changed is None else changed)
+    if len(text) >= MIN_CHARS:
+        return subject.shown(text)
+    shown = subject.clean(text)
     if ticket.gate == "exec":
-        code = "\n".join(old)
-        return numbered(code_lines(code), subject.glyphs)
-    return numbered(tuple(unstyled(old)), subject.glyphs)
+        return [*numbered(code_lines("\n".join(shown)), subject.glyphs)]
+    return [*numbered(tuple(unstyled(shown)), subject.glyphs)]
 
 
 def _changed(ticket: Ticket) -> Text | None:
@@ -85,15 +88,15 @@ def _changed(ticket: Ticket) -> Text | None:
     return ticket.text if was_sent and ticket.text != ticket.payload else None
 
 
-def _text(subject: Subject, text: Text, style: str = "") -> list[Line]:
-    return unstyled(subject.clean(subject.read(text)), style)
+def _text(subject: Subject, text: Text, style: str = "") -> list[Shown]:
+    return subject.shown(subject.read(text), style)
 
 
 def _title(subject: Subject, words: str) -> Line:
     return line(Span(f"{subject.glyphs.rule} {words}", "title"))
 
 
-def _prompt(subject: Subject) -> list[Line]:
+def _prompt(subject: Subject) -> list[Shown]:
     ticket = subject.ticket
     if ticket is not None and TAB_OF[ticket.gate] == "prompt":
         return _payload(subject, ticket)
@@ -110,8 +113,8 @@ def _prompt(subject: Subject) -> list[Line]:
     return lines
 
 
-def _messages(subject: Subject, turn: Iteration) -> list[Line]:
-    lines: list[Line] = []
+def _messages(subject: Subject, turn: Iteration) -> list[Shown]:
+    lines: list[Shown] = []
     if turn.kept:
         kept = count(turn.kept, "message")
         lines.append(line(Span(f"{kept} before these, as in the last call", "muted")))
@@ -121,34 +124,34 @@ def _messages(subject: Subject, turn: Iteration) -> list[Line]:
     return lines or [line(Span("nothing has been sent yet", "muted"))]
 
 
-def _reasoning(subject: Subject) -> list[Line]:
+def _reasoning(subject: Subject) -> list[Shown]:
     turn = subject.turn
     if turn is None:
         return [line(Span("no model call yet", "muted"))]
-    lines: list[Line] = []
+    lines: list[Shown] = []
     for failed in turn.failures:
         said = f"try {failed.number} failed: {safe_line(failed.error)}"
         lines.append(line(Span(said, "failed")))
     reasoning = subject.read(turn.reasoning) or turn.draft_reasoning
     if reasoning:
         lines.append(_title(subject, "reasoning"))
-        lines += unstyled(subject.clean(reasoning), "muted")
+        lines += subject.shown(reasoning, "muted")
         lines.append(())
     reply = subject.read(turn.reply) if turn.reply is not None else turn.draft
     if reply:
         who = "written by you" if turn.by == "you" else short_model(subject.node.model)
         lines.append(_title(subject, f"reply {subject.glyphs.dot} {who}"))
-        lines += unstyled(subject.clean(reply))
+        lines += subject.shown(reply)
     waits = turn.reply is None and not subject.node.has_ended
     word = "waiting for the first word" if waits else "the model wrote nothing"
     return lines or [line(Span(word, "muted"))]
 
 
-def _code(subject: Subject) -> list[Line]:
+def _code(subject: Subject) -> list[Shown]:
     turn = subject.turn
     if turn is None or not turn.executions:
         return [line(Span("no code has run here", "muted"))]
-    lines: list[Line] = []
+    lines: list[Shown] = []
     for execution in turn.executions:
         lines.append(_title(subject, _block_title(execution, subject.glyphs)))
         if execution.proposed is not None:
@@ -186,7 +189,7 @@ def asking_line(
     return None
 
 
-def _output(subject: Subject) -> list[Line]:
+def _output(subject: Subject) -> list[Shown]:
     lines = [] if subject.is_turn else _answer(subject)
     turn = subject.turn
     ticket = subject.ticket
@@ -194,15 +197,15 @@ def _output(subject: Subject) -> list[Line]:
         return _payload(subject, ticket)
     if subject.node.kind == "llm" and turn is not None and not lines:
         reply = subject.read(turn.reply) if turn.reply is not None else turn.draft
-        return unstyled(subject.clean(reply))
+        return subject.shown(reply)
     if turn is not None:
         for execution in turn.executions:
             lines += _execution_output(subject, turn, execution)
     return lines or [line(Span("no output yet", "muted"))]
 
 
-def _answer(subject: Subject) -> list[Line]:
-    node, lines = subject.node, list[Line]()
+def _answer(subject: Subject) -> list[Shown]:
+    node, lines = subject.node, list[Shown]()
     if node.answer is not None:
         who = " by you" if node.state == "answered" else ""
         sure = f"  confidence {node.confidence:.2f}" if node.confidence else ""
@@ -213,7 +216,7 @@ def _answer(subject: Subject) -> list[Line]:
         end = end_line(subject.session)
     is_said = node.state == "aborted" or (node.error or "") in end
     if node.error and not (end and is_said):
-        lines += [*unstyled(subject.clean(node.error), "failed"), ()]
+        lines += [*subject.shown(node.error, "failed"), ()]
     if end:
         lines += [line(Span(end, "failed")), ()]
     return lines
@@ -221,20 +224,20 @@ def _answer(subject: Subject) -> list[Line]:
 
 def _execution_output(
     subject: Subject, turn: Iteration, execution: Execution
-) -> list[Line]:
+) -> list[Shown]:
     words = f"it {turn.number} block {execution.block}"
     state = execution.status or ("cut" if subject.node.has_ended else "running")
-    lines = [_title(subject, f"{words} {subject.glyphs.dot} {state}")]
+    lines: list[Shown] = [_title(subject, f"{words} {subject.glyphs.dot} {state}")]
     stdout = execution.stdout
     text = subject.read(stdout) if stdout is not None else execution.draft
     if text:
-        lines += unstyled(subject.clean(text))
+        lines += subject.shown(text)
     elif execution.status is not None and not execution.error:
         lines.append(line(Span("it printed nothing", "muted")))
     if execution.stopping:
-        lines += unstyled(subject.clean(_stopping(execution.stopping)), "held")
+        lines += subject.shown(_stopping(execution.stopping), "held")
     if execution.error:
-        lines += unstyled(subject.clean(execution.error), "failed")
+        lines += subject.shown(execution.error, "failed")
     return [*lines, ()]
 
 
@@ -245,14 +248,14 @@ def _stopping(stopping: Stopping) -> str:
     )
 
 
-def _variables(subject: Subject) -> list[Line]:
+def _variables(subject: Subject) -> list[Shown]:
     node = subject.node
     if node.variables_lost and not node.variables:
-        return unstyled(subject.clean(f"gone: {node.variables_lost}"), "failed")
+        return subject.shown(f"gone: {node.variables_lost}", "failed")
     if not node.variables:
         return [line(Span("no variables yet", "muted"))]
     wide = min(20, max(len(variable.name) for variable in node.variables))
-    lines = [
+    lines: list[Shown] = [
         line(Span("Enter here reads them page by page, e there sets one", "muted")),
         line(Span(f"{'name':<{wide}}  {'type':<8} {'size':>9}  value", "title")),
     ]

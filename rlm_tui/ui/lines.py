@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
@@ -31,6 +30,7 @@ STYLES: tuple[str, ...] = (
     "removed",
     "here",
     "match",
+    "current",
     "key",
     "keyword",
     "string",
@@ -111,17 +111,47 @@ def slice_line(spans: Line, start: int, end: int) -> Line:
     return tuple(found)
 
 
+class Seam(NamedTuple):
+    """How a row goes on with the line of the row above it."""
+
+    dropped: int
+    """Spaces that stood between them and are not drawn."""
+    indent: int
+    """Spaces that are drawn before it and are not of the line."""
+
+
+class Wrapped(NamedTuple):
+    """A line in rows."""
+
+    rows: list[Line]
+    seams: list[Seam | None]
+    """One for each row; `None` where a line begins."""
+
+
 def wrap(spans: Line, width: int, *, indent: int = 0) -> list[Line]:
     """The line as rows of at most `width` cells, broken at spaces where possible."""
+    return wrapped(spans, width, indent=indent).rows
+
+
+def wrapped(spans: Line, width: int, *, indent: int = 0) -> Wrapped:
+    """The same, with how each row goes on from the last."""
     text = spans[0].text if len(spans) == 1 else plain(spans)
     if (text.isascii() and len(text) <= width) or width_of(spans) <= width:
-        return [spans]
-    rows: list[Line] = []
+        return Wrapped([spans], [None])
+    found = Wrapped([], [])
     room = max(4, width)
+    before = 0
     for start, end in _breaks(text, room, max(4, room - indent)):
         row = slice_line(spans, start, end)
-        rows.append((Span(" " * indent), *row) if rows and indent else row)
-    return rows
+        is_first = not found.rows
+        found.rows.append(row if is_first or not indent else (_blank(indent), *row))
+        found.seams.append(None if is_first else Seam(start - before, indent))
+        before = end
+    return found
+
+
+def _blank(cells: int) -> Span:
+    return Span(" " * cells)
 
 
 def _breaks(text: str, first: int, other: int) -> Iterator[tuple[int, int]]:
@@ -148,50 +178,3 @@ def _fitting(text: str, start: int, room: int) -> int:
         if used > room:
             return start + max(1, index)
     return start + len(piece)
-
-
-class Document:
-    """What a pane shows: lines that are wrapped when the width is known."""
-
-    def rows(self, width: int) -> Sequence[Line]:
-        """The lines as rows of a width."""
-        raise NotImplementedError
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraphs(Document):
-    """Lines that are wrapped."""
-
-    lines: tuple[Line, ...] = ()
-    indent: int = 0
-    """Of the rows that continue a line, such as the width of line numbers."""
-    hanging: int = 0
-    """The same for lines that begin with white space, such as a list of keys."""
-
-    def rows(self, width: int) -> Sequence[Line]:
-        """Every line in as many rows as it takes."""
-        rows: list[Line] = []
-        for spans in self.lines:
-            if len(spans) == 1 and len(spans[0].text) <= width // 2:
-                rows.append(spans)  # it fits even if every character is wide
-            else:
-                rows += wrap(spans, width, indent=self._indent_of(spans))
-        return rows
-
-    def _indent_of(self, spans: Line) -> int:
-        is_hanging = self.hanging and spans and spans[0].text.startswith(" ")
-        return self.hanging if is_hanging else self.indent
-
-
-@dataclass(frozen=True, slots=True)
-class Records(Document):
-    """Lines that are cut, one row each, made when they are looked at."""
-
-    lines: Sequence[Line]
-
-    def rows(self, width: int) -> Sequence[Line]:
-        """The lines themselves; the view cuts them."""
-        return self.lines
-
-
-EMPTY = Paragraphs()

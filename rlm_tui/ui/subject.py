@@ -13,6 +13,9 @@ from rlm_tui.sanitize import safe
 from rlm_tui.ui.attention import recorded_at
 from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.lines import unstyled
+from rlm_tui.ui.longtext import MIN_CHARS, LongText
+from rlm_tui.ui.paragraphs import Shown
 from rlm_tui.ui.rowlabels import turn_of
 
 Tab: TypeAlias = Literal["prompt", "reasoning", "code", "output", "vars", "events"]
@@ -31,7 +34,7 @@ TAB_OF: dict[Gate, Tab] = {
 
 HEAD_CHARS = 200_000
 TAIL_CHARS = 50_000
-"""Of a text that is longer than both, the middle is left out."""
+"""Where a text that is longer than both is compared, its middle is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,14 @@ class Subject:
     shows_diff: bool = True
     """Whether an edit is shown against its original."""
 
+    def shown(self, text: str, style: str = "") -> list[Shown]:
+        """A text as a part of a document."""
+        if len(text) < MIN_CHARS:
+            return [*unstyled(self.clean(text), style)]
+        return [LongText(text, style, self.glyphs.is_ascii)]
+
     def clean(self, text: str) -> list[str]:
-        """The lines of a text, safe to draw."""
+        """The lines of a text, safe to draw; of a very long one both its ends."""
         text = safe(_bounded(text), ascii_only=self.glyphs.is_ascii)
         return text.removesuffix("\n").split("\n")
 

@@ -7,6 +7,9 @@ from collections.abc import Awaitable, Callable
 from rlm_tui.domain.text import Text
 from rlm_tui.wording import count
 
+MOST_CHARS = 250_000_000
+"""Kept at hand; beyond that what was not asked for lately is forgotten."""
+
 
 class Texts:
     """Gives what is at hand at once and fetches the rest when asked to."""
@@ -15,6 +18,8 @@ class Texts:
         self._fetch = fetch
         self._found: dict[str, str] = {}
         self._wanted: dict[str, Text] = {}
+        self._in_use: set[str] = set()
+        """Hashes of what was asked for since the last time that texts were fetched."""
         self.version = 0
         """Raised whenever more is at hand."""
 
@@ -22,6 +27,7 @@ class Texts:
         """The whole text, or its beginning while the rest is not at hand."""
         whole = text.whole if text.whole is not None else self._found.get(text.hash)
         if whole is not None:
+            self._in_use.add(text.hash)
             return whole
         self._wanted[text.hash] = text
         missing = text.chars - len(text.preview)
@@ -38,4 +44,14 @@ class Texts:
             key, text = self._wanted.popitem()
             if key not in self._found:
                 self._found[key] = await self._fetch(text)
+                self._in_use.add(key)
                 self.version += 1
+        self._forget()
+
+    def _forget(self) -> None:
+        chars = sum(map(len, self._found.values()))
+        for key in [key for key in self._found if key not in self._in_use]:
+            if chars <= MOST_CHARS:
+                break
+            chars -= len(self._found.pop(key))
+        self._in_use.clear()

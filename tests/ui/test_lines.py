@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rlm_tui.ui.lines import Paragraphs, Span, cut, line, plain, spread, width_of, wrap
+from rlm_tui.ui.lines import Span, cut, line, plain, spread, width_of, wrap
+from rlm_tui.ui.paragraphs import Paragraphs
 
 TEXTS = st.text(st.sampled_from("ab é漢字 -"), max_size=80)
 
@@ -39,7 +40,7 @@ def test_wrapping_breaks_at_spaces_and_keeps_styles() -> None:
 
 
 def test_a_line_number_is_not_repeated_below_itself() -> None:
-    rows = Paragraphs((line("  1  aaaa bbbb"),), indent=5).rows(10)
+    rows = Paragraphs((line("  1  aaaa bbbb"),), indent=5).laid(10)
 
     assert [plain(row) for row in rows] == ["  1  aaaa", "     bbbb"]
 

@@ -16,6 +16,7 @@ from rlm_tui.ui.eventlines import EventLines, event_line
 from rlm_tui.ui.glyphs import UNICODE
 from rlm_tui.ui.highlight import code_lines, numbered
 from rlm_tui.ui.lines import plain
+from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.rowlabels import Look, gist, row_line, turn_of
 from rlm_tui.ui.rows import Row
 from rlm_tui.ui.subject import TABS, Subject, Tab
@@ -40,7 +41,7 @@ def subject(session: Session, node: str = "0", turn: int | None = None) -> Subje
 
 
 def shown(session: Session, tab: Tab, node: str = "0", turn: int | None = None) -> str:
-    return "\n".join(plain(row) for row in lines_of(subject(session, node, turn), tab))
+    return Paragraphs(tuple(lines_of(subject(session, node, turn), tab))).source
 
 
 WAITING = replay(factories.waiting_session())

@@ -371,7 +371,7 @@ async def test_search_finds_and_moves() -> None:
     async with opened(it) as pilot:
         await press(pilot, "slash", *"section", "enter")
 
-        assert note(pilot).startswith("1 match")
+        assert note(pilot).startswith("match 1 of 1;")
 
 
 async def test_the_end_of_the_run_shows_the_answer() -> None:

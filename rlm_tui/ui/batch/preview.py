@@ -14,7 +14,8 @@ from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.documents import lines_of, ticket_lines
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.labels import LEAVES
-from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.lines import Span, line
+from rlm_tui.ui.paragraphs import Shown
 from rlm_tui.ui.rowlabels import live_state, turn_of
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.subject import Subject
@@ -56,12 +57,12 @@ def preview_title(element: Element, glyphs: Glyphs) -> str:
     return f"{name} {STATE_WORDS[live_state(element.node)]}"
 
 
-def preview_lines(subject: Subject, element: Element) -> list[Line]:
+def preview_lines(subject: Subject, element: Element) -> list[Shown]:
     """The reply, where there is one, and the prompt; what waits comes first."""
     ticket = subject.ticket
     if ticket is not None and ticket.is_open:
         return ticket_lines(subject, ticket)
-    lines: list[Line] = []
+    lines: list[Shown] = []
     if element.reply or subject.node.error:
         lines = [*lines_of(subject, "output"), ()]
     elif not subject.node.has_ended:
@@ -76,7 +77,7 @@ def substitution_lines(
     *,
     names: Mapping[str, str],
     ascii_only: bool,
-) -> list[Line]:
+) -> list[Shown]:
     """How many texts change, and the first differences.
 
     Args:
@@ -86,7 +87,7 @@ def substitution_lines(
         ascii_only: whether the terminal knows nothing else.
     """
     head = f"{len(new)} of {count(len(old), 'prompt')} change"
-    lines: list[Line] = [line(Span(head, "strong" if new else "muted"))]
+    lines: list[Shown] = [line(Span(head, "strong" if new else "muted"))]
     for ticket in list(new)[:EXAMPLES]:
         lines.append(line(Span(names[ticket], "title")))
         texts = (old[ticket], new[ticket])
@@ -97,7 +98,7 @@ def substitution_lines(
     return lines
 
 
-def _changed_only(old: list[str], new: list[str]) -> list[Line]:
+def _changed_only(old: list[str], new: list[str]) -> list[Shown]:
     """The lines of a difference that changed."""
     lines = diff_lines(old, new)
     return [row for row in lines if row[0].style in ("added", "removed")]

@@ -17,7 +17,8 @@ from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.hints import hint_row
-from rlm_tui.ui.lines import Paragraphs, Span, line, unstyled
+from rlm_tui.ui.lines import Span, line, unstyled
+from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.wording import short_model

@@ -37,6 +37,7 @@ from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.hints import asking_row, hint_row
 from rlm_tui.ui.labels import sum_of_estimates
 from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.paragraphs import Shown
 from rlm_tui.ui.screens.batch_reading import BatchReading
 from rlm_tui.ui.statusline import Standing, note_line, status_line
 from rlm_tui.ui.widgets.ask_bar import AskBar
@@ -206,14 +207,14 @@ class BatchScreen(BatchReading, inherit_bindings=False):
         if not self.texts.is_complete:
             self.run_worker(self._fetch_texts(), group="texts", exclusive=True)
 
-    def _element_lines(self, row: Element, answer: str | None) -> list[Line]:
+    def _element_lines(self, row: Element, answer: str | None) -> list[Shown]:
         glyphs, read = self.options.glyphs, self.texts.read
         subject = element_subject(
             self.session, row, answer=answer, glyphs=glyphs, read=read
         )
         return preview_lines(subject, row)
 
-    def _changes(self) -> list[Line]:
+    def _changes(self) -> list[Shown]:
         if self.substitution is None:
             return []
         tickets, nodes = self.session.tickets, self.session.nodes

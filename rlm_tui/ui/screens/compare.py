@@ -8,7 +8,8 @@ from textual.screen import Screen
 
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.hints import hint_row
-from rlm_tui.ui.lines import Document, Span, line
+from rlm_tui.ui.lines import Span, line
+from rlm_tui.ui.paragraphs import Document
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView
 

@@ -19,7 +19,8 @@ from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.hints import hint_row
-from rlm_tui.ui.lines import Line, Paragraphs, Span, line, unstyled
+from rlm_tui.ui.lines import Line, Span, line, unstyled
+from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.wording import count, money

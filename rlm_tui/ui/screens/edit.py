@@ -18,7 +18,8 @@ from rlm_tui.sanitize import safe
 from rlm_tui.ui import keymap
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.hints import hint_row
-from rlm_tui.ui.lines import Paragraphs, Span, line, spread
+from rlm_tui.ui.lines import Span, line, spread
+from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.edit_box import EditBox
 from rlm_tui.ui.widgets.text_view import TextView

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen, Screen
 
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.helptext import KEY_COLUMN, HelpTopic, help_lines
-from rlm_tui.ui.lines import Paragraphs
+from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.widgets.text_view import TextView
 
 

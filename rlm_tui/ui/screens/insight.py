@@ -24,7 +24,8 @@ from rlm_tui.ui.insightlines import (
     lane_lines,
     message_lines,
 )
-from rlm_tui.ui.lines import Line, Paragraphs, Span, line, spread
+from rlm_tui.ui.lines import Line, Span, line, spread
+from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.texts import Texts

@@ -18,6 +18,7 @@ from rlm_tui.ui.labels import ASKS
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.session_screen import SessionScreen
+from rlm_tui.ui.searching import search_words
 from rlm_tui.ui.sieve import Sieve
 from rlm_tui.ui.stops import Stop
 from rlm_tui.ui.subject import Subject, Tab, subject_of
@@ -143,6 +144,8 @@ class RunBase(SessionScreen, inherit_bindings=False):
             self.close_question()
         elif self.has_class("-zoomed"):
             self.remove_class("-zoomed")
+        elif self.main_text.stop_search():
+            self.say("the search was stopped")
         elif self.main_text.has_search:
             self.main_text.search("")
         elif self.sieve is not None:
@@ -217,8 +220,11 @@ class RunBase(SessionScreen, inherit_bindings=False):
 
     def search(self, needle: str) -> None:
         """Mark a text in the pane and go to it."""
-        found = self.main_text.search(needle)
-        self.say(f"{found} matches, . and , move" if found else f"no match: {needle}")
+        self.main_text.search(needle)
+
+    def on_text_view_searched(self, message: TextView.Searched) -> None:
+        """Say what was found, or how far one has looked."""
+        self.say(search_words(message.found))
 
     def action_view_match_next(self) -> None:
         """Next match."""

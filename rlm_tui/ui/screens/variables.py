@@ -16,7 +16,8 @@ from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui import keymap
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.hints import asking_row, hint_row
-from rlm_tui.ui.lines import Line, Paragraphs, Span, line, spread, unstyled
+from rlm_tui.ui.lines import Line, Span, line, spread, unstyled
+from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.screens.run_options import RunOptions
@@ -62,6 +63,8 @@ class VariablesScreen(Acting, inherit_bindings=False):
         """Where one has gone in, each with the row that was chosen there."""
         self._text: VariablePage | None = None
         """The last page that was read of the text that is shown."""
+        self._lines: list[Line] = []
+        """All that was read of it."""
 
     def compose(self) -> ComposeResult:
         """The list, the value, and the keys."""
@@ -254,11 +257,11 @@ class VariablesScreen(Acting, inherit_bindings=False):
         self.listing.display = False
         self.value.display = True
         rows = unstyled(safe(page.text, ascii_only=self._is_ascii).split("\n"))
-        kept = self.value.document
-        if not is_first and isinstance(kept, Paragraphs) and kept.lines:
-            *before, last = kept.lines
+        if not is_first and self._lines:
+            *before, last = self._lines
             first, *rest = rows
             rows = [*before, (*last, *first), *rest]
+        self._lines = rows
         self.value.show(Paragraphs(tuple(rows)), is_new=is_first, is_growing=False)
         self.value.focus()
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rlm_tui.ui.highlight import GUTTER
-from rlm_tui.ui.lines import Line, Paragraphs
+from rlm_tui.ui.paragraphs import Paragraphs, Shown
 from rlm_tui.ui.widgets.text_view import TextView
 
 
@@ -17,7 +17,10 @@ class BatchPreview(TextView):
         self._made_of: tuple[object, ...] = ()
 
     def present(
-        self, title: str, made_of: tuple[object, ...], make: Callable[[], list[Line]]
+        self,
+        title: str,
+        made_of: tuple[object, ...],
+        make: Callable[[], Sequence[Shown]],
     ) -> None:
         """Draw lines that are made anew only if they are made of something else.
 

@@ -17,7 +17,7 @@ from rlm_tui.ui.eventlines import EventLines
 from rlm_tui.ui.facts import fact_lines, tab_at, tab_line, title_of, verb_lines
 from rlm_tui.ui.highlight import GUTTER
 from rlm_tui.ui.hints import Situation
-from rlm_tui.ui.lines import Paragraphs, Records
+from rlm_tui.ui.paragraphs import Paragraphs, Records
 from rlm_tui.ui.subject import TAB_OF, Subject, Tab
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView

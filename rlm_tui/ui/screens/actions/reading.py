@@ -12,8 +12,8 @@ from rlm_tui.sanitize import safe
 from rlm_tui.ui.copying import MAX_CHARS, copied_text
 from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.handover import with_the_terminal
-from rlm_tui.ui.lines import Paragraphs
 from rlm_tui.ui.outside import pager_command, private_file, run_on_terminal
+from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.screens.compare import CompareScreen
 from rlm_tui.ui.screens.run_base import RunBase
 

@@ -1,7 +1,7 @@
 """What saving, loading, finding and following cost: `python benchmarks/store.py`.
 
 Each of our numbers stands beside a floor that is measured in the same run: the same
-rows through `sqlite3` alone, the same events as raw JSON lines.
+events saved by a small program, or as raw JSON lines.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import sqlite3
 import statistics
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from store_context import CHUNK, sent_out
+from store_saving import inserted, recorded
 
 from rlm_tui.collector import collector_paused
 from rlm_tui.domain.events import (
@@ -110,36 +110,17 @@ def numbered(events: Iterator[Event]) -> list[Event]:
     ]
 
 
-async def saved(path: Path, events: list[Event], session_id: str) -> float:
-    """Seconds for saving events one after the other through a journal."""
-    async with Store.open(path) as store:
-
-        async def save(event: Event) -> None:
-            await store.append(session_id, event)
-
-        def save_now(some: list[Event]) -> bool:
-            return store.append_now(session_id, some)
-
-        journal = Journal(save=save, save_now=save_now, clock=time.time)
-        start = time.perf_counter()
-        for event in events:
-            await journal.record(event)
-        return time.perf_counter() - start
-
-
-def floor_of_saving(path: Path, events: list[Event]) -> float:
-    """Seconds for one insert and one commit each, through `sqlite3` alone."""
-    rows = [(seq, EVENT.dump_json(event)) for seq, event in enumerate(events)]
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("CREATE TABLE events (seq INTEGER PRIMARY KEY, data TEXT)")
-    start = time.perf_counter()
-    for row in rows:
-        connection.execute("INSERT INTO events VALUES (?, ?)", row)
-    elapsed = time.perf_counter() - start
-    connection.close()
-    return elapsed
+async def saving(folder: Path) -> list[Row]:
+    """Recording one event after the other."""
+    events = numbered(session(300, random.Random(7), "s_save"))
+    ours = await recorded(folder / "save.db", events, "s_save")
+    floor = await inserted(folder / "floor.db", events)
+    many = 3_000 / len(events)
+    return [
+        Row("one event", ours.middle_s * 1e6, "us", floor.middle_s * 1e6, 3),
+        Row("  3,000, one after the other", ours.all_s * many, "s", floor.all_s * many),
+        Row("  3,000, of the processor", ours.processor_s * many, "s", limit=1),
+    ]
 
 
 async def bulk(path: Path, events: list[Event], session_id: str) -> None:
@@ -277,12 +258,8 @@ async def main() -> None:
     say(head)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        events = numbered(session(300, random.Random(7), "s_save"))
-        taken = await saved(folder / "save.db", events, "s_save")
-        floor = floor_of_saving(folder / "floor.db", events)
-        each = 1e6 / len(events)
-        say(Row("one event, saved and folded", taken * each, "us", floor * each, 3))
-        say(Row("  events a second", len(events) / taken, ""))
+        for row in await saving(folder):
+            say(row)
         for count in (1_000, 10_000, 100_000):
             for row in await loading(folder, count):
                 say(row)

@@ -80,7 +80,7 @@ class Controller:
         flying = self.session.in_flight
         if flying:
             return f"pausing: {flying} in flight, their replies are kept"
-        return "paused: nothing moves until c, a or a step"
+        return "paused: nothing moves until you approve, step or continue"
 
     async def resume(self) -> str:
         """Go on; tickets held by a rule, a limit or an error stay."""
@@ -137,7 +137,7 @@ class Controller:
             await handle.revert(ticket)
             return f"{found.node}: unchanged"
         await handle.edit(ticket, text)
-        return f"{found.node}: edit kept, nothing is sent until you press a"
+        return f"{found.node}: edit kept, nothing is sent until you approve it"
 
     async def revert(self, ticket: str) -> str:
         """Forget the edit of a ticket."""

@@ -142,7 +142,7 @@ def end_line(session: Session) -> str:
 def review_line(session: Session) -> str:
     """How a saved run ended; what is known if it did not."""
     if session.status is None:
-        return "not ended: r goes on with it, unless it runs in another window"
+        return "not ended; it can go on, unless it runs in another window"
     return end_line(session)
 
 

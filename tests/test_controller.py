@@ -190,7 +190,7 @@ class TestWords:
 
         words = await over(after(), hand).edit(FIRST, "other")
 
-        assert words == "0.1: edit kept, nothing is sent until you press a"
+        assert words == "0.1: edit kept, nothing is sent until you approve it"
         assert hand.did == [("edit", FIRST, "other")]
 
     async def test_of_an_edit_that_changes_nothing(self) -> None:

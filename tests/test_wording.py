@@ -56,4 +56,4 @@ def test_a_run_that_was_left_does_not_go_on() -> None:
     left = Session()
 
     assert "interrupted and kept" in wording.exit_line(left)
-    assert "not ended: r goes on with it" in wording.exit_line(left, is_review=True)
+    assert "not ended; it can go on" in wording.exit_line(left, is_review=True)

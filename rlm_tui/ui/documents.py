@@ -17,6 +17,7 @@ from rlm_tui.ui.batch.documents import batch_lines
 from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.highlight import code_lines, numbered
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, Span, line, unstyled
 from rlm_tui.ui.longtext import MIN_CHARS
 from rlm_tui.ui.paragraphs import Shown
@@ -60,7 +61,8 @@ def ticket_lines(subject: Subject, ticket: Ticket) -> list[Shown]:
     """The whole text that would go out, with what a person changed in it."""
     lines: list[Shown] = []
     if subject.answer is not None:
-        title = f"{subject.glyphs.answered} your answer, not used yet: a uses it"
+        says = with_keys("your answer, not used yet: {ticket.approve} uses it")
+        title = f"{subject.glyphs.answered} {says}"
         lines += [line(Span(title, "edited"))]
         lines += subject.shown(subject.answer, "edited")
         lines += [(), line(Span("in place of", "muted"))]
@@ -248,6 +250,9 @@ def _stopping(stopping: Stopping) -> str:
     )
 
 
+_IN_THE_LIST = "{text.open} here reads them page by page, {values.set} there sets one"
+
+
 def _variables(subject: Subject) -> list[Shown]:
     node = subject.node
     if node.variables_lost and not node.variables:
@@ -256,7 +261,7 @@ def _variables(subject: Subject) -> list[Shown]:
         return [line(Span("no variables yet", "muted"))]
     wide = min(20, max(len(variable.name) for variable in node.variables))
     lines: list[Shown] = [
-        line(Span("Enter here reads them page by page, e there sets one", "muted")),
+        line(Span(with_keys(_IN_THE_LIST), "muted")),
         line(Span(f"{'name':<{wide}}  {'type':<8} {'size':>9}  value", "title")),
     ]
     for variable in node.variables:

@@ -8,8 +8,8 @@ from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.approval import passed_lines
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.hints import Situation, ticket_verbs
-from rlm_tui.ui.keymap import LIVE
-from rlm_tui.ui.labels import LEAVES, estimate, ticket_title
+from rlm_tui.ui.keymap import LIVE, with_keys
+from rlm_tui.ui.labels import estimate, leaves, ticket_title
 from rlm_tui.ui.lines import Line, Span, line, span_at
 from rlm_tui.ui.subject import TABS, Subject, Tab
 from rlm_tui.wording import node_kind, reason_of, short_model, tokens, verdict
@@ -34,10 +34,10 @@ def tab_line(tab: Tab, glyphs: Glyphs, width: int) -> Line:
     """The six tabs, the current one in brackets."""
     wide = width >= _WIDE
     spans: list[Span] = []
-    for number, name in enumerate(TABS, 1):
+    for name in TABS:
         title = "Log" if name == "events" else name.capitalize()
         title = title if wide else _SHORT.get(name, title)
-        text = f"{number} {title}"
+        text = with_keys(f"{{tab.{name}}} {title}")
         if name == tab:
             spans.append(Span(f"[{text}]", "strong"))
         else:
@@ -68,8 +68,13 @@ def fact_lines(subject: Subject, width: int) -> list[Line]:
     where = f"depth {subject.node.depth} of {subject.session.limits.max_depth}"
     rows = [line(Span(gap.join(facts))), _reason_line(subject, where, gap)]
     if ticket.is_open and ticket.edit is not None:
-        rows.append(_edited(f"{glyphs.edited} edited by you {glyphs.dot} V reverts"))
-        rows.append(line(Span(LEAVES[ticket.gate], "held")))
+        rows.append(
+            _edited(
+                f"{glyphs.edited} edited by you {glyphs.dot} "
+                + with_keys("{ticket.revert} reverts")
+            )
+        )
+        rows.append(line(Span(leaves(ticket), "held")))
     if ticket.is_open and ticket.gate in ("call", "query"):
         sums = forecast(subject.session, [ticket])
         rows += [line(Span(said, "failed")) for said in passed_lines(sums, glyphs)]

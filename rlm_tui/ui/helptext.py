@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.keymap import keys_of
+from rlm_tui.ui.keymap import keys_of, with_keys
 from rlm_tui.ui.keys import TITLES, Where
 from rlm_tui.ui.lines import Line, Span, line
 
@@ -27,10 +27,11 @@ WORDS = (
 )
 
 LEAVING = (
-    "Stuck? : takes every verb as a word, tab completes it. "
-    "q goes back, ctrl+q leaves and keeps everything; esc never stops the run. "
+    "Stuck? {run.command} takes every verb as a word, {line.complete} completes it. "
+    "{app.leave} goes back, {app.quit} leaves and keeps everything; "
+    "{app.back} never stops the run. "
     "shift+drag (option+drag on macOS) selects text with the mouse. "
-    "ctrl+z is undo in a text box and suspends everywhere else."
+    "{app.suspend} suspends; in a text box ctrl+z is undo."
 )
 
 
@@ -48,7 +49,7 @@ def help_lines(topic: HelpTopic, glyphs: Glyphs, *, shows_all: bool) -> list[Lin
         lines += _group(group, shows_ids=shows_all)
     lines += [line(Span("Marks", "title")), *_marks(glyphs), ()]
     lines += [line(Span("Words", "title")), *(line(text) for text in WORDS), ()]
-    return [*lines, line(Span(LEAVING, "muted"))]
+    return [*lines, line(Span(with_keys(LEAVING), "muted"))]
 
 
 def _group(group: Where, *, shows_ids: bool) -> list[Line]:

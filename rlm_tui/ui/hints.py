@@ -168,7 +168,7 @@ def hint_row(title: str, verbs: list[tuple[str, str]], width: int) -> Line:
 
 def asking_row(title: str, enter: str, escape: str) -> Line:
     """The two keys of a one-line question."""
-    keys = (("enter", enter), ("esc", escape))
+    keys = (("enter", enter), (LIVE["app.back"].shown, escape))
     spans = [Span(f" {title:<6}", "muted")]
     for key, label in keys:
         spans += [Span(f"  {key}", "key"), Span(f" {label}")]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from textual.binding import Binding, BindingType
 
-from rlm_tui.ui.keys import Key, Where
+from rlm_tui.ui.keys import Key, Where, filled
 from rlm_tui.ui.keytable import KEYS
 
 ACTING: frozenset[Where] = frozenset({"run", "ticket"})
@@ -22,12 +22,15 @@ class LiveKeys(Mapping[str, Key]):
     """
 
     def __init__(self) -> None:
-        self._keys = {key.id: key for key in KEYS}
+        self.remap({})
 
     def remap(self, changes: Mapping[str, str]) -> None:
         """Take the table's keys, and for some ids others."""
-        self._keys = {
+        keys = {
             key.id: replace(key, keys=changes.get(key.id, key.keys)) for key in KEYS
+        }
+        self._keys = {
+            id_: replace(key, help=filled(key.help, keys)) for id_, key in keys.items()
         }
 
     def __getitem__(self, key_id: str) -> Key:
@@ -43,6 +46,18 @@ class LiveKeys(Mapping[str, Key]):
 LIVE = LiveKeys()
 
 
+def with_keys(words: str) -> str:
+    """Words in which `{run.pause}` stands for the key that pauses now.
+
+    Whatever the screen says names keys in this way: a person may have others.
+    """
+    return filled(words, LIVE)
+
+
+_TABLE = LiveKeys()
+"""The same as the table has them, for what is bound before a person's keys are read."""
+
+
 def keys_of(*groups: Where) -> list[Key]:
     """The keys of some groups as they are bound now, in the order of the table."""
     return [key for key in LIVE.values() if key.where in groups]
@@ -53,12 +68,12 @@ def bindings(*groups: Where) -> list[BindingType]:
 
     Textual puts a person's own keys in their place by their ids.
     """
-    return _bound([key for key in KEYS if key.where in groups])
+    return _bound([key for key in _TABLE.values() if key.where in groups])
 
 
 def bindings_of(*ids: str) -> list[BindingType]:
     """Textual bindings for some keys of groups that a screen has in part."""
-    return _bound([key for key in KEYS if key.id in ids])
+    return _bound([key for key in _TABLE.values() if key.id in ids])
 
 
 def _bound(keys: list[Key]) -> list[BindingType]:

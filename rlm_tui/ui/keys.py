@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -26,6 +28,8 @@ Where: TypeAlias = Literal[
     "list",
     "values",
     "saved",
+    "start",
+    "insight",
 ]
 """Where a key applies; one widget or screen binds each of these groups."""
 
@@ -49,6 +53,8 @@ TITLES: dict[Where, str] = {
     "values": "In the list of variables",
     "saved": "In the list of saved sessions",
     "list": "Lists",
+    "start": "On the first screen",
+    "insight": "Insight",
     "anywhere": "Anywhere",
 }
 """What help calls the groups, in the order in which it shows them."""
@@ -65,7 +71,7 @@ class Key:
     label: str
     """Two or three words for the hint rows."""
     help: str
-    """One sentence."""
+    """One sentence; `{run.pause}` in it stands for the key that pauses."""
     where: Where
     is_priority: bool = False
 
@@ -83,6 +89,12 @@ class Key:
     def shown(self) -> str:
         """The first key as people write it."""
         return key_name(self.names[0])
+
+    @property
+    def shown_while_typing(self) -> str:
+        """The first key that is no letter of a text, if there is one."""
+        keys = (name for name in self.names if len(key_name(name)) > 1)
+        return key_name(next(keys, self.names[0]))
 
     @property
     def all_shown(self) -> str:
@@ -113,6 +125,18 @@ _NAMES = {
 
 KEY_OF_NAME = {name: key for key, name in _NAMES.items()}
 """Textual's names of keys by how people write them."""
+
+
+_STANDS_FOR_A_KEY = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
+
+
+def filled(words: str, keys: Mapping[str, Key]) -> str:
+    """Words in which `{run.pause}` stands for the key that pauses."""
+
+    def key(found: re.Match[str]) -> str:
+        return keys[found[1]].shown if found[1] in keys else found[0]
+
+    return _STANDS_FOR_A_KEY.sub(key, words)
 
 
 def key_name(key: str) -> str:

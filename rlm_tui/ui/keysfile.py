@@ -24,6 +24,9 @@ TOGETHER: tuple[tuple[Where, ...], ...] = (
     ("table", "batch", "ticket", "anywhere"),
     ("rules", "list", "anywhere"),
     ("values", "list"),
+    ("saved", "list", "anywhere"),
+    ("insight", "text", "anywhere"),
+    ("start",),
     ("edit",),
     ("line",),
     ("limits",),
@@ -32,7 +35,7 @@ TOGETHER: tuple[tuple[Where, ...], ...] = (
 )
 """Groups that are bound at the same time: none of them may have a key twice."""
 
-TYPING: frozenset[Where] = frozenset({"edit", "line", "limits", "models"})
+TYPING: frozenset[Where] = frozenset({"edit", "line", "limits", "models", "start"})
 """Groups of text boxes, where every letter is a letter."""
 
 _ACTING: frozenset[Where] = frozenset({"ticket", "run"})

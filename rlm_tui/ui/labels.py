@@ -10,6 +10,7 @@ from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.domain.text import estimate_tokens
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Span
 from rlm_tui.wording import BEFORE, count, money, pause_reason
 
@@ -23,16 +24,17 @@ ASKS: dict[Gate, str] = {
     "error": "You are deciding what happens after this error.",
 }
 
-LEAVES: dict[Gate, str] = {
-    "call": "nothing is sent until you press a",
-    "exec": "nothing runs until you press a",
-    "query": "nothing is sent until you press a",
-    "result": "nothing is handed on until you press a",
-    "final": "it is not accepted until you press a",
-    "limit": "a adds 50 %, $ sets a value, r finishes now",
-    "error": "a tries again, r gives up, = writes the result",
+_LEAVES: dict[Gate, str] = {
+    "call": "nothing is sent until you press {ticket.approve}",
+    "exec": "nothing runs until you press {ticket.approve}",
+    "query": "nothing is sent until you press {ticket.approve}",
+    "result": "nothing is handed on until you press {ticket.approve}",
+    "final": "it is not accepted until you press {ticket.approve}",
+    "limit": "{ticket.approve} adds 50 %, {run.limits} sets a value, "
+    "{ticket.reject} finishes now",
+    "error": "{ticket.approve} tries again, {ticket.reject} gives up, "
+    "{ticket.answer} writes the result",
 }
-"""What does not happen while the ticket waits."""
 
 REFUSING: dict[Gate, str] = {
     "call": "words for the model",
@@ -138,12 +140,28 @@ def ticket_title(ticket: Ticket, *, is_wide: bool = False) -> str:
     return f"{ticket.node}  {BEFORE[ticket.gate]}{gap}{asked}"
 
 
+def leaves(ticket: Ticket) -> str:
+    """What does not happen while a ticket waits."""
+    return with_keys(_LEAVES[ticket.gate])
+
+
 def ticket_help(ticket: Ticket) -> str:
     """One line on what waiting means."""
-    return f"{ticket.node} is waiting: {LEAVES[ticket.gate]}."
+    return f"{ticket.node} is waiting: {leaves(ticket)}."
 
 
 def batch_help(tickets: Sequence[Ticket]) -> str:
     """One line on what to do with a batch that waits."""
     waits = count(len(tickets), "element")
-    return f"{waits} of it wait: Enter shows them in a table, A approves all of them"
+    return with_keys(
+        f"{waits} of it wait: {{tree.open}} shows them in a table, "
+        "{ticket.approve_all} approves all of them"
+    )
+
+
+def answer_unused() -> str:
+    """One line on an answer that was written and left."""
+    return with_keys(
+        "your answer is not used yet: {ticket.approve} uses it, "
+        "{ticket.revert} throws it away"
+    )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rlm_tui.errors import SettingsError
+from rlm_tui.ui.keymap import with_keys
 
 ABOVE = "everything above this line is taken away"
 """Ends the header of a text in the editor."""
@@ -61,7 +62,9 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
     Raises:
         SettingsError: neither is set, or it cannot be split into words.
     """
-    return _command(environ, "VISUAL", "EDITOR", instead="e edits here")
+    return _command(
+        environ, "VISUAL", "EDITOR", instead=with_keys("{ticket.edit} edits here")
+    )
 
 
 def pager_command(environ: Mapping[str, str]) -> list[str]:
@@ -70,7 +73,11 @@ def pager_command(environ: Mapping[str, str]) -> list[str]:
     Raises:
         SettingsError: it is not set, or cannot be split into words.
     """
-    return _command(environ, "PAGER", instead="z shows the text in the whole window")
+    return _command(
+        environ,
+        "PAGER",
+        instead=with_keys("{view.zoom} shows the text in the whole window"),
+    )
 
 
 def _command(environ: Mapping[str, str], *names: str, instead: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rlm_tui.domain.events import Event
 from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, Span
 
 SPEEDS = (1, 4, 16)
@@ -67,7 +68,10 @@ def scrubber_line(
     glyphs: Glyphs,
 ) -> Line:
     """Where in a session one stands, with its stops; and the speed of a replay."""
-    pace = "p plays it" if speed is None else f"p stops  P {speed}x"
+    pace = "{run.pause} plays it"
+    if speed is not None:
+        pace = f"{{run.pause}} stops  {{run.latch}} {speed}x"
+    pace = with_keys(pace)
     words = f" event {position} of {total}  {pace}"
     room = width - max(_WORDS, len(words)) - 2
     if room < _LEAST or total == 0:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from rlm_tui.sanitize import safe_line
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.laying import KEPT, Laid, LaidRows, Place
 from rlm_tui.ui.lines import Line, Span, plain, slice_line
 from rlm_tui.ui.paragraphs import folded
@@ -98,10 +99,12 @@ class Found:
 def search_words(found: Found) -> str:
     """What the message line says of a search."""
     if found.total is None:
-        return f"searching: {found.share:.0%} looked through, esc stops it"
+        stops = with_keys("{app.back} stops it")
+        return f"searching: {found.share:.0%} looked through, {stops}"
     if not found.total:
         return f"no match: {safe_line(found.needle)}"
-    return f"match {found.number or 0:,} of {found.total:,}; . and , move"
+    moves = with_keys("{view.match_next} and {view.match_previous} move")
+    return f"match {found.number or 0:,} of {found.total:,}; {moves}"
 
 
 class Search:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Select
 
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.widgets.hint_bar import Hint
 from rlm_tui.ui.widgets.limit_boxes import FIELDS
 from rlm_tui.ui.widgets.model_list import ModelList
@@ -15,7 +16,8 @@ _LIMITS = {field.name: field.help for field in FIELDS}
 _BOXES = {
     "path": "A file, or a folder with all its text files.",
     "question": "Asked about the text above; Enter starts.",
-    "mode": "In any of these p pauses, and i runs one iteration.",
+    "mode": "In any of these {run.pause} pauses, "
+    "and {run.iteration} runs one iteration.",
     "recent": "Questions asked before, with all that happened.",
 }
 _MODEL = "It answers by writing code that looks at the text."
@@ -29,21 +31,26 @@ def explanation(focused: Widget) -> str:
             return _SUB_MODEL if widget.id == "sub-model" else _MODEL
         known = _LIMITS.get(widget.id or "") or _BOXES.get(widget.id or "")
         if known:
-            return known
+            return with_keys(known)
     return ""
 
 
 def hints_for(focused: Widget) -> tuple[Hint, ...]:
     """Keys that work in this box, the most useful first."""
-    rest = (("tab", "next box"), ("ctrl+o", "sessions"))
-    end = (("f1", "help"), ("ctrl+q", "quit"))
+    rest = (("app.pane_next", "next box"), ("app.sessions", "sessions"))
+    end = (("app.help", "help"), ("app.quit", "quit"))
     match focused:
         case QuestionBox():
             return (("enter", "start"), *rest, *end)
         case SessionList():
-            return (("enter", "open"), *rest, ("?", "help"), ("q", "quit"))
+            return (
+                ("list.open", "open"),
+                *rest,
+                ("app.help", "help"),
+                ("app.leave", "quit"),
+            )
         case Select():
-            return (("enter", "list"), ("ctrl+j", "start"), *rest, *end)
+            return (("enter", "list"), ("start.ask", "start"), *rest, *end)
         case OptionList():
             return (("enter", "choose"), ("esc", "close the list"))
         case Input() if focused.id == "path":

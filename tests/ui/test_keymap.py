@@ -15,11 +15,13 @@ from rlm_tui.ui.screens.attempts import AttemptsScreen
 from rlm_tui.ui.screens.batch import BatchScreen
 from rlm_tui.ui.screens.differences import DifferencesScreen
 from rlm_tui.ui.screens.edit import EditScreen
+from rlm_tui.ui.screens.insight import InsightScreen
 from rlm_tui.ui.screens.limits import LimitsScreen
 from rlm_tui.ui.screens.models import ModelScreen
 from rlm_tui.ui.screens.rules import RulesScreen
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
+from rlm_tui.ui.screens.start import StartScreen
 from rlm_tui.ui.screens.variables import VariablesScreen
 from rlm_tui.ui.widgets.ask_bar import AskLine
 from rlm_tui.ui.widgets.batch_table import BatchTable
@@ -49,6 +51,8 @@ OWNERS: dict[Where, type] = {
     "list": ChoiceList,
     "values": VariablesScreen,
     "saved": SessionsScreen,
+    "start": StartScreen,
+    "insight": InsightScreen,
 }
 
 

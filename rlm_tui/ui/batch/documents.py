@@ -7,6 +7,7 @@ from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.batch.elements import Element, Elements, shared_beginning
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.highlight import code_lines, numbered
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.rowlabels import STYLE_OF
 from rlm_tui.ui.subject import Subject, Tab
@@ -54,7 +55,7 @@ def counted_lines(subject: Subject) -> list[Line]:
     for state, number in states_of(subject.session, node):
         mark = Span(f"{number:>5} {glyphs.of_state(state)} ", STYLE_OF[state])
         lines.append((mark, Span(WORDS[state])))
-    how = "Enter shows them one by one in a table."
+    how = with_keys("{tree.open} shows them one by one in a table.")
     if not node.has_ended:
         how += " The code goes on when all have an outcome."
     return [*lines, (), _muted(how), ()]

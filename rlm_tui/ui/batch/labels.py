@@ -10,6 +10,7 @@ from rlm_tui.ui.batch.documents import states_of
 from rlm_tui.ui.batch.elements import Element
 from rlm_tui.ui.batch.view import Column
 from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.labels import estimate, state_chip
 from rlm_tui.ui.lines import Line, Span, cut, line, spread, width_of
 from rlm_tui.ui.questions import common_beginning
@@ -273,9 +274,13 @@ def target_line(
         out = f" ({hidden} of them not shown)" if hidden else ""
         left = line(" keys act on ", Span(f"the {marked} marked{out}", "edited"))
     elif row is None:
-        left = line(" no row is shown: f changes the filter")
+        left = line(with_keys(" no row is shown: {batch.filter} changes the filter"))
     elif row.ticket is None:
         left = line(f" row {row.index} does not wait")
     else:
         left = line(" keys act on ", Span(f"row {row.index}", "strong"))
-    return spread(left, line(Span(f"A on {waiting} ", "muted")), width)
+    return spread(
+        left,
+        line(Span(with_keys(f"{{ticket.approve_all}} on {waiting} "), "muted")),
+        width,
+    )

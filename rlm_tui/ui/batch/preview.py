@@ -13,7 +13,7 @@ from rlm_tui.ui.batch.labels import STATE_WORDS
 from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.documents import lines_of, ticket_lines
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.labels import LEAVES
+from rlm_tui.ui.labels import leaves
 from rlm_tui.ui.lines import Span, line
 from rlm_tui.ui.paragraphs import Shown
 from rlm_tui.ui.rowlabels import live_state, turn_of
@@ -53,7 +53,7 @@ def preview_title(element: Element, glyphs: Glyphs) -> str:
     name = f"row {element.index} {glyphs.dot} {element.node.id}"
     if element.ticket is not None:
         edited = ", edited by you" if element.ticket.edit is not None else ""
-        return f"{name} waits{edited}: {LEAVES[element.ticket.gate]}"
+        return f"{name} waits{edited}: {leaves(element.ticket)}"
     return f"{name} {STATE_WORDS[live_state(element.node)]}"
 
 

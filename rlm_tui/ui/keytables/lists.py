@@ -5,6 +5,14 @@ from __future__ import annotations
 from rlm_tui.ui.keys import Key
 
 LIST_KEYS: tuple[Key, ...] = (
+    Key(
+        "start.ask",
+        "ctrl+j,f5",
+        "start",
+        "Begin the run, from any box.",
+        "start",
+    ),
+    Key("start.leave", "escape", "leave", "To the list of sessions.", "start"),
     Key("edit.keep", "ctrl+s", "keep", "Keep the text, back to the ticket.", "edit"),
     Key("edit.send", "f5,ctrl+j", "keep and approve", "Keep it and let it go.", "edit"),
     Key("edit.leave", "escape", "leave", "Go back; the draft is kept.", "edit"),
@@ -38,7 +46,8 @@ LIST_KEYS: tuple[Key, ...] = (
         "saved.compare",
         "C",
         "compare",
-        "Hold a branch against its parent, or any session against one marked by m.",
+        "Hold a branch against its parent, or any session against one marked by "
+        "{saved.mark}.",
         "saved",
     ),
     Key("saved.export", "w", "export", "Write it to a file.", "saved"),
@@ -69,6 +78,30 @@ LIST_KEYS: tuple[Key, ...] = (
     Key("attempts.close", "escape,q", "back", "Change nothing.", "attempts"),
     Key("compare.next", "right_square_bracket,n", "next", "Next one.", "compare"),
     Key("compare.previous", "left_square_bracket,N", "back", "One back.", "compare"),
+    Key("insight.messages", "1", "messages", "Exactly what was sent.", "insight"),
+    Key("insight.times", "2", "times", "A bar of time for each node.", "insight"),
+    Key("insight.costs", "3", "costs", "By model, and by subtree.", "insight"),
+    Key(
+        "insight.context",
+        "4",
+        "context",
+        "What of the context was looked at.",
+        "insight",
+    ),
+    Key(
+        "insight.earlier",
+        "left_square_bracket",
+        "earlier",
+        "The messages of the iteration before.",
+        "insight",
+    ),
+    Key(
+        "insight.later",
+        "right_square_bracket",
+        "later",
+        "The messages of the next iteration.",
+        "insight",
+    ),
     Key("values.set", "e", "set", "Give this variable a JSON value.", "values"),
     Key("values.more", "n", "more", "Read the next page of the value.", "values"),
     Key("values.back", "left,h", "back", "Back to where one came from.", "values"),

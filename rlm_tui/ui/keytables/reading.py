@@ -122,7 +122,7 @@ READING_KEYS: tuple[Key, ...] = (
         "run.command",
         "colon",
         "command",
-        "Type a command; tab completes, up brings the last ones back.",
+        "Type a command; {line.complete} completes, {line.older} brings back the last.",
         "view",
     ),
 )

@@ -10,7 +10,7 @@ STEERING_KEYS: tuple[Key, ...] = (
         "ticket.edit",
         "e",
         "edit",
-        "Change the text that would go out; a then sends it.",
+        "Change the text that would go out; {ticket.approve} then sends it.",
         "ticket",
     ),
     Key(

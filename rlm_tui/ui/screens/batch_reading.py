@@ -9,6 +9,7 @@ from textual import getters, on
 from rlm_tui.errors import RLMError
 from rlm_tui.ui.batch.labels import Layout
 from rlm_tui.ui.hints import key_at
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.keys import Where
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.questions import Question
@@ -142,8 +143,8 @@ class BatchReading(SetActions, inherit_bindings=False):
             self.draw_row()
         else:
             elsewhere = len(self.controller.session.open_tickets)
-            back = f"; {elsewhere} elsewhere: esc goes back" if elsewhere else ""
-            self.say(f"nothing that is shown waits{back}")
+            back = with_keys(f"; {elsewhere} elsewhere: {{app.back}} goes back")
+            self.say(f"nothing that is shown waits{back if elsewhere else ''}")
 
     def action_view_copy(self) -> None:
         """Copy the preview."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol, runtime_checkable
 
+from rich.markup import escape
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
+from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.helptext import KEY_COLUMN, HelpTopic, help_lines
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.widgets.text_view import TextView
 
@@ -27,8 +30,8 @@ class HelpScreen(ModalScreen[None]):
     """Two pages: this pane, and everything."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark,f1", "other_page", "all keys", show=False),
-        Binding("escape,q,enter", "close", "close", show=False),
+        *keymap.bindings_of("app.help", "app.back", "app.leave"),
+        Binding("enter", "app_back", "close", show=False),
     ]
     view = getters.query_one(TextView)
 
@@ -53,13 +56,17 @@ class HelpScreen(ModalScreen[None]):
         """Show the first page."""
         self._show()
 
-    def action_other_page(self) -> None:
+    def action_app_help(self) -> None:
         """From this pane to all keys, or back."""
         self._shows_all = not self._shows_all
         self._show()
 
-    def action_close(self) -> None:
+    def action_app_back(self) -> None:
         """Back to where it was opened."""
+        self.dismiss()
+
+    def action_app_leave(self) -> None:
+        """The same."""
         self.dismiss()
 
     def _show(self) -> None:
@@ -69,8 +76,8 @@ class HelpScreen(ModalScreen[None]):
         )
         page = "2/2" if self._shows_all else "1/2"
         other = "this pane" if self._shows_all else "all keys"
-        dot = self._glyphs.dot
+        keys = f"({{app.help}} {other} {self._glyphs.dot} {{app.back}} close)"
         self.view.border_title = (
-            f"Help: {self._topic.title}   (? {other} {dot} esc close)"
+            f"Help: {self._topic.title}   {escape(with_keys(keys))}"
         )
         self.view.border_subtitle = page

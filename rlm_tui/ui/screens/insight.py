@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, TypeAlias
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Resize
 from textual.screen import Screen
 
@@ -17,6 +17,7 @@ from rlm_tui.domain.text import Text
 from rlm_tui.errors import RLMError
 from rlm_tui.insight.coverage import Coverage, coverage, document_of
 from rlm_tui.insight.lanes import lanes
+from rlm_tui.ui import keymap
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.insightlines import (
     cost_lines,
@@ -24,6 +25,7 @@ from rlm_tui.ui.insightlines import (
     lane_lines,
     message_lines,
 )
+from rlm_tui.ui.keymap import LIVE
 from rlm_tui.ui.lines import Line, Span, line, spread
 from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.rows import RowKey
@@ -45,14 +47,7 @@ MOST_CHARS = 50_000_000
 class InsightScreen(Screen[None]):
     """One of four views of a session; they are of the moment it was opened."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(str(number), f"view('{view}')", view, show=False)
-            for number, view in enumerate(VIEWS, 1)
-        ),
-        Binding("left_square_bracket", "turn(-1)", "iteration before", show=False),
-        Binding("right_square_bracket", "turn(1)", "next iteration", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("insight")
     header = getters.query_one("#insight-header", Bar)
     tabs = getters.query_one("#insight-tabs", Bar)
     body = getters.query_one("#insight-body", TextView)
@@ -92,19 +87,42 @@ class InsightScreen(Screen[None]):
         """What its help says first."""
         return HelpTopic(
             "insight",
-            "1 messages, 2 times, 3 costs, 4 what of the context was looked at. [ and "
-            "] go through the iterations of the node whose messages are shown.",
-            ("text", "anywhere"),
+            "Four views of the session, as it was when this was opened.",
+            ("insight", "text", "anywhere"),
         )
 
-    def action_view(self, view: View) -> None:
+    def action_insight_messages(self) -> None:
+        """Exactly what was sent."""
+        self.show_view("messages")
+
+    def action_insight_times(self) -> None:
+        """A bar of time for each node."""
+        self.show_view("times")
+
+    def action_insight_costs(self) -> None:
+        """By model, and by subtree."""
+        self.show_view("costs")
+
+    def action_insight_context(self) -> None:
+        """What of the context was looked at."""
+        self.show_view("context")
+
+    def show_view(self, view: View) -> None:
         """Show another view."""
         self._view = view
         if view == "context" and self._coverage is None and not self._why_not:
             self.run_worker(self._compare(), group="compare", exclusive=True)
         self._draw(is_new=True)
 
-    def action_turn(self, step: int) -> None:
+    def action_insight_earlier(self) -> None:
+        """The iteration before."""
+        self._step_turn(-1)
+
+    def action_insight_later(self) -> None:
+        """The next iteration."""
+        self._step_turn(1)
+
+    def _step_turn(self, step: int) -> None:
         """Show the messages of the iteration before or after."""
         numbers = _called_turns(self._node)
         if self._view == "messages" and self._number in numbers:
@@ -121,9 +139,11 @@ class InsightScreen(Screen[None]):
         self.tabs.show(self._tab_line())
         lines = tuple(self._lines(max(20, width - _FRAME)))
         self.body.show(Paragraphs(lines), is_new=is_new, is_growing=False)
-        turns = [("[ ]", "iteration")] if self._view == "messages" else []
+        turns = [(f"insight.{step}", step) for step in ("earlier", "later")]
         self.hints.show_hints(
-            ("1-4", "view"), *turns, ("esc", "back"), ("?", "help"), ("ctrl+q", "quit")
+            *((f"insight.{view}", view) for view in VIEWS if view != self._view),
+            *(turns if self._view == "messages" else ()),
+            *(("app.back", "back"), ("app.help", "help"), ("app.quit", "quit")),
         )
         if not self._texts.is_complete:
             self.run_worker(self._fetch(), group="texts", exclusive=True)
@@ -131,10 +151,11 @@ class InsightScreen(Screen[None]):
     def _tab_line(self) -> Line:
         return tuple(
             Span(
-                f" [{number} {view}]" if view == self._view else f"  {number} {view} ",
+                f" [{shown} {view}]" if view == self._view else f"  {shown} {view} ",
                 "strong" if view == self._view else "muted",
             )
-            for number, view in enumerate(VIEWS, 1)
+            for view in VIEWS
+            for shown in [LIVE[f"insight.{view}"].shown]
         )
 
     def _lines(self, width: int) -> list[Line]:

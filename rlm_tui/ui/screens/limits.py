@@ -17,6 +17,7 @@ from rlm_tui.domain.session import Session
 from rlm_tui.errors import SettingsError
 from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.limitrows import LIMIT_ROWS, LimitRow, row_of, shown, typed_value
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.widgets.bar import Bar
@@ -28,6 +29,9 @@ class LimitChange:
 
     field: str
     value: float | None
+
+
+_HOW = "{limits.up}, {limits.down} choose   Enter sets   {limits.close} changes nothing"
 
 
 class LimitsScreen(ModalScreen[LimitChange | None]):
@@ -73,7 +77,7 @@ class LimitsScreen(ModalScreen[LimitChange | None]):
         self.table.show(line(Span(head, "muted")), *rows)
         self.entry.placeholder = f"a new value for {self._row.title}: 0.50, +50%, none"
         if not self.says.lines:
-            self._say("up, down choose   Enter sets   esc changes nothing", "muted")
+            self._say(with_keys(_HOW), "muted")
 
     def _cursor_of(self, row: LimitRow) -> str:
         return self._glyphs.cursor if row is self._row else " "

@@ -15,6 +15,7 @@ from textual.widgets import Input
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.launcher import ModelChoice
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.widgets.bar import Bar
@@ -66,9 +67,9 @@ class ModelScreen(ModalScreen[str | None]):
         self.query_one("#models", Vertical).border_title = self._title
         self.listing.can_focus = False
         self.entry.focus()
-        self.says.show(
-            line(Span(f" up, down choose   Enter {self._enter}   esc none", "muted"))
-        )
+        how = " {models.up}, {models.down} choose   Enter " + self._enter
+        how += "   {models.close} none"
+        self.says.show(line(Span(with_keys(how), "muted")))
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:

@@ -13,6 +13,7 @@ from rlm_tui.domain.rules.offers import switched
 from rlm_tui.ui import keymap
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.hints import asking_row, hint_row
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, Span, line, wrap
 from rlm_tui.ui.rulebook import RuleRow, moved, rule_line, rule_rows
 from rlm_tui.ui.screens.actions.ruling import Ruling
@@ -104,7 +105,11 @@ class RulesScreen(Ruling, inherit_bindings=False):
         self.header.show(
             line(Span(" rlm-tui  ", "muted"), Span("stop rules", "strong"))
         )
-        none = line(Span("no rules: nothing is stopped, b adds one", "muted"))
+        none = line(
+            Span(
+                with_keys("no rules: nothing is stopped, {rules.add} adds one"), "muted"
+            )
+        )
         self.listing.show([rule_line(row) for row in rows] or [none])
         self.reading.show(*self._reading(rows, width))
         self.hints.show(self._hints(width))
@@ -146,7 +151,7 @@ class RulesScreen(Ruling, inherit_bindings=False):
         if not self.can_act():
             return None
         if not rows:
-            self.say("there are no rules: b adds one")
+            self.say(with_keys("there are no rules: {rules.add} adds one"))
             return None
         return rows[self.listing.at]
 

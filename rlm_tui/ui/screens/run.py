@@ -16,6 +16,7 @@ from rlm_tui.domain.events import CallStarted, Event, IterationStarted, NodeStar
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.run_lines import RunLines
@@ -208,10 +209,10 @@ class RunScreen(RunLines):
             self.drawn_row = self.desk.selected
             if self.tree_pane.selected != self.desk.selected:
                 self.tree_pane.select(self.desk.selected)
-        follow = "F follow on" if self.follows else ""
+        follow = with_keys("{view.follow} follow on") if self.follows else ""
         nodes = count(len(self.session.nodes), "node")
         is_alone = self.has_class("-one-pane") or self.has_class("-low")
-        how = ", tab shows the text" if is_alone else ""
+        how = with_keys(", {app.pane_next} shows the text") if is_alone else ""
         self.tree_pane.titles.show(escape(f"Tree{wanted}"), follow or f"{nodes}{how}")
 
     def _draw_detail(self) -> None:

@@ -14,6 +14,7 @@ from rlm_tui.ui import keymap
 from rlm_tui.ui.copying import MAX_CHARS, copied_text
 from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.helptext import HelpTopic
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.labels import ASKS
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.run_options import RunOptions
@@ -156,7 +157,12 @@ class RunBase(SessionScreen, inherit_bindings=False):
         elif len(self.app.screen_stack) > 2:
             return False
         elif self.controller.is_live:
-            self.say("esc does not stop the run; p pauses, ctrl+q leaves")
+            self.say(
+                with_keys(
+                    "{app.back} does not stop the run; {run.pause} pauses, "
+                    "{app.quit} leaves"
+                )
+            )
         return True
 
     def focus_back(self) -> None:
@@ -236,7 +242,7 @@ class RunBase(SessionScreen, inherit_bindings=False):
 
     def _step_match(self, step: int) -> None:
         if not self.main_text.next_match(step):
-            self.say("nothing is searched for: / searches")
+            self.say(with_keys("nothing is searched for: {view.search} searches"))
 
     def action_view_copy(self) -> None:
         """Copy the text of the pane."""
@@ -270,7 +276,12 @@ class RunBase(SessionScreen, inherit_bindings=False):
 
     def _step_event(self, step: int) -> None:
         if not self.is_review:
-            self.say("< and > walk the events of a saved session; this run is live")
+            self.say(
+                with_keys(
+                    "{review.back} and {review.forward} walk the events of a saved "
+                    "session; this run is live"
+                )
+            )
             return
         last = len(self.timeline)
         position = last if self.position is None else self.position

@@ -14,6 +14,7 @@ from rlm_tui.ui.hints import (
     run_verbs,
     ticket_verbs,
 )
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.labels import batch_help, ticket_help
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.screens.run_options import RunOptions
@@ -120,6 +121,13 @@ class RunLines(RunRoutes):
             glyphs=self.options.glyphs,
         )
 
+    def _ended(self) -> str:
+        """How a saved session ended; what can be done with one that did not."""
+        if self.session.status is not None:
+            return review_line(self.session)
+        goes_on = "not ended: {ticket.reject} goes on with it, unless it runs in "
+        return with_keys(f"{goes_on}another window")
+
     def _note(self) -> str:
         if self.message:
             return self.message
@@ -129,5 +137,5 @@ class RunLines(RunRoutes):
         if self.batch_shown is not None:
             return batch_help(self.batch_shown.tickets)
         if self.is_review and self.position is None:
-            return review_line(self.session)
+            return self._ended()
         return end_line(self.session) if self.session.status is not None else ""

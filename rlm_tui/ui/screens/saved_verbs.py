@@ -10,6 +10,7 @@ from textual.screen import Screen
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
 from rlm_tui.storage.base import SessionSummary
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.launcher import Library
 from rlm_tui.ui.opens import opener
 from rlm_tui.ui.questions import Question
@@ -85,7 +86,10 @@ class SavedVerbs(Screen[object]):
         others = [one.id for one in self.marked if one.id != session.id]
         other = next(iter(others), session.parent)
         if other is None:
-            self.problem = "m marks a session; C on another one compares the two"
+            self.problem = with_keys(
+                "{saved.mark} marks a session; "
+                "{saved.compare} on another one compares the two"
+            )
             self.draw()
         else:
             opener(self.app).open_comparison(other, session.id)

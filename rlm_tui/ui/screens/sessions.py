@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual import getters, on
-from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -21,6 +20,7 @@ from rlm_tui.storage.base import Hit, SessionSummary, is_filter, matcher
 from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.helptext import HelpTopic
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.launcher import Launcher
 from rlm_tui.ui.lines import Line, Span, cut, line, spread
 from rlm_tui.ui.opens import opener
@@ -41,7 +41,7 @@ from rlm_tui.ui.widgets.session_list import SessionList
 from rlm_tui.wording import count
 
 _NONE_YET = "No saved sessions yet: every question you ask is saved here by itself."
-_NO_MATCH = "No session is like that; esc clears the filter."
+_NO_MATCH = "No session is like that; {app.back} clears the filter."
 _MIN_SEARCHED = 3
 """Letters from which on the texts of all sessions are searched."""
 
@@ -55,7 +55,6 @@ class SessionsScreen(SavedVerbs):
         Binding("up", "move(-1)", "up", show=False, priority=True),
         Binding("pagedown", "page(1)", "page down", show=False, priority=True),
         Binding("pageup", "page(-1)", "page up", show=False, priority=True),
-        Binding("escape", "clear", "clear the filter", show=False),
     ]
     header = getters.query_one("#sessions-header", Bar)
     words = getters.query_one("#sessions-words", Input)
@@ -122,9 +121,11 @@ class SessionsScreen(SavedVerbs):
         """What its help says first."""
         return HelpTopic(
             "saved sessions",
-            "Enter opens a session for reading, which changes nothing. / finds words "
-            "in all sessions, or takes a filter.",
-            ("saved", "anywhere"),
+            with_keys(
+                "{list.open} opens a session for reading, which changes nothing. "
+                "{saved.filter} finds words in all sessions, or takes a filter."
+            ),
+            ("saved", "list", "anywhere"),
         )
 
     def on_resize(self, _event: Resize) -> None:
@@ -142,25 +143,30 @@ class SessionsScreen(SavedVerbs):
 
     def action_move(self, steps: int) -> None:
         """Move the cursor of the list, from within the filter too."""
-        self.listing.action_move(steps)
+        self.listing.move(steps)
 
     def action_page(self, pages: int) -> None:
         """Move the cursor by whole pages."""
-        self.listing.action_page(pages)
+        self.listing.page(pages)
 
     def action_saved_filter(self) -> None:
         """Go to the filter."""
         self.words.focus()
 
-    def action_clear(self) -> None:
-        """Close what is open: a question, the filter; else the app goes back."""
+    def go_back(self) -> bool:
+        """Close what is open: a question, the filter; false if nothing is."""
         if self.ask_bar.display:
             self.close_question()
         elif self.words.value or self.words.has_focus:
             self.words.value = ""
             self.listing.focus()
         else:
-            raise SkipAction
+            return False
+        return True
+
+    def pane_step(self, step: int) -> None:
+        """To the filter, or back to the list."""
+        self.focus_next() if step > 0 else self.focus_previous()
 
     @on(Input.Changed, "#sessions-words")
     def _filter(self) -> None:
@@ -226,7 +232,9 @@ class SessionsScreen(SavedVerbs):
         self.listing.set_class(self.words.has_focus, "-driven")
         self.listing.show(rows, self._look(), empty=self._empty())
         self.foot.show(cut(self._foot_line(), width, ellipsis=self._glyphs.ellipsis))
-        self.hints.show_hints(*self._keys(has_rows=bool(rows)))
+        is_typing = self.words.has_focus or bool(self.ask_bar.display)
+        keys = self._keys(has_rows=bool(rows))
+        self.hints.show_hints(*keys, is_typing=is_typing)
 
     def _found(self) -> list[SessionSummary]:
         found = {hit.session for hit in self._hits}
@@ -248,14 +256,18 @@ class SessionsScreen(SavedVerbs):
 
     def _keys(self, *, has_rows: bool) -> list[Hint]:
         if self.ask_bar.display and self.ask_bar.question is not None:
-            return [("enter", self.ask_bar.question.enter), ("esc", "leave")]
+            return [("enter", self.ask_bar.question.enter), ("app.back", "leave")]
         if self.words.has_focus:
-            return [("enter", "to the list"), ("esc", "clear"), ("f1", "help")]
-        find, *verbs = [(key.shown, key.label) for key in keymap.keys_of("saved")]
-        esc = ("esc", "clear" if self.words.value else "back")
+            return [
+                ("enter", "to the list"),
+                ("app.back", "clear"),
+                ("app.help", "help"),
+            ]
+        find, *verbs = [(key.id, key.label) for key in keymap.keys_of("saved")]
+        back = ("app.back", "clear" if self.words.value else "back")
         if not has_rows:
-            return [*([find] if self._all else []), esc, ("?", "help")]
-        return [("enter", "read"), find, esc, *verbs, ("?", "help")]
+            return [*([find] if self._all else []), back, ("app.help", "help")]
+        return [("list.open", "read"), find, back, *verbs, ("app.help", "help")]
 
     def _header_line(self, found: int, width: int) -> Line:
         total = count(len(self._all), "session")
@@ -280,7 +292,7 @@ class SessionsScreen(SavedVerbs):
             return "reading ..."
         if self.problem and not self._all:
             return "The saved sessions cannot be read; the line below says why."
-        return _NO_MATCH if self._all else _NONE_YET
+        return with_keys(_NO_MATCH) if self._all else _NONE_YET
 
     def _look(self) -> Look:
         return Look(self._glyphs, self._clock())

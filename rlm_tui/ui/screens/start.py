@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual import getters, on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.events import Resize
 from textual.screen import Screen
@@ -20,8 +20,10 @@ from textual.widgets import Input, TextArea
 from rlm_tui.domain.events import ContextInfo
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
+from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.helptext import HelpTopic
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.lines import Span, line
 from rlm_tui.ui.opens import opener
@@ -44,10 +46,7 @@ _RECENT = 50
 class StartScreen(Screen[object]):
     """Reads the text while the question is typed, and hands over a whole request."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+j,f5", "ask", "start", show=False, id="start.ask"),
-        Binding("escape", "leave_box", "leave the box", show=False, id="start.leave"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("start")
     path = getters.query_one("#path", Input)
     path_problem = getters.query_one("#path-problem", ProblemLine)
     preview = getters.query_one(ContextPreview)
@@ -120,8 +119,11 @@ class StartScreen(Screen[object]):
         """What its help says first."""
         return HelpTopic(
             "start",
-            "Type a question about the text and press Enter. Tab goes to the next box.",
-            ("anywhere",),
+            with_keys(
+                "Type a question about the text and press Enter. "
+                "{app.pane_next} goes to the next box."
+            ),
+            ("start", "anywhere"),
         )
 
     def on_resize(self, _event: Resize) -> None:
@@ -139,7 +141,7 @@ class StartScreen(Screen[object]):
         if self.focused is not None:
             self._explain(self.focused)
 
-    def action_ask(self) -> None:
+    def action_start_ask(self) -> None:
         """Start, or say what is missing."""
         self._clear_problems()
         self._choose_path()
@@ -154,7 +156,7 @@ class StartScreen(Screen[object]):
         self.help_line.show(line(" Starting ..."))
         opener(self.app).open_run(request)
 
-    def action_leave_box(self) -> None:
+    def action_start_leave(self) -> None:
         """From a text box to the list of sessions, where letters are keys."""
         if not isinstance(self.focused, Input | TextArea):
             raise SkipAction
@@ -185,7 +187,7 @@ class StartScreen(Screen[object]):
     @on(Input.Submitted, "#limits Input")
     @on(Input.Submitted, "ModelList Input")
     def _ask(self) -> None:
-        self.action_ask()
+        self.action_start_ask()
 
     @on(Input.Submitted, "#path")
     @on(Input.Blurred, "#path")
@@ -223,7 +225,7 @@ class StartScreen(Screen[object]):
                 self.path.focus()
         elif self._is_asked:
             self._is_asked = False
-            self.action_ask()
+            self.action_start_ask()
 
     def _refuse_context(self, message: str) -> None:
         self._is_reading = self._is_asked = False
@@ -255,7 +257,8 @@ class StartScreen(Screen[object]):
 
     def _explain(self, focused: Widget) -> None:
         self.help_line.show(line(Span(f" {explanation(focused)}", "muted")))
-        self.hints.show_hints(*hints_for(focused))
+        is_typing = isinstance(focused, Input | TextArea)
+        self.hints.show_hints(*hints_for(focused), is_typing=is_typing)
 
     def _clear_problems(self) -> None:
         for place in self.query(ProblemLine):

@@ -16,6 +16,7 @@ from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui import keymap
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.hints import asking_row, hint_row
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, Span, line, spread, unstyled
 from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.questions import Question
@@ -275,7 +276,7 @@ class VariablesScreen(Acting, inherit_bindings=False):
         if not self.can_act() or chosen is None:
             return
         if self._levels:
-            self.say("a whole variable is set: esc goes back to them")
+            self.say(with_keys("a whole variable is set: {app.back} goes back to them"))
             return
         self.ask(
             Question(

@@ -6,11 +6,12 @@ from typing import TypeAlias
 
 from textual.events import Resize
 
+from rlm_tui.ui.keymap import LIVE
 from rlm_tui.ui.lines import Line, Span, width_of
 from rlm_tui.ui.widgets.bar import Bar
 
 Hint: TypeAlias = tuple[str, str]
-"""A key as people write it, and two or three words."""
+"""A key by its id, or one that no file changes by its name; two or three words."""
 
 
 class HintBar(Bar):
@@ -19,23 +20,31 @@ class HintBar(Bar):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._hints: tuple[Hint, ...] = ()
+        self._is_typing = False
 
-    def show_hints(self, *hints: Hint) -> None:
-        """Show these, as many as fit."""
-        self._hints = hints
-        self.show(hint_line(hints, self.size.width))
+    def show_hints(self, *hints: Hint, is_typing: bool = False) -> None:
+        """Show these, as many as fit; while text is typed no letters are keys."""
+        self._hints, self._is_typing = hints, is_typing
+        self.show(hint_line(hints, self.size.width, is_typing=is_typing))
 
     def on_resize(self, _event: Resize) -> None:
         """See again how many fit."""
-        self.show_hints(*self._hints)
+        self.show_hints(*self._hints, is_typing=self._is_typing)
 
 
-def hint_line(hints: tuple[Hint, ...], width: int) -> Line:
+def hint_line(hints: tuple[Hint, ...], width: int, *, is_typing: bool = False) -> Line:
     """Whole items, as many as fit."""
     spans: Line = ()
     for key, label in hints:
-        longer = (*spans, Span(f" {key}", "key"), Span(f" {label}  "))
+        shown = _shown(key, is_typing=is_typing)
+        longer = (*spans, Span(f" {shown}", "key"), Span(f" {label}  "))
         if width_of(longer) > width + 2:
             break
         spans = longer
     return spans
+
+
+def _shown(key: str, *, is_typing: bool) -> str:
+    if key not in LIVE:
+        return key
+    return LIVE[key].shown_while_typing if is_typing else LIVE[key].shown

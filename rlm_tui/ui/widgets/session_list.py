@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Click, Resize
 from textual.geometry import Size
 from textual.message import Message
@@ -14,6 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from rlm_tui.storage.base import Hit, SessionSummary
+from rlm_tui.ui import keymap
 from rlm_tui.ui.lines import line
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.savedrows import SavedRow
@@ -25,15 +26,7 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows of saved sessions; Enter opens the one under the cursor."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = LINE_CLASSES
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "down", show=False, id="sessions.down"),
-        Binding("up,k", "move(-1)", "up", show=False, id="sessions.up"),
-        Binding("pagedown", "page(1)", "page down", show=False, id="sessions.pagedown"),
-        Binding("pageup", "page(-1)", "page up", show=False, id="sessions.pageup"),
-        Binding("home,g", "move(-10000000)", "top", show=False, id="sessions.top"),
-        Binding("end,G", "move(10000000)", "bottom", show=False, id="sessions.bottom"),
-        Binding("enter", "open", "open", show=False, id="sessions.open"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("list")
 
     @dataclass
     class Moved(Message):
@@ -107,11 +100,11 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
             return
         index = self.scroll_offset.y + at.y
         if index < len(self._rows):
-            self.action_move(index - self._cursor)
+            self.move(index - self._cursor)
             if event.chain > 1:
-                self.action_open()
+                self.action_list_open()
 
-    def action_move(self, steps: int) -> None:
+    def move(self, steps: int) -> None:
         """Move the cursor, at most to an end."""
         if not self._rows:
             return
@@ -121,11 +114,35 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
         self.post_message(self.Moved(self.selected))
 
-    def action_page(self, pages: int) -> None:
+    def page(self, pages: int) -> None:
         """Move the cursor by whole pages."""
-        self.action_move(pages * max(1, self.size.height - 1))
+        self.move(pages * max(1, self.size.height - 1))
 
-    def action_open(self) -> None:
+    def action_list_down(self) -> None:
+        """Next session."""
+        self.move(1)
+
+    def action_list_up(self) -> None:
+        """Previous session."""
+        self.move(-1)
+
+    def action_list_top(self) -> None:
+        """First session."""
+        self.move(-len(self._rows))
+
+    def action_list_bottom(self) -> None:
+        """Last session."""
+        self.move(len(self._rows))
+
+    def action_list_page_down(self) -> None:
+        """One page down."""
+        self.page(1)
+
+    def action_list_page_up(self) -> None:
+        """One page up."""
+        self.page(-1)
+
+    def action_list_open(self) -> None:
         """Open the session under the cursor."""
         if self._rows:
             row = self._rows[self._cursor]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from rich.text import Text
 from textual.widgets import Select
 
+from rlm_tui.ui.keymap import with_keys
+
 
 @dataclass(frozen=True, slots=True)
 class StartMode:
@@ -17,10 +19,10 @@ class StartMode:
 
 
 TITLES: dict[StartMode, tuple[str, str]] = {
-    StartMode("watch"): ("watch", "it runs by itself; p pauses it"),
+    StartMode("watch"): ("watch", "it runs by itself; {run.pause} pauses it"),
     StartMode("watch", True): (
         "step by step",
-        "i runs one iteration at a time",
+        "{run.iteration} runs one iteration at a time",
     ),
     StartMode("query"): (
         "ask before sub-queries",
@@ -52,7 +54,7 @@ class StartModes(Select[StartMode]):
 
 def _options(mode: StartMode) -> list[tuple[Text, StartMode]]:
     options = [
-        (Text(f"{title.ljust(_TITLE_WIDTH)} {said}"), known)
+        (Text(f"{title.ljust(_TITLE_WIDTH)} {with_keys(said)}"), known)
         for known, (title, said) in TITLES.items()
     ]
     if mode not in TITLES:

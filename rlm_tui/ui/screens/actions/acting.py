@@ -10,6 +10,7 @@ from textual.events import Key
 from rlm_tui.domain.decisions import Verb, verbs_at
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import RLMError
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.screens.run_base import RunBase
 from rlm_tui.ui.screens.session_screen import SessionScreen
 from rlm_tui.wording import not_offered
@@ -83,7 +84,8 @@ class Acting(SessionScreen, inherit_bindings=False):
     def why_no_ticket(self) -> str:
         """Why a verb finds nothing to decide here."""
         waits = bool(self.desk.open_tickets(self.session))
-        return "] goes to what waits" if waits else "nothing waits here"
+        goes = with_keys("{stops.next} goes to what waits")
+        return goes if waits else "nothing waits here"
 
     def decide(self, ticket: Ticket, verb: Awaitable[str]) -> None:
         """Send a decision on its way and show the next ticket."""
@@ -102,4 +104,5 @@ class RunActing(RunBase, Acting):
         if not self.batch_shown:
             return super().why_no_ticket()
         size = len(self.batch_shown.tickets)
-        return f"that key is for one of the {size}: Enter shows them in a table"
+        shows = with_keys("{tree.open} shows them in a table")
+        return f"that key is for one of the {size}: {shows}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from rlm_tui.domain.session import Ticket
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.labels import REFUSING
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.actions.acting import Acting
@@ -40,7 +41,9 @@ class Deciding(Acting):
         self.ask(
             Question(
                 title=f"Refuse {ticket.node}",
-                prompt=f"{REFUSING[ticket.gate]}; esc takes it back",
+                prompt=with_keys(
+                    f"{REFUSING[ticket.gate]}; {{app.back}} takes it back"
+                ),
                 enter="refuse it",
                 escape="take it back",
                 answer=partial(self._reject, ticket),

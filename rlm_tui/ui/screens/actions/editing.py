@@ -11,7 +11,8 @@ from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import RLMError
 from rlm_tui.ui.facts import plain_facts
 from rlm_tui.ui.handover import with_the_terminal
-from rlm_tui.ui.labels import estimate_of_edit, ticket_title
+from rlm_tui.ui.keymap import with_keys
+from rlm_tui.ui.labels import answer_unused, estimate_of_edit, ticket_title
 from rlm_tui.ui.outside import OutsideText, edited_outside, editor_command
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.screens.edit import Edited, EditScreen, EditTask
@@ -110,7 +111,12 @@ class Editing(Acting):
         if text != ticket.outgoing.whole:
             self.desk.drafts[ticket.id] = text
             self.keep_drafts()
-            self.say("draft kept: e reopens it, V throws it away")
+            self.say(
+                with_keys(
+                    "draft kept: {ticket.edit} reopens it, "
+                    "{ticket.revert} throws it away"
+                )
+            )
 
     def _drop_draft(self, ticket: Ticket) -> None:
         if self.desk.drafts.pop(ticket.id, None) is not None:
@@ -154,7 +160,7 @@ class Editing(Acting):
         if edited.text or edited.end == "keep":
             self.desk.answers[ticket.id] = edited.text
             self.keep_drafts()
-            self.say("your answer is not used yet: a uses it, V throws it away")
+            self.say(answer_unused())
         self.draw()
 
     def action_ticket_revert(self) -> None:

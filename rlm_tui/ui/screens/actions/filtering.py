@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rlm_tui.domain.rules.parse import parse_filter
 from rlm_tui.errors import RuleError
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.problems import problem_line
 from rlm_tui.ui.questions import Question
@@ -46,7 +47,8 @@ class Filtering(RunBase):
             self.sieve = Sieve(parse_filter(text))
             self.remember("filter", text)
             self.draw()
-            self.say(f"{count(self.sieve.count, 'node')} match; esc shows all")
+            found = count(self.sieve.count, "node")
+            self.say(with_keys(f"{found} match; {{app.back}} shows all"))
         self.draw()
 
     def _read_filter(self, said: str) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.screens.actions.acting import Acting
 
 
@@ -19,7 +20,7 @@ class Pausing(Acting):
         if self.controller.is_live:
             self.perform(self.controller.pause())
         else:
-            self.say("ctrl+q leaves")
+            self.say(with_keys("{app.quit} leaves"))
 
     def action_run_continue(self) -> None:
         """Go on."""

@@ -12,6 +12,7 @@ from rlm_tui.sanitize import safe
 from rlm_tui.ui.copying import MAX_CHARS, copied_text
 from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.handover import with_the_terminal
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.outside import pager_command, private_file, run_on_terminal
 from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.screens.compare import CompareScreen
@@ -71,10 +72,16 @@ class Reading(RunBase):
         subject = self.subject()
         ticket = subject.ticket if subject is not None else None
         if ticket is None or (ticket.edit is None and ticket.text is None):
-            self.say("nothing was changed here; m marks two nodes to be compared")
+            self.say(
+                with_keys(
+                    "nothing was changed here; "
+                    "{node.mark} marks two nodes to be compared"
+                )
+            )
             return
         self.shows_diff = not self.shows_diff
-        self.say("as a diff" if self.shows_diff else "as it would go out; d: the diff")
+        plain = with_keys("as it would go out; {view.diff}: the diff")
+        self.say("as a diff" if self.shows_diff else plain)
         self.draw()
 
     async def _compare(self, one: Node, other: Node) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.screens.actions.acting import RunActing
 from rlm_tui.ui.screens.actions.latching import Latching
 from rlm_tui.ui.screens.actions.pausing import Pausing
@@ -27,7 +28,12 @@ class Replaying(RunActing, Pausing, Latching):
         if not self.is_review:
             super().action_run_latch()
         elif self.replay_speed is None:
-            self.say("p plays the session as it happened, P then makes it faster")
+            self.say(
+                with_keys(
+                    "{run.pause} plays the session as it happened, "
+                    "{run.latch} then makes it faster"
+                )
+            )
         else:
             at = SPEEDS.index(self.replay_speed)
             self.replay_speed = SPEEDS[(at + 1) % len(SPEEDS)]

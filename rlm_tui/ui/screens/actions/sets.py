@@ -13,6 +13,7 @@ from rlm_tui.domain.substitute import Substitution, parse_substitution
 from rlm_tui.errors import SteeringError
 from rlm_tui.ui.approval import approval_of
 from rlm_tui.ui.batch.tries import USUAL, spread_over
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.actions.batching import Batching
@@ -40,9 +41,10 @@ class SetActions(BatchBase, Batching, Deciding, Editing, Modelling, Pausing):
         """Nothing waits under the cursor."""
         row = self.desk.row
         if row is None:
-            return "no row is shown: f changes the filter"
+            return with_keys("no row is shown: {batch.filter} changes the filter")
         waits = bool(self.waiting_shown)
-        return f"row {row.index} does not wait" + (", ] goes to one" if waits else "")
+        more = with_keys(", {stops.next} goes to one") if waits else ""
+        return f"row {row.index} does not wait{more}"
 
     def _marked_for(self, verb: Verb) -> list[Ticket]:
         """The marked tickets that a verb applies to; too early means none at all."""
@@ -69,7 +71,11 @@ class SetActions(BatchBase, Batching, Deciding, Editing, Modelling, Pausing):
         unused = frozenset(self.desk.answers)
         chosen = [ticket for ticket in tickets if ticket.id not in unused]
         if not chosen:
-            self.say("your answer is not used yet: a on the row uses it")
+            self.say(
+                with_keys(
+                    "your answer is not used yet: {ticket.approve} on the row uses it"
+                )
+            )
         elif forecast(self.session, chosen).passes is None:
             self.approve_all(chosen)
         else:
@@ -91,7 +97,10 @@ class SetActions(BatchBase, Batching, Deciding, Editing, Modelling, Pausing):
             self._ask_for_set(
                 marked,
                 title="Refuse",
-                prompt="why not: words for the model, may be empty; esc takes it back",
+                prompt=with_keys(
+                    "why not: words for the model, may be empty; "
+                    "{app.back} takes it back"
+                ),
                 enter=f"refuse {len(marked)}",
                 verb=self.controller.reject_all,
             )
@@ -144,7 +153,12 @@ class SetActions(BatchBase, Batching, Deciding, Editing, Modelling, Pausing):
     def action_ticket_edit(self) -> None:
         """Edit one row; many are changed by a substitution."""
         if len(self.waiting_marked) > 1:
-            self.say("e edits one row; % changes the text of all marked ones")
+            self.say(
+                with_keys(
+                    "{ticket.edit} edits one row; "
+                    "{batch.substitute} changes the text of all marked ones"
+                )
+            )
         else:
             super().action_ticket_edit()
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rlm_tui.domain.events_of_steering import StepKind
 from rlm_tui.domain.session import Ticket, is_within
+from rlm_tui.ui.labels import answer_unused
 from rlm_tui.ui.screens.actions.acting import RunActing
 from rlm_tui.ui.screens.actions.pausing import Pausing
 
@@ -55,7 +56,7 @@ class Stepping(RunActing, Pausing):
             self.too_early()
             return False
         if ticket is not None and ticket.id in self.desk.answers:
-            self.say("your answer is not used yet: a uses it, V throws it away")
+            self.say(answer_unused())
             return False
         return True
 

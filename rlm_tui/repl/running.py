@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from rlm_tui.frames import Frame, FrameError
 from rlm_tui.repl import protocol
@@ -42,6 +43,10 @@ class RunningTime:
         self._timer.cancel()
         self._timer = None
         self._left -= self._loop.time() - self._started
+
+
+OnQuery: TypeAlias = Callable[[int, Frame], None]
+"""Begins to answer a query, of which it is told the number."""
 
 
 @dataclass(slots=True)
@@ -100,6 +105,8 @@ class RunningBlock:
         self._on_stop = on_stop
         self._tally = Tally()
         self._frames: asyncio.Queue[Frame | None] = asyncio.Queue()
+        self._on_query: OnQuery | None = None
+        """Takes a query at once while nothing that came before it waits."""
         self._open: dict[int, _OpenQuery] = {}
         self._rungs: list[asyncio.TimerHandle] = []
         self._over: asyncio.Future[Done | None] = self._loop.create_future()
@@ -158,11 +165,20 @@ class RunningBlock:
         if sum(query.size for query in self._open.values()) > protocol.MAX_OPEN_BYTES:
             raise FrameError("flood of prompts")
         self._clock.pause()
-        self._frames.put_nowait(frame)
+        if self._on_query is not None and self._frames.empty():
+            self._on_query(number, frame)
+        else:
+            self._frames.put_nowait(frame)
 
-    async def next_frame(self) -> Frame | None:
-        """The next piece of output or query; `None` when the block is over."""
-        return await self._frames.get()
+    async def next_frame(self, on_query: OnQuery) -> Frame | None:
+        """The next piece of output, or a query that came behind output that is not
+        told yet; others go to `on_query` as they come. `None` when the block is over.
+        """
+        self._on_query = on_query
+        try:
+            return await self._frames.get()
+        finally:
+            self._on_query = None
 
     def is_open(self, number: int) -> bool:
         """Whether a query still waits for its reply."""

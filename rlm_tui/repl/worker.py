@@ -214,12 +214,15 @@ class Worker:
         ask: AskHost,
         tell: OnOutput,
     ) -> None:
-        while (frame := await block.next_frame()) is not None:
+        def begin(number: int, frame: Frame) -> None:
+            answering = self._answer(block, number, frame, ask=ask)
+            block.begin_answer(number, tasks.create_task(answering))
+
+        while (frame := await block.next_frame(begin)) is not None:
             if frame.op == "out":
                 await tell(protocol.output_of(frame))
             elif block.is_open(number := protocol.number_of(frame, "id")):
-                answering = self._answer(block, number, frame, ask=ask)
-                block.begin_answer(number, tasks.create_task(answering))
+                begin(number, frame)
 
     async def _until_over(self, block: RunningBlock) -> None:
         try:

@@ -1,4 +1,4 @@
-"""The nodes below a node: their numbers, their tasks, their ends."""
+"""The nodes below a node: their numbers, their work, their ends."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class Children:
         return f"{node}.{number}"
 
     async def supervise(self, node: str, work: Coroutine[None, None, Reply]) -> Reply:
-        """Work in a task of its own, so that a person can end this node alone."""
+        """Work so that a person can end this node alone."""
         try:
-            return await self._run.in_own_task(node, work)
+            return await self._run.in_reach(node, work)
         except asyncio.CancelledError:
             await self.finish(node, "aborted")
             if not self._run.was_aborted(node):

@@ -117,7 +117,7 @@ async def answer_question(run: Run, question: str, context: ContextValue) -> Non
         context=context,
     )
     try:
-        answer = await run.in_own_task(ROOT, Recursion(run).answer(task))
+        answer = await run.in_reach(ROOT, Recursion(run).answer(task))
     except asyncio.CancelledError:
         if not run.was_aborted(ROOT):
             raise

@@ -99,6 +99,9 @@ class Run:
         self._windows = models if isinstance(models, KnowsWindow) else None
         self._learned: dict[str, int] = {}
         self._tasks: dict[str, asyncio.Task[Any]] = {}
+        """In which the nodes at work are."""
+        self._ended: set[str] = set()
+        """Nodes at work whose tasks were cancelled to end them."""
         self._aborted = set(recording.aborted)
         self._child_slots: defaultdict[int, asyncio.Semaphore] = defaultdict(
             lambda: asyncio.Semaphore(self.limits.max_concurrency)
@@ -202,24 +205,25 @@ class Run:
                 error = "its code did not ask for it again"
                 await self.emit(NodeFinished(node=path, state="aborted", error=error))
 
-    async def in_own_task(self, node: str, work: Coroutine[None, None, T]) -> T:
-        """Do a node's work in a task that `cancel` can end alone.
+    async def in_reach(self, node: str, work: Coroutine[None, None, T]) -> T:
+        """Do a node's work where `cancel` can end it alone, in whatever task.
 
         Raises:
-            asyncio.CancelledError: it was ended so.
+            asyncio.CancelledError: it was ended so, or its task was.
         """
         if node in self._aborted:
             work.close()
             raise asyncio.CancelledError
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks[node] = task
         try:
-            async with asyncio.TaskGroup() as group:
-                task = group.create_task(work)
-                self._tasks[node] = task
-        except BaseExceptionGroup as group_error:
-            raise first_leaf(group_error) from group_error
+            return await work
         finally:
-            self._tasks.pop(node, None)
-        return task.result()
+            del self._tasks[node]
+            if node in self._ended:
+                self._ended.discard(node)
+                task.uncancel()
 
     async def end_below(self, node: str) -> None:
         """Record the end of nodes that were cancelled before they could do it, and of
@@ -235,13 +239,24 @@ class Run:
             await self.emit(NodeFinished(node=below, state="aborted"))
 
     def was_aborted(self, node: str) -> bool:
-        """Whether a person asked to end this very node."""
-        return node in self._aborted
+        """Whether work was cancelled because a person asked to end this very node, and
+        not because all that it belongs to ends too."""
+        task = asyncio.current_task()
+        return node in self._aborted and task is not None and not task.cancelling()
 
     def cancel(self, node: str) -> None:
-        """End a node's task as a person asked, or keep it from beginning."""
+        """End a node's work as a person asked, or keep it from beginning."""
         self._aborted.add(node)
-        if task := self._tasks.get(node):
+        task = self._tasks.get(node)
+        if task is not None and task is asyncio.current_task():
+            # It cannot be told before it waits, and by then may do something else.
+            asyncio.get_running_loop().call_soon(self._end_work, node, task)
+        elif task is not None:
+            self._end_work(node, task)
+
+    def _end_work(self, node: str, task: asyncio.Task[Any]) -> None:
+        if self._tasks.get(node) is task and node not in self._ended:
+            self._ended.add(node)
             task.cancel()
 
 

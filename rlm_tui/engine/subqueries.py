@@ -215,7 +215,7 @@ class SubQueries:
             return tuple(Reply(ABORTED, "aborted") for _ in subs)
         answering = self._answer_elements(subs, asker)
         try:
-            replies = await self._run.in_own_task(batch, answering)
+            replies = await self._run.in_reach(batch, answering)
         except asyncio.CancelledError:
             await self._children.finish(batch, "aborted")
             if not self._run.was_aborted(batch):

@@ -5,14 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import (
-    AsyncGenerator,
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Sequence,
-)
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -27,6 +21,7 @@ from rlm_tui.domain.events import (
 from rlm_tui.domain.limits import DEFAULT_CONCURRENCY, Usage
 from rlm_tui.domain.text import Text, estimate_tokens
 from rlm_tui.engine.limits import Budget
+from rlm_tui.engine.patience import CallCancelledError, Patience
 from rlm_tui.engine.recorded.recording import (
     HeldBackThen,
     PastFailure,
@@ -49,10 +44,6 @@ class MayLeave(Protocol):
     def __call__(self, *, is_retry: bool) -> bool:
         """Look once more; a retry is new to whoever has paused since."""
         ...
-
-
-class CallCancelledError(ModelError):
-    """A person ended a call while it was out."""
 
 
 class HeldBackError(Exception):
@@ -133,8 +124,8 @@ class Calls:
         self._sleep = sleep
         self._recording = recording or Recording()
         self._held: dict[tuple[str, int], int] = {}
-        self._out: dict[str, asyncio.Timeout] = {}
-        """The calls that are out, by node; each ends when its time is set to now."""
+        self._out: dict[str, Patience] = {}
+        """The calls that are out, by node."""
 
     async def send(self, call: Call, *, may_leave: MayLeave) -> str:
         """Send a request when its turn has come, and give back the text of the reply.
@@ -183,41 +174,38 @@ class Calls:
             await self._sleep(delay_s)
             attempt += 1
 
-    def out(self, node: str) -> asyncio.Timeout | None:
+    def out(self, node: str) -> Patience | None:
         """The call of a node that is out, for `cancel`."""
         return self._out.get(node)
 
-    def cancel(self, node: str, out: asyncio.Timeout) -> None:
+    def cancel(self, node: str, out: Patience) -> None:
         """End a call as a failure, if it is still out; never the node's next one."""
-        if self._out.get(node) is out and not out.expired():
-            out.reschedule(asyncio.get_running_loop().time())
+        if self._out.get(node) is out:
+            out.cancel()
 
-    @asynccontextmanager
-    async def _turn(self, model: str) -> AsyncIterator[None]:
+    def _turn(self, model: str) -> AbstractAsyncContextManager[None]:
         """A slot of the run, and the only one of a server on this machine."""
         if self._is_default and self._models.is_local(model):
-            async with self._local_slots[model], self._slots:
-                yield
-        else:
-            async with self._slots:
-                yield
+            return self._turn_of_local(model)
+        return self._slots
+
+    @asynccontextmanager
+    async def _turn_of_local(self, model: str) -> AsyncIterator[None]:
+        async with self._local_slots[model], self._slots:
+            yield
 
     async def _attempt(self, call: Call, attempt: int) -> str:
         await self._emit(_started(call, attempt))
         began = self._clock()
         draft = _Draft()
-        scope = asyncio.timeout(None)
         try:
-            await self._in_scope(scope, call, draft)
-        except TimeoutError as timeout:
-            if not scope.expired():
-                raise
-            error = CallCancelledError("cancelled by you", was_sent=True)
-            await self._failed(call, attempt, draft, began, error, "cancelled")
-            raise error from timeout
+            await self._stream(call, draft)
         except asyncio.CancelledError:
             gone = ModelError("cancelled", was_sent=True)
             await self._failed(call, attempt, draft, began, gone, "cancelled")
+            raise
+        except CallCancelledError as error:
+            await self._failed(call, attempt, draft, began, error, "cancelled")
             raise
         except ModelError as error:
             await self._failed(call, attempt, draft, began, error, type(error).__name__)
@@ -226,36 +214,35 @@ class Calls:
         await self._budget.warn_ahead(call.node)
         return text
 
-    async def _in_scope(
-        self, scope: asyncio.Timeout, call: Call, draft: _Draft
-    ) -> None:
-        """Stream a reply that `cancel` can end; once it is back, it cannot."""
-        self._out[call.node] = scope
-        try:
-            async with scope:
-                await self._stream(call, draft)
-        finally:
-            del self._out[call.node]
-
     async def _stream(self, call: Call, draft: _Draft) -> None:
+        """Take in a reply that `cancel` can end; once it is back, it cannot."""
         request = ModelRequest(call.model, call.messages, call.node, self._deadlines)
-        async with aclosing(self._models.stream(request)) as stream:
-            async for chunk in _timed(stream, self._deadlines):
-                draft.take(chunk)
-                if chunk.text or chunk.reasoning:
-                    await self._emit(
-                        ReplyDelta(
-                            node=call.node,
-                            iteration=call.iteration,
-                            text=chunk.text,
-                            reasoning=chunk.reasoning,
-                        )
-                    )
+        try:
+            with Patience(self._deadlines) as out:
+                self._out[call.node] = out
+                async with aclosing(self._models.stream(request)) as stream:
+                    async for chunk in stream:
+                        await self._take(call, draft, chunk)
+                        out.heard()
+        finally:
+            self._out.pop(call.node, None)
         if draft.is_empty and (draft.usage is None or not draft.usage.output_tokens):
             raise ModelBusyError(
                 f"{call.model} sent an empty reply; "
                 "the request may be too large for it",
                 was_sent=True,
+            )
+
+    async def _take(self, call: Call, draft: _Draft, chunk: Chunk) -> None:
+        draft.take(chunk)
+        if chunk.text or chunk.reasoning:
+            await self._emit(
+                ReplyDelta(
+                    node=call.node,
+                    iteration=call.iteration,
+                    text=chunk.text,
+                    reasoning=chunk.reasoning,
+                )
             )
 
     def _finished(self, call: Call, attempt: int, draft: _Draft, began: float) -> str:
@@ -369,32 +356,3 @@ def as_events(messages: Sequence[ChatMessage]) -> tuple[Message, ...]:
         Message(role=message.role, content=Text.of(message.content))
         for message in messages
     )
-
-
-async def _timed(
-    stream: AsyncGenerator[Chunk, None], deadlines: Deadlines
-) -> AsyncGenerator[Chunk, None]:
-    """The stream, with an end to every silence.
-
-    Raises:
-        ModelBusyError: a deadline has passed.
-    """
-    loop = asyncio.get_running_loop()
-    ends_at = loop.time() + deadlines.total_s
-    patience_s = deadlines.first_token_s
-    while True:
-        try:
-            async with asyncio.timeout_at(min(loop.time() + patience_s, ends_at)):
-                chunk = await anext(stream)
-        except StopAsyncIteration:
-            return
-        except TimeoutError as error:
-            what = (
-                f"the reply took over {deadlines.total_s:g} s"
-                if loop.time() >= ends_at
-                else f"nothing arrived for {patience_s:g} s"
-            )
-            said = f"{what}; is the model's server stuck?"
-            raise ModelBusyError(said, was_sent=True) from error
-        yield chunk
-        patience_s = deadlines.silence_s

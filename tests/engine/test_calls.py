@@ -10,6 +10,7 @@ from rlm_tui.domain.events import CallFailed, Event, NodeStarted, RunStarted
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.calls import Call, Calls, HeldBackError
 from rlm_tui.engine.limits import Budget
+from rlm_tui.engine.patience import Patience
 from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.errors import ModelBusyError, ModelError, ModelRefusedError
 from rlm_tui.journal import Journal, save_nowhere
@@ -143,7 +144,7 @@ async def test_a_call_that_has_ended_is_not_cancelled(
     refused = ScriptedReply(text="no", error=ModelRefusedError("refused"))
     desk = Desk(refused, retries=0)
 
-    seen: list[asyncio.Timeout] = []
+    seen: list[Patience] = []
 
     def cancel(_session: Session, event: Event) -> None:
         if (out := desk.calls.out("0")) is not None:
@@ -164,7 +165,7 @@ async def test_a_call_that_has_ended_is_not_cancelled(
 
 async def test_who_comes_late_does_not_cancel_the_next_call() -> None:
     desk = Desk("one", "two")
-    seen: list[asyncio.Timeout] = []
+    seen: list[Patience] = []
 
     def cancel_the_first(_session: Session, event: Event) -> None:
         if event.kind == "reply_delta" and (out := desk.calls.out("0")) is not None:

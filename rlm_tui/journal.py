@@ -172,8 +172,7 @@ class Journal:
     def _enter(self, event: Event) -> _Entry:
         """Number an event and fold it ahead."""
         before = self.ahead
-        update = {"seq": before.seq + 1, "at": self._clock()}
-        event = event.model_copy(update=update)
+        event = event.stamped(seq=before.seq + 1, at=self._clock())
         self.ahead = reduce(before, event)
         entry = _Entry(event, before, self.ahead)
         self._queue.append(entry)
@@ -184,7 +183,7 @@ class Journal:
         if self._queue:
             self._save_what_waits()
         self._check()
-        event = event.model_copy(update={"at": self._clock()})
+        event = event.stamped(seq=event.seq, at=self._clock())
         has_more = self.ahead is not self.session
         self._tell(reduce(self.session, event), event)
         self.ahead = reduce(self.ahead, event) if has_more else self.session

@@ -219,6 +219,8 @@ class Run:
         self._tasks[node] = task
         try:
             return await work
+        except BaseExceptionGroup as group:
+            raise first_leaf(group) from group
         finally:
             del self._tasks[node]
             if node in self._ended:

@@ -22,27 +22,53 @@ class Ladder:
 
 
 class RunningTime:
-    """Calls back when a time has passed, not counting the time while it is paused."""
+    """Calls back when a time has passed, not counting the time while it is paused.
+
+    A timer that is set stays set while the clock stands: it looks when it is due how
+    much time is left. Most blocks are over by then, and queries are many.
+    """
 
     def __init__(self, seconds: float, on_reached: Callable[[], None]) -> None:
         self._loop = asyncio.get_running_loop()
-        self._left = seconds
+        self._left = max(seconds, 0)
         self._on_reached = on_reached
-        self._started = 0.0
+        self._started: float | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     def resume(self) -> None:
         """Let the time run."""
         self._started = self._loop.time()
-        self._timer = self._loop.call_later(max(self._left, 0), self._on_reached)
+        end = self._started + self._left
+        if self._timer is None or self._timer.when() > end:
+            self._set(end)
 
     def pause(self) -> None:
         """Stop the clock; it may stand already."""
-        if self._timer is None:
+        if self._started is None:
             return
-        self._timer.cancel()
+        self._left = max(self._left - (self._loop.time() - self._started), 0)
+        self._started = None
+
+    def end(self) -> None:
+        """Stop the clock for good."""
+        self.pause()
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _set(self, when: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._loop.call_at(when, self._look)
+
+    def _look(self) -> None:
         self._timer = None
-        self._left -= self._loop.time() - self._started
+        if self._started is None:
+            return
+        end = self._started + self._left
+        if end > self._loop.time():
+            self._set(end)
+        else:
+            self._on_reached()
 
 
 OnQuery: TypeAlias = Callable[[int, Frame], None]
@@ -201,7 +227,7 @@ class RunningBlock:
         if self.is_over or self.stop_reason is not None:
             return
         self.stop_reason = reason
-        self._clock.pause()
+        self._clock.end()
         self._cancel_queries(reason)
         for share in (0, 1 / 3, 2 / 3):
             self._at(share, self._interrupt)
@@ -228,7 +254,7 @@ class RunningBlock:
         if self.is_over:
             return
         self._over.set_result(done)
-        self._clock.pause()
+        self._clock.end()
         for rung in self._rungs:
             rung.cancel()
         self._cancel_queries("its block has ended")

@@ -143,7 +143,7 @@ class Journal:
             StoreError: it could not be saved; nothing has changed.
         """
         if event.transient:
-            return self._show(event)
+            return self.show(event)
         self._check()
         entry = self._enter(event)
         if not self._is_taken_in_now(entry):
@@ -178,8 +178,12 @@ class Journal:
         self._queue.append(entry)
         return entry
 
-    def _show(self, event: Event) -> Session:
-        """Fold and tell what is not saved, behind what is about to be."""
+    def show(self, event: Event) -> Session:
+        """Fold and tell what is not saved, behind what is about to be.
+
+        Raises:
+            StoreError: something before it could not be saved.
+        """
         if self._queue:
             self._save_what_waits()
         self._check()

@@ -327,6 +327,7 @@ class RLMAgent:
             models,
             recorder.emit,
             put_off=recorder.put_off,
+            show=recorder.show,
             budget=budget,
             max_concurrency=limits.max_concurrency,
             max_retries=limits.max_retries,

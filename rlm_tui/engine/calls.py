@@ -7,7 +7,7 @@ import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from rlm_tui.domain.events import (
@@ -16,10 +16,10 @@ from rlm_tui.domain.events import (
     CallStarted,
     Event,
     Message,
-    ReplyDelta,
 )
 from rlm_tui.domain.limits import DEFAULT_CONCURRENCY, Usage
 from rlm_tui.domain.text import Text, estimate_tokens
+from rlm_tui.engine.draft import Draft, Screen
 from rlm_tui.engine.limits import Budget
 from rlm_tui.engine.patience import CallCancelledError, Patience
 from rlm_tui.engine.recorded.recording import (
@@ -30,7 +30,7 @@ from rlm_tui.engine.recorded.recording import (
 )
 from rlm_tui.engine.steering.crossing import Emit
 from rlm_tui.errors import ModelBusyError, ModelError
-from rlm_tui.models.base import ChatMessage, Chunk, Deadlines, Model, ModelRequest
+from rlm_tui.models.base import ChatMessage, Deadlines, Model, ModelRequest
 
 FIRST_RETRY_S = 1.0
 LONGEST_RETRY_S = 30.0
@@ -72,26 +72,6 @@ class Call:
         return estimate_tokens(sum([len(message.content) for message in self.messages]))
 
 
-@dataclass(slots=True)
-class _Draft:
-    """What has arrived of a reply."""
-
-    text: list[str] = field(default_factory=list)
-    reasoning: list[str] = field(default_factory=list)
-    usage: Usage | None = None
-    finish_reason: str = "stop"
-
-    def take(self, chunk: Chunk) -> None:
-        self.text.append(chunk.text)
-        self.reasoning.append(chunk.reasoning)
-        self.usage = chunk.usage or self.usage
-        self.finish_reason = chunk.finish_reason or self.finish_reason
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(self.text) and not any(self.reasoning)
-
-
 class Calls:
     """Sends requests, so many at a time."""
 
@@ -101,6 +81,7 @@ class Calls:
         emit: Emit,
         *,
         put_off: Callable[[Event], None],
+        show: Callable[[Event], object],
         budget: Budget,
         max_concurrency: int,
         max_retries: int,
@@ -112,6 +93,7 @@ class Calls:
         self._models = models
         self._emit = emit
         self._put_off = put_off
+        self._show = show
         self._budget = budget
         self._slots = asyncio.Semaphore(max_concurrency)
         self._is_default = max_concurrency == DEFAULT_CONCURRENCY
@@ -197,7 +179,7 @@ class Calls:
     async def _attempt(self, call: Call, attempt: int) -> str:
         await self._emit(_started(call, attempt))
         began = self._clock()
-        draft = _Draft()
+        draft = Draft()
         try:
             await self._stream(call, draft)
         except asyncio.CancelledError:
@@ -214,15 +196,17 @@ class Calls:
         await self._budget.warn_ahead(call.node)
         return text
 
-    async def _stream(self, call: Call, draft: _Draft) -> None:
+    async def _stream(self, call: Call, draft: Draft) -> None:
         """Take in a reply that `cancel` can end; once it is back, it cannot."""
         request = ModelRequest(call.model, call.messages, call.node, self._deadlines)
+        screen = Screen(self._show, call.node, call.iteration)
         try:
-            with Patience(self._deadlines) as out:
+            with Patience(self._deadlines) as out, screen:
                 self._out[call.node] = out
                 async with aclosing(self._models.stream(request)) as stream:
                     async for chunk in stream:
-                        await self._take(call, draft, chunk)
+                        draft.take(chunk)
+                        screen.take(chunk)
                         out.heard()
         finally:
             self._out.pop(call.node, None)
@@ -233,19 +217,7 @@ class Calls:
                 was_sent=True,
             )
 
-    async def _take(self, call: Call, draft: _Draft, chunk: Chunk) -> None:
-        draft.take(chunk)
-        if chunk.text or chunk.reasoning:
-            await self._emit(
-                ReplyDelta(
-                    node=call.node,
-                    iteration=call.iteration,
-                    text=chunk.text,
-                    reasoning=chunk.reasoning,
-                )
-            )
-
-    def _finished(self, call: Call, attempt: int, draft: _Draft, began: float) -> str:
+    def _finished(self, call: Call, attempt: int, draft: Draft, began: float) -> str:
         text = "".join(draft.text)
         # What comes of the reply is recorded before it has an effect.
         self._put_off(
@@ -266,7 +238,7 @@ class Calls:
         self,
         call: Call,
         attempt: int,
-        draft: _Draft,
+        draft: Draft,
         began: float,
         error: ModelError,
         error_type: str,
@@ -295,7 +267,7 @@ class Calls:
             return None
         return delay_s
 
-    def _charged(self, call: Call, draft: _Draft, error: ModelError) -> Usage:
+    def _charged(self, call: Call, draft: Draft, error: ModelError) -> Usage:
         """What a call costs that brought no reply: nothing if it never arrived."""
         if draft.usage is not None:
             return draft.usage
@@ -303,7 +275,7 @@ class Calls:
             return Usage()
         return self._estimated(call, draft)
 
-    def _estimated(self, call: Call, draft: _Draft) -> Usage:
+    def _estimated(self, call: Call, draft: Draft) -> Usage:
         """Usage of a reply whose model told none."""
         output = estimate_tokens(sum(map(len, (*draft.text, *draft.reasoning))))
         cost = self._models.price(call.model).estimate(call.input_tokens, output)

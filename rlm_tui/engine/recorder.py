@@ -65,3 +65,12 @@ class Recorder:
             raise self._error
         if not self._is_shut and not self._recording.takes(event):
             self._journal.put_off(event)
+
+    def show(self, event: Event) -> None:
+        """Show what is not recorded; an engine that ends shows nothing more."""
+        if self._error is not None or self._is_shut:
+            return
+        try:
+            self._journal.show(event)
+        except RLMError as error:
+            self._error = error

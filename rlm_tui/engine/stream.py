@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeAlias
 
-from rlm_tui.domain.events import Event
+from rlm_tui.domain.events import CallFailed, CallFinished, Event, ReplyDelta
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.hooks import call_hook
@@ -82,13 +82,23 @@ class RunStream:
 
 
 def _is_text_of_root(event: Event) -> bool:
-    return event.kind == "reply_delta" and event.node == "0" and event.text != ""
+    told = (ReplyDelta, CallFinished, CallFailed)
+    return isinstance(event, told) and event.node == "0"
 
 
 async def _texts(events: EventQueue) -> AsyncIterator[str]:
+    told = 0
     async for event in events:
-        if event.kind == "reply_delta":
-            yield event.text
+        text = ""
+        if isinstance(event, ReplyDelta):
+            text = event.text
+            told += len(text)
+        else:
+            if isinstance(event, CallFinished):
+                text = (event.reply.whole or "")[told:]
+            told = 0
+        if text:
+            yield text
 
 
 async def tell(events: EventQueue, on_event: OnEvent) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
-from rlm_tui.domain.events import CallFailed, Event, NodeStarted, RunStarted
+from rlm_tui.domain.events import (
+    CallFailed,
+    Event,
+    NodeStarted,
+    ReplyDelta,
+    RunStarted,
+)
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.calls import Call, Calls, HeldBackError
 from rlm_tui.engine.limits import Budget
@@ -46,6 +50,7 @@ class Desk:
             self.model,
             self.journal.record,
             put_off=self.journal.put_off,
+            show=self.journal.show,
             budget=budget,
             max_concurrency=1,
             max_retries=retries,
@@ -141,7 +146,7 @@ async def test_a_call_that_may_not_leave_any_more_is_not_sent() -> None:
 async def test_a_call_that_has_ended_is_not_cancelled(
     is_cancelled_before: bool,
 ) -> None:
-    refused = ScriptedReply(text="no", error=ModelRefusedError("refused"))
+    refused = ScriptedReply("no", chunks=2, error=ModelRefusedError("refused"))
     desk = Desk(refused, retries=0)
 
     seen: list[Patience] = []
@@ -164,7 +169,7 @@ async def test_a_call_that_has_ended_is_not_cancelled(
 
 
 async def test_who_comes_late_does_not_cancel_the_next_call() -> None:
-    desk = Desk("one", "two")
+    desk = Desk(*(ScriptedReply(text, chunks=2) for text in ("one", "two")))
     seen: list[Patience] = []
 
     def cancel_the_first(_session: Session, event: Event) -> None:
@@ -188,3 +193,18 @@ async def test_nobody_waits_longer_than_the_run_may_last() -> None:
 
     assert desk.naps == []
     assert [failure.retry_in_s for failure in desk.failures] == [None]
+
+
+async def test_a_draft_is_shown_by_turns_and_of_a_reply_that_is_whole_none() -> None:
+    desk = Desk(ScriptedReply("one, two, three", chunks=3), "at once")
+    drafts: list[str] = []
+
+    def note(_session: Session, event: Event) -> None:
+        if isinstance(event, ReplyDelta):
+            drafts.append(event.text)
+
+    desk.journal.subscribe(note)
+    await desk.send()
+    await desk.send()
+
+    assert drafts == ["one, ", "two, "]

@@ -137,8 +137,9 @@ class SubQueries:
         *others, last = map(self._started, subs)
         for started in others:
             self._run.put_off(started)
-        await self._run.emit(last)
+        # Recorded, they are counted: nobody may find them twice while they are saved.
         self._booked.difference_update(sub.node for sub in subs)
+        await self._run.emit(last)
         for sub in subs:
             await self._look_at_context(sub)
 

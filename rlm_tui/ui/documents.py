@@ -143,7 +143,7 @@ def _reasoning(subject: Subject) -> list[Shown]:
     if reply:
         who = "written by you" if turn.by == "you" else short_model(subject.node.model)
         lines.append(_title(subject, f"reply {subject.glyphs.dot} {who}"))
-        lines += subject.shown(reply)
+        lines += subject.shown(reply) if turn.reply is None else subject.reply(reply)
     waits = turn.reply is None and not subject.node.has_ended
     word = "waiting for the first word" if waits else "the model wrote nothing"
     return lines or [line(Span(word, "muted"))]

@@ -44,6 +44,10 @@ class Glyphs:
     ellipsis: str
     rule: str
     """A horizontal line."""
+    bar: str
+    """A vertical line, beside what is quoted."""
+    bullet: str
+    """Before an item of a list."""
     bars: str
     """Heights from the lowest to the highest, one character each."""
     is_ascii: bool = False
@@ -87,6 +91,8 @@ UNICODE = Glyphs(
     dot="·",
     ellipsis="…",
     rule="─",
+    bar="│",
+    bullet="•",
     bars="▁▂▃▄▅▆▇█",
 )
 
@@ -113,6 +119,8 @@ ASCII = Glyphs(
     dot="|",
     ellipsis=".",
     rule="-",
+    bar="|",
+    bullet="*",
     bars="_.-=+*%#",
     is_ascii=True,
 )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from pygments.lexer import Lexer  # type: ignore[import-untyped]
+from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
 from pygments.token import Token  # type: ignore[import-untyped]
+from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.lines import Line, Span
@@ -25,12 +28,33 @@ _STYLES = (
 )
 
 
+_PYTHON = frozenset({"", "repl", "python", "py", "python3"})
+
+
 @lru_cache(maxsize=256)
 def code_lines(code: str) -> tuple[Line, ...]:
-    """The lines of a piece of code."""
+    """The lines of a piece of Python."""
     if len(code) > MAX_CHARS:
-        return tuple((Span(text),) for text in code.split("\n"))
-    lexer = PythonLexer(stripnl=False, stripall=False, ensurenl=False)
+        return _plain(code)
+    return _lexed(code, PythonLexer(stripnl=False, stripall=False, ensurenl=False))
+
+
+def language_lines(code: str, language: str) -> tuple[Line, ...]:
+    """The lines of a piece of code in a language that a model has named."""
+    if language.lower() in _PYTHON:
+        return code_lines(code)
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return _plain(code)
+    return _lexed(code, lexer)
+
+
+def _plain(code: str) -> tuple[Line, ...]:
+    return tuple((Span(text),) for text in code.split("\n"))
+
+
+def _lexed(code: str, lexer: Lexer) -> tuple[Line, ...]:
     lines: list[list[Span]] = [[]]
     for kind, text in lexer.get_tokens(code):
         style = _style_of(kind)

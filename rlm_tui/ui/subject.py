@@ -15,6 +15,7 @@ from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.lines import unstyled
 from rlm_tui.ui.longtext import MIN_CHARS, LongText
+from rlm_tui.ui.markdown.passage import MarkdownText
 from rlm_tui.ui.paragraphs import Shown
 from rlm_tui.ui.rowlabels import turn_of
 
@@ -55,6 +56,14 @@ class Subject:
     read: Callable[[Text], str]
     shows_diff: bool = True
     """Whether an edit is shown against its original."""
+    as_written: bool = False
+    """Whether Markdown is shown as it was written."""
+
+    def reply(self, text: str) -> list[Shown]:
+        """A reply that is there as a whole."""
+        if self.as_written:
+            return self.shown(text)
+        return [MarkdownText(text, self.glyphs)]
 
     def shown(self, text: str, style: str = "") -> list[Shown]:
         """A text as a part of a document."""
@@ -83,6 +92,7 @@ def subject_of(
     glyphs: Glyphs,
     read: Callable[[Text], str],
     shows_diff: bool = True,
+    as_written: bool = False,
 ) -> Subject | None:
     """What is selected, with the ticket that waits or waited there."""
     row = desk.selected
@@ -100,6 +110,7 @@ def subject_of(
         glyphs=glyphs,
         read=read,
         shows_diff=shows_diff,
+        as_written=as_written,
     )
 
 

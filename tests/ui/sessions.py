@@ -138,3 +138,34 @@ def running() -> list[Event]:
         ReplyDelta(node="0", iteration=1, reasoning="Where do I begin?\n"),
         ReplyDelta(node="0", iteration=1, text=words),
     )
+
+
+MARKDOWN = """\
+# Plan
+
+The **contract** is long; *first* I look at `context`, see
+[the notes](https://example.com/notes).
+
+1. read it in parts
+   - sections 1 to 13
+   - sections 14 to 22
+2. compare what they say
+
+> Neither party shall be liable for any indirect or consequential loss.
+
+```repl
+def part(number):
+    return context[number * 70_000 :]  # in thirds
+print(len(part(1)))
+```
+
+| clause | cap      | months |
+|--------|----------|-------:|
+| 14.2   | the fees paid in the year before | 12 |
+| 22.1   | none     | 6 |
+"""
+
+
+def reply() -> list[Event]:
+    """A reply in Markdown is there as a whole."""
+    return factories.numbered(*_beginning()[:3], *factories.turn(reply=MARKDOWN))

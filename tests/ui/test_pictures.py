@@ -54,6 +54,7 @@ SCENES: dict[str, tuple[list[Event], tuple[str, ...]]] = {
     "waiting": (sessions.waiting(), ()),
     "edited": (sessions.edited(), ()),
     "running": (sessions.running(), ("2",)),
+    "markdown": (sessions.reply(), ("2", "z", "enter", "home")),
     "finished": (factories.finished_session(), ()),
     "answer": (sessions.waiting(), ("equals_sign", "4", "2", "ctrl+s")),
     "help": (sessions.waiting(), ("question_mark",)),
@@ -98,6 +99,12 @@ def test_review(snap_compare: Compare) -> None:
 
     keys = pressing("right_square_bracket", "less_than_sign")
     assert snap_compare(app, terminal_size=SMALL, run_before=keys)
+
+
+def test_markdown_in_ascii(snap_compare: Compare) -> None:
+    app = app_at(bed(sessions.reply()), ascii_only=True)
+
+    assert snap_compare(app, terminal_size=LARGE, run_before=pressing("2"))
 
 
 def test_ascii(snap_compare: Compare) -> None:

@@ -60,6 +60,13 @@ READING_KEYS: tuple[Key, ...] = (
         "Compare two marked nodes; else show an edit as a diff, or without.",
         "view",
     ),
+    Key(
+        "view.written",
+        "W",
+        "as written",
+        "Show replies as they were written, or again as Markdown.",
+        "view",
+    ),
     Key("view.zoom", "z", "zoom", "Give this pane the whole window, or not.", "view"),
     Key(
         "view.follow", "F", "follow", "Move along with the newest node, or not.", "view"

@@ -61,6 +61,8 @@ class RunBase(SessionScreen, inherit_bindings=False):
         """Whether the cursor goes to each new node."""
         self.shows_diff = True
         """Whether an edit is shown against its original."""
+        self.as_written = False
+        """Whether replies are shown as they were written and not as Markdown."""
         self.sieve: Sieve | None = None
         """What leaves only some rows of the tree."""
         self._newest: str | None = None
@@ -74,6 +76,7 @@ class RunBase(SessionScreen, inherit_bindings=False):
             glyphs=self.options.glyphs,
             read=self.texts.read,
             shows_diff=self.shows_diff,
+            as_written=self.as_written,
         )
 
     @property

@@ -90,7 +90,7 @@ class DetailPane(Vertical):
         inputs: tuple[object, ...] = (
             *(subject.node, subject.turn, subject.ticket, subject.answer, tab),
             *(subject.session.status, version, self._parent_of(subject)),
-            subject.shows_diff,
+            *(subject.shows_diff, subject.as_written),
         )
         is_same = len(inputs) == len(self._inputs) and all(
             new is old or (isinstance(new, str | int) and new == old)

@@ -20,7 +20,7 @@ from rlm_tui.ui.screens.run_base import RunBase
 
 
 class Reading(RunBase):
-    """The keys `Y`, `v` and `d`."""
+    """The keys `Y`, `v`, `W` and `d`."""
 
     def action_view_copy_node(self) -> None:
         """Copy the selected node, with all below it, as Markdown."""
@@ -59,6 +59,13 @@ class Reading(RunBase):
                 )
         except (RLMError, SuspendNotSupported) as error:
             self.say(str(error), is_error=True)
+
+    def action_view_written(self) -> None:
+        """Show replies as Markdown, or as they were written."""
+        self.as_written = not self.as_written
+        shown = "as they were written" if self.as_written else "as Markdown"
+        self.say(f"replies are shown {shown}; tab 2 has them")
+        self.draw()
 
     def action_view_diff(self) -> None:
         """Compare two marked nodes; else show an edit as a diff, or without."""

@@ -51,6 +51,7 @@ from rlm_tui.domain.events_of_tickets import (
 )
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import EMPTY, Text
+from rlm_tui.domain.values import Span
 from rlm_tui.domain.variables import Variable
 
 SCHEMA_VERSION = 1
@@ -296,6 +297,9 @@ class CodeExecuted(NodeEvent):
     elapsed_s: float = 0.0
     """Running time, without waiting for queries or at gates."""
     variables: tuple[Variable, ...] = ()
+    reads: tuple[Span, ...] = ()
+    """What the code read of the node's context, as it said: characters of a text, items
+    of a list or mapping."""
 
 
 class OutputReplaced(NodeEvent):

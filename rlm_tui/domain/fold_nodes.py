@@ -266,6 +266,7 @@ def code_executed(session: Session, event: CodeExecuted) -> Session:
             error=event.error,
             status=event.status,
             elapsed_s=event.elapsed_s,
+            reads=event.reads,
         ),
     )
 

@@ -22,6 +22,7 @@ from rlm_tui.domain.events_of_steering import Intent, Latch, Plan
 from rlm_tui.domain.events_of_tickets import HoldReason, Result, TicketFlag
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import EMPTY, Text
+from rlm_tui.domain.values import Span
 from rlm_tui.domain.variables import Variable
 
 NodeState = Literal[
@@ -88,6 +89,8 @@ class Execution:
     """While it runs on after it was asked to stop."""
     elapsed_s: float = 0.0
     started_at: float = 0.0
+    reads: tuple[Span, ...] = ()
+    """Of the node's context: characters of a text, items of a list or mapping."""
 
 
 @dataclass(frozen=True, slots=True)

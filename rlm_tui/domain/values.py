@@ -9,3 +9,6 @@ JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | Non
 
 ContextValue: TypeAlias = "str | list[JSON] | dict[str, JSON]"
 """What a context may be: a text, a list or a mapping."""
+
+Span: TypeAlias = tuple[int, int]
+"""Where something begins, and where it has ended."""

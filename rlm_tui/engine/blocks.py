@@ -275,6 +275,7 @@ class Blocks:
             status=result.status,
             elapsed_s=result.elapsed_s,
             variables=tuple(map(shown, result.variables)),
+            reads=result.reads,
         )
 
     async def _hand_on(

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
-from rlm_tui.domain.values import ContextValue
+from rlm_tui.domain.values import ContextValue, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ class BlockResult:
     elapsed_s: float = 0.0
     final: Final | None = None
     variables: tuple[VariableSummary, ...] = ()
+    reads: tuple[Span, ...] = ()
+    """What it read of the context, by its own account."""
 
 
 AskHost: TypeAlias = Callable[[Query], Awaitable[tuple[Reply, ...]]]

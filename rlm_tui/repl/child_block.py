@@ -14,6 +14,7 @@ from typing import Any
 from rlm_tui.repl.child_awaits import SETTLED, settled, with_settled_awaits
 from rlm_tui.repl.child_interrupt import Interrupts
 from rlm_tui.repl.child_loop import Loop
+from rlm_tui.repl.child_reads import CONTEXT, READS, Reads, with_noted_reads
 
 CO_COROUTINE = 0x80
 """As in `inspect`, which takes milliseconds to import."""
@@ -27,10 +28,19 @@ for _name in __future__.all_feature_names:
 class Program:
     """A block in two parts: its statements, and the last expression to echo."""
 
-    def __init__(self, source: str, name: str) -> None:
+    def __init__(self, source: str, name: str, *, is_text: bool) -> None:
+        """Compile a block.
+
+        Args:
+            source: the code.
+            name: the file that tracebacks name.
+            is_text: whether the context is a text.
+        """
         tree = ast.parse(source, name)
         if "await" in source:
             tree = with_settled_awaits(tree)
+        if CONTEXT in source:
+            tree = with_noted_reads(tree, is_text=is_text)
         last: ast.expr | None = None
         if tree.body and isinstance(tree.body[-1], ast.Expr):
             last = tree.body[-1].value
@@ -55,8 +65,11 @@ class Program:
 class Blocks:
     """Compiles, runs and reports on blocks."""
 
-    def __init__(self, namespace: dict[str, object], interrupts: Interrupts) -> None:
+    def __init__(
+        self, namespace: dict[str, object], interrupts: Interrupts, reads: Reads
+    ) -> None:
         self._namespace = namespace
+        self._reads = reads
         self._interrupts = interrupts
         self._names: set[str] = set()
         self._loop: Loop | None = None
@@ -64,10 +77,10 @@ class Blocks:
     def run(self, source: str, name: str) -> None:
         """Run a block to its end, and echo its last expression."""
         self._names.add(name)
-        self._namespace[SETTLED] = settled
+        self._namespace |= {SETTLED: settled, READS: self._reads}
         lines = source.splitlines(keepends=True)
         linecache.cache[name] = (len(source), None, lines, name)
-        program = Program(source, name)
+        program = Program(source, name, is_text=self._reads.is_text)
         if program.awaits:
             value = self._await(self._run_awaiting(program))
         else:

@@ -19,6 +19,7 @@ from rlm_tui.repl.child_namespace import Namespace
 from rlm_tui.repl.child_output import Output, TextFace
 from rlm_tui.repl.child_pages import assign, page
 from rlm_tui.repl.child_queries import Queries, QueryCancelled
+from rlm_tui.repl.child_reads import Reads
 from rlm_tui.repl.child_rpc import Detached, Frame, Rpc, text_to_bytes
 from rlm_tui.repl.child_tools import Tools
 from rlm_tui.repl.child_variables import Variable
@@ -58,7 +59,8 @@ class Session:
         texts = Texts(context.texts)
         self._queries = Queries(rpc, self._output, interrupts, texts)
         self._answers = Answers(self._namespace.names, interrupts)
-        self._blocks = Blocks(self._namespace.names, interrupts)
+        self._reads = Reads(context.value)
+        self._blocks = Blocks(self._namespace.names, interrupts, self._reads)
         self._namespace.bind(self._queries, self._answers)
         threading.excepthook = self._thread_failed
 
@@ -202,6 +204,7 @@ class Session:
             "status": outcome.status,
             "error": outcome.error,
             "variables": self._variables(),
+            "reads": self._reads.take(),
             "final": None,
         }
         if outcome.answer is not None:

@@ -196,6 +196,7 @@ class ProcessRepl:
             elapsed_s=run.elapsed_s,
             final=run.done.final,
             variables=run.done.variables,
+            reads=run.done.reads,
         )
 
     async def add_history(self, messages: list[dict[str, str]]) -> None:

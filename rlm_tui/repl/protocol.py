@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias, get_args
 
-from rlm_tui.domain.values import JSON, ContextValue
+from rlm_tui.domain.values import JSON, ContextValue, Span
 from rlm_tui.frames import Frame, FrameError, decode_header, encode
 from rlm_tui.repl.base import Final, Page, Query, Reply, VariableSummary
 from rlm_tui.repl.child_nested import MAX_DEPTH, Way, put
@@ -36,6 +36,7 @@ MAX_OPEN_BYTES = 256 * _MIB
 """Prompts and contexts of the queries that are open at the same time."""
 _MAX_PROMPTS = 1_000
 _MAX_VARIABLES = 200
+_MAX_READS = 200
 _MAX_TEXT = 64 * _KIB
 _MAX_PAGE = 4 * _MIB
 _MAX_NAME = 80
@@ -65,6 +66,7 @@ class Done:
     error: str | None
     final: Final | None
     variables: tuple[VariableSummary, ...]
+    reads: tuple[Span, ...] = ()
     body: bytes = b""
     """What was asked for, where that was no block."""
 
@@ -130,6 +132,7 @@ def done_of(frame: Frame) -> Done:
         error=_optional_text(frame.header.get("error"), "error"),
         final=None if final is None else _final(final, frame.body),
         variables=tuple(_variable(variable) for variable in variables),
+        reads=tuple(map(_span, _items(frame.header.get("reads", []), _MAX_READS))),
         body=frame.body if status == "ok" else b"",
     )
 
@@ -285,6 +288,15 @@ def _variable(found: object) -> VariableSummary:
     return VariableSummary(
         _plain(name[:_MAX_NAME]), _plain(kind[:_MAX_NAME]), size, _plain(preview[:200])
     )
+
+
+def _span(found: object) -> Span:
+    match found:
+        case [start, end]:
+            span = _count(start, "read"), _count(end, "read")
+            if span[0] < span[1]:
+                return span
+    raise FrameError("odd read")
 
 
 def _count(found: object, what: str) -> int:

@@ -51,6 +51,10 @@ FORGED = {
         "send({'op': 'done', 'cell': 1, 'status': 'ok', 'final': None, 'error': None,"
         " 'variables': [[1]]})"
     ),
+    "done with odd reads": (
+        "send({'op': 'done', 'cell': 1, 'status': 'ok', 'final': None, 'error': None,"
+        " 'variables': [], 'reads': [[5, 5]]})"
+    ),
     "an output that is too large": "send({'op': 'out', 'cell': 1}, size=300_000)",
     "a prompt that is too large": "send(query, size=10 << 20)",
     "sizes that do not add up": "send(query, b'ab')",

@@ -47,6 +47,8 @@ class TicketRaised(NodeEvent):
     flags: tuple[TicketFlag, ...] = ()
     attempts: tuple[Result, ...] = ()
     """All results so far, the payload last, where it was made more than once."""
+    is_value: bool | None = None
+    """Of the result of a tool: whether it is JSON of what is no text."""
     refused: int = 0
     """How often a person refused the same before in this run."""
     limit: str = ""

@@ -12,12 +12,13 @@ from pydantic import BaseModel
 from rlm_tui.domain.decisions import refusal
 from rlm_tui.domain.events import NodeFinished, NodeStarted, Place
 from rlm_tui.domain.events_of_answers import ToolCalled
+from rlm_tui.domain.events_of_tickets import TicketRaised
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import JSON
 from rlm_tui.engine.children import Children
 from rlm_tui.engine.recorded.replies import NotInRecordError, past_reply
 from rlm_tui.engine.run import Run
-from rlm_tui.engine.steering.crossing import Crossing, Made, Verdict
+from rlm_tui.engine.steering.crossing import Crossing, Made, Verdict, whole
 from rlm_tui.engine.tools import Tool, ToolFailedError
 from rlm_tui.repl.base import Query, Reply
 
@@ -137,9 +138,9 @@ class ToolCalls:
         await self._run.emit(
             ToolCalled(node=call.node, tool=call.tool.name, arguments=Text.of(text))
         )
-        past = self._run.recording.payload_ahead(call.node)
+        past = self._run.recording.ticket_ahead(call.node)
         if past is not None:
-            return _value(past)
+            return _past_value(past)
         limit_s = self._run.limits.tool_timeout
         timeout = asyncio.timeout(limit_s)
         try:
@@ -168,6 +169,7 @@ class ToolCalls:
                 payload=made[-1].text,
                 iteration=call.place.iteration,
                 attempts=made if len(made) > 1 else (),
+                is_value=not isinstance(values[-1], str),
             )
         )
         if verdict.verb == "retry":
@@ -185,6 +187,13 @@ class ToolCalls:
 
 def _shown(value: JSON) -> str:
     return value if isinstance(value, str) else _written(value)
+
+
+def _past_value(raised: TicketRaised) -> JSON:
+    """What a tool gave, as it came to its gate; earlier versions did not say whether
+    it was a text."""
+    text = whole(raised.payload)
+    return text if raised.is_value is False else _value(text)
 
 
 def _past_reply(end: NodeFinished) -> Reply:

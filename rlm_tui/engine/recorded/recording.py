@@ -274,10 +274,10 @@ class Recording:
             return step
         return None
 
-    def payload_ahead(self, node: str) -> str | None:
-        """What a node brought to the gate that it crossed next, if it did that next."""
+    def ticket_ahead(self, node: str) -> TicketRaised | None:
+        """The gate that a node crossed next with what it brought, if it did that."""
         step = self.next(node)
-        return whole(step.payload) if isinstance(step, TicketRaised) else None
+        return step if isinstance(step, TicketRaised) else None
 
     def answer_ahead(self, node: str) -> str:
         """The next answer that a node offered; empty if it offered none."""

@@ -44,6 +44,8 @@ class Crossing:
     flags: tuple[TicketFlag, ...] = ()
     attempts: tuple[Made, ...] = ()
     """All results so far, the payload last, where it was made more than once."""
+    is_value: bool | None = None
+    """Of the result of a tool: whether it is JSON of what is no text."""
     exceeded: Exceeded | None = None
     """For the gate `limit`."""
     why: str = ""
@@ -136,6 +138,7 @@ def raised(ticket: str, crossing: Crossing, *, refused: int = 0) -> TicketRaised
             Result(model=made.model, text=Text.of(made.text))
             for made in crossing.attempts
         ),
+        is_value=crossing.is_value,
         refused=refused,
         limit=exceeded.limit if exceeded else "",
         used=exceeded.used if exceeded else 0.0,

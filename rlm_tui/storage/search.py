@@ -10,11 +10,11 @@ import asyncio
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from rlm_tui.domain.values import JSON
 from rlm_tui.errors import StoreLockedError
@@ -22,11 +22,14 @@ from rlm_tui.storage import blobs
 from rlm_tui.storage.base import Hit
 from rlm_tui.storage.blob_table import BlobTable
 from rlm_tui.storage.database import Database
-from rlm_tui.storage.failures import explaining
+from rlm_tui.storage.failures import explaining, primary_code
 from rlm_tui.storage.search_index import Document, SearchIndex
+
+T = TypeVar("T")
 
 MAX_CHARS = 50_000
 """Of a text that are indexed: what is longer is data, not words of a person."""
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 AT_ONCE = 2_000
 """Events whose texts are taken in together."""
 
@@ -77,10 +80,11 @@ class Search:
         """
         with suppress(StoreLockedError):  # what is indexed can be searched
             await self.keep_up()
-        async with self._lock:
-            index = await self._open()
-            with explaining(self._place):
-                return await asyncio.to_thread(index.find, words, limit)
+
+        async def find(index: SearchIndex) -> list[Hit]:
+            return await asyncio.to_thread(index.find, words, limit)
+
+        return await self._with_index(find)
 
     async def keep_up(self, *, at_most: int | None = None) -> None:
         """Take in what was saved since, and forget what was deleted.
@@ -88,10 +92,24 @@ class Search:
         Args:
             at_most: how many events; the rest is left for the next time.
         """
+
+        async def keep_up(index: SearchIndex) -> None:
+            await self._keep_up(index, at_most)
+
+        await self._with_index(keep_up)
+
+    async def _with_index(self, work: Callable[[SearchIndex], Awaitable[T]]) -> T:
+        """Work with the index; one that turns out to be damaged is made again."""
         async with self._lock:
-            index = await self._open()
             with explaining(self._place):
-                await self._keep_up(index, at_most)
+                try:
+                    return await work(await self._open())
+                except sqlite3.DatabaseError as error:
+                    if primary_code(error) not in DAMAGED or self._path is None:
+                        raise
+                await self._close()
+                self._path.unlink(missing_ok=True)
+                return await work(await self._open())
 
     async def _keep_up(self, index: SearchIndex, at_most: int | None) -> None:
         known = await asyncio.to_thread(index.known)
@@ -109,8 +127,11 @@ class Search:
     async def close(self) -> None:
         """Close the index, if it was opened."""
         async with self._lock:
-            await asyncio.to_thread(self._opened.close)
-            self._index = None
+            await self._close()
+
+    async def _close(self) -> None:
+        await asyncio.to_thread(self._opened.close)
+        self._index = None
 
     async def _open(self) -> SearchIndex:
         if self._index is None:

@@ -172,6 +172,28 @@ async def test_a_broken_index_is_made_again(path: Path) -> None:
         assert len(await store.search.find("penalties")) == 1
 
 
+async def test_an_index_with_damaged_pages_is_made_again(path: Path) -> None:
+    index = path.with_name("sessions.db.search")
+    async with Store.open(path) as store:
+        await save(store, a_session())
+    whole = index.read_bytes()
+    index.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+
+    async with Store.open(path) as store:
+        [hit] = await store.search.find("penalties")
+
+    assert place(hit) == ("0", 1, "reply")
+    assert indexed(path) == {"s_a": len(a_session())}
+
+
+async def test_nothing_is_left_beside_the_index(path: Path) -> None:
+    async with Store.open(path) as store:
+        await save(store, a_session())
+        await store.search.find("penalties")
+
+        assert not path.with_name("sessions.db.search-journal").exists()
+
+
 async def test_a_deleted_session_is_found_no_more(store: Store) -> None:
     await save(store, a_session())
     await save(store, a_session("s_b"), "s_b")

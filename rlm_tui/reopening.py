@@ -119,7 +119,7 @@ def replies_given(events: Sequence[Event]) -> dict[str, list[Text | str]]:
         match event:
             case CallStarted():
                 asked[event.node] = event.model
-            case CallFinished(actor="model" | "playback"):
+            case CallFinished(actor="model" | "playback") if event.node in asked:
                 given[asked[event.node]].append(event.reply)
             case CallFailed() if event.node in asked:
                 given[asked[event.node]].append(event.error_type)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from random import SystemRandom
 from typing import IO, Literal, TypeAlias, assert_never
@@ -15,13 +14,13 @@ from typing import IO, Literal, TypeAlias, assert_never
 from pydantic import ValidationError
 
 from rlm_tui.domain.brought import Brought
-from rlm_tui.domain.event_base import NodeEvent
 from rlm_tui.domain.events import EVENT, SCHEMA_VERSION, Event, SessionCreated
-from rlm_tui.domain.reduce import reduce, replay
+from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.values import JSON
 from rlm_tui.errors import ExchangeError
 from rlm_tui.exchange import jsonl, markdown, otel, page, rlms_log
+from rlm_tui.exchange.admission import check_event, followed
 from rlm_tui.exchange.detect import detect
 from rlm_tui.exchange.items import Blob, Item, Notice
 from rlm_tui.storage.ids import is_session_id
@@ -37,10 +36,6 @@ ENDINGS: dict[Format, str] = {
     "otel": ".otel.jsonl",
 }
 
-LATEST = datetime(2999, 12, 31, tzinfo=UTC).timestamp()
-"""Seconds since the epoch that a date can be made of."""
-DEEPEST = 100
-"""Levels of nodes below the root in a file that is taken in."""
 TOGETHER = 64
 """Events that an import saves at once."""
 WRITTEN_CHARS = 1 << 16
@@ -172,8 +167,19 @@ def read_saved(saved: Mapping[str, JSON], version: int) -> Event:
         )
     try:
         return EVENT.validate_python(upcast(dict(saved), version))
-    except (ValidationError, KeyError, TypeError) as error:
+    except ValidationError as error:
+        raise ExchangeError(_first_problem(error)) from error
+    except (KeyError, TypeError) as error:
         raise ExchangeError(f"an event cannot be read: {error!s:.300}") from error
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors(include_url=False)[0]
+    kind, *place = [*map(str, problem["loc"]), "event"][: len(problem["loc"]) or 1]
+    where = f" at {'.'.join(place)[:80]}" if place else ""
+    message = problem["msg"][:1].lower() + problem["msg"][1:100]
+    found = f"found {problem['input']!r:.80}"
+    return f"this {kind} cannot be read{where}: {message}; {found}"
 
 
 class _Taking:
@@ -218,7 +224,7 @@ class _Taking:
     async def _add(self, event: Event) -> None:
         if not self.sessions:
             raise ExchangeError(f"it begins with {event.kind}, not with a session")
-        _check(event)
+        check_event(event)
         self._seq += 1
         self.events += 1
         self._waiting.append(event.model_copy(update={"seq": self._seq}))
@@ -228,7 +234,7 @@ class _Taking:
     async def save(self) -> None:
         if self._waiting:
             self._session = await asyncio.to_thread(
-                _followed, self._session, self._waiting
+                followed, self._session, self._waiting
             )
             await self._store.append_all(self.sessions[-1], self._waiting)
             self._waiting = []
@@ -239,31 +245,3 @@ class _Taking:
         for session_id in self.sessions:
             if session_id in saved:
                 await self._store.delete(session_id)
-
-
-def _check(event: Event) -> None:
-    """Let nothing in that no screen and no export could show.
-
-    Raises:
-        ExchangeError: an event says what cannot be.
-    """
-    if not 0 <= event.at <= LATEST:
-        raise ExchangeError(f"{event.kind} happened at {event.at:g}, which is no time")
-    if isinstance(event, NodeEvent) and event.node.count(".") > DEEPEST:
-        raise ExchangeError(f"its nodes are nested deeper than {DEEPEST}")
-
-
-def _followed(session: Session, events: Sequence[Event]) -> Session:
-    """The session after events of a file.
-
-    Raises:
-        ExchangeError: one of them cannot come there.
-    """
-    for event in events:
-        try:
-            session = reduce(session, event)
-        except (LookupError, ValueError, TypeError, AssertionError) as error:
-            raise ExchangeError(
-                f"event {event.seq} ({event.kind}) does not follow from those before it"
-            ) from error
-    return session

@@ -10,13 +10,22 @@ import pytest
 
 from rlm_tui.domain.brought import Brought
 from rlm_tui.domain.events import EVENT, SCHEMA_VERSION, Event, SessionCreated
+from rlm_tui.domain.events_of_tickets import TicketRaised
 from rlm_tui.domain.reduce import replay
 from rlm_tui.errors import ExchangeError
+from rlm_tui.exchange.admission import DEEPEST
 from rlm_tui.exchange.jsonl import FORMAT, VERSION
-from rlm_tui.sharing import DEEPEST, Import, import_file
+from rlm_tui.sharing import Import, import_file
 from rlm_tui.storage.ids import is_session_id
 from rlm_tui.storage.store import Store
-from tests.factories import child_started, created, finished_session, root_started, turn
+from tests.factories import (
+    block,
+    child_started,
+    created,
+    finished_session,
+    root_started,
+    turn,
+)
 
 
 async def imported(store: Store, folder: Path, events: Sequence[Event]) -> Import:
@@ -79,6 +88,79 @@ async def test_a_time_that_no_calendar_has_is_refused(
             await imported(store, tmp_path, [first])
 
         assert await store.ids() == []
+
+
+@pytest.mark.parametrize("took_s", [-1.0, 1e300])
+async def test_a_duration_that_cannot_be_is_refused(
+    tmp_path: Path, took_s: float
+) -> None:
+    reply = turn()[-1].model_copy(update={"elapsed_s": took_s})
+
+    async with Store.open(None) as store:
+        with pytest.raises(ExchangeError, match=r"took .* s, which cannot be"):
+            await imported(store, tmp_path, [created(), root_started(), reply])
+
+
+@pytest.mark.parametrize("node", ["", "1", "0.", "0..1", "0.01", "0.-1", "0.x", "0.²"])
+async def test_a_node_that_has_no_path_is_refused(tmp_path: Path, node: str) -> None:
+    async with Store.open(None) as store:
+        with pytest.raises(ExchangeError, match="is no node"):
+            await imported(
+                store, tmp_path, [created(), root_started(), child_started(node)]
+            )
+
+
+@pytest.mark.parametrize(
+    "ticket", ["", "0:call:", "0:call:0", "0:call:-1", "0:call:1:2", "1", "0:exec:1"]
+)
+async def test_a_ticket_that_no_run_could_find_again_is_refused(
+    tmp_path: Path, ticket: str
+) -> None:
+    raised = TicketRaised(node="0", ticket=ticket, owner="0", gate="call")
+
+    async with Store.open(None) as store:
+        with pytest.raises(ExchangeError, match="is no ticket of 0 at its gate call"):
+            await imported(store, tmp_path, [created(), root_started(), raised])
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"kind": "zz"}, "event 1: this event cannot be read: input tag 'zz' found"),
+        (
+            {"kind": "node_marked", "node": 3, "marked": True},
+            "event 1: this node_marked cannot be read at node: input should be a valid "
+            "string; found 3",
+        ),
+        (
+            {"kind": "run_started", "at": "nan"},
+            "event 1: this run_started cannot be read at at: input should be a finite "
+            "number; found 'nan'",
+        ),
+    ],
+)
+async def test_what_is_wrong_with_an_event_is_said(
+    tmp_path: Path, fields: dict[str, object], says: str
+) -> None:
+    head = {"format": FORMAT, "version": VERSION, "event_version": SCHEMA_VERSION}
+    file = tmp_path / "export.jsonl"
+    lines = [head | {"events": 1}, {"event": fields}]
+    file.write_text("\n".join(map(json.dumps, lines)))
+
+    async with Store.open(None) as store:
+        with pytest.raises(ExchangeError) as caught:
+            await import_file(store, file)
+
+    assert str(caught.value).startswith(f"{file}: {says}")
+    assert "\n" not in str(caught.value)
+
+
+async def test_code_of_a_turn_that_never_began_is_refused(tmp_path: Path) -> None:
+    async with Store.open(None) as store:
+        with pytest.raises(ExchangeError, match=r"code_executed.* does not follow"):
+            await imported(
+                store, tmp_path, [created(), root_started(), block(code="1")[-1]]
+            )
 
 
 async def test_nodes_without_a_bottom_are_refused(tmp_path: Path) -> None:

@@ -244,7 +244,8 @@ def code_executed(session: Session, event: CodeExecuted) -> Session:
     node = session.nodes[event.node]
     session = put(session, _with_variables_after(node, event))
     turns = reversed(node.iterations)
-    turn = next(turn for turn in turns if turn.number == event.iteration)
+    turn = next((turn for turn in turns if turn.number == event.iteration), None)
+    assert turn is not None, "a block belongs to a turn that has begun"
     if not any(execution.block == event.block for execution in turn.executions):
         refused = Execution(event.block, event.blocks, event.code)
         session = change_turn(

@@ -91,7 +91,7 @@ def read(file: IO[bytes], read_saved: ReadSaved) -> Iterator[Item]:
             "this export is of a version that this program does not know; "
             "update rlm-tui to import it"
         )
-    missing = whole(head, "events")
+    missing = events = whole(head, "events")
     open_blob, pieces = "", list[bytes]()
     for fields in lines:
         if isinstance(fields, Notice):
@@ -103,7 +103,14 @@ def read(file: IO[bytes], read_saved: ReadSaved) -> Iterator[Item]:
         if name:
             pieces.append(said(fields, "piece").encode("utf-8", "surrogatepass"))
         else:
-            yield read_saved(inner(fields, "event"), whole(head, "event_version"))
+            yield _event(fields, head, read_saved, number=events - missing + 1)
             missing -= 1
     if missing:
         raise ExchangeError(f"the end of this export is missing: {missing} events")
+
+
+def _event(fields: Fields, head: Fields, read_saved: ReadSaved, number: int) -> Item:
+    try:
+        return read_saved(inner(fields, "event"), whole(head, "event_version"))
+    except ExchangeError as error:
+        raise ExchangeError(f"event {number}: {error}") from error

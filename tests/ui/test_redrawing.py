@@ -6,12 +6,15 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
+from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.widget import Widget
 
 from rlm_tui.domain.events import IterationStarted, NodeFinished
 from rlm_tui.domain.reduce import reduce
+from rlm_tui.ui.lines import Span
 from rlm_tui.ui.screens.run import RunScreen
+from rlm_tui.ui.widgets.line_view import Drawn, LineView
 from tests.ui import sessions
 from tests.ui.driving import opened, run_screen
 from tests.ui.fakes import bed
@@ -103,12 +106,27 @@ async def test_the_turn_of_a_plain_query_builds_no_rows_again() -> None:
         assert screen.tree_pane.rows is rows
 
 
+class Numbers(LineView):
+    """A line view with the number of each line."""
+
+    def line_at(self, y: int) -> Drawn | None:
+        return Drawn((Span(str(y)),))
+
+
+class Alone(App[None]):
+    """A line view and nothing else."""
+
+    CSS = "Numbers { height: 1fr; overflow-y: scroll; }"
+
+    def compose(self) -> ComposeResult:
+        yield Numbers()
+
+
 async def test_one_row_more_among_many_leaves_the_scroll_bar(asked: Asked) -> None:
-    async with opened(bed(sessions.waiting())) as pilot:
-        pane = run_screen(pilot).tree_pane
-        pane.redraw(9_999)
+    async with Alone().run_test() as pilot:
+        pane = pilot.app.query_one(Numbers)
+        pane.redraw(10_000)
         await pilot.pause()
-        pane.redraw(10_000)  # there is a bar now, and so less room for a row
         asked.clear()
 
         pane.redraw(10_001)
@@ -119,13 +137,13 @@ async def test_one_row_more_among_many_leaves_the_scroll_bar(asked: Asked) -> No
 
 
 async def test_many_rows_more_are_seen_on_the_scroll_bar(asked: Asked) -> None:
-    async with opened(bed(sessions.waiting())) as pilot:
-        pane = run_screen(pilot).tree_pane
+    async with Alone().run_test() as pilot:
+        pane = pilot.app.query_one(Numbers)
         pane.redraw(100)
         await pilot.pause()
         asked.clear()
 
         pane.redraw(200)
 
-        assert pane.vertical_scrollbar.window_virtual_size == 200
         assert asked != []
+        assert pane.vertical_scrollbar.window_virtual_size == 200

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from rlm_tui.domain.session import Session, Ticket
-from rlm_tui.ui.attention import neighbour, next_after, recorded, stop_at
+from rlm_tui.ui.attention import (
+    neighbour,
+    next_after,
+    recorded,
+    recorded_at,
+    stop_at,
+)
 from rlm_tui.ui.grace import Grace
 from rlm_tui.ui.rows import ROOT, RowKey, row_of_ticket
 from rlm_tui.ui.stops import Stop, stops_of
@@ -30,6 +36,9 @@ class Desk:
         self._stops: list[Stop] = []
         self._stops_of: object = None
         """The tickets that the stops were worked out from."""
+        self._recorded: Ticket | None = None
+        self._recorded_of: tuple[object, RowKey] = None, ROOT
+        """The tickets and the row that it was looked for in."""
         self._arrives_after = 0
         self.selected: RowKey = ROOT
         self.shown: str | None = None
@@ -64,6 +73,14 @@ class Desk:
             self._stops_of = session.tickets
             self._stops = stops_of(session, self.open_tickets(session))
         return self._stops
+
+    def recorded(self, session: Session) -> Ticket | None:
+        """The last ticket of the selected row, open or decided."""
+        tickets, row = self._recorded_of
+        if tickets is not session.tickets or row != self.selected:
+            self._recorded_of = session.tickets, self.selected
+            self._recorded = recorded_at(session, self.selected)
+        return self._recorded
 
     @property
     def current(self) -> str | None:

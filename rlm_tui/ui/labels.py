@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.forecast import estimated_cost
@@ -81,14 +82,26 @@ def estimate_of_edit(ticket: Ticket, chars: int, *, glyphs: Glyphs) -> str:
     return estimate(ticket.cost * share, glyphs)
 
 
-def sum_of_estimates(tickets: Sequence[Ticket], glyphs: Glyphs = UNICODE) -> str:
-    """What tickets cost together; a plus where some have no known price."""
-    estimates = [estimated_cost(ticket) for ticket in tickets]
-    priced = [cost for cost in estimates if cost is not None]
-    if not priced:
-        return estimate(None, glyphs)
-    said = estimate(sum(priced), glyphs)
-    return said if len(priced) == len(estimates) else f"{said}+?"
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """What tickets cost together."""
+
+    cost: float | None
+    """Of those whose price is known; `None`: of none it is."""
+    is_all: bool
+
+    @classmethod
+    def of(cls, tickets: Sequence[Ticket]) -> Estimates:
+        """Add them up."""
+        estimates = [estimated_cost(ticket) for ticket in tickets]
+        priced = [cost for cost in estimates if cost is not None]
+        cost = sum(priced) if priced else None
+        return cls(cost, len(priced) == len(estimates))
+
+    def says(self, glyphs: Glyphs = UNICODE) -> str:
+        """A plus where some have no known price."""
+        said = estimate(self.cost, glyphs)
+        return said if self.is_all or self.cost is None else f"{said}+?"
 
 
 def state_chip(session: Session, glyphs: Glyphs = UNICODE) -> Span:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rlm_tui.domain.session import Session, Ticket
-from rlm_tui.ui.labels import estimate, sum_of_estimates
+from rlm_tui.ui.labels import estimate
 from rlm_tui.ui.lines import Line, Span, spread
 from rlm_tui.ui.rowlabels import WIDE, Look
 from rlm_tui.ui.stops import Stop
@@ -53,14 +51,9 @@ def _batch_line(
     front = _front(node.id, look, cursor=cursor)
     what = "batch " if width >= WIDE else ""
     words = Span(f"{what}{len(stop.tickets)} of {total} ")
-    cost = Span(f"{sum_of_estimates(stop.tickets, look.glyphs)} ", "muted")
+    cost = Span(f"{stop.estimates.says(look.glyphs)} ", "muted")
     if width < WIDE:
         return spread((*front, words), (cost,), width, ellipsis=look.glyphs.ellipsis)
     waits = Span(whole_seconds(look.now - stop.first.raised_at))
-    size = Span(f"{tokens(input_tokens(stop.tickets))} tok ", "muted")
+    size = Span(f"{tokens(stop.input_tokens)} tok ", "muted")
     return spread((*front, words), (size, cost, waits), width)
-
-
-def input_tokens(tickets: Sequence[Ticket]) -> int:
-    """What all of some tickets would send."""
-    return sum(ticket.input_tokens for ticket in tickets)

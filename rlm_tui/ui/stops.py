@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from rlm_tui.domain.session import Session, Ticket
+from rlm_tui.ui.labels import Estimates
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: what is worked out of all tickets is kept.
+@dataclass(frozen=True)
 class Stop:
     """A ticket that waits, or all those that wait of one batch."""
 
@@ -26,6 +29,16 @@ class Stop:
     def id(self) -> str:
         """The id of the ticket, or the path of the batch."""
         return self.batch or self.first.id
+
+    @cached_property
+    def input_tokens(self) -> int:
+        """What all of it would send."""
+        return sum(ticket.input_tokens for ticket in self.tickets)
+
+    @cached_property
+    def estimates(self) -> Estimates:
+        """What all of it would cost."""
+        return Estimates.of(self.tickets)
 
 
 def stops_of(session: Session, tickets: Iterable[Ticket]) -> list[Stop]:

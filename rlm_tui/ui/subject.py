@@ -10,7 +10,6 @@ from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.session import Iteration, Node, Session, Ticket
 from rlm_tui.domain.text import Text
 from rlm_tui.sanitize import safe
-from rlm_tui.ui.attention import recorded_at
 from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.lines import unstyled
@@ -121,5 +120,5 @@ def _ticket_at(session: Session, desk: Desk, node: Node) -> Ticket | None:
         return shown
     if node.kind == "rlm" and desk.selected.iteration is None:
         return None
-    found = recorded_at(session, desk.selected)
+    found = desk.recorded(session)
     return None if found is not None and found.is_open else found

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from immutables import Map
+
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_tickets import TicketWithdrawn
 from rlm_tui.domain.reduce import replay
@@ -125,3 +129,13 @@ def test_walking_the_queue_goes_round() -> None:
     assert neighbour(stops, SECOND, 1) == first
     assert neighbour(stops, FIRST, -1) == second
     assert neighbour([], FIRST, 1) is None
+
+
+def test_what_a_row_had_is_looked_for_again_when_row_or_tickets_are_others() -> None:
+    it, session = desk(), waiting()
+    it.choose(session, RowKey("0.1"))
+    assert it.recorded(session) == session.tickets[FIRST]
+
+    it.choose(session, RowKey("0.2"))
+    assert it.recorded(session) == session.tickets[SECOND]
+    assert it.recorded(replace(session, tickets=Map())) is None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rlm_tui.domain.events import NodeStarted
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.glyphs import UNICODE
+from rlm_tui.ui.labels import Estimates
 from rlm_tui.ui.lines import plain
 from rlm_tui.ui.queuelabels import queue_line
 from rlm_tui.ui.rowlabels import Look
@@ -121,3 +124,20 @@ def test_its_row_in_the_queue_counts_tokens_and_cost() -> None:
     assert wide.startswith("›◆ 0.1 batch 90 of 100 ")
     assert "369.0k tok ~$0.36" in wide
     assert narrow == " ◆ 0.1 90 of 100    ~$0.36 "
+
+
+def test_what_a_batch_would_send_is_added_up() -> None:
+    [_, batch, _] = stops(with_a_query_before_and_after())
+
+    assert batch.input_tokens == sum(ticket.input_tokens for ticket in batch.tickets)
+    assert batch.estimates.cost == sum(ticket.cost or 0 for ticket in batch.tickets)
+
+
+def test_a_price_that_is_not_known_is_said() -> None:
+    [_, batch, _] = stops(with_a_query_before_and_after())
+    first, *others = batch.tickets
+    unknown = replace(first, cost=None)
+
+    assert Estimates.of((unknown,)).says() == "$?"
+    assert Estimates.of((unknown, *others)).says().endswith("+?")
+    assert not batch.estimates.says().endswith("+?")

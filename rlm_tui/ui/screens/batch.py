@@ -35,7 +35,7 @@ from rlm_tui.ui.batch.preview import (
 )
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.hints import asking_row, hint_row
-from rlm_tui.ui.labels import sum_of_estimates
+from rlm_tui.ui.labels import Estimates
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.paragraphs import Shown
 from rlm_tui.ui.screens.batch_reading import BatchReading
@@ -134,7 +134,7 @@ class BatchScreen(BatchReading, inherit_bindings=False):
         waiting = self.waiting_shown
         marked = self.waiting_marked
         shown_nodes = {ticket.node for ticket in waiting}
-        estimate = sum_of_estimates(waiting, self.options.glyphs) if waiting else ""
+        estimate = Estimates.of(waiting).says(self.options.glyphs) if waiting else ""
         self.target.show(
             ()
             if self.is_asking

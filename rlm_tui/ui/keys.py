@@ -60,12 +60,16 @@ TITLES: dict[Where, str] = {
 """What help calls the groups, in the order in which it shows them."""
 
 
+_WITH_CURSOR = frozenset({"tree", "table", "list"})
+_MOVES = frozenset({"down", "up", "top", "bottom", "page_down", "page_up"})
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One verb and the keys that call it."""
 
     id: str
-    """Unique; the action that it calls has the same name with `_` for the dot."""
+    """Unique; see `action` for what it calls."""
     keys: str
     """Textual's names, separated by commas; the first is shown."""
     label: str
@@ -77,7 +81,10 @@ class Key:
 
     @property
     def action(self) -> str:
-        """The Textual action, such as `run_pause`."""
+        """The Textual action, such as `run_pause`; a cursor moves alike everywhere."""
+        group, _, verb = self.id.partition(".")
+        if group in _WITH_CURSOR and verb in _MOVES:
+            return f"cursor_{verb}"
         return self.id.replace(".", "_")
 
     @property

@@ -445,7 +445,7 @@ async def test_a_verb_never_meets_the_row_that_the_cursor_has_just_left() -> Non
 
     async with opened(it) as pilot:
         screen = run_screen(pilot)
-        screen.tree_pane.action_tree_down()
+        screen.tree_pane.action_cursor_down()
         await screen.run_action("ticket_approve")
         assert it.handle.verbs == []
         await press(pilot, "a")

@@ -44,7 +44,7 @@ class BatchReading(SetActions, inherit_bindings=False):
         """
         if self.desk.at != self._cursor_at:
             self._cursor_at = self.desk.at
-            self.table.move_to(self.desk.at)
+            self.table.put(self.desk.at)
 
     def on_batch_table_moved(self, message: BatchTable.Moved) -> None:
         """Show the row that the person went to."""
@@ -58,7 +58,7 @@ class BatchReading(SetActions, inherit_bindings=False):
     def on_batch_table_marked(self) -> None:
         """Mark the row, and go on to the next."""
         self.mark(self.view.toggled(self.desk.selected.node))
-        self.table.action_table_down()
+        self.table.action_cursor_down()
 
     def on_batch_table_opened(self) -> None:
         """Show the element in the run; while a line is typed, Enter is not for here."""

@@ -90,11 +90,11 @@ class ModelScreen(ModalScreen[str | None]):
 
     def action_models_down(self) -> None:
         """The next model."""
-        self.listing.go(self.listing.at + 1)
+        self.listing.put(self.listing.at + 1)
 
     def action_models_up(self) -> None:
         """The model before."""
-        self.listing.go(self.listing.at - 1)
+        self.listing.put(self.listing.at - 1)
 
     def action_models_close(self) -> None:
         """Take none."""

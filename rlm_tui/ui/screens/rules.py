@@ -195,7 +195,7 @@ class RulesScreen(Ruling, inherit_bindings=False):
     def _move(self, step: int) -> None:
         if self._chosen() is not None:
             lines, at = moved(self.controller.session.rules, self.listing.at, step)
-            self.listing.go(at)
+            self.listing.put(at)
             self.put_rules(lines)
 
     def action_rules_delete(self) -> None:

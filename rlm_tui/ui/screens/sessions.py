@@ -143,11 +143,11 @@ class SessionsScreen(SavedVerbs):
 
     def action_move(self, steps: int) -> None:
         """Move the cursor of the list, from within the filter too."""
-        self.listing.move(steps)
+        self.listing.go(self.listing.at + steps)
 
     def action_page(self, pages: int) -> None:
         """Move the cursor by whole pages."""
-        self.listing.page(pages)
+        self.listing.go_pages(pages)
 
     def action_saved_filter(self) -> None:
         """Go to the filter."""

@@ -189,7 +189,7 @@ class VariablesScreen(Acting, inherit_bindings=False):
         elif self._levels:
             _, at = self._levels.pop()
             self.draw()
-            self.listing.go(at)
+            self.listing.put(at)
         else:
             return False
         return True

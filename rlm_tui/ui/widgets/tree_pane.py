@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.events import Click
 from textual.message import Message
 
 from rlm_tui.domain.session import Session
@@ -14,14 +13,13 @@ from rlm_tui.ui import keymap
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rowlines import RowLines
 from rlm_tui.ui.rows import ROOT, Row, RowKey, Rows
-from rlm_tui.ui.widgets.drawing import LINE_CLASSES
-from rlm_tui.ui.widgets.line_view import Drawn, LineView
+from rlm_tui.ui.widgets.cursor_list import CursorList
+from rlm_tui.ui.widgets.line_view import Drawn
 
 
-class TreePane(LineView, can_focus=True, inherit_bindings=False):
+class TreePane(CursorList, inherit_bindings=False):
     """A line-API view over the flat list of rows that are not folded away."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = LINE_CLASSES
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("tree")
 
     @dataclass
@@ -41,13 +39,17 @@ class TreePane(LineView, can_focus=True, inherit_bindings=False):
         self._model = Rows()
         self._rows: tuple[Row, ...] = ()
         self._lines = RowLines()
-        self._cursor = 0
         self.selected: RowKey = ROOT
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """The rows that are not folded away."""
         return self._rows
+
+    @property
+    def length(self) -> int:
+        """How many of them there are."""
+        return len(self._rows)
 
     def touch(self, node: str) -> None:
         """The structure at or below a node has changed since the last `show`."""
@@ -75,16 +77,15 @@ class TreePane(LineView, can_focus=True, inherit_bindings=False):
         if self._session.nodes.get(row.node) is not None:
             self._model.reveal(self._session, row)
             self._lay_out()
-            self._scroll_to_cursor()
-            self.redraw(len(self._rows))
+            self.put(self.at)
 
     def _lay_out(self) -> None:
         rows = self._model.of(self._session)
         if rows is not self._rows:
             self._rows = rows
-            self._cursor = self._index_of(self.selected)
-        elif not self._is_at(self.selected, self._cursor):
-            self._cursor = self._index_of(self.selected)
+            self.at = self._index_of(self.selected)
+        elif not self._is_at(self.selected, self.at):
+            self.at = self._index_of(self.selected)
 
     def _is_at(self, key: RowKey, index: int) -> bool:
         return index < len(self._rows) and self._rows[index].key == key
@@ -116,64 +117,20 @@ class TreePane(LineView, can_focus=True, inherit_bindings=False):
         index = self.scroll_offset.y + y
         if self._look is None or not 0 <= index < len(self._rows):
             return None
-        is_cursor = index == self._cursor
+        is_cursor = index == self.at
         row = self._rows[index]
         line = self._lines.line(self._session, row, width, self._look, cursor=is_cursor)
         return Drawn(line, is_cursor)
 
-    def on_resize(self) -> None:
-        """The cursor stays in view."""
-        self.call_after_refresh(self._scroll_to_cursor)
-
-    def on_click(self, event: Click) -> None:
-        """A click selects a row, a double click opens it."""
-        at = event.get_content_offset(self)
-        if at is None or self.scroll_offset.y + at.y >= len(self._rows):
-            return
-        self._go(self.scroll_offset.y + at.y)
-        if event.chain > 1:
-            self.action_tree_open()
-
-    def _go(self, index: int) -> None:
-        if not self._rows:
-            return
-        self._cursor = min(max(0, index), len(self._rows) - 1)
-        self.selected = self._rows[self._cursor].key
-        self._scroll_to_cursor()
-        self.redraw(len(self._rows))
+    def has_moved(self) -> None:
+        """Tell which row it is."""
+        self.selected = self._rows[self.at].key
         self.unheard += 1
         self.post_message(self.Selected(self.selected))
 
-    def _scroll_to_cursor(self) -> None:
-        top, height = self.scroll_offset.y, max(1, self.size.height)
-        if self._cursor < top:
-            self.scroll_to(y=self._cursor, animate=False)
-        elif self._cursor >= top + height:
-            self.scroll_to(y=self._cursor - height + 1, animate=False)
-
-    def action_tree_down(self) -> None:
-        """Next row."""
-        self._go(self._cursor + 1)
-
-    def action_tree_up(self) -> None:
-        """Previous row."""
-        self._go(self._cursor - 1)
-
-    def action_tree_top(self) -> None:
-        """First row."""
-        self._go(0)
-
-    def action_tree_bottom(self) -> None:
-        """Last row."""
-        self._go(len(self._rows) - 1)
-
-    def action_tree_page_down(self) -> None:
-        """One page down."""
-        self._go(self._cursor + max(1, self.size.height - 1))
-
-    def action_tree_page_up(self) -> None:
-        """One page up."""
-        self._go(self._cursor - max(1, self.size.height - 1))
+    def open_row(self) -> None:
+        """A double click reads the row."""
+        self.action_tree_open()
 
     def action_tree_open(self) -> None:
         """Read this row."""
@@ -181,29 +138,29 @@ class TreePane(LineView, can_focus=True, inherit_bindings=False):
 
     def action_tree_toggle(self) -> None:
         """Fold or unfold this row."""
-        if self._rows and self._rows[self._cursor].can_fold:
-            self._fold(is_folded=not self._rows[self._cursor].is_folded)
+        if self._rows and self._rows[self.at].can_fold:
+            self._fold(is_folded=not self._rows[self.at].is_folded)
 
     def action_tree_expand(self) -> None:
         """Unfold; if it is unfolded, go to the first row in it."""
-        if not self._rows or not self._rows[self._cursor].can_fold:
+        if not self._rows or not self._rows[self.at].can_fold:
             return
-        if self._rows[self._cursor].is_folded:
+        if self._rows[self.at].is_folded:
             self._fold(is_folded=False)
         else:
-            self._go(self._cursor + 1)
+            self.go(self.at + 1)
 
     def action_tree_collapse(self) -> None:
         """Fold; if it is folded, go to the row above it."""
         if not self._rows:
             return
-        row = self._rows[self._cursor]
+        row = self._rows[self.at]
         if row.can_fold and not row.is_folded:
             self._fold(is_folded=True)
         elif (above := self._above(row.key)) is not None:
-            self._go(self._index_of(above))
+            self.go(self._index_of(above))
 
     def _fold(self, *, is_folded: bool) -> None:
-        self._model.fold(self._rows[self._cursor].key, is_folded=is_folded)
+        self._model.fold(self._rows[self.at].key, is_folded=is_folded)
         self._lay_out()
         self.redraw(len(self._rows))

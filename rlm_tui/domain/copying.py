@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+T = TypeVar("T")
+
+
+def made_of(kind: type[T], values: Mapping[str, object]) -> T:
+    """A value without slots by all its fields, which are taken as they are."""
+    new = object.__new__(kind)
+    object.__setattr__(new, "__dict__", {**values})
+    return new
+
 
 if TYPE_CHECKING:
     # So that the names and types of changes are checked, as for the standard one.

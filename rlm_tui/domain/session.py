@@ -209,6 +209,22 @@ class Node:
         return head if dot else None
 
     @property
+    def is_fetched(self) -> bool:
+        """Whether its texts are at hand; those of a saved one may not be."""
+        return True
+
+    @property
+    def turns(self) -> tuple[int, ...]:
+        """Numbers of its iterations."""
+        return tuple([turn.number for turn in self.iterations])
+
+    @property
+    def plays_back(self) -> bool | None:
+        """Whether all its replies were played back; `None` without iterations."""
+        turns = self.iterations
+        return all(turn.by == "playback" for turn in turns) if turns else None
+
+    @property
     def has_ended(self) -> bool:
         """Whether nothing more will happen to it."""
         return self.state in ENDED

@@ -37,7 +37,7 @@ LIMIT_ROWS: tuple[LimitRow, ...] = (
         "max_iterations",
         "iterations of each node",
         "count",
-        lambda s, _: max((len(n.iterations) for n in s.nodes.values()), default=0),
+        lambda s, _: max((len(n.turns) for n in s.nodes.values()), default=0),
     ),
     LimitRow("max_llm_calls", "sub-queries", "count", lambda s, _: s.sub_calls),
     LimitRow(

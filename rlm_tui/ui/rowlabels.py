@@ -79,13 +79,13 @@ def _mark(session: Session, row: Row, state: NodeState, glyphs: Glyphs) -> str:
 
 
 def _is_replayed(session: Session, node: Node, row: Row) -> bool:
-    turns = node.iterations
-    if node.kind == "batch":
-        elements = (session.nodes[child] for child in node.children)
-        turns = tuple(turn for child in elements for turn in child.iterations)
     if row.iteration is not None:
-        turns = tuple(turn for turn in turns if turn.number == row.iteration)
-    return bool(turns) and all(turn.by == "playback" for turn in turns)
+        turn = turn_of(node, row.iteration)
+        return turn is not None and turn.by == "playback"
+    if node.kind != "batch":
+        return node.plays_back is True
+    elements = [session.nodes[child].plays_back for child in node.children]
+    return True in elements and False not in elements
 
 
 def _margin(row: Row, width: int) -> str:

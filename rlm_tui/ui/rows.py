@@ -137,12 +137,12 @@ class Rows:
         return rows
 
 
-def _turns_shown(node: Node) -> list[int]:
-    return [turn.number for turn in node.iterations] if node.kind == "rlm" else []
+def _turns_shown(node: Node) -> tuple[int, ...]:
+    return node.turns if node.kind == "rlm" else ()
 
 
 def _children_by_turn(
-    session: Session, node: Node, turns: list[int]
+    session: Session, node: Node, turns: tuple[int, ...]
 ) -> dict[int | None, list[str]]:
     """The children under the turn whose code asked for them, or under none."""
     if not turns:
@@ -161,9 +161,7 @@ def _indent(nodes: Mapping[str, Node], node: Node) -> int:
     levels = 0
     while node.parent_id is not None:
         parent = nodes[node.parent_id]
-        has_turn = node.place is not None and any(
-            turn.number == node.place.iteration for turn in parent.iterations
-        )
+        has_turn = node.place is not None and node.place.iteration in parent.turns
         levels += 2 if has_turn and parent.kind == "rlm" else 1
         node = parent
     return levels
@@ -182,5 +180,5 @@ def row_of_ticket(session: Session, ticket: Ticket) -> RowKey:
     node = session.nodes.get(ticket.node)
     if node is None or ticket.node != ticket.owner or node.kind != "rlm":
         return RowKey(ticket.node)
-    has_turn = any(turn.number == ticket.iteration for turn in node.iterations)
+    has_turn = ticket.iteration in node.turns
     return RowKey(ticket.node, ticket.iteration if has_turn else None)

@@ -26,7 +26,7 @@ def path_lines(session: Session, node: Node, glyphs: Glyphs) -> list[Line]:
         if found is None:
             continue
         style = "strong" if path == node.id else ""
-        turn = f"it {len(found.iterations)}" if found.kind == "rlm" else found.state
+        turn = f"it {len(found.turns)}" if found.kind == "rlm" else found.state
         model = short_model(found.model) if found.model else ""
         front = f"{'  ' * depth}{glyphs.cursor if depth else ' '} {path} "
         facts = f"{node_kind(found)}  {model}  {turn}  {cost_of(found.total)}"

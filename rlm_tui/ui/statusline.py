@@ -99,7 +99,7 @@ def _confinement(isolation: str) -> Span:
 def _facts(session: Session, node: Node, width: int, standing: Standing) -> list[str]:
     steps = [*reversed(ancestors(node.id)), node.id]
     path = f" {standing.glyphs.cursor} ".join(steps[-4:])
-    turns = len(node.iterations)
+    turns = len(node.turns)
     facts = [path, f"d{node.depth}"]
     if node.kind == "rlm" and turns:
         facts.append(f"it {turns}/{session.limits.max_iterations}")

@@ -88,8 +88,7 @@ async def open_read_only(path: Path, *, busy_s: float) -> AsyncIterator[Database
     if is_earlier and os.access(path, os.W_OK) and _may_be_shared(path):
         async with open_file(path, busy_s=busy_s):
             pass  # which lifts it
-    target = _uri(path, "mode=ro" if _may_be_shared(path) else "mode=ro&immutable=1")
-    async with _thread(target, place=place, busy_s=busy_s) as connection:
+    async with _thread(reading_address(path), place=place, busy_s=busy_s) as connection:
         database = Database(connection, place)
         await check_current(database)
         yield database
@@ -105,6 +104,11 @@ def _version(header: bytes) -> int:
     """
     is_ours = header[68:72] == APPLICATION.to_bytes(4, "big")
     return int.from_bytes(header[60:64], "big") if is_ours else len(MIGRATIONS)
+
+
+def reading_address(path: Path) -> str:
+    """What SQLite opens to read a file, also while another process writes it."""
+    return _uri(path, "mode=ro" if _may_be_shared(path) else "mode=ro&immutable=1")
 
 
 def _may_be_shared(path: Path) -> bool:

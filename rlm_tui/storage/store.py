@@ -23,7 +23,9 @@ from rlm_tui.storage.blob_table import BlobTable
 from rlm_tui.storage.database import Database
 from rlm_tui.storage.ids import new_session_id, not_found, resolved
 from rlm_tui.storage.opening import opened
+from rlm_tui.storage.outlines import Outlines
 from rlm_tui.storage.quoting import Quoting
+from rlm_tui.storage.reader import Reader
 from rlm_tui.storage.rows import read_events
 from rlm_tui.storage.run_locks import RunLocks
 from rlm_tui.storage.search import Search
@@ -65,6 +67,10 @@ class Store:
         index = path and path.with_name(path.name + ".search")
         self.search = Search(database, index, self._blobs)
         """Finds words in all sessions."""
+        self._reader = Reader(path)
+        folder = path and path.with_name(path.name + ".outlines")
+        self.outlines = Outlines(database, self._reader, folder)
+        """By which long sessions open at once."""
 
     @classmethod
     @asynccontextmanager
@@ -93,6 +99,7 @@ class Store:
                     with suppress(StoreError):  # the index can be made again
                         await store.search.keep_up(at_most=INDEXED_AT_CLOSE)
             finally:
+                store._reader.close()
                 await store.search.close()
 
     async def append(self, session_id: str, event: Event) -> None:
@@ -171,8 +178,10 @@ class Store:
         """
         return self._blobs.pieces(digest)
 
-    async def load(self, session_id: str, *, after: int = 0) -> tuple[Event, ...]:
-        """The events of a session that follow a number, in order.
+    async def load(
+        self, session_id: str, *, after: int = 0, at_most: int = -1
+    ) -> tuple[Event, ...]:
+        """The events of a session that follow a number, in order; at most so many.
 
         Raises:
             SessionNotFoundError: there is no such session.
@@ -180,8 +189,8 @@ class Store:
         """
         rows = await self._database.rows(
             "SELECT seq, version, data FROM events WHERE session = ? AND seq > ? "
-            "ORDER BY seq",
-            (session_id, after),
+            "ORDER BY seq LIMIT ?",
+            (session_id, after, at_most),
         )
         if not rows:
             await self._require(session_id)
@@ -247,6 +256,7 @@ class Store:
             await disk.delete(self._database, self._blobs, session_id)
             if self._drafts is not None:
                 disk.delete_drafts(self._drafts, session_id)
+            self.outlines.drop(session_id)
         self._appender.forget(session_id)
 
     async def wipe(self) -> bool:

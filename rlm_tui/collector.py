@@ -14,9 +14,10 @@ FRAME_S = 1 / 30
 def collector_kept_short(clock: Callable[[], float]) -> Iterator[None]:
     """For an app that answers to keys: all values there are may be very many.
 
-    After a look that took longer than a frame, what it found in use is never looked
-    through again. Of that nothing is lost but rings that are dropped later, and as few
-    looks are long, they are few.
+    What there is at the start, modules and perhaps a long session, is not looked
+    through. After a look that took longer than a frame, what it found in use is never
+    looked through again. Of that nothing is lost but rings that are dropped later, and
+    as few looks are long, they are few.
     """
     began = 0.0
 
@@ -27,6 +28,7 @@ def collector_kept_short(clock: Callable[[], float]) -> Iterator[None]:
         elif clock() - began > FRAME_S:
             gc.freeze()
 
+    gc.freeze()
     gc.callbacks.append(notice)
     try:
         yield

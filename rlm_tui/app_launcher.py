@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -20,16 +20,17 @@ from rlm_tui.domain.text import Text
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.errors import ContextError, RLMError, SettingsError, StoreError
 from rlm_tui.following import follow
-from rlm_tui.journal import Journal
-from rlm_tui.launch import Workshop, model_choices, request_of, review_journal
+from rlm_tui.launch import Workshop, model_choices, request_of
 from rlm_tui.library import SavedSessions
 from rlm_tui.models.router import ModelRouter
 from rlm_tui.reopening import Reopened
+from rlm_tui.reviewing import Reviewed, keep_outline, open_at_once, open_whole
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.storage.drafts import DraftFile
 from rlm_tui.storage.store import Store
 from rlm_tui.ui.drafts import Keeper, NotKept
 from rlm_tui.ui.launcher import ModelChoice, StartRequest, TakenUp
+from rlm_tui.whole import Tell, tell_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class AppLauncher:
         self._loaded: LoadedContext | None = None
         self._handle: RunHandle | None = None
         self._keeper: asyncio.Task[None] | None = None
-        self._following: set[asyncio.Task[None]] = set()
+        self._at_work: set[asyncio.Task[None]] = set()
         """Of sessions that other processes run."""
 
     @property
@@ -165,6 +166,7 @@ class AppLauncher:
                         return  # whoever asked for it is gone; it can be resumed
                     ready.set_result(_Begun(handle, found))
                     await handle.stopped()
+                await keep_outline(self._store, found.journal)
         except RLMError as error:
             # Told through the handle's `wait` once there is one.
             if not ready.done():
@@ -203,18 +205,38 @@ class AppLauncher:
         """Saved sessions, newest first."""
         return await self._store.sessions()
 
-    async def review(self, session_id: str) -> Controller:
+    async def review(self, session_id: str, *, tell: Tell = tell_nobody) -> Controller:
         """Open a saved session for reading; one that another process runs grows."""
-        journal = await review_journal(self._store, session_id)
-        if self._store.is_running(journal.session.id):
-            following = self._group.create_task(self._follow(journal))
-            self._following.add(following)
-            following.add_done_callback(self._following.discard)
-        return Controller(journal, handle=None, read_text=self._store.read_text)
+        found = await open_at_once(self._store, session_id)
+        if found is None:
+            found = await open_whole(self._store, session_id, tell)
+            self._beside(keep_outline(self._store, found.journal))
+        return self._followed(found)
 
-    async def _follow(self, journal: Journal) -> None:
-        with suppress(StoreError):  # what was read so far can still be read
-            await follow(self._store, journal)
+    async def review_at_once(self, session_id: str) -> Controller | None:
+        """The same, if that takes no time that a person would notice.
+
+        Raises:
+            RLMError: there is no such session, or it cannot be read.
+        """
+        found = await open_at_once(self._store, session_id)
+        return None if found is None else self._followed(found)
+
+    def _followed(self, found: Reviewed) -> Controller:
+        if self._store.is_running(found.journal.session.id):
+            self._beside(follow(self._store, found.journal))
+        return found.controller
+
+    def _beside(self, work: Coroutine[None, None, None]) -> None:
+        """Have something done that a saved session can also be read without."""
+
+        async def done() -> None:
+            with suppress(StoreError):
+                await work
+
+        task = self._group.create_task(done())
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
 
     async def compare(self, one: str, other: str) -> Comparison:
         """Hold two saved sessions against each other."""
@@ -235,8 +257,8 @@ class AppLauncher:
 
     async def stop(self) -> None:
         """Interrupt the run that is live, and wait until all is saved."""
-        for following in self._following:
-            following.cancel()
+        for task in self._at_work:
+            task.cancel()
         await self._interrupt()
 
     async def _interrupt(self) -> None:

@@ -81,7 +81,7 @@ async def open_app(
             )
             controller = None
             if saved is not None and is_review:
-                controller = await launcher.review(saved.session)
+                controller = await launcher.review_at_once(saved.session)
             elif sources or piped is not None:
                 await launcher.context()
             is_complete = bool(question) and (bool(sources) or piped is not None)
@@ -89,7 +89,7 @@ async def open_app(
                 launcher,
                 controller=controller,
                 initial=launcher.defaults if is_complete else None,
-                begin=None if saved is None or is_review else _beginning(saved),
+                begin=None if saved is None or controller else _beginning(saved),
                 grace_ms=settings.grace_ms,
                 ascii_only=settings.ascii or not speaks_unicode(environ),
                 environ=environ,
@@ -107,7 +107,9 @@ async def open_app(
 
 
 def _beginning(saved: Saved) -> Callable[[RlmTuiApp], None]:
-    """What an app does first that is opened on a session to go on with."""
+    """What an app does first that is opened on a saved session."""
+    if saved.is_review:
+        return lambda app: app.open_first(saved.session)
     if saved.opens_as == "branch":
         return lambda app: app.open_branch(saved.session, saved.at)
     return lambda app: app.open_resumed(saved.session)

@@ -158,8 +158,8 @@ async def _sessions(options: Options, settings: Settings) -> int:
 
 async def _show(options: Options, settings: Settings) -> int:
     from rlm_tui.headless import event_object
-    from rlm_tui.launch import review
     from rlm_tui.listing import session_text
+    from rlm_tui.reviewing import review
 
     async with _workshop(settings).store(read_only=True) as store:
         controller = await review(store, _one_word(options))

@@ -28,6 +28,7 @@ from rlm_tui.domain.variables import VariablePage
 from rlm_tui.errors import SettingsError, SteeringError
 from rlm_tui.hand import Handle
 from rlm_tui.journal import Journal, Subscriber
+from rlm_tui.whole import ReadWhole, Whole
 
 
 class Controller:
@@ -39,8 +40,10 @@ class Controller:
         *,
         handle: Handle | None,
         read_text: Callable[[Text], Awaitable[str]],
+        read_whole: ReadWhole | None = None,
     ) -> None:
         self._journal = journal
+        self.whole = Whole(journal, read_whole)
         self._handle = handle
         self._read_text = read_text
 
@@ -50,7 +53,7 @@ class Controller:
         return self._journal.session
 
     @property
-    def events(self) -> list[Event]:
+    def events(self) -> Sequence[Event]:
         """The durable events so far."""
         return self._journal.events
 

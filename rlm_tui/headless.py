@@ -19,6 +19,7 @@ from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.errors import SettingsError, SteeringError
 from rlm_tui.journal import Journal
 from rlm_tui.launch import Workshop, request_of
+from rlm_tui.reviewing import keep_outline
 from rlm_tui.sanitize import safe
 from rlm_tui.settings import Settings
 from rlm_tui.ui.launcher import StartRequest
@@ -78,6 +79,7 @@ async def run_headless(
             ):
                 code = await until_ended(handle, journal)
                 await handle.wait()
+            await keep_outline(store, journal)
             saved = not settings.no_store
             return close(journal.session, output, interrupted_by=code, saved=saved)
     finally:

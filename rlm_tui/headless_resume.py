@@ -8,6 +8,7 @@ from rlm_tui.errors import SettingsError
 from rlm_tui.headless import Output, close, reporter, until_ended
 from rlm_tui.launch import Workshop
 from rlm_tui.reopening import reopen, what_waits_for_a_person
+from rlm_tui.reviewing import keep_outline
 
 
 async def resume_headless(workshop: Workshop, session: str, *, output: Output) -> int:
@@ -37,6 +38,7 @@ async def resume_headless(workshop: Workshop, session: str, *, output: Output) -
                 ) as handle:
                     code = await until_ended(handle, found.journal)
                     await handle.wait()
+            await keep_outline(store, found.journal)
             return close(found.journal.session, output, interrupted_by=code, saved=True)
     finally:
         await models.close()

@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from rlm_tui.domain.event_log import EventLog
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.reduce import reduce, replay
 from rlm_tui.domain.session import Session
+from rlm_tui.domain.timeline import Timeline
 from rlm_tui.errors import StoreError
 
 Save: TypeAlias = Callable[[Event], Awaitable[None]]
@@ -73,7 +75,7 @@ class Journal:
         *,
         save: Save,
         clock: Callable[[], float],
-        events: tuple[Event, ...] = (),
+        events: Sequence[Event] | EventLog = (),
         save_all: SaveAll | None = None,
         save_now: SaveNow | None = None,
         session: Session | None = None,
@@ -83,7 +85,7 @@ class Journal:
         Args:
             save: makes one event durable.
             clock: seconds since the epoch.
-            events: what a session that goes on begins with.
+            events: what a session that goes on begins with; a log is kept as it is.
             save_all: makes several durable; otherwise they are saved one by one.
             save_now: is tried first: what needs no waiting needs no task either.
             session: what the events lead to, if somebody has folded them already.
@@ -102,7 +104,9 @@ class Journal:
         """Why events that were put off could not be saved: nothing may follow them."""
         self._timer: asyncio.TimerHandle | None = None
         self._flushing: asyncio.Future[None] | None = None
-        self.events: list[Event] = list(events)
+        self.events: list[Event] | EventLog = (
+            events if isinstance(events, EventLog) else list(events)
+        )
         """The durable events so far, numbered."""
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
@@ -116,11 +120,24 @@ class Journal:
         return unsubscribe
 
     def follow(self, events: Iterable[Event]) -> None:
-        """Take in events that another process has recorded and saved."""
+        """Take in events that another process has recorded and saved, each once."""
         for event in events:
+            if event.seq <= self.session.seq:
+                continue
             self.events.append(event)
             self.ahead = reduce(self.session, event)
             self._tell(self.ahead, event)
+
+    def hold_whole(self, events: list[Event], timeline: Timeline) -> None:
+        """Go by events that are all at hand, in place of those that are fetched.
+
+        Args:
+            events: those that were read; what has happened since is taken over.
+            timeline: of just these events.
+        """
+        events += self.events[len(events) :]
+        self.events = events
+        self.ahead = self.session = timeline.fold_on()
 
     def put_off(self, event: Event) -> None:
         """Take in an event together with the next one that is recorded.

@@ -10,19 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from random import SystemRandom
 
-from rlm_tui.collector import collector_paused
 from rlm_tui.contexts.load import LoadedContext, load
-from rlm_tui.controller import Controller
 from rlm_tui.domain.brought import Brought
 from rlm_tui.domain.events import Event, SessionCreated
-from rlm_tui.domain.events_of_steering import NodeMarked, NodeNoted
-from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.rules.modes import rules_for
-from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.tool_file import load_schema, load_tools
-from rlm_tui.errors import StoreError
 from rlm_tui.journal import Journal
 from rlm_tui.models import catalog
 from rlm_tui.models.local_servers import local_servers_up
@@ -219,42 +213,6 @@ def request_of(settings: Settings, question: str) -> StartRequest:
         ask=settings.ask,
         step=settings.step,
     )
-
-
-async def review(store: Store, session_id: str) -> Controller:
-    """A controller over a saved session: everything can be read, nothing acts but
-    marks and notes.
-
-    Raises:
-        StoreError: there is no such session, or it cannot be read.
-    """
-    journal = await review_journal(store, session_id)
-    return Controller(journal, handle=None, read_text=store.read_text)
-
-
-async def review_journal(store: Store, session_id: str) -> Journal:
-    """The journal of a saved session, which takes in marks and notes alone.
-
-    Raises:
-        StoreError: there is no such session, or it cannot be read.
-    """
-    id_ = await store.resolve(session_id)
-
-    async def save(event: Event) -> None:
-        if not isinstance(event, NodeMarked | NodeNoted):
-            raise StoreError("a session in review is not written to")
-        async with store.running(id_):
-            await store.append(id_, event)
-
-    events = await store.load(id_)
-    # A long session takes seconds: the screen goes on meanwhile.
-    session = await asyncio.to_thread(_folded, events)
-    return Journal(save=save, clock=time.time, events=events, session=session)
-
-
-def _folded(events: Sequence[Event]) -> Session:
-    with collector_paused():
-        return replay(events)
 
 
 async def model_choices(environ: Mapping[str, str], chosen: str) -> list[ModelChoice]:

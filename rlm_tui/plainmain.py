@@ -130,7 +130,9 @@ async def open_plain(
 async def _opened(launcher: AppLauncher, saved: Saved, voice: Voice) -> Controller:
     """A saved session to read, or to go on with."""
     if saved.is_review:
-        return await launcher.review(saved.session)
+        controller = await launcher.review(saved.session)
+        await controller.whole.read()
+        return controller
     if saved.opens_as == "resume":
         taken = await launcher.resume(saved.session)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from time import monotonic
 from typing import Protocol, runtime_checkable
 
 from textual.app import App
@@ -17,6 +18,9 @@ from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.subject import Tab
 from rlm_tui.ui.widgets.dialog import Dialog
 
+UNNOTICED_S = 0.3
+"""For so long nobody has to be told why nothing happens."""
+
 
 @runtime_checkable
 class ShowsErrors(Protocol):
@@ -24,6 +28,39 @@ class ShowsErrors(Protocol):
 
     def show_error(self, message: str) -> None:
         """Show the line."""
+
+
+class ReadingWait:
+    """Shows how far a session is read, if that takes long enough to be noticed."""
+
+    def __init__(self, app: App[None], session_id: str) -> None:
+        self._app = app
+        self._session = session_id
+        self._began = monotonic()
+        here = app.screen
+        self.screen = here if isinstance(here, OpeningScreen) else None
+        """The one that waits."""
+        if self.screen is not None:
+            self.screen.show_progress(f"reading {session_id}")
+
+    @property
+    def was_left(self) -> bool:
+        """Whether the person has gone elsewhere meanwhile."""
+        return self.screen is not None and self._app.screen is not self.screen
+
+    def tell(self, read: int, of: int) -> None:
+        """Show it."""
+        words = f"reading {self._session}: {read:,} of {of:,} events"
+        if self.screen is None and monotonic() - self._began > UNNOTICED_S:
+            self.screen = OpeningScreen(words)
+            self._app.push_screen(self.screen)
+        if self.screen is not None:
+            self.screen.show_progress(words)
+
+    def end(self) -> None:
+        """Go back to where the person was."""
+        if self.screen is not None and not self.was_left:
+            self._app.pop_screen()
 
 
 class OpeningApp(App[None], inherit_bindings=False):
@@ -58,8 +95,12 @@ class OpeningApp(App[None], inherit_bindings=False):
         except RLMError as error:
             self._refuse(str(error))
             return
+        await self._put_in_place(RunScreen(self.controller, self._options))
+
+    async def _put_in_place(self, screen: RunScreen) -> None:
+        """Show a session where the wait for it was; it gets the keys pressed there."""
         waited = self.screen
-        await self.switch_screen(RunScreen(self.controller, self._options))
+        await self.switch_screen(screen)
         if isinstance(waited, OpeningScreen):
             for key in waited.pressed:
                 self.post_message(key)
@@ -76,15 +117,37 @@ class OpeningApp(App[None], inherit_bindings=False):
     ) -> None:
         if self.launcher is None:
             return
+        wait = ReadingWait(self, session_id)
         try:
-            controller = await self.launcher.review(session_id)
+            controller = await self.launcher.review(session_id, tell=wait.tell)
         except RLMError as error:
+            wait.end()
             self._refuse(str(error))
             return
         screen = RunScreen(controller, self._options)
-        await self.push_screen(screen)
+        if wait.was_left:
+            return
+        if wait.screen is None:
+            await self.push_screen(screen)
+        else:
+            await self._put_in_place(screen)
         if row is not None:
             screen.go_to(row, tab)
+
+    def open_first(self, session_id: str) -> None:
+        """Read a long saved session; the screen that waits for it is there."""
+        self.run_worker(self._open_first(session_id), group="open", exclusive=True)
+
+    async def _open_first(self, session_id: str) -> None:
+        if self.launcher is None:
+            return
+        wait = ReadingWait(self, session_id)
+        try:
+            self.controller = await self.launcher.review(session_id, tell=wait.tell)
+        except RLMError as error:
+            self._refuse(str(error))
+            return
+        await self._put_in_place(RunScreen(self.controller, self._options))
 
     def open_resumed(self, session_id: str) -> None:
         """Go on with a session that was cut, in place of the current screen."""

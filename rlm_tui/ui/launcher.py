@@ -14,6 +14,7 @@ from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text
 from rlm_tui.storage.base import Hit, SessionSummary
 from rlm_tui.ui.drafts import Keeper
+from rlm_tui.whole import Tell, tell_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,13 @@ class Launcher(Protocol):
         """Saved sessions, newest first."""
         ...
 
-    async def review(self, session_id: str) -> Controller:
-        """Open a saved session for reading."""
+    async def review(self, session_id: str, *, tell: Tell = tell_nobody) -> Controller:
+        """Open a saved session for reading.
+
+        Args:
+            session_id: which one.
+            tell: hears how far that is, if it takes a while.
+        """
         ...
 
     def drafts(self, session_id: str) -> Keeper:

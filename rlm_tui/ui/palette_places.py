@@ -58,11 +58,11 @@ class PlaceProvider(Provider):
 
 
 def _nodes(session: Session, query: str) -> list[tuple[float, str, str]]:
-    """Nodes whose path begins so, else whose prompt holds the words."""
+    """Nodes whose path begins so, else whose prompt holds the words and is at hand."""
     wanted = query.strip().lower()
     found: list[tuple[float, str, str]] = []
     for node in session.nodes.values():
-        prompt = safe_line(node.prompt.preview[:200])
+        prompt = safe_line(node.prompt.preview[:200]) if node.is_fetched else ""
         is_path = node.id.startswith(wanted)
         if is_path or (len(wanted) > 2 and wanted in prompt.lower()):
             score = 2.0 if node.id == wanted else 1.0 if is_path else 0.5

@@ -10,7 +10,8 @@ import pytest
 
 from rlm_tui.domain.reduce import replay
 from rlm_tui.headless import Output, run_headless
-from rlm_tui.launch import Workshop, review
+from rlm_tui.launch import Workshop
+from rlm_tui.reviewing import review
 from rlm_tui.settings import Settings
 
 SAMPLES = Path(__file__).parents[2] / "sample_contexts"

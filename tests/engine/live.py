@@ -54,7 +54,7 @@ class Live:
     @property
     def events(self) -> list[Event]:
         """The durable events so far."""
-        return self.journal.events
+        return list(self.journal.events)
 
     def node(self, node: str) -> Node:
         """A node by its path."""

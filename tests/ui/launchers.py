@@ -26,6 +26,7 @@ from rlm_tui.ui.drafts import Keeper, NotKept
 from rlm_tui.ui.launcher import ModelChoice, StartRequest, TakenUp
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.subject import Tab
+from rlm_tui.whole import Tell, tell_nobody
 
 NOW = 1_773_660_000.0
 """A Monday in March 2026, 11:20 UTC."""
@@ -179,7 +180,7 @@ class FakeLauncher:
             raise self.problem
         return self.saved
 
-    async def review(self, session_id: str) -> Controller:
+    async def review(self, session_id: str, *, tell: Tell = tell_nobody) -> Controller:
         raise NotImplementedError
 
     async def resume(self, session_id: str) -> TakenUp:

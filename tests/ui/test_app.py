@@ -16,6 +16,7 @@ from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
 from rlm_tui.ui.screens.start import StartScreen
 from rlm_tui.ui.widgets.dialog import Dialog
+from rlm_tui.whole import Tell, tell_nobody
 from tests import factories
 from tests.ui.driving import note, press, run_screen, settle
 from tests.ui.fakes import Bed, bed
@@ -40,7 +41,7 @@ class StartingLauncher(FakeLauncher):
             raise self.refuses
         return self.live.controller
 
-    async def review(self, session_id: str) -> Controller:
+    async def review(self, session_id: str, *, tell: Tell = tell_nobody) -> Controller:
         return bed(factories.finished_session(), is_review=True).controller
 
     async def stop(self) -> None:

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from rlm_tui.controller import Controller
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.screens.rules import RulesScreen
+from rlm_tui.whole import Tell, tell_nobody
 from tests import factories
 from tests.ui import sessions
 from tests.ui.driving import opened, run_screen, settle
@@ -20,7 +21,7 @@ from tests.ui.launchers import FakeLauncher
 class ReviewingLauncher(FakeLauncher):
     """Opens a saved session."""
 
-    async def review(self, session_id: str) -> Controller:
+    async def review(self, session_id: str, *, tell: Tell = tell_nobody) -> Controller:
         return bed(factories.finished_session(), is_review=True).controller
 
 

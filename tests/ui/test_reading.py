@@ -21,7 +21,6 @@ from rlm_tui.ui.rowlabels import Look, gist, row_line, turn_of
 from rlm_tui.ui.rows import Row
 from rlm_tui.ui.subject import TABS, Subject, Tab
 from rlm_tui.ui.texts import Texts
-from rlm_tui.ui.timeline import Timeline
 from tests import factories
 
 
@@ -157,15 +156,6 @@ def test_the_log_of_a_node_has_its_own_events_only() -> None:
     events.append(factories.approved("0.2:query:1", "0.2"))
     lines.update()
     assert len(lines) == 3
-
-
-@pytest.mark.parametrize("position", [0, 1, 7, 17])
-def test_the_session_at_a_position_is_the_fold_up_to_it(position: int) -> None:
-    events = factories.waiting_session()
-    timeline = Timeline(events)
-    timeline.at(len(events))
-
-    assert timeline.at(position) == replay(events[:position])
 
 
 @pytest.mark.parametrize(

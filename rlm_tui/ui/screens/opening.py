@@ -1,7 +1,8 @@
-"""What is on the screen until the run that the command line asked for has begun."""
+"""What is on the screen until the session that was asked for can be shown."""
 
 from __future__ import annotations
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.events import Key
 from textual.screen import Screen
@@ -11,16 +12,29 @@ from rlm_tui.ui.keymap import keys_of
 
 
 class OpeningScreen(Screen[object]):
-    """One line; keys that are pressed meanwhile are kept for the run."""
+    """One line; keys that are pressed meanwhile are kept for the session."""
 
-    def __init__(self) -> None:
+    line = getters.query_one("#opening", Static)
+
+    def __init__(self, words: str = "starting the run") -> None:
         super().__init__()
+        self._words = words
         self.pressed: list[Key] = []
-        """What to do once the run is there, in order."""
+        """What to do once the session is there, in order."""
 
     def compose(self) -> ComposeResult:
         """The line."""
-        yield Static("starting the run", id="opening")
+        yield Static(self._words, id="opening", markup=False)
+
+    def on_mount(self) -> None:
+        """Say what was told before there was a line."""
+        self.line.update(self._words)
+
+    def show_progress(self, words: str) -> None:
+        """Say how far it is."""
+        self._words = words
+        if self.is_mounted:
+            self.line.update(words)
 
     def on_key(self, event: Key) -> None:
         """Keep it."""

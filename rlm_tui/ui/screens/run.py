@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.markup import escape
@@ -246,6 +247,6 @@ class RunScreen(RunLines):
             self.say(str(error), is_error=True)
         self.draw()
 
-    def _events_shown(self) -> list[Event]:
+    def _events_shown(self) -> Sequence[Event]:
         events = self.controller.events
         return events if self.position is None else events[: self.position]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import getters
@@ -10,6 +11,7 @@ from textual.binding import BindingType
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Ticket
+from rlm_tui.domain.timeline import Timeline
 from rlm_tui.ui import keymap
 from rlm_tui.ui.copying import MAX_CHARS, copied_text
 from rlm_tui.ui.desk import Desk
@@ -17,21 +19,20 @@ from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.labels import ASKS
 from rlm_tui.ui.questions import Question
+from rlm_tui.ui.screens.reading_whole import ReadingWhole
 from rlm_tui.ui.screens.run_options import RunOptions
-from rlm_tui.ui.screens.session_screen import SessionScreen
 from rlm_tui.ui.searching import search_words
 from rlm_tui.ui.sieve import Sieve
 from rlm_tui.ui.stops import Stop
 from rlm_tui.ui.subject import Subject, Tab, subject_of
 from rlm_tui.ui.texts import Texts
-from rlm_tui.ui.timeline import Timeline
 from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.ui.widgets.tree_pane import TreePane
 from rlm_tui.wording import node_kind
 
 
-class RunBase(SessionScreen, inherit_bindings=False):
+class RunBase(ReadingWhole, inherit_bindings=False):
     """The state of a run screen: nothing here acts on the run."""
 
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings(
@@ -50,7 +51,6 @@ class RunBase(SessionScreen, inherit_bindings=False):
         self.desk.drafts, self.desk.answers = drafts.edits, drafts.answers
         self.tab: Tab = "prompt"
         self.texts = Texts(controller.text)
-        self.timeline = Timeline(controller.events)
         self.position: int | None = None
         """Number of events shown in review; `None`: all."""
         self.replay_speed: int | None = None
@@ -67,6 +67,11 @@ class RunBase(SessionScreen, inherit_bindings=False):
         """What leaves only some rows of the tree."""
         self._newest: str | None = None
         self._touched: set[str] = set()
+
+    @property
+    def timeline(self) -> Timeline:
+        """The session after each of its events."""
+        return self.controller.whole.timeline
 
     def subject(self) -> Subject | None:
         """What the detail pane is about."""
@@ -186,8 +191,19 @@ class RunBase(SessionScreen, inherit_bindings=False):
             self.say("nothing stopped here" if self.is_review else "nothing waits")
         self.draw()
 
+    def note_whole(self) -> None:
+        """Other rows may be there."""
+        self.tree_pane.reset()
+        self.draw()
+
     def show_tab(self, tab: Tab) -> None:
-        """Show a tab of the detail pane."""
+        """Show a tab of the detail pane; the log tells of all events."""
+        if tab == "events":
+            self.with_whole(partial(self._show_tab, tab))
+        else:
+            self._show_tab(tab)
+
+    def _show_tab(self, tab: Tab) -> None:
         self.tab = tab
         self.draw()
 
@@ -286,13 +302,17 @@ class RunBase(SessionScreen, inherit_bindings=False):
                 )
             )
             return
+        self.with_whole(partial(self._walk, step))
+
+    def _walk(self, step: int) -> None:
         last = len(self.timeline)
         position = last if self.position is None else self.position
         self._go_to(min(max(1, position + step), last))
 
     def go_to_event(self, number: int) -> None:
         """Show a saved session as it was at an event."""
-        self._go_to(min(max(1, number), len(self.timeline)))
+        position = min(max(1, number), len(self.timeline))
+        self.with_whole(partial(self._go_to, position))
 
     def _go_to(self, position: int | None) -> None:
         self.position = None if position == len(self.timeline) else position

@@ -90,9 +90,12 @@ class RunLines(RunRoutes):
         )
 
     def _spending(self) -> Line:
-        """What the calls used so far, where the window has room for it."""
+        """What the calls used so far, where the window has room for it.
+
+        It takes a look at all events, so that they must be at hand.
+        """
         most = bars_in(self.size.width)
-        if not most:
+        if not most or not self.controller.whole.is_at_hand:
             return ()
         events = self.controller.events
         per_call = self._calls.per_call(events, most, position=self.position)

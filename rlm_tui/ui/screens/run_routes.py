@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import on
 from textual.events import DescendantFocus
 from textual.widget import Widget
@@ -92,12 +94,15 @@ class RunRoutes(Commanding):
         node = self.session.nodes.get(self.desk.selected.node)
         if node is None or node.kind != "batch":
             self.focus_detail()
-            return
+        else:
+            self.with_whole(partial(self._open_batch, node.id))
+
+    def _open_batch(self, batch: str) -> None:
         screen = BatchScreen(
             self.controller,
             self.options,
             desk=self.desk,
-            batch=node.id,
+            batch=batch,
             views=self._views,
             session=self.session,
         )

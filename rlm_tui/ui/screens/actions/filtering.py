@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from rlm_tui.domain.rules.parse import parse_filter
 from rlm_tui.errors import RuleError
 from rlm_tui.ui.keymap import with_keys
@@ -44,11 +46,16 @@ class Filtering(RunBase):
             self.sieve = None
             self.say("the tree shows everything")
         else:
-            self.sieve = Sieve(parse_filter(text))
+            sieve = Sieve(parse_filter(text))
             self.remember("filter", text)
-            self.draw()
-            found = count(self.sieve.count, "node")
-            self.say(with_keys(f"{found} match; {{app.back}} shows all"))
+            self.with_whole(partial(self._sift, sieve))
+        self.draw()
+
+    def _sift(self, sieve: Sieve) -> None:
+        self.sieve = sieve
+        self.draw()
+        found = count(sieve.count, "node")
+        self.say(with_keys(f"{found} match; {{app.back}} shows all"))
         self.draw()
 
     def _read_filter(self, said: str) -> Line:

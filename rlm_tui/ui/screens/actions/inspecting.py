@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from rlm_tui.ui.screens.actions.acting import RunActing
 from rlm_tui.ui.screens.insight import InsightScreen
 from rlm_tui.ui.screens.variables import VariablesScreen
@@ -17,11 +19,17 @@ class Inspecting(RunActing):
 
     def action_view_insight(self) -> None:
         """Show messages, times, costs and what of the context was looked at."""
+        self.with_whole(self._open_insight)
+
+    def _open_insight(self) -> None:
         screen = InsightScreen(self.controller, self.options, self.desk.selected)
         self.app.push_screen(screen)
 
     def open_variables(self, node: str) -> None:
         """Show the variables of a node."""
+        self.with_whole(partial(self._open_variables, node))
+
+    def _open_variables(self, node: str) -> None:
         self.app.push_screen(
             VariablesScreen(self.controller, self.options, self.desk, node=node)
         )

@@ -24,6 +24,9 @@ class Reading(RunBase):
 
     def action_view_copy_node(self) -> None:
         """Copy the selected node, with all below it, as Markdown."""
+        self.with_whole(self._copy_selected)
+
+    def _copy_selected(self) -> None:
         node = self.session.nodes.get(self.desk.selected.node)
         if node is not None:
             self.run_worker(self._copy_node(node), group="copy", exclusive=True)

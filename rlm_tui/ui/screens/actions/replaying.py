@@ -20,8 +20,11 @@ class Replaying(RunActing, Pausing, Latching):
             self.replay_speed = None
             self.draw()
         else:
-            self.replay_speed = SPEEDS[0]
-            self._show(self.position or 1)
+            self.with_whole(self._play)
+
+    def _play(self) -> None:
+        self.replay_speed = SPEEDS[0]
+        self._show(self.position or 1)
 
     def action_run_latch(self) -> None:
         """Play faster; after the fastest as it happened."""

@@ -45,7 +45,9 @@ class Ruling(Acting):
         )
 
     async def crossings(self) -> tuple[Facts, ...]:
-        """Facts of all that has arrived at a gate in this session."""
+        """Facts of all that has arrived at a gate in this session, if it is at hand."""
+        if not self.controller.whole.is_at_hand:
+            return ()
         events = list(self.controller.events)
         return await asyncio.to_thread(crossings_in, events)
 

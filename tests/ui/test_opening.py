@@ -1,0 +1,144 @@
+"""While a long session is read the screen says how far that is."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from rlm_tui.controller import Controller
+from rlm_tui.errors import StoreError
+from rlm_tui.ui import app_opening
+from rlm_tui.ui.app import RlmTuiApp
+from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.screens.opening import OpeningScreen
+from rlm_tui.ui.screens.sessions import SessionsScreen
+from rlm_tui.whole import Tell, tell_nobody
+from tests import factories
+from tests.ui.driving import press, run_screen, settle
+from tests.ui.fakes import bed
+from tests.ui.launchers import FakeLauncher
+
+
+@dataclass
+class SlowLauncher(FakeLauncher):
+    """Reads half of a session, waits, and opens it."""
+
+    may_end: asyncio.Event = field(default_factory=asyncio.Event)
+    damaged: StoreError | None = None
+
+    async def review(self, session_id: str, *, tell: Tell = tell_nobody) -> Controller:
+        tell(50_000, 100_000)
+        await self.may_end.wait()
+        if self.damaged is not None:
+            raise self.damaged
+        return bed(factories.finished_session(), is_review=True).controller
+
+    async def stop(self) -> None:
+        """There is no run."""
+
+
+def words(pilot: Pilot[None]) -> str:
+    """The line of the screen that waits."""
+    assert isinstance(pilot.app.screen, OpeningScreen)
+    return str(pilot.app.screen.query_one("#opening", Static).visual)
+
+
+@pytest.fixture
+def _is_noticed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app_opening, "UNNOTICED_S", -1.0)
+
+
+async def waiting(pilot: Pilot[None]) -> None:
+    """Let the reading begin."""
+    await pilot.pause()
+    await pilot.pause()
+
+
+@pytest.mark.usefixtures("_is_noticed_at_once")
+async def test_a_long_session_says_how_far_it_is_and_keeps_the_keys() -> None:
+    launcher = SlowLauncher()
+    app = RlmTuiApp(launcher)
+
+    async with app.run_test() as pilot:
+        app.open_review("s_01", RowKey("0", 1), "code")
+        await waiting(pilot)
+        assert words(pilot) == "reading s_01: 50,000 of 100,000 events"
+        await pilot.press("j")
+        launcher.may_end.set()
+        await settle(pilot)
+
+        assert run_screen(pilot).desk.selected == RowKey("0", 2)
+        await press(pilot, "q")
+        assert not isinstance(app.screen, OpeningScreen)
+
+
+async def test_what_is_read_before_anybody_notices_is_not_told_of() -> None:
+    launcher = SlowLauncher()
+    app = RlmTuiApp(launcher)
+
+    async with app.run_test() as pilot:
+        app.open_review("s_01")
+        await waiting(pilot)
+
+        assert not isinstance(app.screen, OpeningScreen)
+
+
+@pytest.mark.usefixtures("_is_noticed_at_once")
+async def test_whoever_leaves_the_wait_stays_where_they_went() -> None:
+    launcher = SlowLauncher()
+    app = RlmTuiApp(launcher)
+
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+o")
+        app.open_review("s_01")
+        await waiting(pilot)
+        await pilot.press("escape")
+        launcher.may_end.set()
+        await settle(pilot)
+
+        assert isinstance(app.screen, SessionsScreen)
+
+
+@pytest.mark.usefixtures("_is_noticed_at_once")
+async def test_what_cannot_be_read_leads_back_with_the_reason() -> None:
+    launcher = SlowLauncher(damaged=StoreError("event 9 is missing"))
+    launcher.may_end.set()
+    app = RlmTuiApp(launcher)
+
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+o")
+        app.open_review("s_01")
+        await settle(pilot)
+
+        assert isinstance(app.screen, SessionsScreen)
+        assert app.screen.problem == "event 9 is missing"
+
+
+async def test_the_session_of_the_command_line_is_read_on_the_screen() -> None:
+    launcher = SlowLauncher()
+    app = RlmTuiApp(launcher, begin=lambda app: app.open_first("s_01"))
+
+    async with app.run_test() as pilot:
+        await waiting(pilot)
+        assert words(pilot) == "reading s_01: 50,000 of 100,000 events"
+        launcher.may_end.set()
+        await settle(pilot)
+
+        assert run_screen(pilot).is_review
+        assert app.controller is not None
+        assert app.exit_line.endswith("rlm-tui review s_test01")
+
+
+async def test_one_that_cannot_be_read_there_ends_the_app() -> None:
+    launcher = SlowLauncher(damaged=StoreError("event 9 is missing"))
+    launcher.may_end.set()
+    app = RlmTuiApp(launcher, begin=lambda app: app.open_first("s_01"))
+
+    async with app.run_test() as pilot:
+        await pilot.pause()
+
+    assert (app.refusal, app.return_code) == ("event 9 is missing", 2)

@@ -121,7 +121,8 @@ def test_a_node_is_another_one_if_any_field_is() -> None:
     assert node == whole
     assert whole == node
     assert node != replace(whole, error="x")
-    assert node != "0"
+    somebody: object = "0"
+    assert node != somebody
 
 
 @pytest.mark.parametrize("part", ["frame", "rows", "told"])

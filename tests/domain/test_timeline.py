@@ -14,8 +14,10 @@ from tests import factories
 
 def many(count: int) -> list[Event]:
     """A session with as many events and more."""
-    begun = [factories.created(), factories.root_started()]
-    more = [Warned(node="0", warning="loop", message=str(n)) for n in range(count)]
+    begun: list[Event] = [factories.created(), factories.root_started()]
+    more: list[Event] = [
+        Warned(node="0", warning="loop", message=str(n)) for n in range(count)
+    ]
     return factories.numbered(*begun, *more)
 
 

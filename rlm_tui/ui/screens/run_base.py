@@ -11,7 +11,6 @@ from textual.binding import BindingType
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Ticket
-from rlm_tui.domain.timeline import Timeline
 from rlm_tui.ui import keymap
 from rlm_tui.ui.copying import MAX_CHARS, copied_text
 from rlm_tui.ui.desk import Desk
@@ -19,8 +18,8 @@ from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.labels import ASKS
 from rlm_tui.ui.questions import Question
-from rlm_tui.ui.screens.reading_whole import ReadingWhole
 from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.screens.walking import Walking
 from rlm_tui.ui.searching import search_words
 from rlm_tui.ui.sieve import Sieve
 from rlm_tui.ui.stops import Stop
@@ -28,18 +27,16 @@ from rlm_tui.ui.subject import Subject, Tab, subject_of
 from rlm_tui.ui.texts import Texts
 from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.text_view import TextView
-from rlm_tui.ui.widgets.tree_pane import TreePane
 from rlm_tui.wording import node_kind
 
 
-class RunBase(ReadingWhole, inherit_bindings=False):
+class RunBase(Walking, inherit_bindings=False):
     """The state of a run screen: nothing here acts on the run."""
 
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings(
         "ticket", "run", "view", "review"
     )
     desk: Desk
-    tree_pane = getters.query_one(TreePane)
     main_text = getters.query_one("#main", TextView)
 
     def __init__(self, controller: Controller, options: RunOptions) -> None:
@@ -51,8 +48,6 @@ class RunBase(ReadingWhole, inherit_bindings=False):
         self.desk.drafts, self.desk.answers = drafts.edits, drafts.answers
         self.tab: Tab = "prompt"
         self.texts = Texts(controller.text)
-        self.position: int | None = None
-        """Number of events shown in review; `None`: all."""
         self.replay_speed: int | None = None
         """How fast a saved session is shown again; `None`: it is not."""
         self.stops: list[Stop] = []
@@ -67,11 +62,6 @@ class RunBase(ReadingWhole, inherit_bindings=False):
         """What leaves only some rows of the tree."""
         self._newest: str | None = None
         self._touched: set[str] = set()
-
-    @property
-    def timeline(self) -> Timeline:
-        """The session after each of its events."""
-        return self.controller.whole.timeline
 
     def subject(self) -> Subject | None:
         """What the detail pane is about."""
@@ -191,11 +181,6 @@ class RunBase(ReadingWhole, inherit_bindings=False):
             self.say("nothing stopped here" if self.is_review else "nothing waits")
         self.draw()
 
-    def note_whole(self) -> None:
-        """Other rows may be there."""
-        self.tree_pane.reset()
-        self.draw()
-
     def show_tab(self, tab: Tab) -> None:
         """Show a tab of the detail pane; the log tells of all events."""
         if tab == "events":
@@ -283,39 +268,4 @@ class RunBase(ReadingWhole, inherit_bindings=False):
         """Follow the newest node, or stop."""
         self.follows = not self.follows
         self.say("following the newest node" if self.follows else "follow is off")
-        self.draw()
-
-    def action_review_back(self) -> None:
-        """One event back."""
-        self._step_event(-1)
-
-    def action_review_forward(self) -> None:
-        """One event forward."""
-        self._step_event(1)
-
-    def _step_event(self, step: int) -> None:
-        if not self.is_review:
-            self.say(
-                with_keys(
-                    "{review.back} and {review.forward} walk the events of a saved "
-                    "session; this run is live"
-                )
-            )
-            return
-        self.with_whole(partial(self._walk, step))
-
-    def _walk(self, step: int) -> None:
-        last = len(self.timeline)
-        position = last if self.position is None else self.position
-        self._go_to(min(max(1, position + step), last))
-
-    def go_to_event(self, number: int) -> None:
-        """Show a saved session as it was at an event."""
-        position = min(max(1, number), len(self.timeline))
-        self.with_whole(partial(self._go_to, position))
-
-    def _go_to(self, position: int | None) -> None:
-        self.position = None if position == len(self.timeline) else position
-        self.forget_message()
-        self.tree_pane.reset()
         self.draw()

@@ -1,0 +1,65 @@
+"""Walking through a saved session, event by event."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual import getters
+
+from rlm_tui.domain.timeline import Timeline
+from rlm_tui.ui.keymap import with_keys
+from rlm_tui.ui.screens.reading_whole import ReadingWhole
+from rlm_tui.ui.widgets.tree_pane import TreePane
+
+
+class Walking(ReadingWhole, inherit_bindings=False):
+    """Shows a saved session as it was after any of its events."""
+
+    tree_pane = getters.query_one(TreePane)
+    position: int | None = None
+    """Number of events shown in review; `None`: all."""
+
+    @property
+    def timeline(self) -> Timeline:
+        """The session after each of its events."""
+        return self.controller.whole.timeline
+
+    def note_whole(self) -> None:
+        """Other rows may be there."""
+        self.tree_pane.reset()
+        self.draw()
+
+    def action_review_back(self) -> None:
+        """One event back."""
+        self._step_event(-1)
+
+    def action_review_forward(self) -> None:
+        """One event forward."""
+        self._step_event(1)
+
+    def _step_event(self, step: int) -> None:
+        if not self.is_review:
+            self.say(
+                with_keys(
+                    "{review.back} and {review.forward} walk the events of a saved "
+                    "session; this run is live"
+                )
+            )
+            return
+        self.with_whole(partial(self._walk, step))
+
+    def _walk(self, step: int) -> None:
+        last = len(self.timeline)
+        position = last if self.position is None else self.position
+        self._go_to(min(max(1, position + step), last))
+
+    def go_to_event(self, number: int) -> None:
+        """Show a saved session as it was at an event."""
+        position = min(max(1, number), len(self.timeline))
+        self.with_whole(partial(self._go_to, position))
+
+    def _go_to(self, position: int | None) -> None:
+        self.position = None if position == len(self.timeline) else position
+        self.forget_message()
+        self.tree_pane.reset()
+        self.draw()

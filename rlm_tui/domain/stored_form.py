@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from rlm_tui.domain.values import JSON, ContextValue
 
@@ -19,10 +21,35 @@ def pieces_of(value: ContextValue) -> Iterator[bytes]:
     """The stored form of a value: a text is UTF-8, a list or dict is JSON.
 
     The JSON has one line for each item, so that it can be read line by line. Lone
-    surrogates, which UTF-8 does not have, are kept.
+    surrogates, which UTF-8 does not have, are kept. The pieces may be parts of the
+    value's own memory, which they keep.
     """
+    if isinstance(value, str) and len(value) > SLICE_CHARS and value.isascii():
+        return _slices_of_memory(_memory_of(value))
     chunks = _slices(value) if isinstance(value, str) else _json_lines(value)
     return (chunk.encode("utf-8", "surrogatepass") for chunk in chunks)
+
+
+def _slices_of_memory(memory: memoryview) -> Iterator[bytes]:
+    starts = range(0, len(memory), SLICE_CHARS)
+    return (cast(bytes, memory[i : i + SLICE_CHARS]) for i in starts)
+
+
+def _memory_of(text: str) -> memoryview:
+    """The bytes of an ASCII text, in CPython where they are: to make them anew would
+    take as long as to write them, and hold the interpreter meanwhile."""
+    if sys.implementation.name != "cpython":
+        return memoryview(text.encode())
+    import ctypes  # it takes milliseconds, and few texts are so long
+
+    place = ctypes.pythonapi.PyUnicode_AsUTF8AndSize
+    place.restype = ctypes.c_void_p
+    size = ctypes.c_ssize_t()
+    start = place(ctypes.py_object(text), ctypes.byref(size))
+    found = (ctypes.c_char * size.value).from_address(start)
+    # The text must be there as long as anybody sees its bytes.
+    found.text = text  # type: ignore[attr-defined]  # for that alone
+    return memoryview(found).cast("B")
 
 
 def _slices(text: str) -> Iterator[str]:

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
+from rlm_tui.domain.stored_form import pieces_of
 from rlm_tui.domain.values import JSON, ContextValue
 from rlm_tui.errors import ReplError
 from rlm_tui.repl.child_nested import LONG_TEXT, long_texts, without
@@ -215,7 +216,8 @@ def _begin_to_write(context: str) -> ContextFile:
 
 def _fill(file: _NewFile, context: str) -> None:
     try:
-        file.write_text(context)
+        for piece in pieces_of(context):
+            file.write(piece)
         file.finish().close()
     except BaseException:
         file.discard()

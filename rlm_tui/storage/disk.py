@@ -32,10 +32,10 @@ SIZES = """
     SELECT session, SUM(bytes) AS bytes FROM (
         SELECT session, SUM(LENGTH(data)) AS bytes FROM events GROUP BY session
         UNION ALL
-        SELECT uses.session, SUM(LENGTH(blobs.bytes))
+        SELECT uses.session, SUM(COALESCE(NULLIF(LENGTH(blobs.bytes), 0), blobs.size))
         FROM uses JOIN blobs ON blobs.hash = uses.hash GROUP BY uses.session
     ) GROUP BY session"""
-"""What each session takes."""
+"""What each session takes; what is not packed yet is as long as it is."""
 
 
 def disk_use(path: Path) -> int:
@@ -53,7 +53,8 @@ async def delete(database: Database, texts: BlobTable, session_id: str) -> None:
         for row in await database.rows(_QUOTING, (session_id,)):
             await texts.make_whole(str(row["hash"]))
         try:
-            return await _delete(database, session_id)
+            await _delete(database, session_id)
+            return await texts.forget_unused()
         except StoreError as error:
             # Another process may have begun to use such a text meanwhile.
             if not isinstance(error.__cause__, sqlite3.IntegrityError):

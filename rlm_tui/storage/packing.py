@@ -1,88 +1,91 @@
-"""Packs a long text in several threads, into what `blobs.unpack_text` reads."""
+"""Packs what waits to be packed, in a thread that gives way to all others."""
 
 from __future__ import annotations
 
 import asyncio
-import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+import threading
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
 
-from rlm_tui.domain.stored_form import SLICE_CHARS
-from rlm_tui.storage.blobs import CONTEXT_LEVEL, Packed
+from rlm_tui.errors import StoreError
+from rlm_tui.storage import blobs
 
-PART_CHARS = 8 * SLICE_CHARS
-"""What one thread packs at a time."""
+Keep = Callable[[str, blobs.Packed], Awaitable[None]]
+"""Puts packed bytes in the place of what waited."""
 
-_HEADER = b"\x78\x5e"
-_ADLER = 65_521
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Compressed bytes that end where the next part can begin."""
-
-    data: bytes
-    size: int
-    check: int
-    """Adler-32 of the bytes before they were compressed."""
+_WEIGHT = 10
+"""How nice the thread is: whoever waits for something else comes first."""
 
 
-class Packing:
-    """The packing of one text, which can be given up."""
+class Packer:
+    """Packs one value after the other, beside everything else that is done."""
 
-    def __init__(self, text: str, part_chars: int = PART_CHARS) -> None:
-        self._text = text
-        self._part_chars = part_chars
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
+        self._group = asyncio.TaskGroup()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._threads = ThreadPoolExecutor(1, "packing", initializer=_give_way)
         self._is_wanted = True
 
-    def give_up(self) -> None:
-        """Let the threads end soon; what they have done is of no use."""
-        self._is_wanted = False
+    async def __aenter__(self) -> Self:
+        await self._group.__aenter__()
+        return self
 
-    async def run(self) -> Packed | None:
-        """Pack the text; `None` if that was given up."""
-        starts = range(0, max(len(self._text), 1), self._part_chars)
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Wait until everything is packed; what is cut then waits for another time."""
         try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [
-                    group.create_task(asyncio.to_thread(self._pack, start))
-                    for start in starts
-                ]
+            await self._group.__aexit__(None, None, None)
         finally:
-            is_done, self._is_wanted = self._is_wanted, False
-        return _joined([task.result() for task in tasks]) if is_done else None
+            self._is_wanted = False
+            self._threads.shutdown(wait=False)
 
-    def _pack(self, start: int) -> _Part:
-        end = min(start + self._part_chars, len(self._text))
-        packer = zlib.compressobj(CONTEXT_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-        packed: list[bytes] = []
-        size, check = 0, 1
-        for at in range(start, end, SLICE_CHARS):
+    def __contains__(self, name: str) -> bool:
+        """Whether a value is about to be packed."""
+        return name in self._tasks
+
+    def begin(self, name: str, pieces: Callable[[], Iterable[bytes]]) -> None:
+        """Pack a value as soon as its turn has come."""
+        if name not in self._tasks:
+            task = self._group.create_task(self._pack(name, pieces))
+            self._tasks[name] = task
+            task.add_done_callback(lambda _: self._tasks.pop(name))
+
+    async def done(self, name: str) -> None:
+        """Wait until a value is packed that is to be, or cannot be."""
+        if name in self._tasks:
+            await asyncio.wait([self._tasks[name]])
+
+    async def _pack(self, name: str, pieces: Callable[[], Iterable[bytes]]) -> None:
+        loop = asyncio.get_running_loop()
+        # A disk may be full, or a file gone: then whoever reads the value is told, and
+        # it is tried again the next time.
+        with suppress(StoreError, OSError):
+            packed = await loop.run_in_executor(self._threads, self._packed, pieces)
+            if packed is not None:
+                await self._keep(name, packed)
+
+    def _packed(self, pieces: Callable[[], Iterable[bytes]]) -> blobs.Packed | None:
+        packed = blobs.pack(self._while_wanted(pieces()), level=blobs.CONTEXT_LEVEL)
+        return packed if self._is_wanted else None
+
+    def _while_wanted(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
             if not self._is_wanted:
-                break
-            text = self._text[at : min(at + SLICE_CHARS, end)]
-            piece = text.encode("utf-8", "surrogatepass")
-            packed.append(packer.compress(piece))
-            size += len(piece)
-            check = zlib.adler32(piece, check)
-        is_last = end == len(self._text)
-        packed.append(packer.flush(zlib.Z_FINISH if is_last else zlib.Z_FULL_FLUSH))
-        return _Part(b"".join(packed), size, check)
+                return
+            yield piece
 
 
-def _joined(parts: Sequence[_Part]) -> Packed:
-    """One stream out of its parts, as zlib would have written it."""
-    size, check = 0, 1
-    for part in parts:
-        size, check = size + part.size, _combined(check, part)
-    data = (_HEADER, *(part.data for part in parts), check.to_bytes(4, "big"))
-    return Packed(b"".join(data), size)
-
-
-def _combined(check: int, part: _Part) -> int:
-    """Adler-32 of some bytes and those of the part behind them."""
-    low, high = check & 0xFFFF, check >> 16
-    part_low, part_high = part.check & 0xFFFF, part.check >> 16
-    # Each byte of the part adds the sum before it, which began at 1 in the part's own.
-    both_high = high + part_high + part.size * (low - 1)
-    return (both_high % _ADLER) << 16 | (low + part_low - 1) % _ADLER
+def _give_way() -> None:
+    # Where the system does not weigh single threads, this one is like any other.
+    with suppress(AttributeError, OSError):
+        if os.uname().sysname == "Linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _WEIGHT)

@@ -163,10 +163,10 @@ class Search:
             packed = await self._database.rows(
                 f"SELECT hash, bytes, source FROM blobs WHERE hash IN ({places})", some
             )
-            whole = [row for row in packed if row["source"] is None]
+            whole = [row for row in packed if row["bytes"] and row["source"] is None]
             long |= await asyncio.to_thread(_unpacked, whole)
             for row in packed:
-                if row["source"] is not None:
+                if row["hash"] not in long:
                     text = await self._texts.text(row["hash"])
                     long[row["hash"]] = text[:MAX_CHARS]
         return [

@@ -57,10 +57,14 @@ class Store:
     """
 
     def __init__(
-        self, database: Database, locks: RunLocks, path: Path | None = None
+        self,
+        database: Database,
+        blobs: BlobTable,
+        locks: RunLocks,
+        path: Path | None = None,
     ) -> None:
         self._database = database
-        self._blobs = BlobTable(database)
+        self._blobs = blobs
         self._locks = locks
         self._drafts = path and path.with_name(path.name + ".drafts")
         self._appender = Appender(database)
@@ -91,8 +95,11 @@ class Store:
         """
         kept = None if str(path) == MEMORY else path
         folder = kept and kept.with_name(kept.name + ".locks")
-        async with opened(kept, read_only=read_only, busy_s=busy_s) as database:
-            store = cls(database, RunLocks(folder), kept)
+        async with (
+            opened(kept, read_only=read_only, busy_s=busy_s) as database,
+            BlobTable(database, kept, read_only=read_only) as blobs,
+        ):
+            store = cls(database, blobs, RunLocks(folder), kept)
             try:
                 yield store
                 if store._appender.has_saved:
@@ -265,7 +272,9 @@ class Store:
         It stays while another process reads. The space is given back to the disk.
         """
         await self.search.keep_up()
-        return await disk.wipe(self._database)
+        is_gone = await disk.wipe(self._database)
+        await self._blobs.forget_unused()
+        return is_gone
 
     async def rebuild(self) -> None:
         """Make the rows of the session list again, out of the events."""

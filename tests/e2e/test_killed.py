@@ -107,6 +107,20 @@ def test_a_killed_run_goes_on_and_ends_as_one_that_was_not(
     assert shell.sent() <= 2 * sent + 2, "what was in flight is sent once more"
 
 
+def test_a_run_killed_before_its_context_is_packed_goes_on(shell: Shell) -> None:
+    words = "".join(f"note {number:x}\n" for number in range(1_200_000))
+    (shell.folder / "notes.md").write_text(words, encoding="utf-8")
+
+    session = shell.kill_after("call_started")
+    waiting = [file.read_bytes() for file in shell.folder.glob("s.db.context-*")]
+    done = shell.start("resume", "--headless", session)
+    answer, _ = done.communicate()
+
+    assert waiting in ([words.encode()], []), "or it was packed in no time"
+    assert (answer.strip(), done.returncode) == ("all yes", 0)
+    assert list(shell.folder.glob("s.db.context-*")) == []
+
+
 async def test_a_session_that_has_ended_says_how_to_branch(shell: Shell) -> None:
     await asyncio.to_thread(shell.begin().communicate)
     workshop = Workshop(shell.settings, {})

@@ -13,6 +13,7 @@ from rlm_tui.domain.text import Text
 from rlm_tui.errors import StoreError
 from rlm_tui.storage import database
 from rlm_tui.storage.appending import SMALL_CHARS
+from rlm_tui.storage.blob_table import BlobTable
 from rlm_tui.storage.opening import open_file
 from rlm_tui.storage.run_locks import RunLocks
 from rlm_tui.storage.store import Store
@@ -105,7 +106,7 @@ async def test_what_cannot_be_saved_is_named(
 
 async def test_a_full_disk_is_told_and_keeps_what_was_saved(path: Path) -> None:
     async with open_file(path, busy_s=1) as opened:
-        store = Store(opened, RunLocks(None))
+        store = Store(opened, BlobTable(opened, None), RunLocks(None))
         await store.append(SESSION, created(seq=1))
         assert opened.write_now("PRAGMA max_page_count = 1", [])
 

@@ -12,7 +12,6 @@ from rlm_tui.domain.events import ContextInfo
 from rlm_tui.domain.stored_form import SLICE_CHARS, digest, pieces_of
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import StoreError
-from rlm_tui.storage import blob_table
 from rlm_tui.storage.store import Store
 
 
@@ -53,23 +52,7 @@ def test_a_hash_does_not_depend_on_how_the_text_is_cut(texts: list[str]) -> None
     assert digest(pieces) == digest([b"".join(pieces)])
 
 
-async def test_a_long_text_is_packed_in_parts_and_once(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(blob_table, "PART_CHARS", 1_000)
-    text = "some words, é and so on\n" * 100
-
-    name = await store.save_context(text)
-
-    assert name == digest(pieces_of(text))
-    assert await store.save_context(text) == name
-    assert await store.read_context(ContextInfo(hash=name)) == text
-
-
-async def test_a_long_text_that_cannot_be_saved_is_an_error_of_the_store(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(blob_table, "PART_CHARS", 1_000)
+async def test_a_text_that_cannot_be_saved_is_an_error_of_the_store(path: Path) -> None:
     async with Store.open(path) as store:
         pass
 

@@ -15,6 +15,7 @@ import pytest
 from rlm_tui.domain.events import CodeExecuted
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import StoreError, StoreLockedError
+from rlm_tui.storage.blob_table import BlobTable
 from rlm_tui.storage.migrations import MIGRATIONS
 from rlm_tui.storage.opening import open_file
 from rlm_tui.storage.run_locks import RunLocks
@@ -253,7 +254,7 @@ async def test_a_full_disk_stops_the_run_and_keeps_what_was_saved(path: Path) ->
     async with open_file(path, busy_s=1) as database:
         pages = await database.number("PRAGMA page_count")
         await database.rows(f"PRAGMA max_page_count = {pages + 2}")
-        store = Store(database, RunLocks(None))
+        store = Store(database, BlobTable(database, None), RunLocks(None))
 
         with pytest.raises(StoreError, match="the disk is full; make room"):
             await store.append(SESSION, event)

@@ -1,43 +1,105 @@
-"""A text that several threads pack is what one would have packed."""
+"""What waits is packed beside everything else, and cut short when it is not wanted."""
 
 from __future__ import annotations
 
-import zlib
+import asyncio
+import threading
+from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from rlm_tui.domain.stored_form import pieces_of
+from rlm_tui.errors import StoreError
 from rlm_tui.storage import blobs
-from rlm_tui.storage.packing import Packing
-
-TEXTS = st.text(st.characters(exclude_categories=()), max_size=200)
+from rlm_tui.storage.packing import Packer
 
 
-@given(text=TEXTS, part_chars=st.integers(1, 50))
-async def test_any_text_comes_back_from_its_parts(text: str, part_chars: int) -> None:
-    packed = await Packing(text, part_chars).run()
+class Shelf:
+    """Keeps what was packed, or cannot."""
 
-    assert packed is not None
-    assert blobs.unpack_text(packed.data) == text
-    stored = b"".join(pieces_of(text))
-    assert zlib.decompress(packed.data) == stored, "with its check"
-    assert packed.size == len(stored)
+    def __init__(self, *, is_full: bool = False) -> None:
+        self.kept: dict[str, bytes] = {}
+        self._is_full = is_full
 
-
-@pytest.mark.parametrize("size", [2**16, 1 << 20])
-async def test_the_check_holds_for_many_bytes(size: int) -> None:
-    text = "ÿ\x00word " * size
-
-    packed = await Packing(text, len(text) // 3).run()
-
-    assert packed is not None
-    assert zlib.decompress(packed.data) == text.encode()
+    async def keep(self, name: str, packed: blobs.Packed) -> None:
+        """Keep a value."""
+        if self._is_full:
+            raise StoreError("the disk is full")
+        self.kept[name] = packed.data
 
 
-async def test_what_is_given_up_brings_nothing() -> None:
-    packing = Packing("x" * 1_000, 100)
-    packing.give_up()
+def broken() -> Iterator[bytes]:
+    """A file that cannot be read to its end."""
+    yield b"a"
+    raise OSError("gone")
 
-    assert await packing.run() is None
+
+async def test_what_is_begun_is_packed_when_the_scope_is_left() -> None:
+    shelf = Shelf()
+    async with Packer(shelf.keep) as packer:
+        packer.begin("a", lambda: [b"one ", b"two"])
+        packer.begin("b", lambda: [b"three"])
+        was_in = "a" in packer
+
+    assert was_in
+    assert [blobs.unpack_text(packed) for packed in shelf.kept.values()] == [
+        "one two",
+        "three",
+    ]
+    assert "a" not in packer
+
+
+async def test_one_waits_until_a_value_is_packed() -> None:
+    shelf = Shelf()
+    async with Packer(shelf.keep) as packer:
+        packer.begin("a", lambda: [b"one"])
+        await packer.done("a")
+        await packer.done("never begun")
+
+        assert list(shelf.kept) == ["a"]
+
+
+async def test_what_cannot_be_read_or_kept_does_not_end_the_program() -> None:
+    full, shelf = Shelf(is_full=True), Shelf()
+    async with Packer(full.keep) as packer:
+        packer.begin("a", lambda: [b"one"])
+    async with Packer(shelf.keep) as packer:
+        packer.begin("a", broken)
+
+    assert full.kept == shelf.kept == {}
+
+
+async def test_an_error_of_the_program_itself_comes_out_as_it_was() -> None:
+    shelf = Shelf()
+
+    async def fail() -> None:
+        async with Packer(shelf.keep) as packer:
+            packer.begin("a", lambda: [b"one"])
+            raise ValueError("mine")
+
+    with pytest.raises(ValueError, match="mine"):
+        await fail()
+
+    assert list(shelf.kept) == ["a"]
+
+
+async def test_who_is_cancelled_while_it_waits_is_not_held_up() -> None:
+    shelf, may_go_on = Shelf(), threading.Event()
+
+    def slow() -> Iterator[bytes]:
+        yield b"one"
+        may_go_on.wait()
+        yield b"two"
+
+    async def use() -> None:
+        async with Packer(shelf.keep) as packer:
+            packer.begin("a", slow)
+
+    task = asyncio.ensure_future(use())
+    for _ in range(3):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])
+    may_go_on.set()
+
+    assert task.cancelled()
+    assert shelf.kept == {}

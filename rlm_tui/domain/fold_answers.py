@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.copying import replace
+from rlm_tui.domain.copying import change, replace
 from rlm_tui.domain.events_of_answers import (
     AnswerJudged,
     GuidanceDelivered,
@@ -56,7 +56,7 @@ def hook_acted(session: Session, event: HookActed) -> Session:
 
 def tool_called(session: Session, event: ToolCalled) -> Session:
     """The tool is at work."""
-    session = replace(session, tool_calls=session.tool_calls + 1)
+    session = change(session, tool_calls=session.tool_calls + 1)
     return set_state(session, event.node, "executing")
 
 

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.copying import replace
-from rlm_tui.domain.events import CallFailed, CallFinished, CallStarted, ReplyDelta
-from rlm_tui.domain.fold_nodes import change_turn, flag, place_of, put, set_state
+from rlm_tui.domain.copying import change, replace
+from rlm_tui.domain.events import (
+    CallFailed,
+    CallFinished,
+    CallStarted,
+    NodeFinished,
+    ReplyDelta,
+)
+from rlm_tui.domain.fold_nodes import (
+    change_turn,
+    flag,
+    node_finished,
+    place_of,
+    put,
+    set_state,
+    with_turn,
+)
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.session import Attempt, Iteration, Outgoing, Session, ancestors
 
@@ -13,7 +27,7 @@ def call_is_out(session: Session, node_id: str, estimate: Outgoing) -> Session:
     """A call was let out: until it returns there is an estimate of it."""
     session = call_is_back(session, node_id)
     session = put(session, replace(session.nodes[node_id], out=estimate))
-    return replace(
+    return change(
         session,
         out_calls=session.out_calls + 1,
         out_tokens=session.out_tokens + estimate.tokens,
@@ -28,7 +42,7 @@ def call_is_back(session: Session, node_id: str) -> Session:
         return session
     session = put(session, replace(node, out=None))
     left = session.out_calls - 1
-    return replace(
+    return change(
         session,
         out_calls=left,
         out_tokens=session.out_tokens - node.out.tokens,
@@ -40,26 +54,20 @@ def call_is_back(session: Session, node_id: str) -> Session:
 def call_started(session: Session, event: CallStarted) -> Session:
     """The node is calling; a plain query gets its one turn here."""
     node = session.nodes[event.node]
-    if place_of(node, event.iteration) is None:
-        turn = Iteration(event.iteration, started_at=event.at)
-        node = replace(node, iterations=(*node.iterations, turn))
+    at = place_of(node, event.iteration)
+    turn = replace(
+        Iteration(event.iteration, event.at) if at is None else node.iterations[at],
+        kept=event.kept,
+        messages=event.messages,
+        called_at=event.at,
+        draft="",
+        draft_reasoning="",
+    )
+    iterations = with_turn(node.iterations, at, turn)
+    node = replace(node, model=event.model, iterations=iterations)
     if event.attempt > 1:
         node = flag(node, "retried")
-    session = put(session, replace(node, model=event.model))
-    session = change_turn(
-        session,
-        event.node,
-        event.iteration,
-        lambda turn: replace(
-            turn,
-            kept=event.kept,
-            messages=event.messages,
-            called_at=event.at,
-            draft="",
-            draft_reasoning="",
-        ),
-    )
-    return set_state(session, event.node, "calling")
+    return set_state(put(session, node), event.node, "calling")
 
 
 def reply_delta(session: Session, event: ReplyDelta) -> Session:
@@ -119,6 +127,11 @@ def call_failed(session: Session, event: CallFailed) -> Session:
     return charge(session, event.node, event.usage)
 
 
+def node_ended(session: Session, event: NodeFinished) -> Session:
+    """The node ends, and no call of it is out any more."""
+    return node_finished(call_is_back(session, event.node), event)
+
+
 def charge(session: Session, node_id: str, usage: Usage) -> Session:
     """Add usage to a node and to the totals of all above it."""
     if usage == Usage():
@@ -130,4 +143,4 @@ def charge(session: Session, node_id: str, usage: Usage) -> Session:
     for ancestor in ancestors(node_id):
         above = nodes[ancestor]
         nodes = nodes.set(ancestor, replace(above, total=above.total + usage))
-    return replace(session, nodes=nodes)
+    return change(session, nodes=nodes)

@@ -1,12 +1,145 @@
-"""How a session changes when a REPL is interrupted, changed by hand, or lost."""
+"""How running code changes a session, and interrupting, changing or losing it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypedDict
+
 from rlm_tui.domain.copying import replace
+from rlm_tui.domain.events import (
+    CodeExecuted,
+    CodeStarted,
+    OutputDelta,
+    OutputReplaced,
+)
 from rlm_tui.domain.events_of_code import CodeInterrupted, ReplLost, VariableSet
-from rlm_tui.domain.fold_nodes import add_warning, change_execution, put
-from rlm_tui.domain.session import Session, Stopping
+from rlm_tui.domain.fold_nodes import (
+    add_warning,
+    change_turn,
+    place_of,
+    put,
+    set_state,
+    with_turn,
+)
+from rlm_tui.domain.session import Execution, Node, Session, Stopping
 from rlm_tui.domain.variables import Variable
+
+
+def code_started(session: Session, event: CodeStarted) -> Session:
+    """A block runs."""
+    execution = Execution(
+        block=event.block,
+        blocks=event.blocks,
+        code=event.code,
+        proposed=event.proposed,
+        started_at=event.at,
+    )
+    session = change_turn(
+        session,
+        event.node,
+        event.iteration,
+        lambda turn: replace(turn, executions=(*turn.executions, execution)),
+    )
+    return set_state(session, event.node, "executing")
+
+
+def output_delta(session: Session, event: OutputDelta) -> Session:
+    """The draft of the output grows."""
+    return change_execution(
+        session,
+        event.node,
+        event.iteration,
+        event.block,
+        lambda execution: replace(execution, draft=execution.draft + event.text),
+    )
+
+
+def change_execution(
+    session: Session,
+    node_id: str,
+    number: int,
+    block: int,
+    change_it: Callable[[Execution], Execution],
+) -> Session:
+    """The session with one execution of a turn changed."""
+    return change_turn(
+        session,
+        node_id,
+        number,
+        lambda turn: replace(
+            turn,
+            executions=tuple(
+                change_it(execution) if execution.block == block else execution
+                for execution in turn.executions
+            ),
+        ),
+    )
+
+
+def code_executed(session: Session, event: CodeExecuted) -> Session:
+    """The block has ended, or never ran because it was refused."""
+    node = session.nodes[event.node]
+    at = place_of(node, event.iteration)
+    assert at is not None, "code runs in a turn"
+    turn = node.iterations[at]
+    turn = replace(turn, executions=_with_result(turn.executions, event))
+    changes = _variables_after(node, event)
+    node = replace(node, iterations=with_turn(node.iterations, at, turn), **changes)
+    return put(session, node)
+
+
+def _with_result(
+    executions: tuple[Execution, ...], event: CodeExecuted
+) -> tuple[Execution, ...]:
+    if not any(execution.block == event.block for execution in executions):
+        refused = Execution(event.block, event.blocks, event.code)
+        executions = (*executions, refused)
+    return tuple(
+        [
+            _ended(execution, event) if execution.block == event.block else execution
+            for execution in executions
+        ]
+    )
+
+
+def _ended(execution: Execution, event: CodeExecuted) -> Execution:
+    return replace(
+        execution,
+        stdout=event.stdout,
+        draft="",
+        stopping=None,
+        error=event.error,
+        status=event.status,
+        elapsed_s=event.elapsed_s,
+    )
+
+
+class _Variables(TypedDict, total=False):
+    variables: tuple[Variable, ...]
+    variables_lost: str
+
+
+def _variables_after(node: Node, event: CodeExecuted) -> _Variables:
+    match event.status:
+        case "refused":
+            return {}
+        case "killed":
+            lost = event.error or "the process has ended"
+            return {"variables": (), "variables_lost": lost}
+        case _:
+            known = event.variables or node.variables
+            return {"variables": known, "variables_lost": ""}
+
+
+def output_replaced(session: Session, event: OutputReplaced) -> Session:
+    """A person's text stands in place of the output."""
+    return change_execution(
+        session,
+        event.node,
+        event.iteration,
+        event.block,
+        lambda execution: replace(execution, stdout=event.stdout, error=None),
+    )
 
 
 def code_interrupted(session: Session, event: CodeInterrupted) -> Session:

@@ -1,4 +1,4 @@
-"""How events about nodes, iterations, calls and code change a session."""
+"""How events about nodes and their iterations change a session."""
 
 from __future__ import annotations
 
@@ -6,22 +6,17 @@ from collections.abc import Callable
 
 from immutables import Map
 
-from rlm_tui.domain.copying import replace
+from rlm_tui.domain.copying import change, replace
 from rlm_tui.domain.events import (
-    CodeExecuted,
-    CodeStarted,
     IterationFinished,
     IterationStarted,
     NodeFinished,
     NodeStarted,
-    OutputDelta,
-    OutputReplaced,
     Warned,
 )
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.session import (
     BUSY,
-    Execution,
     Flag,
     Iteration,
     Node,
@@ -36,7 +31,7 @@ SUB_CALLS = frozenset({"llm", "rlm"})
 
 def put(session: Session, node: Node) -> Session:
     """The session with a node replaced."""
-    return replace(session, nodes=session.nodes.set(node.id, node))
+    return change(session, nodes=session.nodes.set(node.id, node))
 
 
 def set_state(session: Session, node_id: str, state: NodeState) -> Session:
@@ -45,7 +40,7 @@ def set_state(session: Session, node_id: str, state: NodeState) -> Session:
     if node.state == state:
         return session
     nodes = session.nodes.set(node_id, replace(node, state=state))
-    return replace(
+    return change(
         session,
         nodes=_recounted(nodes, node_id, leaves=node.state, enters=state),
         in_flight=session.in_flight + (state in BUSY) - (node.state in BUSY),
@@ -92,10 +87,10 @@ def node_started(session: Session, event: NodeStarted) -> Session:
     nodes = session.nodes.set(node.id, node)
     nodes = _recounted(nodes, node.id, leaves=None, enters=node.state)
     if node.parent_id is None:
-        return replace(session, nodes=nodes)
+        return change(session, nodes=nodes)
     parent = nodes[node.parent_id]
     parent = replace(parent, children=(*parent.children, node.id))
-    session = replace(
+    session = change(
         session,
         nodes=nodes.set(parent.id, parent),
         sub_calls=session.sub_calls + (node.kind in SUB_CALLS),
@@ -119,7 +114,7 @@ def node_finished(session: Session, event: NodeFinished) -> Session:
         node = flag(node, "answered")
     session = put(session, node)
     if _never_left(node):
-        session = replace(session, sub_calls=session.sub_calls - 1)
+        session = change(session, sub_calls=session.sub_calls - 1)
     return _resume_parent(session, node)
 
 
@@ -168,16 +163,24 @@ def change_turn(
     session: Session,
     node_id: str,
     number: int,
-    change: Callable[[Iteration], Iteration],
+    change_it: Callable[[Iteration], Iteration],
 ) -> Session:
     """The session with one turn of a node changed, if there is that turn."""
     node = session.nodes[node_id]
     at = place_of(node, number)
     if at is None:
         return session
-    turns = node.iterations
-    turns = (*turns[:at], change(turns[at]), *turns[at + 1 :])
+    turns = with_turn(node.iterations, at, change_it(node.iterations[at]))
     return put(session, replace(node, iterations=turns))
+
+
+def with_turn(
+    turns: tuple[Iteration, ...], at: int | None, turn: Iteration
+) -> tuple[Iteration, ...]:
+    """The turns with one of them replaced; without a place it is a new one."""
+    if at is None:
+        return (*turns, turn)
+    return (*turns[:at], turn, *turns[at + 1 :])
 
 
 def place_of(node: Node, number: int) -> int | None:
@@ -186,113 +189,6 @@ def place_of(node: Node, number: int) -> int | None:
         if node.iterations[at].number == number:
             return at
     return None
-
-
-def code_started(session: Session, event: CodeStarted) -> Session:
-    """A block runs."""
-    execution = Execution(
-        block=event.block,
-        blocks=event.blocks,
-        code=event.code,
-        proposed=event.proposed,
-        started_at=event.at,
-    )
-    session = change_turn(
-        session,
-        event.node,
-        event.iteration,
-        lambda turn: replace(turn, executions=(*turn.executions, execution)),
-    )
-    return set_state(session, event.node, "executing")
-
-
-def output_delta(session: Session, event: OutputDelta) -> Session:
-    """The draft of the output grows."""
-    return change_execution(
-        session,
-        event.node,
-        event.iteration,
-        event.block,
-        lambda execution: replace(execution, draft=execution.draft + event.text),
-    )
-
-
-def change_execution(
-    session: Session,
-    node_id: str,
-    number: int,
-    block: int,
-    change: Callable[[Execution], Execution],
-) -> Session:
-    """The session with one execution of a turn changed."""
-    return change_turn(
-        session,
-        node_id,
-        number,
-        lambda turn: replace(
-            turn,
-            executions=tuple(
-                change(execution) if execution.block == block else execution
-                for execution in turn.executions
-            ),
-        ),
-    )
-
-
-def code_executed(session: Session, event: CodeExecuted) -> Session:
-    """The block has ended, or never ran because it was refused."""
-    node = session.nodes[event.node]
-    session = put(session, _with_variables_after(node, event))
-    turns = reversed(node.iterations)
-    turn = next((turn for turn in turns if turn.number == event.iteration), None)
-    assert turn is not None, "a block belongs to a turn that has begun"
-    if not any(execution.block == event.block for execution in turn.executions):
-        refused = Execution(event.block, event.blocks, event.code)
-        session = change_turn(
-            session,
-            event.node,
-            event.iteration,
-            lambda turn: replace(turn, executions=(*turn.executions, refused)),
-        )
-    return change_execution(
-        session,
-        event.node,
-        event.iteration,
-        event.block,
-        lambda execution: replace(
-            execution,
-            stdout=event.stdout,
-            draft="",
-            stopping=None,
-            error=event.error,
-            status=event.status,
-            elapsed_s=event.elapsed_s,
-            reads=event.reads,
-        ),
-    )
-
-
-def _with_variables_after(node: Node, event: CodeExecuted) -> Node:
-    match event.status:
-        case "refused":
-            return node
-        case "killed":
-            lost = event.error or "the process has ended"
-            return replace(node, variables=(), variables_lost=lost)
-        case _:
-            known = event.variables or node.variables
-            return replace(node, variables=known, variables_lost="")
-
-
-def output_replaced(session: Session, event: OutputReplaced) -> Session:
-    """A person's text stands in place of the output."""
-    return change_execution(
-        session,
-        event.node,
-        event.iteration,
-        event.block,
-        lambda execution: replace(execution, stdout=event.stdout, error=None),
-    )
 
 
 def warned(session: Session, event: Warned | HistoryCompacted) -> Session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.copying import replace
+from rlm_tui.domain.copying import change, replace
 from rlm_tui.domain.events_of_steering import (
     AbortAsked,
     IntentChanged,
@@ -17,25 +17,25 @@ from rlm_tui.domain.session import Flag, Node, Session
 
 def intent_changed(session: Session, event: IntentChanged) -> Session:
     """The run is meant to do something else."""
-    return replace(
+    return change(
         session, intent=event.intent, plan=event.plan, intent_reason=event.reason
     )
 
 
 def abort_asked(session: Session, event: AbortAsked) -> Session:
     """Nothing passes a gate any more at and below the node."""
-    return replace(session, aborting=session.aborting | {event.node})
+    return change(session, aborting=session.aborting | {event.node})
 
 
 def latch_set(session: Session, event: LatchSet) -> Session:
     """A subtree or a model is paused."""
-    return replace(session, latches=(*session.latches, event.latch))
+    return change(session, latches=(*session.latches, event.latch))
 
 
 def latch_released(session: Session, event: LatchReleased) -> Session:
     """It is paused no longer; every other one stays."""
     left = tuple(latch for latch in session.latches if latch != event.latch)
-    return replace(session, latches=left)
+    return change(session, latches=left)
 
 
 def node_marked(session: Session, event: NodeMarked) -> Session:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.copying import replace
+from rlm_tui.domain.copying import change, replace
 from rlm_tui.domain.decisions import SENDS, Gate
 from rlm_tui.domain.events_of_tickets import (
     AttemptPicked,
+    LaneParked,
     ModelChosen,
     TicketDecided,
     TicketEdited,
@@ -49,7 +50,7 @@ def _count_hits(session: Session, rules: tuple[int, ...]) -> Session:
     for number in rules:
         line = session.rules[number - 1]
         hits = hits.set(line, hits.get(line, 0) + 1)
-    return replace(session, rule_hits=hits)
+    return change(session, rule_hits=hits)
 
 
 def _estimate(event: TicketRaised | Ticket) -> Outgoing | None:
@@ -83,7 +84,7 @@ def _held(session: Session, event: TicketRaised) -> Session:
         why=event.why,
         raised_at=event.at,
     )
-    session = replace(
+    session = change(
         call_is_back(session, event.node),
         tickets=session.tickets.set(ticket.id, ticket),
         waiting=(*session.waiting, ticket.id),
@@ -137,7 +138,12 @@ def attempt_picked(session: Session, event: AttemptPicked) -> Session:
 
 
 def _put_ticket(session: Session, ticket: Ticket) -> Session:
-    return replace(session, tickets=session.tickets.set(ticket.id, ticket))
+    return change(session, tickets=session.tickets.set(ticket.id, ticket))
+
+
+def lane_parked(session: Session, event: LaneParked) -> Session:
+    """The node stands still without a ticket."""
+    return set_state(session, event.node, "held")
 
 
 def ticket_held(session: Session, event: TicketHeld) -> Session:
@@ -177,12 +183,12 @@ def ticket_decided(session: Session, event: TicketDecided) -> Session:
 def _count_refusal(session: Session, ticket: Ticket) -> Session:
     key = refusal_key(ticket.gate, ticket.payload)
     refused = session.refused.set(key, session.refused.get(key, 0) + 1)
-    return replace(session, refused=refused)
+    return change(session, refused=refused)
 
 
 def _close(session: Session, ticket: Ticket) -> Session:
     session = _put_ticket(session, ticket)
-    return replace(session, waiting=tuple(t for t in session.waiting if t != ticket.id))
+    return change(session, waiting=tuple(t for t in session.waiting if t != ticket.id))
 
 
 def ticket_withdrawn(session: Session, event: TicketWithdrawn) -> Session:

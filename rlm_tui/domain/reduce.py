@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import assert_never
+from collections.abc import Callable, Iterable
 
 from rlm_tui.domain import fold_answers as answers
 from rlm_tui.domain import fold_calls as calls
 from rlm_tui.domain import fold_code as code
 from rlm_tui.domain import fold_nodes as nodes
+from rlm_tui.domain import fold_session as whole
 from rlm_tui.domain import fold_steering as steering
 from rlm_tui.domain import fold_tickets as tickets
 from rlm_tui.domain.copying import replace
+from rlm_tui.domain.event_base import EventBase
 from rlm_tui.domain.events import (
     CallFailed,
     CallFinished,
@@ -65,6 +66,57 @@ from rlm_tui.domain.events_of_tickets import (
 )
 from rlm_tui.domain.session import Session
 
+Fold = Callable[..., Session]
+"""Takes a copy of a session that nobody else has, and an event of one kind."""
+
+FOLDS: dict[type[EventBase], Fold] = {
+    TicketRaised: tickets.ticket_raised,
+    ReplyDelta: calls.reply_delta,
+    OutputDelta: code.output_delta,
+    CallStarted: calls.call_started,
+    CallFinished: calls.call_finished,
+    NodeStarted: nodes.node_started,
+    NodeFinished: calls.node_ended,
+    IterationStarted: nodes.iteration_started,
+    IterationFinished: nodes.iteration_finished,
+    CodeStarted: code.code_started,
+    CodeExecuted: code.code_executed,
+    SessionCreated: whole.created,
+    RunStarted: whole.run_started,
+    IntentChanged: steering.intent_changed,
+    LimitsChanged: whole.limits_changed,
+    RulesChanged: whole.rules_changed,
+    LatchSet: steering.latch_set,
+    LatchReleased: steering.latch_released,
+    SessionRenamed: whole.renamed,
+    NodeMarked: steering.node_marked,
+    NodeNoted: steering.node_noted,
+    SessionFinished: whole.finished,
+    CallFailed: calls.call_failed,
+    OutputReplaced: code.output_replaced,
+    CodeInterrupted: code.code_interrupted,
+    VariableSet: code.variable_set,
+    ReplLost: code.repl_lost,
+    Warned: nodes.warned,
+    HistoryCompacted: nodes.warned,
+    TicketEdited: tickets.ticket_edited,
+    TicketDecided: tickets.ticket_decided,
+    TicketWithdrawn: tickets.ticket_withdrawn,
+    TicketHeld: tickets.ticket_held,
+    ModelChosen: tickets.model_chosen,
+    AttemptPicked: tickets.attempt_picked,
+    LaneParked: tickets.lane_parked,
+    CancelAsked: whole.cancel_asked,
+    AbortAsked: steering.abort_asked,
+    GuidanceGiven: answers.guidance_given,
+    GuidanceDelivered: answers.guidance_delivered,
+    GuidanceWithdrawn: answers.guidance_withdrawn,
+    HookActed: answers.hook_acted,
+    ToolCalled: answers.tool_called,
+    AnswerJudged: answers.answer_judged,
+}
+"""How each kind of event changes a session."""
+
 UNTIMED = (RunStarted, SessionRenamed, NodeMarked, NodeNoted)
 """Events that may come long after the engine has stopped: that time counts nowhere."""
 
@@ -79,11 +131,8 @@ def replay(events: Iterable[Event]) -> Session:
 
 def reduce(session: Session, event: Event) -> Session:
     """The session after an event."""
-    if event.transient:
-        return _fold(session, event)
-    if isinstance(event, SessionCreated):
-        return _created(event)
-    return _fold(_tick(session, event), event)
+    copy = replace(session) if event.transient else _tick(session, event)
+    return FOLDS[type(event)](copy, event)
 
 
 def _tick(session: Session, event: Event) -> Session:
@@ -98,146 +147,4 @@ def _tick(session: Session, event: Event) -> Session:
         active_s=session.active_at(now),
         parked_s=session.parked_at(now),
         clock_at=max(now, session.clock_at),
-    )
-
-
-def _fold(session: Session, event: Event) -> Session:
-    match event:
-        # Tried in this order: what there is most of comes first.
-        case TicketRaised():
-            return tickets.ticket_raised(session, event)
-        case ReplyDelta():
-            return calls.reply_delta(session, event)
-        case OutputDelta():
-            return nodes.output_delta(session, event)
-        case CallStarted():
-            return calls.call_started(session, event)
-        case CallFinished():
-            return calls.call_finished(session, event)
-        case NodeStarted():
-            return nodes.node_started(session, event)
-        case NodeFinished():
-            return nodes.node_finished(calls.call_is_back(session, event.node), event)
-        case IterationStarted():
-            return nodes.iteration_started(session, event)
-        case IterationFinished():
-            return nodes.iteration_finished(session, event)
-        case CodeStarted():
-            return nodes.code_started(session, event)
-        case CodeExecuted():
-            return nodes.code_executed(session, event)
-        case SessionCreated():
-            return _created(event)
-        case RunStarted():
-            return _run_started(session, event)
-        case IntentChanged():
-            return steering.intent_changed(session, event)
-        case LimitsChanged():
-            return replace(session, limits=event.limits)
-        case RulesChanged():
-            return replace(session, rules=event.rules)
-        case LatchSet():
-            return steering.latch_set(session, event)
-        case LatchReleased():
-            return steering.latch_released(session, event)
-        case SessionRenamed():
-            return replace(session, title=event.title)
-        case NodeMarked():
-            return steering.node_marked(session, event)
-        case NodeNoted():
-            return steering.node_noted(session, event)
-        case SessionFinished():
-            return _finished(session, event)
-        case CallFailed():
-            return calls.call_failed(session, event)
-        case OutputReplaced():
-            return nodes.output_replaced(session, event)
-        case CodeInterrupted():
-            return code.code_interrupted(session, event)
-        case VariableSet():
-            return code.variable_set(session, event)
-        case ReplLost():
-            return code.repl_lost(session, event)
-        case Warned() | HistoryCompacted():
-            return nodes.warned(session, event)
-        case TicketEdited():
-            return tickets.ticket_edited(session, event)
-        case TicketDecided():
-            return tickets.ticket_decided(session, event)
-        case TicketWithdrawn():
-            return tickets.ticket_withdrawn(session, event)
-        case TicketHeld():
-            return tickets.ticket_held(session, event)
-        case ModelChosen():
-            return tickets.model_chosen(session, event)
-        case AttemptPicked():
-            return tickets.attempt_picked(session, event)
-        case LaneParked():
-            return nodes.set_state(session, event.node, "held")
-        case CancelAsked():
-            return session
-        case AbortAsked():
-            return steering.abort_asked(session, event)
-        case GuidanceGiven():
-            return answers.guidance_given(session, event)
-        case GuidanceDelivered():
-            return answers.guidance_delivered(session, event)
-        case GuidanceWithdrawn():
-            return answers.guidance_withdrawn(session, event)
-        case HookActed():
-            return answers.hook_acted(session, event)
-        case ToolCalled():
-            return answers.tool_called(session, event)
-        case AnswerJudged():
-            return answers.answer_judged(session, event)
-        case _:
-            assert_never(event)
-
-
-def _created(event: SessionCreated) -> Session:
-    return Session(
-        id=event.session,
-        question=event.question,
-        title=event.title,
-        context=event.context,
-        model=event.model,
-        sub_model=event.sub_model,
-        limits=event.limits,
-        rules=event.rules,
-        attended=event.attended,
-        absent=event.absent,
-        parent=event.parent,
-        parent_seq=event.parent_seq,
-        intent="pause" if event.start_paused else "run",
-        intent_reason="step" if event.start_paused else "",
-        created_at=event.at,
-        seq=event.seq,
-        saved_at=event.at,
-    )
-
-
-def _run_started(session: Session, event: RunStarted) -> Session:
-    return replace(
-        session,
-        attempt=event.attempt,
-        isolation=event.isolation,
-        attended=session.attended if event.attended is None else event.attended,
-        absent=event.absent or session.absent,
-        is_running=True,
-        status=None,
-        clock_at=event.at,
-    )
-
-
-def _finished(session: Session, event: SessionFinished) -> Session:
-    return replace(
-        session,
-        is_running=False,
-        status=event.status,
-        answer=event.answer,
-        confidence=event.confidence,
-        structured=event.structured,
-        error=event.error,
-        plan=None,
-        clock_at=None,
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from rlm_tui.domain.events import (
     EVENT,
     CallFailed,
+    Event,
     NodeFinished,
     NodeStarted,
     ReplyDelta,
@@ -17,7 +20,8 @@ from rlm_tui.domain.events_of_tickets import (
     TicketWithdrawn,
 )
 from rlm_tui.domain.limits import Usage
-from rlm_tui.domain.reduce import reduce, replay
+from rlm_tui.domain.reduce import FOLDS, reduce, replay
+from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from tests.factories import (
     approved,
@@ -34,6 +38,7 @@ from tests.factories import (
     turn,
     waiting_session,
 )
+from tests.storage.samples import samples
 
 
 def test_cost_of_a_child_counts_for_all_above_it() -> None:
@@ -229,3 +234,20 @@ def test_batch_elements_carry_their_position() -> None:
     assert session.nodes["0.1"].elements == 2
     assert session.nodes["0.1.1"].index == 0
     assert session.sub_calls == 1
+
+
+def test_every_kind_of_event_changes_a_session_somehow() -> None:
+    kinds = get_args(get_args(Event)[0])
+
+    assert set(FOLDS) == set(kinds)
+
+
+def test_the_session_before_an_event_stays_as_it_was() -> None:
+    session = Session()
+    seen: list[tuple[Session, dict[str, object]]] = []
+    for event in samples():
+        session = reduce(session, event)
+        seen.append((session, dict(vars(session))))
+
+    assert all(vars(kept) == then for kept, then in seen)
+    assert len({id(kept) for kept, _ in seen}) == len(seen)

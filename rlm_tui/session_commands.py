@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeAlias, cast
@@ -26,6 +26,8 @@ Say: TypeAlias = Callable[[str], None]
 """Writes a line to standard output."""
 
 OK, STOPPED = 0, 3
+NAMED = 5
+"""Sessions of an import that are named."""
 
 
 async def list_sessions(options: Options, workshop: Workshop, say: Say) -> int:
@@ -164,8 +166,15 @@ async def import_files(options: Options, workshop: Workshop, say: Say) -> int:
     return OK
 
 
+def _named(sessions: Sequence[str]) -> str:
+    """The sessions by their ids; of many the first ones."""
+    if len(sessions) <= NAMED:
+        return ", ".join(sessions) or "no session"
+    return f"{len(sessions):,} sessions: {', '.join(sessions[:NAMED])}, …"
+
+
 def _told(one: Import) -> list[str]:
-    found = ", ".join(one.sessions) or "no session"
+    found = _named(one.sessions)
     lines = [f"{one.file}: {one.source}, {one.events:,} events: {found}"]
     lines += [f"  note: {notice}" for notice in one.notices]
     if one.sessions:

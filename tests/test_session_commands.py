@@ -130,6 +130,18 @@ def test_a_damaged_export_leaves_nothing_behind(shell: Runner) -> None:
     assert shell("sessions", "--json").stdout == before
 
 
+def test_of_many_imported_sessions_the_first_are_named(shell: Runner) -> None:
+    entry = {"reasoning": "r", "code": "1", "output": "1"}
+    lines = [json.dumps({"trajectory": [entry], "answer": n}) for n in range(7)]
+
+    said = shell("import", shell.file("seven.jsonl", "\n".join(lines))).stdout
+
+    first = said.splitlines()[0]
+    assert "7 sessions: s_" in first
+    assert first.count("s_") == 5
+    assert first.endswith(", …")
+
+
 def test_import_without_files_says_what_it_takes(shell: Runner) -> None:
     assert "import takes the files" in shell("import").stderr
 

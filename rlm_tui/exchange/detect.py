@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import IO, Literal, TypeAlias
 
 from rlm_tui.errors import ExchangeError
 from rlm_tui.exchange import ai_rlm, dspy, fast_rlm, jsonl, rlms
 from rlm_tui.exchange.items import Item, Notice, ReadSaved
-from rlm_tui.exchange.reading import Fields, objects
+from rlm_tui.exchange.reading import LONGEST_LINE, Fields, lines, objects
 
 Source: TypeAlias = Literal["rlm-tui", "rlms", "fast-rlm", "dspy", "ai-rlm"]
 
@@ -57,7 +58,7 @@ def detect(file: IO[bytes], *, read_saved: ReadSaved, at: float) -> Detected:
 
 
 def _first_line(file: IO[bytes]) -> bytes:
-    for line in file:
+    for line in lines(file):
         if line.strip():
             return line
     raise ExchangeError("the file is empty")
@@ -71,23 +72,32 @@ def _object(line: bytes) -> Fields | None:
     return value if isinstance(value, dict) else None
 
 
-def _values(file: IO[bytes], first: Fields | None) -> list[Fields]:
+def _values(file: IO[bytes], first: Fields | None) -> Iterator[Fields]:
     """The objects of a file that is one JSON value, or one a line."""
     if first is not None:
-        return [line for line in objects(file) if not isinstance(line, Notice)]
+        return (line for line in objects(file) if not isinstance(line, Notice))
+    whole = file.read(LONGEST_LINE + 1)
+    if len(whole) > LONGEST_LINE:
+        raise ExchangeError(
+            "this is not JSON lines, and as one value it is longer than "
+            f"{LONGEST_LINE >> 20} MB, which is more than is read at once"
+        )
     try:
-        value = json.loads(file.read().decode("utf-8", "replace"))
+        value = json.loads(whole.decode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
         raise ExchangeError(
             f"this is neither JSON nor JSON lines ({error}); known are {KNOWN}"
         ) from error
     items = value if isinstance(value, list) else [value]
-    return [item for item in items if isinstance(item, dict)]
+    return (item for item in items if isinstance(item, dict))
 
 
-def _whole(values: list[Fields], at: float) -> Detected:
-    if values and (dspy.is_dspy(values[0]) or dspy.is_entry(values[0])):
-        return Detected("dspy", dspy.read(values, at=at))
-    if values and ai_rlm.is_result(values[0]):
-        return Detected("ai-rlm", ai_rlm.read_results(values, at=at))
+def _whole(values: Iterator[Fields], at: float) -> Detected:
+    first = next(values, None)
+    if first is not None:
+        values = chain([first], values)
+        if dspy.is_dspy(first) or dspy.is_entry(first):
+            return Detected("dspy", dspy.read(values, at=at))
+        if ai_rlm.is_result(first):
+            return Detected("ai-rlm", ai_rlm.read_results(values, at=at))
     raise ExchangeError(f"this is not a log that is known here; known are {KNOWN}")

@@ -10,7 +10,8 @@ not part of a prediction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from rlm_tui.domain.values import JSON
 from rlm_tui.exchange.items import Item
@@ -34,20 +35,25 @@ def is_entry(fields: Fields) -> bool:
     return {"code", "output"} <= fields.keys() and "iteration" not in fields
 
 
-def read(predictions: Sequence[Fields], *, at: float) -> Iterator[Item]:
+def read(predictions: Iterable[Fields], *, at: float) -> Iterator[Item]:
     """A session for each prediction; for entries without one, a session of them all."""
-    if predictions and is_entry(predictions[0]):
-        yield from _session(predictions, None, at=at, is_forced=False)
-        return
-    for prediction in predictions:
-        entries = [one for name in _TRAJECTORIES for one in listed(prediction, name)]
-        outputs = {k: v for k, v in prediction.items() if k not in _NOT_OUTPUTS}
-        yield from _session(
-            entries,
-            _answer(outputs),
-            at=at,
-            is_forced=prediction.get("final_reasoning") == _FORCED,
-        )
+    for prediction in (rest := iter(predictions)):
+        if is_entry(prediction) and not is_dspy(prediction):
+            entries = chain([prediction], rest)
+            yield from _session(entries, None, at=at, is_forced=False)
+            return
+        yield from _prediction(prediction, at=at)
+
+
+def _prediction(prediction: Fields, *, at: float) -> Iterator[Item]:
+    entries = [one for name in _TRAJECTORIES for one in listed(prediction, name)]
+    outputs = {k: v for k, v in prediction.items() if k not in _NOT_OUTPUTS}
+    yield from _session(
+        entries,
+        _answer(outputs),
+        at=at,
+        is_forced=prediction.get("final_reasoning") == _FORCED,
+    )
 
 
 def _answer(outputs: dict[str, JSON]) -> str | None:
@@ -58,7 +64,7 @@ def _answer(outputs: dict[str, JSON]) -> str | None:
 
 
 def _session(
-    entries: Sequence[Fields], answer: str | None, *, at: float, is_forced: bool
+    entries: Iterable[Fields], answer: str | None, *, at: float, is_forced: bool
 ) -> Iterator[Item]:
     retelling = Retelling(Opening(source=SOURCE, at=at))
     yield from retelling.begin()

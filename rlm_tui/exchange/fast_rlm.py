@@ -27,6 +27,7 @@ from rlm_tui.exchange.items import Item, Notice
 from rlm_tui.exchange.reading import (
     Fields,
     inner,
+    lines,
     moment,
     number,
     parsed,
@@ -84,7 +85,7 @@ def read(file: IO[bytes]) -> Iterator[Item]:
 
 def _index(file: IO[bytes], runs: dict[str, _Run]) -> Iterator[Notice]:
     offset, broken = 0, 0
-    for count, line in enumerate(file, 1):
+    for count, line in enumerate(lines(file), 1):
         if broken:
             raise ExchangeError(f"line {broken} is not JSON")
         if line.strip():

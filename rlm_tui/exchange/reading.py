@@ -15,6 +15,27 @@ Fields: TypeAlias = Mapping[str, JSON]
 """A JSON object."""
 
 
+LONGEST_LINE = 128 << 20
+"""Bytes of a line, or of a file that is one value: so much is read at once."""
+
+
+def lines(file: IO[bytes], *, longest: int = LONGEST_LINE) -> Iterator[bytes]:
+    """The lines of a file.
+
+    Raises:
+        ExchangeError: one of them is longer than what may be read at once.
+    """
+    count = 0
+    while line := file.readline(longest + 1):
+        count += 1
+        if len(line) > longest:
+            raise ExchangeError(
+                f"line {count} is longer than {longest >> 20} MB, which is more than "
+                "is read at once"
+            )
+        yield line
+
+
 def objects(file: IO[bytes]) -> Iterator[Fields | Notice]:
     """The JSON object of each line; one that was cut off at the end is a notice.
 
@@ -25,7 +46,7 @@ def objects(file: IO[bytes]) -> Iterator[Fields | Notice]:
     """
     broken: ExchangeError | None = None
     number = 0
-    for number, line in enumerate(file, 1):
+    for number, line in enumerate(lines(file), 1):
         if not line.strip():
             continue
         if broken is not None:

@@ -3,7 +3,8 @@
 Each piece of work is done by a process of its own, for both sides one after the other,
 so that they meet the same machine in the same state. Ours is isolated and saves every
 event; `rlms` runs code in its own process and writes its log. `pip install rlms` first;
-without it only our own numbers are printed.
+without it only our own numbers are printed. With `pip install 'dspy[deno]'` there is a
+column for `dspy.RLM`, which isolates and saves nothing; it takes some minutes more.
 """
 
 from __future__ import annotations
@@ -18,9 +19,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import engine_dspy
+
 HERE = Path(__file__).parent
 PEER = "rlms"
-PATIENCE_S = 60
+ISOLATED = "dspy"
+"""The peer that shuts code in; ratios and targets are against the other."""
+PATIENCE_S = 180
 JOURNAL = "journal"
 """The work that no peer has: `engine_journal.py` does it."""
 
@@ -102,13 +107,17 @@ def measured(peer: str, work: str) -> Numbers:
     command = ["engine_peers.py", peer, work]
     if work == JOURNAL:
         command = ["engine_journal.py"]
-    done = subprocess.run(
-        [sys.executable, str(HERE / command[0]), *command[1:]],
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [sys.executable, str(HERE / command[0]), *command[1:]],
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        sys.stderr.write(f"{peer}, {work}: not done after {PATIENCE_S} s\n")
+        return {}
     if done.returncode != 0:
         sys.stderr.write(f"{peer}, {work}: {done.stderr[-500:]}\n")
         return {}
@@ -124,46 +133,61 @@ def number(numbers: Numbers, key: str, unit: str) -> float | None:
     return value / 1e6 if key == "bytes" else value * SCALE[unit]
 
 
-def line(row: Row, ours: float | None, theirs: float | None) -> str:
+def line(
+    row: Row, ours: float | None, theirs: float | None, shut_in: float | None
+) -> str:
     """One line of the table."""
     if ours is None:
         return f"{row.what:36} not measured"
-    other = "-" if theirs is None else f"{theirs:.1f}"
+    other, isolated = (
+        "-" if value is None else f"{value:.1f}" for value in (theirs, shut_in)
+    )
     ratio = "-" if not theirs else f"{ours / theirs:.2f}"
     held = "held" if row.holds(ours, theirs) else "NOT HELD"
     return (
-        f"{row.what:36} {row.unit} {ours:>9.1f} {other:>9} {ratio:>6}  "
-        f"{row.target:>10}  {held if row.target else ''}"
+        f"{row.what:36} {row.unit:>2} {ours:>9.1f} {other:>9} {ratio:>6}  "
+        f"{row.target:>10}  {held if row.target else '':8} {isolated:>9}"
     )
+
+
+def peers() -> list[str]:
+    """Who can be measured here."""
+    found = ["ours"]
+    if importlib.util.find_spec("rlm") is not None:
+        found.append(PEER)
+    if importlib.util.find_spec("dspy") is not None and _has_deno():
+        found.append(ISOLATED)
+    return found
+
+
+def _has_deno() -> bool:
+    return bool(shutil.which("deno") or importlib.util.find_spec("deno"))
 
 
 def main() -> None:
     """Measure and print the table."""
-    has_peer = importlib.util.find_spec("rlm") is not None
-    peers = ("ours", PEER) if has_peer else ("ours",)
+    here = peers()
     found: dict[tuple[str, str], Numbers] = {}
     for work in dict.fromkeys(row.work for row in ROWS):
-        for peer in peers if work != JOURNAL else peers[:1]:
-            found[peer, work] = measured(peer, work)
+        for peer in here if work != JOURNAL else here[:1]:
+            if peer != ISOLATED or work not in engine_dspy.CANNOT:
+                found[peer, work] = measured(peer, work)
     out = sys.stdout.write
-    out(f"{'what':36} unit{'ours':>8} {PEER:>9} {'ratio':>6}  {'target':>10}\n")
+    out(
+        f"{'what':36} {'':2} {'ours':>9} {PEER:>9} {'ratio':>6}  {'target':>10}  "
+        f"{'':8} {ISOLATED:>9}\n"
+    )
     for row in ROWS:
         mine = found["ours", row.work]
         ours = number(mine, row.key, row.unit)
         other = mine if row.beside else found.get((PEER, row.work), {})
         theirs = number(other, row.beside or row.key, row.unit)
-        out(line(row, ours, theirs) + "\n")
-    out(f"\n{PEER}: {'measured beside ours' if has_peer else 'not installed'}\n")
-    out(f"dspy.RLM: {dspy_state()}\n")
-
-
-def dspy_state() -> str:
-    """Why there is no column for it."""
-    if importlib.util.find_spec("dspy") is None:
-        return "not installed"
-    if shutil.which("deno") is None:
-        return "installed, but Deno is not"
-    return "installed; its runs are not part of this table"
+        isolated = found.get((ISOLATED, row.work), {})
+        shut_in = number(isolated, row.key, row.unit) if row.key != "bytes" else None
+        out(line(row, ours, theirs, shut_in) + "\n")
+    for peer, needs in ((PEER, "rlms"), (ISOLATED, "dspy[deno]")):
+        if peer not in here:
+            out(f"{peer} is not measured: pip install '{needs}'\n")
 
 
 if __name__ == "__main__":

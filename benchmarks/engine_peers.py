@@ -222,6 +222,13 @@ def rlms(work: dict[str, Any], script: Script, folder: Path) -> str:
         raise
 
 
+def dspy(work: dict[str, Any], script: Script, _folder: Path) -> str:
+    """One run of `dspy.RLM`."""
+    import engine_dspy
+
+    return engine_dspy.run(context_of(work), script)
+
+
 def _pairs(prompt: Any) -> list[tuple[str, str]]:
     if isinstance(prompt, str):
         return [("user", prompt)]
@@ -231,6 +238,7 @@ def _pairs(prompt: Any) -> list[tuple[str, str]]:
 PEERS: dict[str, Callable[[dict[str, Any], Script, Path], str]] = {
     "ours": ours,
     "rlms": rlms,
+    "dspy": dspy,
 }
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from rlm_tui.domain.session import (
     Execution,
     Iteration,
-    Node,
-    Session,
     Stopping,
     Ticket,
 )
@@ -14,15 +12,15 @@ from rlm_tui.domain.text import Text
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.asides import aside_lines
 from rlm_tui.ui.batch.documents import batch_lines
+from rlm_tui.ui.codelines import code_tab
 from rlm_tui.ui.diff import diff_lines
-from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.highlight import code_lines, numbered
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, Span, line, unstyled
 from rlm_tui.ui.longtext import MIN_CHARS
 from rlm_tui.ui.paragraphs import Shown
 from rlm_tui.ui.subject import TAB_OF, Subject, Tab
-from rlm_tui.wording import count, duration, end_line, short_model
+from rlm_tui.wording import count, end_line, short_model
 
 
 def lines_of(subject: Subject, tab: Tab) -> list[Shown]:
@@ -38,7 +36,7 @@ def lines_of(subject: Subject, tab: Tab) -> list[Shown]:
         case "reasoning":
             return aside_lines(subject) + _reasoning(subject)
         case "code":
-            return _code(subject)
+            return code_tab(subject)
         case "output":
             return _output(subject)
         case "vars":
@@ -149,48 +147,6 @@ def _reasoning(subject: Subject) -> list[Shown]:
     return lines or [line(Span(word, "muted"))]
 
 
-def _code(subject: Subject) -> list[Shown]:
-    turn = subject.turn
-    if turn is None or not turn.executions:
-        return [line(Span("no code has run here", "muted"))]
-    lines: list[Shown] = []
-    for execution in turn.executions:
-        lines.append(_title(subject, _block_title(execution, subject.glyphs)))
-        if execution.proposed is not None:
-            old = subject.clean(subject.read(execution.proposed))
-            new = subject.clean(subject.read(execution.code))
-            lines += [*diff_lines(old, new), ()]
-            continue
-        marked = asking_line(subject.session, subject.node, turn, execution)
-        code = "\n".join(subject.clean(subject.read(execution.code)))
-        lines += [*numbered(code_lines(code), subject.glyphs, marked=marked), ()]
-    return lines
-
-
-def _block_title(execution: Execution, glyphs: Glyphs) -> str:
-    state = execution.status or "not ended"
-    took = "" if execution.status is None else f" in {duration(execution.elapsed_s)}"
-    changed = f" {glyphs.edited} edited by you" if execution.proposed else ""
-    where = f"block {execution.block} of {execution.blocks}"
-    return f"{where} {glyphs.dot} {state}{took}{changed}"
-
-
-def asking_line(
-    session: Session, node: Node, turn: Iteration, execution: Execution
-) -> int | None:
-    """The line of a running block whose query has not come back."""
-    if execution.status is not None:
-        return None
-    for child_id in reversed(node.children):
-        child = session.nodes[child_id]
-        place = child.place
-        if place is None or child.has_ended:
-            continue
-        if (place.iteration, place.block) == (turn.number, execution.block):
-            return place.line
-    return None
-
-
 def _output(subject: Subject) -> list[Shown]:
     lines = [] if subject.is_turn else _answer(subject)
     turn = subject.turn
@@ -273,22 +229,3 @@ def _variables(subject: Subject) -> list[Shown]:
             line(Span(f"{name:<{wide}}  ", "strong"), f"{kind:<8} {size:>9}  {preview}")
         )
     return lines
-
-
-def why_lines(subject: Subject) -> tuple[str, list[Line], int]:
-    """Title and lines of what led to a ticket, and the line to look at."""
-    ticket = subject.ticket
-    if ticket is None:
-        return "", [], 0
-    owner = subject.session.nodes.get(ticket.owner)
-    place = subject.node.place
-    if owner is None or ticket.node == ticket.owner or place is None:
-        return "", [], 0
-    for turn in owner.iterations:
-        for execution in turn.executions:
-            if (turn.number, execution.block) == (place.iteration, place.block):
-                code = "\n".join(subject.clean(subject.read(execution.code)))
-                shown = numbered(code_lines(code), subject.glyphs, marked=place.line)
-                where = f"why: the code that asked ({owner.id} it {turn.number})"
-                return where, shown, place.line or 1
-    return "", [], 0

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from rlm_tui.domain.events import Event, NodeFinished, SessionFinished
 from rlm_tui.domain.events_of_code import CodeInterrupted
+from rlm_tui.domain.events_of_tickets import TicketWithdrawn
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.variables import Variable
+from rlm_tui.ui.codelines import why_lines
 from rlm_tui.ui.diff import diff_lines
-from rlm_tui.ui.documents import lines_of, why_lines
+from rlm_tui.ui.documents import lines_of
 from rlm_tui.ui.eventlines import EventLines, event_line
 from rlm_tui.ui.glyphs import UNICODE
 from rlm_tui.ui.highlight import code_lines, numbered
@@ -66,6 +70,33 @@ def test_why_is_the_block_that_asked() -> None:
     assert title == "why: the code that asked (0 it 1)"
     assert plain(rows[0]).endswith("print(len(context))")
     assert at == 2
+
+
+def test_a_block_that_was_withdrawn_says_what_happened() -> None:
+    session = factories.folded(
+        factories.created(),
+        factories.root_started(),
+        *factories.turn(),
+        factories.held("0", "exec", payload="print(1)"),
+        TicketWithdrawn(node="0", ticket="0:exec:1", reason="the run was aborted"),
+        NodeFinished(node="0", state="aborted"),
+    )
+
+    text = shown(session, "code", turn=1)
+    assert "did not run: withdrawn: the run was aborted" in text
+    assert "  1  print(1)" in text
+
+
+def test_a_block_that_waits_is_not_said_to_have_run() -> None:
+    waits = factories.held("0", "exec", payload="print(1)")
+    session = factories.folded(
+        factories.created(), factories.root_started(), *factories.turn(), waits
+    )
+    found = dataclasses.replace(subject(session, turn=1), ticket=None)
+
+    lines = Paragraphs(tuple(lines_of(found, "code"))).source
+    assert "waits for you" in lines
+    assert "no code has run here" not in lines
 
 
 def test_the_line_whose_query_is_out_is_marked() -> None:

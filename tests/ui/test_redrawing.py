@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.events import Resize
 from textual.geometry import Region
 from textual.widget import Widget
 
 from rlm_tui.domain.events import IterationStarted, NodeFinished
 from rlm_tui.domain.reduce import reduce
 from rlm_tui.ui.lines import Span
+from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.widgets.line_view import Drawn, LineView
 from tests.ui import sessions
@@ -147,3 +149,18 @@ async def test_many_rows_more_are_seen_on_the_scroll_bar(asked: Asked) -> None:
 
         assert asked != []
         assert pane.vertical_scrollbar.window_virtual_size == 200
+
+
+async def test_at_another_width_the_empty_rows_are_drawn_as_well(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(bed(sessions.waiting())) as pilot:
+        view = run_screen(pilot).main_text
+        view.show(Paragraphs(), is_new=True, is_growing=False)
+        await pilot.pause()
+        monkeypatch.setattr(view, "_width", 1)  # as before its first layout
+        asked.clear()
+
+        view.on_resize(Resize(view.size, view.virtual_size))
+
+        assert ("main", ()) in asked

@@ -12,7 +12,8 @@ from textual.message import Message
 
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Ticket
-from rlm_tui.ui.documents import is_growing, lines_of, why_lines
+from rlm_tui.ui.codelines import why_lines
+from rlm_tui.ui.documents import is_growing, lines_of
 from rlm_tui.ui.eventlines import EventLines
 from rlm_tui.ui.facts import fact_lines, tab_at, tab_line, title_of, verb_lines
 from rlm_tui.ui.highlight import GUTTER

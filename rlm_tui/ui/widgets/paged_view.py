@@ -48,14 +48,16 @@ class PagedView(LineView, inherit_bindings=False):
         self._lay_out(is_new=is_new)
 
     def _lay_out(self, *, is_new: bool) -> None:
-        width = self.scrollable_content_region.width or self.size.width
-        self._width = max(1, width)
+        width = max(1, self.scrollable_content_region.width or self.size.width)
+        is_other_width, self._width = width != self._width, width
         before = None if is_new else self.rows
         self.rows = self._document.laid(self._width, before=before)
         if is_new:
             self.scroll_to(y=0, animate=False, immediate=True)
         self._settle(self.scroll_offset.y)
         self.redraw(len(self.rows))
+        if is_other_width:
+            self.refresh()  # rows that stay as they are were drawn as wide as before
         if self.is_sticky:
             self._go_to_end()
         if not self.rows.is_measured:

@@ -6,9 +6,6 @@ from rlm_tui.sanitize import safe
 from rlm_tui.ui.paragraphs import Document
 from rlm_tui.ui.subject import TAB_OF, Subject, Tab
 
-MAX_CHARS = 74_000
-"""Terminals cut off longer OSC 52 sequences (xterm's limit)."""
-
 
 def copied_text(subject: Subject, tab: Tab, document: Document) -> str:
     """The text of a tab; control characters stay visible marks in the clipboard."""

@@ -14,6 +14,8 @@ from rlm_tui.insight.messages import seen_at
 from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.lines import Line, Span, cut, line, unstyled
+from rlm_tui.ui.longtext import MIN_CHARS, LongText
+from rlm_tui.ui.paragraphs import Shown
 from rlm_tui.wording import count, duration, money, short_model
 
 NAMES: dict[Doing, str] = {
@@ -36,7 +38,7 @@ _MOST_PARTS = 1_000
 
 def message_lines(
     node: Node, number: int, read: Callable[[Text], str], glyphs: Glyphs
-) -> list[Line]:
+) -> list[Shown]:
     """Everything that a turn sent; what is new in it, and what is gone, is marked."""
     seen = seen_at(node, number)
     if seen is None:
@@ -47,7 +49,7 @@ def message_lines(
         f"{count(seen.chars, 'character')}; "
         f"{len(seen.kept)} as before, {len(seen.new)} new, {len(seen.gone)} gone"
     )
-    lines = [line(Span(head, "strong")), ()]
+    lines: list[Shown] = [line(Span(head, "strong")), ()]
     for message in seen.gone:
         lines += _message(message, "-", "removed", read, glyphs)
     for message in seen.kept:
@@ -63,10 +65,13 @@ def _message(
     style: str,
     read: Callable[[Text], str],
     glyphs: Glyphs,
-) -> list[Line]:
+) -> list[Shown]:
     title = f"{mark} {message.role}, {count(message.content.chars, 'character')}"
-    text = safe(read(message.content), ascii_only=glyphs.is_ascii)
-    body = text.removesuffix("\n").split("\n")
+    whole = read(message.content)
+    if len(whole) >= MIN_CHARS:
+        long = LongText(whole, style, glyphs.is_ascii)
+        return [line(Span(title, "title")), long, ()]
+    body = safe(whole, ascii_only=glyphs.is_ascii).removesuffix("\n").split("\n")
     return [line(Span(title, "title")), *unstyled(body, style), ()]
 
 

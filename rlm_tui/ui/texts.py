@@ -41,11 +41,12 @@ class Texts:
     async def fetch(self) -> None:
         """Read what was asked for and is missing."""
         while self._wanted:
-            key, text = self._wanted.popitem()
+            key, text = next(iter(self._wanted.items()))
             if key not in self._found:
                 self._found[key] = await self._fetch(text)
                 self._in_use.add(key)
                 self.version += 1
+            self._wanted.pop(key, None)
         self._forget()
 
     def _forget(self) -> None:

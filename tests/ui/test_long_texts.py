@@ -145,4 +145,4 @@ async def test_what_is_looked_at_is_kept_however_long_it_is(
             kept.read(Text("", 8, name))
         await kept.fetch()
 
-    assert fetched == ["b", "a"]
+    assert fetched == ["a", "b"]

@@ -148,9 +148,8 @@ class BatchReading(SetActions, inherit_bindings=False):
 
     def action_view_copy(self) -> None:
         """Copy the preview."""
-        text = self.preview.plain_text
-        self.app.copy_to_clipboard(text)
-        self.say(f"copied {len(text):,} chars (OSC 52)")
+        copying = self.copy(self.preview.document.source)
+        self.run_worker(copying, group="copy", exclusive=True)
 
     def on_text_view_left(self) -> None:
         """Back to the table."""

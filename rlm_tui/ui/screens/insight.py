@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import ClassVar, Literal, TypeAlias
 
 from textual import getters
@@ -27,7 +28,7 @@ from rlm_tui.ui.insightlines import (
 )
 from rlm_tui.ui.keymap import LIVE
 from rlm_tui.ui.lines import Line, Span, line, spread
-from rlm_tui.ui.paragraphs import Paragraphs
+from rlm_tui.ui.paragraphs import Paragraphs, Shown
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.texts import Texts
@@ -158,7 +159,7 @@ class InsightScreen(Screen[None]):
             for shown in [LIVE[f"insight.{view}"].shown]
         )
 
-    def _lines(self, width: int) -> list[Line]:
+    def _lines(self, width: int) -> Sequence[Shown]:
         glyphs = self._options.glyphs
         match self._view:
             case "messages":

@@ -12,7 +12,6 @@ from textual.binding import BindingType
 from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Ticket
 from rlm_tui.ui import keymap
-from rlm_tui.ui.copying import MAX_CHARS, copied_text
 from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.keymap import with_keys
@@ -247,18 +246,6 @@ class RunBase(Walking, inherit_bindings=False):
     def _step_match(self, step: int) -> None:
         if not self.main_text.next_match(step):
             self.say(with_keys("nothing is searched for: {view.search} searches"))
-
-    def action_view_copy(self) -> None:
-        """Copy the text of the pane."""
-        subject = self.subject()
-        if subject is None:
-            return
-        text = copied_text(subject, self.tab, self.main_text.document)
-        if len(text) > MAX_CHARS:
-            self.say(f"{len(text):,} chars are too many: terminals take {MAX_CHARS:,}")
-            return
-        self.app.copy_to_clipboard(text)
-        self.say(f"copied {len(text):,} chars (OSC 52)")
 
     def action_view_zoom(self) -> None:
         """One pane over the whole window, or all."""

@@ -12,6 +12,7 @@ from rlm_tui.controller import Controller
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.errors import RLMError
+from rlm_tui.ui.clipboard import copied
 from rlm_tui.ui.pace import Pace
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.run_options import RunOptions
@@ -104,6 +105,19 @@ class SessionScreen(Screen[object], inherit_bindings=False):
         self.message, self.note_is_error = message, is_error
         if self.is_mounted:
             self.draw_note()
+
+    async def copy(self, text: str, what: str = "") -> None:
+        """Copy a text and say where it has gone."""
+        through_terminal = self.app.copy_to_clipboard
+        environ = self.options.environ
+        try:
+            done = await copied(
+                text, environ=environ, through_terminal=through_terminal
+            )
+        except RLMError as error:
+            self.say(str(error), is_error=True)
+        else:
+            self.say(done.in_words(what))
 
     def forget_message(self) -> None:
         """The person has moved on."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from textual.app import SuspendNotSupported
@@ -9,7 +11,7 @@ from textual.app import SuspendNotSupported
 from rlm_tui.domain.session import Node
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe
-from rlm_tui.ui.copying import MAX_CHARS, copied_text
+from rlm_tui.ui.copying import copied_text
 from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.handover import with_the_terminal
 from rlm_tui.ui.keymap import with_keys
@@ -20,7 +22,7 @@ from rlm_tui.ui.screens.run_base import RunBase
 
 
 class Reading(RunBase):
-    """The keys `Y`, `v`, `W` and `d`."""
+    """The keys `y`, `Y`, `v`, `W` and `d`."""
 
     def action_view_copy_node(self) -> None:
         """Copy the selected node, with all below it, as Markdown."""
@@ -39,19 +41,30 @@ class Reading(RunBase):
         except RLMError as error:
             self.say(str(error), is_error=True)
             return
-        text = safe(text)
-        if len(text) > MAX_CHARS:
-            self.say(f"{len(text):,} chars are too many: terminals take {MAX_CHARS:,}")
-            return
-        self.app.copy_to_clipboard(text)
-        self.say(f"copied {node.id} as Markdown, {len(text):,} chars (OSC 52)")
+        text = await asyncio.to_thread(safe, text)
+        await self.copy(text, f"{node.id} as Markdown")
+
+    def action_view_copy(self) -> None:
+        """Copy the text of the pane."""
+        self.run_worker(self._take_pane(self.copy), group="copy", exclusive=True)
 
     def action_view_pager(self) -> None:
         """Open the text of the pane in the person's pager."""
+        self.run_worker(self._take_pane(self._page), group="edit", exclusive=True)
+
+    async def _take_pane(self, take: Callable[[str], Awaitable[None]]) -> None:
+        """Do something with the whole text of the pane, once all of it is at hand."""
+        try:
+            if not self.texts.is_complete:
+                await self.texts.fetch()
+                self.draw()
+        except RLMError as error:
+            self.say(str(error), is_error=True)
+            return
         subject = self.subject()
         if subject is not None:
-            text = copied_text(subject, self.tab, self.main_text.document)
-            self.run_worker(self._page(text), group="edit", exclusive=True)
+            shown = self.main_text.document
+            await take(await asyncio.to_thread(copied_text, subject, self.tab, shown))
 
     async def _page(self, text: str) -> None:
         try:

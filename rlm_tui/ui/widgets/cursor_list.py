@@ -56,9 +56,10 @@ class CursorList(LineView, can_focus=True, inherit_bindings=False):
     def _keep_in_view(self) -> None:
         top, height = self.scroll_offset.y, max(1, self.size.height)
         if self.at < top:
-            self.scroll_to(y=self.at, animate=False)
+            self.scroll_to(y=self.at, animate=False, immediate=True)
         elif self.at >= top + height:
-            self.scroll_to(y=self.at - height + 1, animate=False)
+            first = self.at - height + 1
+            self.scroll_to(y=first, animate=False, immediate=True)
 
     def on_click(self, event: Click) -> None:
         """A click goes to a row, a double click opens it."""

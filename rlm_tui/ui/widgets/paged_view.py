@@ -70,7 +70,7 @@ class PagedView(LineView, inherit_bindings=False):
     def _go_to_end(self) -> None:
         self.rows.settle_end(self.size.height)
         self._note_length()
-        self.scroll_end(animate=False)
+        self.scroll_end(animate=False, immediate=True)
 
     async def _measure(self) -> None:
         """Lay out what is not looked at, a little at a time."""
@@ -150,7 +150,7 @@ class PagedView(LineView, inherit_bindings=False):
     def action_text_top(self) -> None:
         """To the beginning."""
         self.is_sticky = False
-        self.scroll_home(animate=False)
+        self.scroll_home(animate=False, immediate=True)
 
     def action_text_bottom(self) -> None:
         """To the end; what arrives is followed."""
@@ -165,7 +165,7 @@ class PagedView(LineView, inherit_bindings=False):
         y = self.scroll_offset.y if top is None else self.rows.row_of(top)
         target = y + lines
         self.is_sticky = target >= self.max_scroll_y > 0
-        self.scroll_to(y=target, animate=False)
+        self.scroll_to(y=target, animate=False, immediate=True)
 
     def show_row(self, place: Place) -> None:
         """Bring a row into the middle of the window."""

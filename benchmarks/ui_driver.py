@@ -1,17 +1,26 @@
-"""A terminal without a screen: takes keys, notes when something would be drawn."""
+"""An app in a terminal without a screen, a hand that presses keys, and a stopwatch."""
 
 from __future__ import annotations
 
 import asyncio
 import resource
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual import events
+from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.keys import key_to_character
 
+from rlm_tui.collector import collector_kept_short
+from rlm_tui.controller import Controller
+from rlm_tui.domain.text import Text
 from rlm_tui.ui.app import RlmTuiApp
+
+SIZE = (120, 40)
+PRESSES, EVERY_S = 200, 0.02
+
+Numbers = dict[str, float]
 
 
 class NotingDriver(HeadlessDriver):
@@ -39,6 +48,8 @@ class Hand:
 
     def __init__(self, app: RlmTuiApp) -> None:
         self._app = app
+        self.worked: list[float] = []
+        """Processor time of this process from each key to its effect."""
 
     @property
     def driver(self) -> NotingDriver:
@@ -49,13 +60,14 @@ class Hand:
 
     async def press(self, key: str, is_shown: Callable[[], bool]) -> float:
         """Seconds from a key to the frame in which its effect is."""
-        began = time.perf_counter()
+        began, before = time.perf_counter(), time.process_time()
         self.driver.send_message(events.Key(key, key_to_character(key)))
         async with asyncio.timeout(20):
             while True:
                 self.driver.written.clear()
                 await self.driver.written.wait()
                 if is_shown():
+                    self.worked.append(time.process_time() - before)
                     return time.perf_counter() - began
 
     async def press_for(self, key: str, where: Callable[[], object]) -> float:
@@ -97,3 +109,66 @@ def quantile(taken: list[float], share: float) -> float:
     """The value below which a share of the others lies."""
     ordered = sorted(taken)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+async def driven(
+    app: App[None], measure: Callable[[Hand], Awaitable[Numbers]]
+) -> Numbers:
+    """Run an app in its terminal while something is measured, and leave it."""
+    with collector_kept_short(time.perf_counter):
+        return await _driven(app, measure)
+
+
+async def _driven(
+    app: App[None], measure: Callable[[Hand], Awaitable[Numbers]]
+) -> Numbers:
+    found: Numbers = {}
+    ready = asyncio.Event()
+    app.call_later(ready.set)
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(app.run_async(size=SIZE))
+        await ready.wait()
+        await asyncio.sleep(0.5)
+        try:
+            found = await measure(Hand(app))  # type: ignore[arg-type]
+        finally:
+            app.exit()
+        await running
+    return found
+
+
+def latencies(taken: list[float], hand: Hand) -> Numbers:
+    """Median and 95th percentile, and the same of the work for these keys."""
+    worked, hand.worked = hand.worked[-len(taken) :], []
+    return {
+        "p50": quantile(taken, 0.5),
+        "p95": quantile(taken, 0.95),
+        "work p50": quantile(worked, 0.5),
+        "work p95": quantile(worked, 0.95),
+    }
+
+
+async def whole(text: Text) -> str:
+    """Every text is at hand."""
+    return text.whole or ""
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Wait until the run has got there."""
+    async with asyncio.timeout(60):
+        while not is_so():  # noqa: ASYNC110  # there is no event for what is awaited
+            await asyncio.sleep(0.01)
+
+
+def app_over(controller: Controller) -> RlmTuiApp:
+    """The app in its noting terminal, without the grace that drops early keys."""
+    app = RlmTuiApp(None, controller=controller, grace_ms=0)
+    app.driver_class = NotingDriver
+    return app
+
+
+class Nobody:
+    """A handle of a run that nobody steers."""
+
+    def __getattr__(self, name: str) -> object:
+        raise AttributeError(f"nothing is decided here: {name}")

@@ -6,8 +6,7 @@ import dataclasses
 import time
 from collections.abc import Iterator
 
-from ui_driver import Hand, quantile
-from ui_scenes import Nobody, Numbers, app_over, driven
+from ui_driver import Hand, Nobody, Numbers, app_over, driven, quantile
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.events import (

@@ -1,0 +1,41 @@
+"""What the app and all its processes take while nobody does anything."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from ui_driver import Numbers
+from ui_terminal import a_home_of_its_own, terminal
+
+SECONDS = 10.0
+SETTLE_S = 3.0
+CONTEXT = str(Path(__file__).parent.parent / "sample_contexts" / "contract.md")
+ASKING = [sys.executable, "-m", "rlm_tui", CONTEXT, "-q", "What is the liability cap?"]
+SITUATIONS = {
+    "code waits": ([*ASKING, "--ask", "query"], "WAITING"),
+    "paused": ([*ASKING, "--step"], "PAUSED"),
+    "ended": ([*ASKING, "--ask", "watch"], "DONE"),
+    "start": ([sys.executable, "-m", "rlm_tui"], "ctrl+q"),
+}
+"""How each comes about, and what is on the screen then."""
+
+
+async def idle() -> Numbers:
+    """A real run in a real terminal: paused, held inside its code, ended; no run."""
+    return await asyncio.to_thread(_idle)
+
+
+def _idle() -> Numbers:
+    found: Numbers = {}
+    for name, (command, shown) in SITUATIONS.items():
+        with (
+            tempfile.TemporaryDirectory() as home,
+            terminal(command, a_home_of_its_own(home)) as program,
+        ):
+            program.until(shown)
+            program.rest(SETTLE_S)
+            found[name] = program.share(SECONDS)
+    return found

@@ -40,7 +40,7 @@ class Program:
         if "await" in source:
             tree = with_settled_awaits(tree)
         if CONTEXT in source:
-            tree = with_noted_reads(tree, is_text=is_text)
+            tree = with_noted_reads(tree, source, is_text=is_text)
         last: ast.expr | None = None
         if tree.body and isinstance(tree.body[-1], ast.Expr):
             last = tree.body[-1].value

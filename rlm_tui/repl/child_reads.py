@@ -148,19 +148,36 @@ def _fewer(spans: list[Span], most: int) -> list[Span]:
     return found
 
 
-def with_noted_reads(tree: ast.Module, *, is_text: bool) -> ast.Module:
+def with_noted_reads(tree: ast.Module, source: str, *, is_text: bool) -> ast.Module:
     """The code, in which what is read of `context` is noted.
 
     Single characters of a text are not: code that goes through them one by one would
     take several times as long.
     """
-    changed: ast.Module = _Note(is_text=is_text).visit(tree)
-    return ast.fix_missing_locations(changed)
+    note = _Note(is_text=is_text)
+    lines = source.split("\n")
+    for number, statement in enumerate(tree.body):
+        first, last = statement.lineno - 1, statement.end_lineno
+        if any(CONTEXT in line for line in lines[first:last]):
+            tree.body[number] = note.visit(statement)
+    return tree
 
 
 class _Note(ast.NodeTransformer):
     def __init__(self, *, is_text: bool) -> None:
         self._is_text = is_text
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        """As that of the class, in half the time: nothing is ever taken out."""
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                for number, item in enumerate(value):
+                    if isinstance(item, ast.AST):
+                        value[number] = self.visit(item)
+            elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
+                setattr(node, name, self.visit(value))
+        return node
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return _noted("all", node) if _is_context(node) else node
@@ -169,7 +186,7 @@ class _Note(ast.NodeTransformer):
         if _is_context(node.value):
             is_slice = isinstance(node.slice, ast.Slice)
             if isinstance(node.ctx, ast.Load) and (is_slice or not self._is_text):
-                key = _as_call(node.slice)
+                key = _as_call(node.slice, node)
                 return _noted("part", node.value, self.visit(key), at=node)
             node.value = _unseen(node.value)
         self.generic_visit(node)
@@ -189,13 +206,14 @@ class _Note(ast.NodeTransformer):
                     _noted(way, node.args[0]) if way else _unseen(node.args[0])
                 )
             case ast.Attribute(value=value, attr="get") if _is_context(value):
-                node.func = _of_notes("get")
+                node.func = _of_notes("get", node)
                 node.args.insert(0, _unseen(value))
             case ast.Attribute(value=value, attr="find" | "index" as name) if (
                 self._is_text and _is_context(value) and not node.keywords
             ):
-                node.func = _of_notes("find")
-                node.args[:0] = [_unseen(value), ast.Constant(name)]
+                node.func = _of_notes("find", node)
+                called = ast.copy_location(ast.Constant(name), node)
+                node.args[:0] = [_unseen(value), called]
         self.generic_visit(node)
         return node
 
@@ -233,6 +251,8 @@ class _Note(ast.NodeTransformer):
         return node
 
 
+_LEAVES = (ast.expr_context, ast.operator, ast.cmpop, ast.unaryop, ast.Constant)
+
 _TAKE_LITTLE = {
     **dict.fromkeys(("len", "type", "isinstance", "id", "bool"), ""),
     **dict.fromkeys(("list", "sorted", "set", "tuple", "iter"), "names"),
@@ -261,21 +281,23 @@ def _gone_through(node: ast.expr) -> ast.expr:
     return _noted("each", node) if _is_context(node) else node
 
 
-def _as_call(key: ast.expr) -> ast.expr:
+def _as_call(key: ast.expr, at: ast.expr) -> ast.expr:
     """A slice as an expression of its own; what is none as it is."""
     if not isinstance(key, ast.Slice):
         return key
-    ends = (key.lower, key.upper, key.step)
-    given = [ast.Constant(None) if end is None else end for end in ends]
-    return ast.Call(_of_notes("span"), given, [])
+    none = ast.copy_location(ast.Constant(None), at)
+    ends = [end or none for end in (key.lower, key.upper, key.step)]
+    return ast.copy_location(ast.Call(_of_notes("span", at), ends, []), at)
 
 
 def _noted(
     way: str, value: ast.expr, *given: ast.expr, at: ast.expr | None = None
 ) -> ast.expr:
-    call = ast.Call(_of_notes(way), [_unseen(value), *given], [])
-    return ast.copy_location(call, at or value)
+    at = at or value
+    call = ast.Call(_of_notes(way, at), [_unseen(value), *given], [])
+    return ast.copy_location(call, at)
 
 
-def _of_notes(name: str) -> ast.Attribute:
-    return ast.Attribute(ast.Name(READS, ast.Load()), name, ast.Load())
+def _of_notes(name: str, at: ast.expr) -> ast.expr:
+    notes = ast.copy_location(ast.Name(READS, ast.Load()), at)
+    return ast.copy_location(ast.Attribute(notes, name, ast.Load()), at)

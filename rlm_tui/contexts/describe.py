@@ -16,6 +16,8 @@ from rlm_tui.errors import ContextError
 
 MAX_DEPTH = 200
 """Levels of lists and dicts within each other."""
+KEPT_CHARS = 1 << 20
+"""Of the text of a sub-RLM that is kept; to hash more would hold its start up."""
 PREVIEW_ITEMS = 20
 PREVIEW_ITEM_CHARS = 90
 
@@ -43,6 +45,21 @@ def describe(value: object, label: str = "") -> ContextInfo:
         items=0 if isinstance(context, str) else len(context),
         preview=Text.of(_preview(context)),
     )
+
+
+def describe_for_child(value: object, label: str) -> ContextInfo:
+    """What is known of the context of a sub-RLM, and all of it if it is a short text.
+
+    It mostly quotes the context of its parent, and then costs the store little.
+
+    Raises:
+        ContextError: as `describe`.
+    """
+    info = describe(value, label)
+    if not isinstance(value, str) or len(value) > KEPT_CHARS:
+        return info
+    whole = Text.of(value)
+    return info.model_copy(update={"preview": whole, "hash": whole.hash})
 
 
 def checked(value: object, name: str) -> ContextValue:

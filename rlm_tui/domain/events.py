@@ -79,6 +79,7 @@ class ContextInfo(Value):
     hash: str = ""
     """SHA-256 under which the store keeps it; empty if it is not kept."""
     preview: Text = EMPTY
+    """Its beginning; of a short text that a sub-RLM was given, the whole."""
     skipped: tuple[str, ...] = ()
     """Files that were left out, each with its reason."""
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from rlm_tui.contexts.describe import describe
+from rlm_tui.contexts.describe import describe_for_child
 from rlm_tui.domain.events import ContextInfo, NodeStarted
 from rlm_tui.domain.events_of_tickets import TicketFlag
 from rlm_tui.domain.limits import Exceeded
@@ -296,6 +296,6 @@ def _info(sub: SubQuery) -> ContextInfo | None:
     if sub.context is None:
         return None
     try:
-        return describe(sub.context, f"context of {sub.node}")
+        return describe_for_child(sub.context, f"context of {sub.node}")
     except ContextError:
         return None

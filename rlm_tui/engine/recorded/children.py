@@ -122,4 +122,4 @@ def _shape(context: ContextInfo | None) -> object:
     """A context as far as it is recorded, without the name that its node gave it."""
     if context is None:
         return None
-    return context.type, context.chars, context.items, context.preview
+    return context.type, context.chars, context.items, context.preview.preview

@@ -160,7 +160,12 @@ async def _show(options: Options, settings: Settings) -> int:
     from rlm_tui.headless import event_object
     from rlm_tui.listing import session_text
     from rlm_tui.reviewing import review
+    from rlm_tui.session_commands import show_context
 
+    if options.context:
+        return await show_context(
+            options, _workshop(settings), _one_word(options), _say
+        )
     async with _workshop(settings).store(read_only=True) as store:
         controller = await review(store, _one_word(options))
         if options.json:

@@ -71,6 +71,8 @@ class Options:
     force: bool = False
     yes: bool = False
     headless: bool = False
+    context: bool = False
+    """Whether what was looked at of the context is asked for."""
     at: int | None = None
     """The event at which to branch; the last stop if it is not given."""
     settings: dict[str, object] = field(default_factory=dict)
@@ -243,6 +245,12 @@ def _add_sessions(parser: _Parser) -> None:
 def _add_show(parser: _Parser) -> None:
     _add_words(parser, "SESSION", "an id, or the beginning of one")
     parser.add_argument("--json", action="store_true", help="print its events as JSON")
+    parser.add_argument(
+        "--context",
+        action="store_true",
+        help="print what was sent, printed or read of its context, and what never was",
+    )
+    _add_ascii(parser)
 
 
 def _add_ascii(parser: argparse._ActionsContainer) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias, cast
 
@@ -14,10 +16,14 @@ from rlm_tui.comparing import comparison_text
 from rlm_tui.domain import compare as domain_compare
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
-from rlm_tui.errors import ExchangeError, RLMError, SettingsError
+from rlm_tui.errors import ExchangeError, RLMError, SettingsError, StoreError
+from rlm_tui.insight.context_use import coverage_of
+from rlm_tui.insight.coverage import Coverage
+from rlm_tui.insight.coverage_lines import ASCII_MARKS, MARKS, Look, said_of
 from rlm_tui.launch import Workshop
 from rlm_tui.listing import hit_lines, session_table
 from rlm_tui.options import Options
+from rlm_tui.sanitize import safe_line
 from rlm_tui.sharing import Format, Import, exported, import_file, write_file
 from rlm_tui.storage.base import is_filter, matcher
 from rlm_tui.storage.store import Store
@@ -118,6 +124,45 @@ async def compare(options: Options, workshop: Workshop, say: Say) -> int:
         else:
             say(await comparison_text(found, store.read_text))
     return OK
+
+
+async def show_context(
+    options: Options, workshop: Workshop, session: str, say: Say
+) -> int:
+    """Say what was looked at of the context of a session.
+
+    Raises:
+        StoreError: there is no such session, or its context was not kept.
+    """
+    async with workshop.store(read_only=True) as store:
+        folded = await _folded(store, session)
+        found = await coverage_of(folded, store.read_text)
+    if found is None:
+        raise StoreError(f"the context of {folded.id} was not kept with it")
+    if options.json:
+        say(json.dumps(_coverage_object(found)))
+        return OK
+    is_ascii = workshop.settings.ascii
+    marks = ASCII_MARKS if is_ascii else MARKS
+    clean = partial(safe_line, ascii_only=is_ascii)
+    look = Look(shutil.get_terminal_size().columns - 1, marks, clean)
+    for line in said_of(found, look):
+        say("".join(text for text, _ in line).rstrip())
+    return OK
+
+
+def _coverage_object(found: Coverage) -> dict[str, object]:
+    kinds = {
+        "sent": found.sent,
+        "printed": found.printed,
+        "read_by_code": found.read if found.is_noted else None,
+        "never": found.untouched,
+    }
+    return {
+        "chars": len(found.document.text),
+        "parts": [asdict(part) for part in found.document.parts],
+        **kinds,
+    }
 
 
 async def _folded(store: Store, word: str) -> Session:

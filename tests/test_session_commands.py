@@ -42,6 +42,21 @@ def test_an_export_goes_to_a_file(shell: Runner, form: str) -> None:
     assert not list(shell.folder.glob("*.part"))
 
 
+def test_what_was_looked_at_of_a_context_is_printed(shell: Runner) -> None:
+    code = "```repl\nprint(context[:18])\nFINAL(1)\n```"
+    run = shell.answer("--json", model=shell.script(code))
+    session = str(run.result["session_id"])
+
+    said = shell("show", session, "--context", "--ascii")
+    found = json.loads(shell("show", session, "--context", "--json").stdout)
+
+    assert said.code == 0
+    assert "code     ####" in said.stdout
+    assert "never looked at\ncontext.md 18 to 180  162 characters" in said.stdout
+    assert (found["chars"], found["read_by_code"]) == (180, [[0, 18]])
+    assert found["never"] == [[18, 180]]
+
+
 def test_a_file_that_is_there_is_not_overwritten(shell: Runner) -> None:
     session, file = saved(shell), shell.folder / "out"
     file.write_text("mine")

@@ -111,6 +111,7 @@ def _ended(execution: Execution, event: CodeExecuted) -> Execution:
         error=event.error,
         status=event.status,
         elapsed_s=event.elapsed_s,
+        reads=event.reads,
     )
 
 

@@ -8,7 +8,8 @@ from rlm_tui.domain.events import Message
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
 from rlm_tui.insight.costs import by_model, spending
-from rlm_tui.insight.coverage import Coverage, Part
+from rlm_tui.insight.coverage import Coverage
+from rlm_tui.insight.coverage_lines import ASCII_MARKS, MARKS, Look, Tone, said_of
 from rlm_tui.insight.lanes import Doing, Lane
 from rlm_tui.insight.messages import seen_at
 from rlm_tui.sanitize import safe, safe_line
@@ -32,8 +33,6 @@ STYLES: dict[Doing, str] = {
 }
 _LANE_NAME = 12
 _SECONDS = 8
-_MOST_GAPS = 40
-_MOST_PARTS = 1_000
 
 
 def message_lines(
@@ -154,63 +153,21 @@ def _cost(cost: float | None, *, is_free: bool) -> str:
 
 
 def coverage_lines(found: Coverage, width: int, glyphs: Glyphs) -> list[Line]:
-    """A strip over the context, its parts, and what was never looked at."""
-    full, most, some, none = "#+.-" if glyphs.is_ascii else "█▓░·"
-    cells = found.cells(max(10, width))
-    strip = "".join(
-        full if cell > 0.95 else most if cell > 0.5 else some if cell else none
-        for cell in cells
-    )
-    legend = f"{full} seen whole   {most} mostly   {some} in part   {none} never"
-    share = found.share
-    lines = [
-        line(Span("the context from its beginning to its end", "title")),
-        line(strip),
-        line(Span(legend, "muted")),
-        (),
-        line(
-            f"{share(found.seen):.0%} was seen: {share(found.sent):.0%} sent to "
-            f"sub-queries, {share(found.printed):.0%} printed"
-        ),
-        (),
-        *_part_lines(found),
-        line(Span("never looked at", "title")),
+    """Strips over the context, its parts, and what was never looked at."""
+
+    def clean(text: str) -> str:
+        return safe_line(text, ascii_only=glyphs.is_ascii)
+
+    marks = ASCII_MARKS if glyphs.is_ascii else MARKS
+    return [
+        tuple(Span(text, _TONES[tone]) for text, tone in said)
+        for said in said_of(found, Look(width, marks, clean))
     ]
-    return lines + _gap_lines(found, glyphs)
 
 
-def _part_lines(found: Coverage) -> list[Line]:
-    if len(found.document.parts) < 2:
-        return []
-    parts = found.document.parts[:_MOST_PARTS]
-    rows = [(found.share(found.seen, part), part) for part in parts]
-    rows.sort(key=lambda row: -row[0])
-    lines = [line(Span("by part", "title"))]
-    lines += [
-        line(f"{seen:>5.0%}  ", safe_line(part.name), _size(part))
-        for seen, part in rows
-    ]
-    return [*lines, ()]
-
-
-def _size(part: Part) -> Span:
-    return Span(f"  {count(part.end - part.start, 'character')}", "muted")
-
-
-def _gap_lines(found: Coverage, glyphs: Glyphs) -> list[Line]:
-    gaps = sorted(found.unseen, key=lambda gap: gap[0] - gap[1])[:_MOST_GAPS]
-    if not gaps:
-        return [line(Span("nothing: all of it was seen", "muted"))]
-    lines: list[Line] = []
-    for start, end in sorted(gaps):
-        part = next(
-            (part for part in found.document.parts if part.start <= start < part.end),
-            Part("", 0, 0),
-        )
-        words = found.document.text[start : min(end, start + 200)]
-        place = f"{safe_line(part.name)} {start - part.start:,} to {end - part.start:,}"
-        size = f"  {count(end - start, 'character')}  "
-        shown = safe_line(words, ascii_only=glyphs.is_ascii)[:80]
-        lines.append(line(place, Span(size, "held"), Span(shown, "muted")))
-    more = len(found.unseen) - len(gaps)
-    return [*lines, line(Span(f"and {more} shorter ones", "muted"))] if more else lines
+_TONES: dict[Tone, str] = {
+    "plain": "",
+    "title": "title",
+    "muted": "muted",
+    "strong": "strong",
+}

@@ -87,3 +87,14 @@ def test_a_page_knows_whether_another_follows() -> None:
     assert page(0, 10, None)
     assert not page(10, 20, 20)
     assert not page(20, 20, None)
+
+
+def test_an_execution_says_what_its_code_read() -> None:
+    started, executed = block()
+    reads = ((0, 600), (900, 1_000))
+    executed = executed.model_copy(update={"reads": reads})
+
+    session = folded(created(), root_started(), *turn(), started, executed)
+
+    [execution] = session.nodes["0"].iterations[-1].executions
+    assert execution.reads == reads

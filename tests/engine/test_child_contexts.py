@@ -1,4 +1,4 @@
-"""What a sub-RLM was given can be read later, and is told apart when it is run again."""
+"""What a sub-RLM was given can be read later, and is told apart when run again."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ async def test_what_of_the_context_was_looked_at_is_shown() -> None:
     async with opened(replace(made, controller=controller)) as pilot:
         text = await show(pilot, "4")
 
-    assert "55% was seen: 55% sent to sub-queries" in text
+    assert "models saw 55%: 55% in prompts of sub-queries, 0% in outputs" in text
     assert "a.md 640 to 1,160  520 characters  use says one" in text
 
 
@@ -153,6 +153,6 @@ def test_gaps_name_their_part_and_their_beginning() -> None:
     found = coverage(document, [text[:half]], [])
     shown = "\n".join(plain(row) for row in coverage_lines(found, 40, UNICODE))
 
-    assert "100%  a.md" in shown
-    assert "  0%  b.md" in shown
+    assert "100%       0%       0%  a.md" in shown
+    assert "0%       0%       0%  b.md" in shown
     assert "b.md 0 to " in shown

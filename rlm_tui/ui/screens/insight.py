@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import ClassVar, Literal, TypeAlias
 
@@ -14,9 +13,9 @@ from textual.screen import Screen
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Node, Session
-from rlm_tui.domain.text import Text
 from rlm_tui.errors import RLMError
-from rlm_tui.insight.coverage import Coverage, coverage, document_of
+from rlm_tui.insight.context_use import coverage_of
+from rlm_tui.insight.coverage import Coverage
 from rlm_tui.insight.lanes import lanes
 from rlm_tui.ui import keymap
 from rlm_tui.ui.helptext import HelpTopic
@@ -41,8 +40,6 @@ VIEWS: tuple[View, ...] = ("messages", "times", "costs", "context")
 
 _FRAME = 5
 """Cells of the border, the padding and the scroll bar."""
-MOST_CHARS = 50_000_000
-"""Of prompts and outputs that are compared with the context."""
 
 
 class InsightScreen(Screen[None]):
@@ -190,41 +187,13 @@ class InsightScreen(Screen[None]):
         self._draw(is_new=False)
 
     async def _compare(self) -> None:
-        info = self._session.context
         try:
-            if not info.hash:
+            self._coverage = await coverage_of(self._session, self._controller.text)
+            if self._coverage is None:
                 self._why_not = "the context was not kept with this session"
-            else:
-                stored = await self._controller.text(
-                    Text(chars=info.chars, hash=info.hash)
-                )
-                sent, printed = await self._texts_out()
-                self._coverage = await asyncio.to_thread(
-                    lambda: coverage(document_of(info, stored), sent, printed)
-                )
         except (RLMError, ValueError) as error:
             self._why_not = f"the context cannot be compared: {error}"
         self._draw(is_new=True)
-
-    async def _texts_out(self) -> tuple[list[str], list[str]]:
-        """Prompts of sub-queries, and outputs of code."""
-        room = MOST_CHARS
-        sent: list[str] = []
-        printed: list[str] = []
-        for node in self._session.nodes.values():
-            outputs = [
-                execution.stdout
-                for turn in node.iterations
-                for execution in turn.executions
-                if execution.stdout is not None
-            ]
-            prompts = [node.prompt] if node.parent_id and node.kind != "batch" else []
-            for texts, found in ((prompts, sent), (outputs, printed)):
-                for text in texts:
-                    if 0 < text.chars <= room:
-                        room -= text.chars
-                        found.append(await self._controller.text(text))
-        return sent, printed
 
 
 def _called_node(session: Session, wanted: str) -> Node | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -237,30 +236,6 @@ def test_a_log_without_metadata_is_read() -> None:
     session = Imported(lines(iteration(1, final_answer="1999"))).session
 
     assert session.model == "unknown"
-
-
-def test_logs_of_the_package_itself_are_read(tmp_path: Path) -> None:
-    types = pytest.importorskip("rlm.core.types")
-    logger_module = pytest.importorskip("rlm.logger.rlm_logger")
-    logger = logger_module.RLMLogger(log_dir=str(tmp_path))
-    logger.log_metadata(types.RLMMetadata("gpt-5", 2, 9, "openai", {}, "local", {}))
-    usage = types.UsageSummary({"m": types.ModelUsageSummary(1, 10, 2, 0.5)})
-    child = types.RLMChatCompletion("m", "Which?", "that", usage, 0.1)
-    shown = types.REPLResult("out\n", "", {"x": 1}, 0.2, [child], "that")
-    logger.log(
-        types.RLMIteration(
-            prompt=[SYSTEM, TASK],
-            response="```repl\nllm_query('Which?')\n```",
-            code_blocks=[types.CodeBlock("llm_query('Which?')", shown)],
-            final_answer="that",
-            iteration_time=1.0,
-        )
-    )
-
-    session = Imported(Path(logger.log_file_path).read_bytes()).session
-
-    assert session.nodes["0.1"].usage.cost == 0.5
-    assert session.status == "answered"
 
 
 def test_only_a_json_object_a_line_is_a_log() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -73,14 +75,44 @@ async def test_it_can_be_imported_again() -> None:
     }
 
 
-async def test_the_package_reads_its_calls() -> None:
-    types = pytest.importorskip("rlm.core.types")
-    _, first, _ = await log()
-    [block] = first["code_blocks"]
+def refuse(constant: str) -> None:
+    """What JavaScript does with `NaN`."""
+    raise AssertionError(constant)
 
-    calls = [
-        types.RLMChatCompletion.from_dict(call) for call in block["result"]["rlm_calls"]
-    ]
 
-    assert calls[0].usage_summary.total_input_tokens == 1_000
-    assert calls[2].metadata["iterations"]
+def calls_in(line: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The sub-queries of an iteration."""
+    for block in line["code_blocks"]:
+        yield from block["result"]["rlm_calls"]
+
+
+@pytest.mark.parametrize("upto", [4, 8, 12, 16, 20, 24, None])
+async def test_the_visualizer_finds_what_it_takes_for_granted(upto: int | None) -> None:
+    """`visualizer/src` asks for lengths, slices and fixed digits without a look."""
+    events = rich_session()[:upto]
+    written = [line async for line in rlms_log.write(replay(events), events, whole)]
+
+    assert all(line.endswith("\n") and line.count("\n") == 1 for line in written)
+    metadata, *iterations = (
+        json.loads(line, parse_constant=refuse) for line in written
+    )
+    assert metadata["type"] == "metadata"
+    for line in iterations:
+        assert line["type"] == "iteration"
+        assert isinstance(line["prompt"], list)
+        assert {type(message["content"]) for message in line["prompt"]} <= {str}
+        assert isinstance(line["response"], str)
+        assert isinstance(line["iteration_time"], float | int)
+        assert line["final_answer"] is None or isinstance(line["final_answer"], str)
+        assert datetime.fromisoformat(line["timestamp"]).tzinfo is not None
+        for block in line["code_blocks"]:
+            assert isinstance(block["code"], str)
+            result = block["result"]
+            assert {type(result[name]) for name in ("stdout", "stderr")} == {str}
+            assert None not in result["locals"].values()
+            assert isinstance(result["execution_time"], float | int)
+        for call in calls_in(line):
+            assert {type(call[name]) for name in ("prompt", "response")} == {str}
+            assert isinstance(call["execution_time"], float | int)
+            tokens = {type(call[f"{x}_tokens"]) for x in ("prompt", "completion")}
+            assert tokens == {int}

@@ -146,9 +146,9 @@ class Exceeded:
 
 def first_exceeded(limits: Limits, usage: Usage, *, active_s: float) -> Exceeded | None:
     """The first limit of the whole run that is used up, if any."""
-    for spent in _spent(limits, usage, active_s):
-        if spent.used >= spent.allowed and (spent.used > 0 or spent.allowed > 0):
-            return spent
+    for name, used, allowed in _spent(limits, usage, active_s):
+        if allowed is not None and used >= allowed and (used > 0 or allowed > 0):
+            return Exceeded(name, used, allowed)
     return None
 
 
@@ -156,24 +156,25 @@ def nearly(
     limits: Limits, usage: Usage, *, sub_calls: int, active_s: float
 ) -> list[Exceeded]:
     """The limits of the whole run that are mostly, but not wholly, used."""
-    spent = _spent(limits, usage, active_s)
-    spent.append(Exceeded("max_llm_calls", sub_calls, limits.max_llm_calls))
     return [
-        near for near in spent if WARN_AT * near.allowed <= near.used < near.allowed
+        Exceeded(name, used, allowed)
+        for name, used, allowed in (
+            *_spent(limits, usage, active_s),
+            ("max_llm_calls", sub_calls, limits.max_llm_calls),
+        )
+        if allowed is not None and WARN_AT * allowed <= used < allowed
     ]
 
 
-def _spent(limits: Limits, usage: Usage, active_s: float) -> list[Exceeded]:
-    spent: tuple[tuple[str, float, float | None], ...] = (
+def _spent(
+    limits: Limits, usage: Usage, active_s: float
+) -> tuple[tuple[str, float, float | None], ...]:
+    """Each limit of the whole run with what was used of it and what is allowed."""
+    return (
         ("max_cost", usage.cost, limits.max_cost),
         ("max_tokens", usage.total_tokens, limits.max_tokens),
         ("max_time", active_s, limits.max_time),
     )
-    return [
-        Exceeded(name, used, allowed)
-        for name, used, allowed in spent
-        if allowed is not None
-    ]
 
 
 def raised(limits: Limits, exceeded: Exceeded, *, factor: float = 1.5) -> Limits:

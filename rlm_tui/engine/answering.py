@@ -93,7 +93,7 @@ class Answering:
     async def _let_out(
         self, sub: SubQuery, verdict: Verdict, crossing: Crossing
     ) -> Reply:
-        sub = replace(sub, model=verdict.model or sub.model)
+        sub = _with_model(sub, verdict.model)
         attempts: list[_Attempt] = []
         while True:
             attempts.append(await self._obtain(sub, verdict, crossing))
@@ -101,7 +101,7 @@ class Answering:
             if result.verb != "retry":
                 break
             # The same question once more, which is what the person asked for.
-            sub = replace(sub, model=result.model or sub.model)
+            sub = _with_model(sub, result.model)
             sent = attempts[-1].sent
             verdict = replace(sent, actor=result.actor, model=sub.model)
         handed_on = result.text
@@ -125,12 +125,11 @@ class Answering:
             return _Attempt(Made(sub.model, answer.text), verdict, answer.confidence)
         turn = self._turns[sub.node] + 1
         while True:
-            model = verdict.model or sub.model
+            asked_of = _with_model(sub, verdict.model)
             try:
-                text = await self._call(
-                    replace(sub, model=model), turn, verdict, crossing
-                )
+                text = await self._call(asked_of, turn, verdict, crossing)
             except ModelError as error:
+                model = asked_of.model
                 again = replace(crossing, payload=verdict.text, model=model)
                 asked = await self._run.ask_about_error(again, str(error))
                 if asked.verb == "answer":
@@ -140,7 +139,7 @@ class Answering:
                 verdict = asked
             else:
                 self._turns[sub.node] = turn
-                return _Attempt(Made(model, text), verdict)
+                return _Attempt(Made(asked_of.model, text), verdict)
 
     async def _call(
         self, sub: SubQuery, turn: int, verdict: Verdict, crossing: Crossing
@@ -156,6 +155,11 @@ class Answering:
             Call(sub.node, turn, sub.model, (ChatMessage("user", prompt),)),
             may_leave=partial(self._run.steering.may_leave, crossing, verdict),
         )
+
+
+def _with_model(sub: SubQuery, model: str) -> SubQuery:
+    """The query to a model that was chosen for it, if one was."""
+    return replace(sub, model=model) if model and model != sub.model else sub
 
 
 def _result_crossing(sub: SubQuery, attempts: Sequence[_Attempt]) -> Crossing:

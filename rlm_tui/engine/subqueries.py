@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from rlm_tui.contexts.describe import describe_for_child
-from rlm_tui.domain.events import ContextInfo, NodeStarted
+from rlm_tui.domain.events import ContextInfo, NodeStarted, Place
 from rlm_tui.domain.events_of_tickets import TicketFlag
 from rlm_tui.domain.limits import Exceeded
 from rlm_tui.domain.text import Text
@@ -180,7 +180,8 @@ class SubQueries:
         is_rlm = query.function.startswith("rlm")
         may_recurse = asker.depth + 1 < self._run.limits.max_depth
         context = query.contexts[index] if index < len(query.contexts) else None
-        place = asker.place.model_copy(update={"line": query.line})
+        at = asker.place
+        place = Place(iteration=at.iteration, block=at.block, line=query.line)
         return SubQuery(
             node=node,
             owner=owner or node,

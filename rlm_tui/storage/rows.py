@@ -26,6 +26,9 @@ Row = tuple[Value, ...]
 """Values of the view `entries`: an event, or a long text that a session uses."""
 
 
+_NUMBER = {"seq"}
+
+
 def event_row(session_id: str, event: Event) -> Row:
     """The row of an event."""
     data = write_event(event)
@@ -43,7 +46,7 @@ def blob_row(session_id: str, digest: str, packed: blobs.Packed | None) -> Row:
 def write_event(event: Event) -> str:
     """The JSON of an event, without its number, which has a column of its own."""
     try:
-        return event.model_dump_json(exclude={"seq"})
+        return event.__pydantic_serializer__.to_json(event, exclude=_NUMBER).decode()
     except PydanticSerializationError:
         return _write_surrogates(event)
 

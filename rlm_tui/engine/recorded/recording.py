@@ -190,7 +190,7 @@ class Recording:
         Raises:
             ReplayError: the record goes on with something else.
         """
-        if not isinstance(event, NodeEvent) or event.transient:
+        if not self._started or event.transient or not isinstance(event, NodeEvent):
             return False
         if isinstance(event, NodeStarted):
             return event.node in self._started

@@ -36,6 +36,8 @@ class Judge:
         self, event: TicketRaised, crossing: Crossing, *, may_stop: bool = True
     ) -> Judged:
         """Whether a crossing holds, passes, or is decided by a rule."""
+        if self._is_free(event, crossing):
+            return Judged(event, None)
         must = _must_hold(crossing)
         if must is not None:
             await self._stop_step(crossing, must.reason)
@@ -54,6 +56,19 @@ class Judge:
             return judged
         why = self.pause_of(crossing, event.model)
         return judged if why is None else Judged(event, Hold("pause", why))
+
+    def _is_free(self, event: TicketRaised, crossing: Crossing) -> bool:
+        """Whether there is nothing that could hold or decide it, as nearly always."""
+        session = self._session()
+        return not (
+            crossing.gate in ("limit", "error")
+            or crossing.attempts
+            or event.refused
+            or session.rules
+            or session.latches
+            or session.plan is not None
+            or session.intent != "run"
+        )
 
     def _rule_hold(
         self, event: TicketRaised, rule: Rule | None, number: int | None

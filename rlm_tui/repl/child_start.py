@@ -34,6 +34,7 @@ def start(channel: str, *, ready: Callable[[], None]) -> None:
     if "path" in where:
         where["fd"] = os.open(where["path"], os.O_RDONLY)
     applied = lock_down(options["lock"])
+    rpc.next_command()  # the context is written
     context = load(where)
     session = Session(
         rpc, interrupts, context=context, max_chars=options["max_output_chars"]

@@ -73,7 +73,6 @@ class Worker:
         with theirs:
             await self._channel.open(ours)
             await self._process.start(python, theirs, source)
-        await source.written()
         options = {
             "op": "init",
             "lock": self._process.lock_options(),
@@ -81,6 +80,8 @@ class Worker:
             "max_output_chars": max_output_chars,
         }
         self._channel.send(encode(options))
+        await source.written()  # it confines itself meanwhile
+        self._channel.send(encode({"op": "written"}))
         await self._ready
         if self._has_ended:
             reason = await self._process.end()

@@ -124,7 +124,8 @@ async def test_a_child_talks_over_its_standard_streams(tmp_path: Path) -> None:
     init = {"op": "init", "lock": lock, "context": where, "max_output_chars": 1000}
     block = {"op": "exec", "cell": 1, "name": "<block>"}
 
-    child.stdin.write(frame(init) + frame(block, b"import os; os.write(1, b'raw')"))
+    child.stdin.write(frame(init) + frame({"op": "written"}))
+    child.stdin.write(frame(block, b"import os; os.write(1, b'raw')"))
     child.stdin.write(frame({**block, "cell": 2}, b"print(context)"))
     child.stdin.write_eof()
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.stored_form import pieces_of
@@ -53,8 +52,10 @@ class Appender:
             return
         named = self._named(session_id, events)
         packed = await self._packed(session_id, named)
-        with _naming(session_id, events):
+        try:
             await self._database.write(*_insert(session_id, events, packed))
+        except StoreError as error:
+            raise _named_error(error, session_id, events) from error.__cause__
         self.has_saved = True
         self._kept.update((session_id, digest) for digest in named)
 
@@ -69,8 +70,10 @@ class Appender:
         packed = self._packed_now(session_id, named) if named else {}
         if packed is None:
             return False
-        with _naming(session_id, events):
+        try:
             is_saved = self._database.write_now(*_insert(session_id, events, packed))
+        except StoreError as error:
+            raise _named_error(error, session_id, events) from error.__cause__
         if is_saved:
             self.has_saved = True
             self._kept.update((session_id, digest) for digest in named)
@@ -152,18 +155,16 @@ def _insert(
     return f"INSERT INTO entries VALUES {places}", [v for row in rows for v in row]
 
 
-@contextmanager
-def _naming(session_id: str, events: Sequence[Event]) -> Iterator[None]:
-    """Say which event the tables did not let in, and why."""
-    try:
-        yield
-    except StoreError as error:
-        refused = error.__cause__
-        if not isinstance(refused, sqlite3.IntegrityError):
-            raise
-        what = f"event {events[0].seq} of session {session_id} ({events[0].kind})"
-        if refused.sqlite_errorname == "SQLITE_CONSTRAINT_FOREIGNKEY":
-            why = "names a session or a text that is not saved"
-        else:
-            why = "is saved already"
-        raise StoreError(f"{what} {why}") from error
+def _named_error(
+    error: StoreError, session_id: str, events: Sequence[Event]
+) -> StoreError:
+    """The error, or which event the tables did not let in, and why."""
+    refused = error.__cause__
+    if not isinstance(refused, sqlite3.IntegrityError):
+        return error
+    what = f"event {events[0].seq} of session {session_id} ({events[0].kind})"
+    if refused.sqlite_errorname == "SQLITE_CONSTRAINT_FOREIGNKEY":
+        why = "names a session or a text that is not saved"
+    else:
+        why = "is saved already"
+    return StoreError(f"{what} {why}")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import aiosqlite
 
 from rlm_tui.errors import StoreLockedError
-from rlm_tui.storage.failures import explaining
+from rlm_tui.storage.failures import explained, explaining
 
 Value = str | int | float | bytes | None
 
@@ -102,10 +102,12 @@ class Database:
         if self._here is None or self._log_pages >= LOG_PAGES:
             return False
         try:
-            with explaining(self.place):
-                self._here.execute(sql, values)
-        except StoreLockedError:
-            return False
+            self._here.execute(sql, values)
+        except (sqlite3.Error, ValueError, OverflowError) as error:
+            told = explained(error, self.place)
+            if isinstance(told, StoreLockedError):
+                return False
+            raise told from error
         self._log_pages += _pages(values)
         return True
 

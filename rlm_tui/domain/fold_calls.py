@@ -62,6 +62,7 @@ def call_started(session: Session, event: CallStarted) -> Session:
         called_at=event.at,
         draft="",
         draft_reasoning="",
+        heard_at=None,
     )
     iterations = with_turn(node.iterations, at, turn)
     node = replace(node, model=event.model, iterations=iterations)
@@ -80,6 +81,7 @@ def reply_delta(session: Session, event: ReplyDelta) -> Session:
             turn,
             draft=turn.draft + event.text,
             draft_reasoning=turn.draft_reasoning + event.reasoning,
+            heard_at=event.at,
         ),
     )
 
@@ -96,6 +98,7 @@ def call_finished(session: Session, event: CallFinished) -> Session:
             reasoning=event.reasoning,
             draft="",
             draft_reasoning="",
+            heard_at=None,
             usage=turn.usage + event.usage,
             elapsed_s=turn.elapsed_s + event.elapsed_s,
             by=event.actor,
@@ -116,6 +119,7 @@ def call_failed(session: Session, event: CallFailed) -> Session:
             failures=(*turn.failures, failure),
             draft="",
             draft_reasoning="",
+            heard_at=None,
             usage=turn.usage + event.usage,
             elapsed_s=turn.elapsed_s + event.elapsed_s,
         ),

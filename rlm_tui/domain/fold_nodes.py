@@ -125,7 +125,7 @@ def _never_left(node: Node) -> bool:
 def _without_draft(iterations: tuple[Iteration, ...]) -> tuple[Iteration, ...]:
     if not iterations:
         return iterations
-    last = replace(iterations[-1], draft="", draft_reasoning="")
+    last = replace(iterations[-1], draft="", draft_reasoning="", heard_at=None)
     if last.executions:
         *before, execution = last.executions
         execution = replace(execution, draft="", stopping=None)

@@ -122,6 +122,8 @@ class Iteration:
     draft: str = ""
     """Reply text that has arrived while it streams."""
     draft_reasoning: str = ""
+    heard_at: float | None = None
+    """When the last piece of the reply arrived, while it streams."""
     failures: tuple[Attempt, ...] = ()
     executions: tuple[Execution, ...] = ()
     usage: Usage = Usage()

@@ -6,6 +6,7 @@ from rlm_tui.domain.forecast import forecast
 from rlm_tui.domain.session import Ticket
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.approval import passed_lines
+from rlm_tui.ui.calllabels import call_words, waiting_words
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.hints import Situation, ticket_verbs
 from rlm_tui.ui.keymap import LIVE, with_keys
@@ -28,6 +29,16 @@ def title_of(subject: Subject, width: int) -> str:
         model = f"  {short_model(node.model)}" if node.model else ""
         title = f"{node.id} {node_kind(node)}{turn}{model}"
     return title.replace("[", "(").replace("]", ")")
+
+
+def subtitle_of(subject: Subject, width: int, now: float) -> str:
+    """What the lower border says: how long one has been waiting for the model."""
+    turn = subject.turn
+    if turn is None or subject.node.state != "calling" or turn.reply is not None:
+        return ""
+    if width < _WIDE:
+        return call_words(turn, now)
+    return waiting_words(turn, subject.session.limits, now)
 
 
 def tab_line(tab: Tab, glyphs: Glyphs, width: int) -> Line:

@@ -16,6 +16,7 @@ from rlm_tui.domain.session import (
     Ticket,
 )
 from rlm_tui.sanitize import safe_line
+from rlm_tui.ui.calllabels import call_words
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.labels import estimate
 from rlm_tui.ui.lines import Line, Span, spread
@@ -175,7 +176,8 @@ def _state_word(node: Node, look: Look, *, is_wide: bool) -> str:
             ticket = look.waiting.get(node.id)
             return f"WAIT {ticket.gate}" if ticket is not None and is_wide else "WAIT"
         case "calling" if node.kind != "rlm":
-            return f"call {_since_call(node, look)}"
+            turn = turn_of(node, None)
+            return call_words(turn, look.now).removeprefix("model ") if turn else ""
         case "failed" | "rejected" | "aborted":
             reason = safe_line((node.error or "")[:60])
             return f"{node.state}: {reason}" if reason else node.state
@@ -187,13 +189,6 @@ def _state_word(node: Node, look: Look, *, is_wide: bool) -> str:
             return ""
 
 
-def _since_call(node: Node, look: Look) -> str:
-    turn = turn_of(node, None)
-    if turn is None or turn.called_at is None:
-        return ""
-    return whole_seconds(look.now - turn.called_at)
-
-
 def clock_of(node: Node, now: float) -> tuple[int, ...]:
     """Whole seconds since all that the rows of a busy node count from."""
     turn = turn_of(node, None)
@@ -201,7 +196,7 @@ def clock_of(node: Node, now: float) -> tuple[int, ...]:
         return ()
     since_call = int(now - (turn.called_at or now))
     if not turn.executions:
-        return (since_call,)
+        return since_call, int(now - (turn.heard_at or now))
     last = turn.executions[-1]
     stopping = last.stopping
     left = round(stopping.asked_at + stopping.grace_s - now) if stopping else 0
@@ -261,8 +256,7 @@ def _turn_word(node: Node, turn: Iteration, look: Look) -> str:
         said = f" {gist(turn.reply.preview)}" if turn.reply is not None else ""
         return f"WAIT{said}"
     if is_current and node.state in BUSY and turn.reply is None:
-        since = look.now - (turn.called_at or look.now)
-        return f"model call {whole_seconds(since)}"
+        return call_words(turn, look.now)
     if turn.reply is None:
         return "no reply" if turn.outcome else ""
     return f"{_code_word(node, turn, look)}{gist(turn.reply.preview)}"

@@ -236,6 +236,7 @@ class RunScreen(RunLines):
             self.situation(),
             events=self._events_shown(),
             version=self.texts.version,
+            now=self._now(),
         )
         if not self.texts.is_complete:
             self.run_worker(self._fetch_texts(), group="texts", exclusive=True)

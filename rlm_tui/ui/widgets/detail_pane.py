@@ -15,7 +15,14 @@ from rlm_tui.domain.session import Ticket
 from rlm_tui.ui.codelines import why_lines
 from rlm_tui.ui.documents import is_growing, lines_of
 from rlm_tui.ui.eventlines import EventLines
-from rlm_tui.ui.facts import fact_lines, tab_at, tab_line, title_of, verb_lines
+from rlm_tui.ui.facts import (
+    fact_lines,
+    subtitle_of,
+    tab_at,
+    tab_line,
+    title_of,
+    verb_lines,
+)
 from rlm_tui.ui.highlight import GUTTER
 from rlm_tui.ui.hints import Situation
 from rlm_tui.ui.paragraphs import Paragraphs, Records
@@ -83,6 +90,7 @@ class DetailPane(Vertical):
         *,
         events: Sequence[Event],
         version: int,
+        now: float,
     ) -> None:
         """Draw a subject; nothing is done over for what has not changed.
 
@@ -101,7 +109,7 @@ class DetailPane(Vertical):
         width = self.size.width
         self.tabs.show(tab_line(tab, subject.glyphs, width))
         self._tab_shown = tab
-        self._titles.show(title_of(subject, width))
+        self._titles.show(title_of(subject, width), subtitle_of(subject, width, now))
         self._show_ticket(subject, situation, width)
         if tab == "events":
             self._show_events(subject, events)

@@ -20,6 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from store_context import CHUNK, sent_out
+from store_opening import Opened, opened
 from store_saving import inserted, recorded
 
 from rlm_tui.collector import collector_paused
@@ -41,6 +42,7 @@ from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text
 from rlm_tui.following import follow
 from rlm_tui.journal import Journal
+from rlm_tui.reviewing import open_at_once
 from rlm_tui.storage.store import Store
 
 TEXTS = 100_000
@@ -136,14 +138,20 @@ async def loading(folder: Path, count: int) -> list[Row]:
     path = folder / f"load{count}.db"
     await bulk(path, events, "s_load")
     lines = [EVENT.dump_json(event) for event in events]
-    async with Store.open(path, read_only=True) as store:
+    async with Store.open(path) as store:
         start = time.perf_counter()
         found = await store.load("s_load")
         loaded = time.perf_counter() - start
         start = time.perf_counter()
         with collector_paused():  # as it is for a review
-            replay(found)
+            session_there = replay(found)
         folded = time.perf_counter() - start
+        start = time.perf_counter()
+        await store.outlines.write("s_load", session_there, found)
+        outlined = time.perf_counter() - start
+        start = time.perf_counter()
+        await open_at_once(store, "s_load")
+        at_once = time.perf_counter() - start
     start = time.perf_counter()
     for line in lines:
         json.loads(line)
@@ -151,9 +159,33 @@ async def loading(folder: Path, count: int) -> list[Row]:
     raw = sum(map(len, lines))
     return [
         Row(f"load {len(events):,} events (floor: json.loads)", loaded, "s", floor),
-        Row(f"fold {len(events):,} events", folded, "s"),
+        Row(f"fold {len(events):,} events (the same floor)", folded, "s", floor),
+        Row("  write its outline (the same floor)", outlined, "s", floor),
+        Row("  open it for reading (the same floor)", at_once, "s", floor),
         Row("  file beside raw JSON", path.stat().st_size / 1e6, "MB", raw / 1e6),
     ]
+
+
+async def painting(folder: Path) -> list[Row]:
+    """From exec to the tree, beside the same for a session of ten nodes."""
+    rows = []
+    floor: Opened | None = None
+    for nodes, limit in ((10, None), (10_000, 1.5)):
+        path = folder / f"paint{nodes}.db"
+        events = numbered(session(nodes, random.Random(nodes), "s_paint"))
+        await bulk(path, events, "s_paint")
+        with collector_paused():
+            whole = replay(events)
+        async with Store.open(path) as store:
+            await store.outlines.write("s_paint", whole, events)
+        found = opened(path, "s_paint", nodes + 1)
+        floor = floor or found
+        what = f"exec to the tree, {nodes:,} nodes"
+        rows += [
+            Row(what, found.painted_s, "s", floor.painted_s, limit),
+            Row("  memory", found.megabytes, "MB", floor.megabytes),
+        ]
+    return rows
 
 
 async def finding(folder: Path) -> list[Row]:
@@ -263,6 +295,8 @@ async def main() -> None:
         for count in (1_000, 10_000, 100_000):
             for row in await loading(folder, count):
                 say(row)
+        for row in await painting(folder):
+            say(row)
         for row in await finding(folder):
             say(row)
         say(await following(folder))

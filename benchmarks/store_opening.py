@@ -5,12 +5,15 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import statistics
 import struct
+import subprocess
 import sys
 import termios
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from rlm_tui.wording import count
@@ -20,37 +23,81 @@ TIMES = 5
 PATIENCE_S = 60.0
 
 
-def painted(database: Path, session_id: str, nodes: int) -> float:
-    """Seconds until the app has drawn a tree of so many nodes; the median of a few."""
-    return statistics.median(
-        _painted(database, session_id, count(nodes, "node").encode())
-        for _ in range(TIMES)
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An app that has drawn a tree."""
+
+    painted_s: float
+    """Since its process was started."""
+    megabytes: float
+    """Of memory, at most."""
+
+
+def opened(database: Path, session_id: str, nodes: int) -> Opened:
+    """Start the app on a session with so many nodes; medians of a few times."""
+    _open(database, session_id, nodes)  # so that Python has compiled its modules
+    times = [_open(database, session_id, nodes) for _ in range(TIMES)]
+    return Opened(
+        statistics.median(one.painted_s for one in times),
+        statistics.median(one.megabytes for one in times),
     )
 
 
-def _painted(database: Path, session_id: str, sign: bytes) -> float:
+def _open(database: Path, session_id: str, nodes: int) -> Opened:
     program = [sys.executable, "-m", "rlm_tui", "review", session_id]
-    arguments = [*program, "--db", str(database)]
+    terminal, theirs = pty.openpty()
+    window = struct.pack("HHHH", ROWS, COLUMNS, 0, 0)
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, window)
     began = time.perf_counter()
-    child, terminal = pty.fork()
-    if child == 0:
-        environ = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        os.execve(sys.executable, arguments, environ)
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+    child = subprocess.Popen(
+        [*program, "--db", str(database)],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=_environment(database.parent),
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )
+    os.close(theirs)
     try:
-        _read_until(terminal, sign)
-        return time.perf_counter() - began
+        _read_until(terminal, count(nodes, "node").encode())
+        painted = time.perf_counter() - began
+        return Opened(painted, _megabytes(child.pid))
     finally:
-        os.kill(child, 9)
-        os.waitpid(child, 0)
+        child.kill()
+        child.wait()
         os.close(terminal)
+
+
+def _megabytes(process: int) -> float:
+    """The most memory that a process has had."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    [kilobytes] = re.findall(r"VmHWM:\s+(\d+) kB", status)
+    return int(kilobytes) / 1e3
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """That of a terminal; what Python compiles is kept from one start to the next."""
+    changes = {
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
+        "XDG_CONFIG_HOME": str(folder),
+        "XDG_DATA_HOME": str(folder),
+    }
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, **changes}
 
 
 def _read_until(terminal: int, sign: bytes) -> None:
     seen = b""
     deadline = time.monotonic() + PATIENCE_S
     while sign not in seen:
-        ready, _, _ = select.select([terminal], [], [], deadline - time.monotonic())
-        if not ready:
+        left = max(0.0, deadline - time.monotonic())
+        if not select.select([terminal], [], [], left)[0]:
             raise TimeoutError(f"{sign!r} was not drawn: {seen[-2_000:]!r}")
-        seen += os.read(terminal, 1 << 16)
+        try:
+            seen += os.read(terminal, 1 << 16)
+        except OSError:  # nobody has the other end any more
+            raise RuntimeError(f"the app has ended: {seen[-2_000:]!r}") from None

@@ -15,7 +15,6 @@ from rlm_tui.controller import Controller
 from rlm_tui.domain.branching import Forecast
 from rlm_tui.domain.compare import Comparison, compare
 from rlm_tui.domain.events import ContextInfo
-from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.errors import ContextError, RLMError, SettingsError, StoreError
@@ -24,7 +23,13 @@ from rlm_tui.launch import Workshop, model_choices, request_of
 from rlm_tui.library import SavedSessions
 from rlm_tui.models.router import ModelRouter
 from rlm_tui.reopening import Reopened
-from rlm_tui.reviewing import Reviewed, keep_outline, open_at_once, open_whole
+from rlm_tui.reviewing import (
+    Reviewed,
+    folded,
+    keep_outline,
+    open_at_once,
+    open_whole,
+)
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.storage.drafts import DraftFile
 from rlm_tui.storage.store import Store
@@ -240,8 +245,8 @@ class AppLauncher:
 
     async def compare(self, one: str, other: str) -> Comparison:
         """Hold two saved sessions against each other."""
-        sessions = [replay(await self._store.load(id_)) for id_ in (one, other)]
-        return compare(*sessions)
+        sessions = [await folded(await self._store.load(id_)) for id_ in (one, other)]
+        return await asyncio.to_thread(compare, *sessions)
 
     async def read_text(self, text: Text) -> str:
         """The whole of a text of any saved session."""

@@ -14,6 +14,7 @@ from rlm_tui.contexts.load import LoadedContext, load
 from rlm_tui.domain.brought import Brought
 from rlm_tui.domain.events import Event, SessionCreated
 from rlm_tui.domain.rules.modes import rules_for
+from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.tool_file import load_schema, load_tools
@@ -152,9 +153,20 @@ class Workshop:
         return journal
 
     def journal(
-        self, store: Store, session_id: str, events: Sequence[Event] = ()
+        self,
+        store: Store,
+        session_id: str,
+        events: Sequence[Event] = (),
+        session: Session | None = None,
     ) -> Journal:
-        """The way into a session in the store, behind the events that it has."""
+        """The way into a session in the store, behind the events that it has.
+
+        Args:
+            store: where it is.
+            session_id: which one.
+            events: those that it has.
+            session: what they lead to, if somebody has folded them already.
+        """
 
         async def save(event: Event) -> None:
             await store.append(session_id, event)
@@ -171,6 +183,7 @@ class Workshop:
             save_now=save_now,
             clock=time.time,
             events=tuple(events),
+            session=session,
         )
 
     def _brought(self, sources: tuple[str, ...]) -> Brought:

@@ -18,7 +18,6 @@ from rlm_tui.domain.events import (
     Event,
     SessionCreated,
 )
-from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.stored_form import digest, pieces_of
@@ -30,6 +29,7 @@ from rlm_tui.errors import ContextError, SettingsError, StoreError
 from rlm_tui.journal import Journal
 from rlm_tui.launch import Workshop
 from rlm_tui.models.router import ModelRouter
+from rlm_tui.reviewing import folded
 from rlm_tui.storage.store import Store
 
 AT_ONCE = 500
@@ -84,7 +84,7 @@ async def reopen(
     """
     id_ = await store.resolve(session_id)
     events = await store.load(id_)
-    session = replay(events)
+    session = await folded(events)
     if session.status is not None:
         raise SettingsError(
             f"{id_} has ended ({session.status}): there is nothing to go on with; "
@@ -107,7 +107,7 @@ async def reopen(
         ) from error
     store.quote(id_, session.context.hash, context)
     whole = await with_whole_texts(events, store.read_text)
-    journal = workshop.journal(store, id_, whole)
+    journal = workshop.journal(store, id_, whole, await folded(whole))
     return Reopened(journal, context, agent, models, await _changed(workshop, created))
 
 
@@ -136,7 +136,7 @@ async def branch_off(store: Store, session_id: str, at: int) -> str:
     events = await store.load(await store.resolve(session_id))
     now = time.time()
     id_ = await store.new_id(now, SystemRandom())
-    taken = branch(events, at, session=id_, now=now)
+    taken = await asyncio.to_thread(branch, events, at, session=id_, now=now)
     for start in range(0, len(taken), AT_ONCE):
         await store.append_all(id_, taken[start : start + AT_ONCE])
     return id_
@@ -154,7 +154,9 @@ async def forecast(store: Store, session_id: str, at: int | None) -> Forecast:
         StoreError: there is no such session.
     """
     events = await store.load(await store.resolve(session_id))
-    return forecast_branch(events, last_stop(events) if at is None else at)
+    return await asyncio.to_thread(
+        lambda: forecast_branch(events, last_stop(events) if at is None else at)
+    )
 
 
 async def _changed(workshop: Workshop, created: SessionCreated) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +13,7 @@ from rlm_tui.controller import Controller
 from rlm_tui.domain.event_log import EventLog
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_steering import NodeMarked, NodeNoted
-from rlm_tui.domain.reduce import reduce
+from rlm_tui.domain.reduce import reduce, replay
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.timeline import Timeline
 from rlm_tui.errors import StoreError
@@ -97,6 +98,16 @@ async def read_whole(
             await asyncio.to_thread(timeline.fold_on)
             tell(len(events), of)
     return events, timeline
+
+
+async def folded(events: Sequence[Event]) -> Session:
+    """What events lead to, while a screen goes on."""
+
+    def fold() -> Session:
+        with collector_paused():
+            return replay(events)
+
+    return await asyncio.to_thread(fold)
 
 
 async def keep_outline(store: Store, journal: Journal) -> None:

@@ -85,3 +85,19 @@ async def test_one_event_back_shows_where_that_is() -> None:
         await press(pilot, "less_than_sign")
 
         assert f"event {len(EVENTS) - 1} of {len(EVENTS)}" in note(pilot)
+
+
+async def test_the_first_and_the_last_event_are_one_key_away() -> None:
+    async with opened(bed(EVENTS, is_review=True)) as pilot:
+        await press(pilot, "left_curly_bracket")
+        assert f"event 1 of {len(EVENTS)}" in note(pilot)
+
+        await press(pilot, "right_curly_bracket")
+        assert run_screen(pilot).position is None
+
+
+async def test_a_live_run_has_no_first_event_to_go_to() -> None:
+    async with opened(bed(EVENTS)) as pilot:
+        await press(pilot, "left_curly_bracket")
+
+        assert "this run is live" in note(pilot)

@@ -86,6 +86,20 @@ READING_KEYS: tuple[Key, ...] = (
         "review",
     ),
     Key(
+        "review.first",
+        "left_curly_bracket",
+        "first event",
+        "Show the session as it began.",
+        "review",
+    ),
+    Key(
+        "review.last",
+        "right_curly_bracket",
+        "last event",
+        "Show the session as it is now.",
+        "review",
+    ),
+    Key(
         "view.branch",
         "B",
         "branch",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from textual import getters
@@ -37,21 +38,32 @@ class Walking(ReadingWhole, inherit_bindings=False):
         """One event forward."""
         self._step_event(1)
 
-    def _step_event(self, step: int) -> None:
-        if not self.is_review:
-            self.say(
-                with_keys(
-                    "{review.back} and {review.forward} walk the events of a saved "
-                    "session; this run is live"
-                )
-            )
-            return
-        self.with_whole(partial(self._walk, step))
+    def action_review_first(self) -> None:
+        """The first event."""
+        self._walk(lambda _here, _last: 1)
 
-    def _walk(self, step: int) -> None:
+    def action_review_last(self) -> None:
+        """All events."""
+        self._walk(lambda _here, last: last)
+
+    def _step_event(self, step: int) -> None:
+        self._walk(lambda here, last: min(max(1, here + step), last))
+
+    def _walk(self, where: Callable[[int, int], int]) -> None:
+        """Go to what the event shown and the number of the last one lead to."""
+        if self.is_review:
+            self.with_whole(partial(self._go_where, where))
+            return
+        self.say(
+            with_keys(
+                "{review.back} and {review.forward} walk the events of a saved "
+                "session; this run is live"
+            )
+        )
+
+    def _go_where(self, where: Callable[[int, int], int]) -> None:
         last = len(self.timeline)
-        position = last if self.position is None else self.position
-        self._go_to(min(max(1, position + step), last))
+        self._go_to(where(last if self.position is None else self.position, last))
 
     def go_to_event(self, number: int) -> None:
         """Show a saved session as it was at an event."""

@@ -25,6 +25,9 @@ class Planning:
     """Of a field."""
     whole_chars: int = 4_000
     """A text up to this size is shown whole."""
+    counted_chars: int = 8_000_000
+    """Of a longer text only the lines in so much of it are counted: the others would
+    hold up the first call, and everything else."""
     max_prompt_chars: int = 1_000_000
     """A plain query larger than this is refused before it is sent."""
 
@@ -56,10 +59,18 @@ def context_info(value: ContextValue, planning: Planning) -> str:
         f"tokens: about {estimate_tokens(chars)}",
     ]
     if isinstance(value, str):
-        lines += [f"lines: {value.count(chr(10)) + 1}", *_text_preview(value, planning)]
+        lines += [f"lines: {_lines(value, planning)}", *_text_preview(value, planning)]
     else:
         lines += [f"items: {len(value)}", "fields:", *_fields(value, planning)]
     return "\n".join([*lines, f"advice: {_advice(chars, planning)}"])
+
+
+def _lines(text: str, planning: Planning) -> str:
+    counted = text.count("\n", 0, planning.counted_chars) + 1
+    if len(text) <= planning.counted_chars:
+        return str(counted)
+    about = counted * len(text) / planning.counted_chars
+    return f"about {about:.2g}" if about < 100 else f"about {round(about, -2):.0f}"
 
 
 def _text_preview(text: str, planning: Planning) -> list[str]:

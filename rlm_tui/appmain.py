@@ -16,12 +16,14 @@ from rlm_tui.domain.session import Session
 from rlm_tui.engine.run import first_leaf
 from rlm_tui.exchange import markdown
 from rlm_tui.launch import Workshop
+from rlm_tui.remembering import remember
 from rlm_tui.reopening import Saved
 from rlm_tui.rulefiles import RuleFolder
-from rlm_tui.settings import keys_file, log_file, rules_folder
+from rlm_tui.settings import Settings, keys_file, log_file, rules_folder, settings_file
 from rlm_tui.terminal import install_signal_handlers, speaks_unicode
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.keysfile import read_keys
+from rlm_tui.ui.preferences import Preferences
 
 END_CODES = {"failed": 1, "stopped": 3, "limit": 4}
 """Exit codes of the app by how the run ended; quitting a live run is no error."""
@@ -90,20 +92,37 @@ async def open_app(
                 controller=controller,
                 initial=launcher.defaults if is_complete else None,
                 begin=None if saved is None or controller else _beginning(saved),
-                grace_ms=settings.grace_ms,
+                preferences=_preferences(settings),
+                remember=_remember,
                 ascii_only=settings.ascii or not speaks_unicode(environ),
                 environ=environ,
                 rule_lists=RuleFolder(rules_folder()),
                 keys=keys,
                 as_markdown=markdown.node_text,
-                theme=settings.theme,
             )
-            code = await _run_app(app)
+            code = await _run_app(app, mouse=settings.mouse)
     except BaseExceptionGroup as error:
         raise first_leaf(error) from error
     finally:
         await models.close()
     return _outcome(app, code, environ)
+
+
+def _preferences(settings: Settings) -> Preferences:
+    """What a person prefers to begin with."""
+    return Preferences(
+        grace_ms=settings.grace_ms,
+        hints=settings.hints,
+        theme=settings.theme,
+        mouse=settings.mouse,
+        bell=settings.bell,
+        notify=settings.notify,
+        advance=settings.advance,
+    )
+
+
+async def _remember(name: str, value: bool | int | str) -> str:
+    return await asyncio.to_thread(remember, settings_file(), name, value)
 
 
 def _beginning(saved: Saved) -> Callable[[RlmTuiApp], None]:
@@ -115,7 +134,7 @@ def _beginning(saved: Saved) -> Callable[[RlmTuiApp], None]:
     return lambda app: app.open_resumed(saved.session)
 
 
-async def _run_app(app: RlmTuiApp) -> int | None:
+async def _run_app(app: RlmTuiApp, *, mouse: bool) -> int | None:
     """The exit code of a signal that ended the app, if one did."""
     received: list[int] = []
 
@@ -125,7 +144,7 @@ async def _run_app(app: RlmTuiApp) -> int | None:
 
     install_signal_handlers(leave)
     with collector_kept_short(time.perf_counter):
-        await app.run_async()
+        await app.run_async(mouse=mouse)
     return received[0] if received else None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, NoReturn
 
+from rlm_tui import flags
 from rlm_tui.errors import SettingsError
 
 COMMANDS = {
@@ -25,20 +26,6 @@ COMMANDS = {
 }
 
 FORMATS = ("jsonl", "rlms", "md", "html", "otel")
-
-_LIMITS: tuple[tuple[str, type, str, str], ...] = (
-    ("max-iterations", int, "N", "turns of each node (20)"),
-    ("max-depth", int, "N", "levels of recursion, 0 to 10 (2)"),
-    ("max-llm-calls", int, "N", "sub-calls of the whole run (50)"),
-    ("max-cost", str, "USD", "dollars of the whole run, or none (1)"),
-    ("max-tokens", str, "N", "tokens of the whole run, or none (none)"),
-    ("max-time", str, "S", "seconds, without time parked, or none (600)"),
-    ("max-concurrency", int, "N", "calls at the same time (8; 1 for local servers)"),
-    ("max-retries", int, "N", "of a call that failed in passing (3)"),
-    ("max-errors", int, "N", "failing blocks in a row (3)"),
-    ("code-timeout", float, "S", "seconds that a block may run (30)"),
-    ("tool-timeout", float, "S", "seconds that a call of a tool may take (60)"),
-)
 
 EPILOG = """\
 commands:
@@ -135,7 +122,7 @@ def _parser(command: str, version: str) -> _Parser:
     )
     parser.add_argument("--version", action="version", version=f"rlm-tui {version}")
     _WORDS[command](parser)
-    _add_store(parser)
+    flags.add_store(parser)
     return parser
 
 
@@ -150,59 +137,17 @@ def _add_run(parser: _Parser) -> None:
     models.add_argument("--model", metavar="M", help="of the root (offline)")
     models.add_argument("--sub-model", metavar="M", help="of sub-queries (the same)")
     models.add_argument("--api-base", metavar="URL", help="the server's address")
-    _add_answer(parser)
-    limits = parser.add_argument_group("limits")
-    for name, kind, metavar, text in _LIMITS:
-        limits.add_argument(f"--{name}", type=kind, metavar=metavar, help=text)
+    flags.add_answer(parser)
+    flags.add_limits(parser)
     parser.add_argument("--encoding", metavar="NAME", help="of the files (utf-8)")
     parser.add_argument("--title", metavar="TEXT", help="a name for the session")
-    _add_isolation(parser)
-
-
-def _add_answer(parser: _Parser) -> None:
-    answer = parser.add_argument_group("tools and answer")
-    answer.add_argument(
-        "--tools",
-        dest="tools_file",
-        metavar="FILE.py",
-        help="its public functions can be called from code as tools.NAME(...)",
-    )
-    answer.add_argument(
-        "--schema",
-        dest="schema_file",
-        metavar="FILE",
-        help="a JSON Schema that the answer must meet",
-    )
-    answer.add_argument(
-        "--evaluator", metavar="M", help="a model that judges the answer (none)"
-    )
-    answer.add_argument(
-        "--min-confidence",
-        type=float,
-        metavar="N",
-        help="answers less sure than this, from 0 to 1, go back (off)",
-    )
+    flags.add_isolation(parser)
 
 
 def _add_headless(parser: _Parser) -> None:
     _add_run(parser)
-    _add_rules(parser)
-    _add_forms(parser)
-
-
-def _add_forms(parser: argparse._ActionsContainer) -> None:
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print one JSON object")
-    form.add_argument(
-        "--events", action="store_true", help="print JSON lines; the last is the result"
-    )
-    parser.add_argument("--quiet", action="store_true", help="no progress on stderr")
-    parser.add_argument(
-        "--unattended",
-        metavar="HOW",
-        help="what becomes of stops: pass (goes on, recorded), deny (refused) or stop "
-        "(the run ends)",
-    )
+    flags.add_rules(parser)
+    flags.add_forms(parser)
 
 
 def _add_app(parser: _Parser) -> None:
@@ -217,10 +162,8 @@ def _add_app(parser: _Parser) -> None:
         help="hold at query (sub-queries), code, all, or spend (what is dear); watch "
         "holds at nothing",
     )
-    _add_rules(app)
-    _add_ascii(app)
-    _add_plain(app)
-    _add_theme(app)
+    flags.add_rules(app)
+    flags.add_screen(app)
     app.add_argument(
         "--web",
         action="store_true",
@@ -229,7 +172,7 @@ def _add_app(parser: _Parser) -> None:
     app.add_argument(
         "--web-port", type=int, metavar="N", help="of the address (any free one)"
     )
-    _add_print(app)
+    flags.add_print(app)
 
 
 def _add_sessions(parser: _Parser) -> None:
@@ -250,48 +193,21 @@ def _add_show(parser: _Parser) -> None:
         action="store_true",
         help="print what was sent, printed or read of its context, and what never was",
     )
-    _add_ascii(parser)
-
-
-def _add_ascii(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument(
-        "--ascii", action="store_true", default=None, help="no character beyond ASCII"
-    )
+    flags.add_ascii(parser)
 
 
 def _add_review(parser: _Parser) -> None:
     _add_words(parser, "SESSION", "an id, or the beginning of one")
-    _add_ascii(parser)
-    _add_plain(parser)
-    _add_theme(parser)
-
-
-def _add_rules(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument(
-        "--rules",
-        dest="rules_file",
-        metavar="FILE",
-        help="stop rules, one a line, such as: hold gate:query cost>0.05",
-    )
-
-
-def _add_plain(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument(
-        "--plain",
-        action="store_true",
-        default=None,
-        help="lines in place of a screen, for screen readers, scripts and logs; also "
-        "with ACCESSIBLE=1",
-    )
+    flags.add_screen(parser)
 
 
 def _add_resume(parser: _Parser) -> None:
     _add_review(parser)
     headless = parser.add_argument_group("without the app")
     headless.add_argument("--headless", action="store_true", help="as `run` does")
-    _add_forms(headless)
-    _add_print(parser)
-    _add_isolation(parser)
+    flags.add_forms(headless)
+    flags.add_print(parser)
+    flags.add_isolation(parser)
 
 
 def _add_branch(parser: _Parser) -> None:
@@ -299,31 +215,13 @@ def _add_branch(parser: _Parser) -> None:
     parser.add_argument(
         "--at", type=int, metavar="EVENT", help="the last event that counts (last stop)"
     )
-    _add_print(parser)
-    _add_isolation(parser)
+    flags.add_print(parser)
+    flags.add_isolation(parser)
 
 
 def _add_compare(parser: _Parser) -> None:
     _add_words(parser, "SESSION", "two ids; one is compared with its parent")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-
-
-def _add_print(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument(
-        "--print",
-        dest="print_answer",
-        action="store_true",
-        help="print the answer at the end",
-    )
-
-
-def _add_theme(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument(
-        "--theme",
-        metavar="NAME",
-        help="dark, light, contrast, terminal (its own colours), terminal-light, or "
-        "auto, which asks the terminal",
-    )
 
 
 def _add_export(parser: _Parser) -> None:
@@ -356,28 +254,8 @@ def _add_models(_parser: _Parser) -> None:
 
 
 def _add_doctor(parser: _Parser) -> None:
-    _add_isolation(parser)
+    flags.add_isolation(parser)
     parser.add_argument("--json", action="store_true", help="print a JSON list")
-
-
-def _add_isolation(parser: _Parser) -> None:
-    parser.add_argument(
-        "--isolation",
-        metavar="LEVEL",
-        help="auto (the strongest that works here), linux, seatbelt, bwrap, container; "
-        "process: with your rights, for contexts that you trust",
-    )
-
-
-def _add_store(parser: _Parser) -> None:
-    store = parser.add_argument_group("sessions")
-    store.add_argument("--db", metavar="PATH", help="the database of sessions")
-    store.add_argument(
-        "--no-store",
-        action="store_true",
-        default=None,
-        help="keep the session in memory only",
-    )
 
 
 _WORDS = {

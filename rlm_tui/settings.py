@@ -51,6 +51,16 @@ class Settings(BaseModel):
         "auto", "dark", "light", "contrast", "terminal", "terminal-light"
     ] = "dark"
     """Looks of the app; `auto` asks the terminal whether its background is light."""
+    hints: bool = True
+    """Tips that say what a key does at the moment when it is of use."""
+    mouse: bool = True
+    """Whether the app takes the mouse; without, the terminal selects text with it."""
+    bell: bool = True
+    """Whether the terminal rings when something waits and nobody is there."""
+    notify: Literal["off", "osc9", "osc777"] = "off"
+    """By which sequence the terminal is asked for a notice on the desktop as well."""
+    advance: bool = True
+    """Whether a decision leads to the next thing that waits."""
     grace_ms: int = Field(default=400, ge=0)
     """After the shown ticket changed by itself, its keys are off for so long."""
     offline_delay_ms: int = Field(default=8, ge=0)

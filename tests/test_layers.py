@@ -49,7 +49,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "terminal": {"errors", "terminal_colours"},
     "terminal_colours": set(),
     "settings": {"domain", "errors"},
-    "options": {"errors"},
+    "options": {"errors", "flags"},
+    "remembering": {"errors"},
+    "flags": set(),
     "listing": {"domain", "sanitize", "storage"},
     "comparing": {"domain"},
     "ui": {

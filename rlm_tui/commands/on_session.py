@@ -194,10 +194,16 @@ def theme(reader: Reader) -> Command:
 
 
 def set_setting(reader: Reader) -> Command:
-    """`NAME VALUE`."""
-    name = reading.token(reader, "which setting?")
-    value = reading.words(reader)
-    return Set(name, value) if value else reader.fail(f"{name} to which value?")
+    """`[NAME [VALUE]]`."""
+    name = "" if reader.is_at_end else reading.token(reader, "which setting?")
+    return Set(name, reading.words(reader) or "")
+
+
+def hints(reader: Reader) -> Command:
+    """`on | off`."""
+    value = reading.choice(reader, ("on", "off"), "switch")
+    reading.end(reader)
+    return Set("hints", value)
 
 
 def help_about(reader: Reader) -> Command:

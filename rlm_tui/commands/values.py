@@ -219,10 +219,12 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """Change a setting of the screen."""
+    """Change a setting of the screen, show one, or show them all."""
 
-    name: str
-    value: str
+    name: str = ""
+    """Empty: all."""
+    value: str = ""
+    """Empty: as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,14 @@ from textual.screen import Screen
 from rlm_tui.controller import Controller
 from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.ui import keymap
-from rlm_tui.ui.app_opening import OpeningApp
+from rlm_tui.ui.app_clicking import ClickingApp
+from rlm_tui.ui.app_preferring import Remember, remember_nothing
 from rlm_tui.ui.drafts import Drafts, NotKept
 from rlm_tui.ui.glyphs import ASCII, UNICODE
 from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.palette import ThemeProvider, VerbProvider
 from rlm_tui.ui.palette_places import PlaceProvider, SessionProvider
+from rlm_tui.ui.preferences import Preferences
 from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.screens.opening import OpeningScreen
 from rlm_tui.ui.screens.run import RunScreen
@@ -31,7 +33,7 @@ from rlm_tui.ui.screens.run_options import (
     no_markdown,
     no_models,
 )
-from rlm_tui.ui.themes import DEFAULT, REGISTERED, textual_theme
+from rlm_tui.ui.themes import DEFAULT, REGISTERED
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.ui.widgets.drawing import STYLE_CLASSES
 from rlm_tui.wording import exit_line
@@ -72,7 +74,7 @@ class Touched(Protocol):
         """A key was pressed or the mouse was moved."""
 
 
-class RlmTuiApp(OpeningApp, inherit_bindings=False):
+class RlmTuiApp(ClickingApp, inherit_bindings=False):
     """Start screen, run screen and saved sessions over one launcher."""
 
     TITLE = "rlm-tui"
@@ -105,26 +107,33 @@ class RlmTuiApp(OpeningApp, inherit_bindings=False):
         begin: Callable[[RlmTuiApp], None] | None = None,
         grace_ms: int = 400,
         ascii_only: bool = False,
-        theme: str = "dark",
+        theme: str = DEFAULT,
+        preferences: Preferences | None = None,
+        remember: Remember = remember_nothing,
         clock: Callable[[], float] = time.time,
         environ: Mapping[str, str] | None = None,
         rule_lists: RuleFolder | None = None,
         keys: Mapping[str, str] | None = None,
         as_markdown: AsMarkdown = no_markdown,
     ) -> None:
-        super().__init__(launcher, controller)
+        super().__init__(
+            launcher,
+            controller,
+            preferences=preferences or Preferences(grace_ms=grace_ms, theme=theme),
+            remember=remember,
+        )
         keymap.LIVE.remap(keys or {})
         self.set_keymap(dict(keys or {}))
         self._initial = initial
         self._begin = begin
         for ours in REGISTERED:
             self.register_theme(ours)
-        if theme != DEFAULT:
-            self.choose_theme(theme)
+        if self.preferences.theme != DEFAULT:
+            self.choose_theme(self.preferences.theme)
         self._clock = clock
         self._options = RunOptions(
             glyphs=ASCII if ascii_only else UNICODE,
-            grace_s=grace_ms / 1_000,
+            preferences=lambda: self.preferences,
             clock=clock,
             environ=environ or {},
             rule_lists=rule_lists,
@@ -146,16 +155,6 @@ class RlmTuiApp(OpeningApp, inherit_bindings=False):
     def crash(self) -> Exception | None:
         """The error that ended the app, if one did."""
         return self._exception
-
-    def choose_theme(self, name: str) -> None:
-        """Take other looks; under `NO_COLOR` only the terminal has any.
-
-        Raises:
-            SettingsError: there is no such theme.
-        """
-        found = textual_theme(name)
-        if not self.no_color:
-            self.theme = found
 
     @property
     def exit_line(self) -> str:
@@ -218,6 +217,10 @@ class RlmTuiApp(OpeningApp, inherit_bindings=False):
         if self.launcher is not None:
             await self.launcher.stop()
 
+    def on_run_screen_stop_came(self, message: RunScreen.StopCame) -> None:
+        """Nobody seems to look: call them."""
+        self.call_person(message.words)
+
     def on_run_screen_title_changed(self, message: RunScreen.TitleChanged) -> None:
         """Call the terminal's window so."""
         self._write(f"\x1b]2;{message.title}\a")
@@ -231,6 +234,13 @@ class RlmTuiApp(OpeningApp, inherit_bindings=False):
         """Explain the keys of the current screen."""
         if not isinstance(self.screen, HelpScreen | Dialog):
             self.push_screen(HelpScreen.about(self.screen, self._options.glyphs))
+
+    def action_app_settings(self) -> None:
+        """Show what the person prefers."""
+        from rlm_tui.ui.screens.settings import SettingsScreen  # when first shown
+
+        if not isinstance(self.screen, SettingsScreen | Dialog):
+            self.push_screen(SettingsScreen(self._options.glyphs))
 
     def action_app_palette(self) -> None:
         """Open the palette of all verbs."""

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from rlm_tui.commands.on_session import LIMITS
 from rlm_tui.commands.parse import WORDS, Word, word_for
 from rlm_tui.domain.session import Session
+from rlm_tui.ui.keys import Key
 from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.preferences import PREFERENCES
 from rlm_tui.ui.rulewords import (
     Names,
     filter_completions,
@@ -15,6 +17,7 @@ from rlm_tui.ui.rulewords import (
     rule_completions,
 )
 from rlm_tui.ui.themes import THEMES
+from rlm_tui.ui.verbs import word_of
 
 _ON_NODES = frozenset(
     {
@@ -38,6 +41,7 @@ _ON_TICKETS = frozenset(
 )
 _TARGETS = ("@focus", "@marked", "@shown", "@lane", "@all")
 _FILTERED = frozenset({"until", "tree"})
+_OF_THE_APP = frozenset({"set", "hints", "theme", "open", "help", "quit"})
 
 
 def command_completions(said: str, session: Session) -> list[str]:
@@ -49,6 +53,21 @@ def command_completions(said: str, session: Session) -> list[str]:
     if word is None:
         return []
     return [f"{head} {whole}" for whole in _arguments(word.name, rest, session)]
+
+
+def app_completions(said: str) -> list[str]:
+    """The same on a screen without a run: only what is about the app."""
+    return [
+        whole
+        for whole in command_completions(said, Session())
+        if whole.split(" ")[0] in _OF_THE_APP
+    ]
+
+
+def verb_completions(said: str, verbs: Iterable[Key]) -> list[str]:
+    """Words of verbs that are no commands."""
+    words = dict.fromkeys(word_of(key) for key in verbs)
+    return [word for word in words if word.startswith(said) and word_for(word) is None]
 
 
 def _arguments(name: str, rest: str, session: Session) -> Sequence[str]:
@@ -69,6 +88,8 @@ def _filters(rest: str, names: Names) -> list[str]:
 def _words(name: str, rest: str, names: Names) -> Iterable[str]:
     if name in _ON_NODES:
         return names.nodes
+    if name == "set":
+        return _values_of(rest)
     if name in ("pause", "continue"):
         if rest.startswith("model "):
             return names.models
@@ -76,12 +97,21 @@ def _words(name: str, rest: str, names: Names) -> Iterable[str]:
     return {
         "limit": tuple(LIMITS),
         "theme": tuple(THEMES),
+        "hints": ("on", "off"),
         "model": names.models,
         "step": ("into ", "over ", "iteration ", "out "),
         "rules": ("show", "delete ", "on ", "off ", "save ", "load ", "names"),
         "export": ("md ", "json ", "html "),
         "help": tuple(word.name for word in WORDS),
     }.get(name, ())
+
+
+def _values_of(rest: str) -> Sequence[str]:
+    """Names of what can be set, then the values that it takes."""
+    name, space, _ = rest.partition(" ")
+    if not space:
+        return [f"{one.name} " for one in PREFERENCES]
+    return next((one.values for one in PREFERENCES if one.name == name), ())
 
 
 def _ending(rest: str, words: Iterable[str]) -> list[str]:

@@ -49,6 +49,8 @@ class Desk:
         """The ticket that was shown last, or the first of the batch."""
         self.is_chosen = False
         """Whether the person has navigated since the last decision."""
+        self.advances = True
+        """Whether a decision leads to what waits next."""
         self.first_shown: dict[str, float] = {}
         """When each ticket was first on the screen."""
         self.drafts: dict[str, str] = {}
@@ -154,13 +156,19 @@ class Desk:
     def decide(self, session: Session, ticket: Ticket) -> None:
         """A decision is on its way: show the next stop."""
         self._leave([ticket])
-        self._show(session, next_after(session, self.stops(session), ticket))
+        self._go_on(session, ticket)
 
     def decide_all(self, session: Session, tickets: Sequence[Ticket]) -> None:
         """The same for a whole set."""
         self._leave(tickets)
         if tickets:
-            self._show(session, next_after(session, self.stops(session), tickets[0]))
+            self._go_on(session, tickets[0])
+
+    def _go_on(self, session: Session, done: Ticket) -> None:
+        """Show what waits next, or stay where the person is."""
+        self.is_chosen = not self.advances
+        if self.advances:
+            self._show(session, next_after(session, self.stops(session), done))
 
     def go_along(self, session: Session, ticket: Ticket | None) -> None:
         """A step is on its way: show what it leads to when that arrives."""

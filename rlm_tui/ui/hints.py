@@ -6,13 +6,9 @@ from dataclasses import dataclass
 
 from rlm_tui.domain.decisions import EDITABLE, TAKES_MODEL, verbs_at
 from rlm_tui.domain.session import Session, Ticket
-from rlm_tui.ui.keymap import LIVE, keys_of
-from rlm_tui.ui.keys import Key, Where
+from rlm_tui.ui.keymap import LIVE
 from rlm_tui.ui.lines import Line, Span, span_at
 from rlm_tui.ui.stops import Stop
-
-HINTED: frozenset[Where] = frozenset({"ticket", "run", "view", "review", "anywhere"})
-"""Groups that the hint rows offer verbs of; no two of these have a key in common."""
 
 MOST = ((160, 16), (100, 12), (0, 8))
 """Items in a row by the width from which on there may be so many."""
@@ -175,13 +171,12 @@ def asking_row(title: str, enter: str, escape: str) -> Line:
     return tuple(spans)
 
 
-def key_at(row: Line, x: int, groups: frozenset[Where] = HINTED) -> Key | None:
-    """What the item that is drawn in a cell does, on a screen with these groups."""
+def item_at(row: Line, x: int) -> str | None:
+    """The key, as it is written, of the item that is drawn in a cell."""
     index = span_at(row, x)
     while index is not None and index >= 0:
         if row[index].style == "key":
-            shown = row[index].text.strip()
-            return next((key for key in keys_of(*groups) if key.shown == shown), None)
+            return row[index].text.strip()
         index -= 1
     return None
 

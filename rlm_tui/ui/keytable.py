@@ -44,6 +44,7 @@ _ANYWHERE: tuple[Key, ...] = (
         "To the pane before.",
         "anywhere",
     ),
+    Key("app.settings", "f4", "settings", "What you prefer, as a list.", "anywhere"),
     Key("app.sessions", "ctrl+o", "sessions", "Saved sessions.", "anywhere"),
 )
 

@@ -1,4 +1,4 @@
-"""What the start screen and the list of sessions ask of the app."""
+"""What screens ask of the app."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 from textual.app import App
 
 from rlm_tui.ui.launcher import Launcher, StartRequest
+from rlm_tui.ui.preferences import Preferences
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.subject import Tab
 
@@ -38,6 +39,23 @@ class HasLauncher(Protocol):
     """An app that knows saved sessions."""
 
     launcher: Launcher | None
+
+
+@runtime_checkable
+class Preferring(Protocol):
+    """An app that takes what a person prefers."""
+
+    preferences: Preferences
+
+    def prefer(self, name: str, said: str) -> str:
+        """Take another value; what to say of it."""
+
+
+def preferring(app: App[object]) -> Preferring:
+    """The app as that."""
+    if not isinstance(app, Preferring):
+        raise TypeError(f"{type(app).__name__} takes no preferences")
+    return app
 
 
 def opener(app: App[object]) -> OpensSessions:

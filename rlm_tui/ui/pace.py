@@ -8,6 +8,9 @@ STEADY_S = 1 / 10
 QUICK_FOR_S = 1.5
 """So long after a key or a move of the mouse its effects are waited for."""
 
+AT_REST_S = 10
+"""So long after it nobody seems to be there."""
+
 _LONG_AGO = float("-inf")
 
 
@@ -20,6 +23,10 @@ class Pace:
     def touched(self, now: float) -> None:
         """A person has pressed a key or moved the mouse."""
         self._touched_at = now
+
+    def is_at_rest(self, now: float) -> bool:
+        """Whether nobody has touched anything for a while."""
+        return now - self._touched_at >= AT_REST_S
 
     def drawn(self, now: float) -> None:
         """All that is new is on the screen."""

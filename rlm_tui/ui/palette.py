@@ -7,11 +7,11 @@ from typing import Protocol, runtime_checkable
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from rlm_tui.ui.keymap import ACTING, keys_of
 from rlm_tui.ui.keys import Key, Where
 from rlm_tui.ui.themes import THEMES
+from rlm_tui.ui.verbs import call_verb, is_move, verbs_on
 
-_GROUPS: tuple[Where, ...] = ("anywhere", "view", "review", "run", "ticket", "batch")
+_FIRST: tuple[Where, ...] = ("anywhere", "view", "review", "run", "ticket", "batch")
 """Help comes first, so that Enter on a palette just opened is harmless."""
 
 
@@ -38,23 +38,12 @@ class VerbProvider(Provider):
                 )
 
     def _offered(self) -> list[Key]:
-        is_review = bool(getattr(self.screen, "is_review", False))
-        return [
-            key
-            for group in _GROUPS
-            for key in keys_of(group)
-            if self._has(key) and not (is_review and key.where in ACTING)
-        ]
-
-    def _has(self, key: Key) -> bool:
-        method = f"action_{key.action}"
-        return hasattr(self.screen, method) or hasattr(self.app, method)
+        places = {group: place for place, group in enumerate(_FIRST)}
+        verbs = [key for key in verbs_on(self.screen) if not is_move(key)]
+        return sorted(verbs, key=lambda key: places.get(key.where, len(places)))
 
     async def _call(self, key: Key) -> None:
-        owner = (
-            self.screen if hasattr(self.screen, f"action_{key.action}") else self.app
-        )
-        await owner.run_action(key.action)
+        await call_verb(self.screen, key)
 
 
 class ThemeProvider(Provider):

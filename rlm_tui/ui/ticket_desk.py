@@ -18,6 +18,8 @@ class TicketDesk(Protocol):
     drafts: dict[str, str]
     answers: dict[str, str]
     first_shown: dict[str, float]
+    advances: bool
+    """Whether a decision leads to what waits next."""
 
     def open_tickets(self, session: Session) -> Sequence[Ticket]:
         """Tickets that wait and that the person has not just decided."""

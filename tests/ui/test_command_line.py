@@ -117,7 +117,7 @@ async def test_marked_means_what_waits_at_marked_nodes() -> None:
         ("goto 7.7", "there is no node or event 7.7"),
         ("rules delete 9", "there is no rule 9"),
         ("theme none-such", "none-such"),
-        ("set colour red", "what can be set"),
+        ("set colour red", "cannot be set; there are hints"),
     ],
 )
 async def test_what_cannot_be_done_keeps_the_line(said: str, problem: str) -> None:

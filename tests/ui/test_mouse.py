@@ -9,7 +9,6 @@ from textual.pilot import Pilot
 from rlm_tui.domain.reduce import replay
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.glyphs import ASCII, UNICODE
-from rlm_tui.ui.hints import HINTED
 from rlm_tui.ui.keymap import keys_of
 from rlm_tui.ui.lines import plain
 from rlm_tui.ui.rows import RowKey
@@ -86,7 +85,8 @@ async def test_a_click_chooses_the_row_under_it() -> None:
 
 
 def test_a_clicked_key_means_one_thing() -> None:
-    shown = [key.shown for key in keys_of(*HINTED)]
+    shown = [key.shown for key in keys_of("ticket", "run", "view", "review")]
+    shown += [key.shown for key in keys_of("anywhere")]
 
     assert len(shown) == len(set(shown))
 

@@ -39,6 +39,7 @@ class BatchDesk:
         self.drafts = desk.drafts
         self.answers = desk.answers
         self.first_shown = desk.first_shown
+        self.advances = desk.advances
 
     @property
     def row(self) -> Element | None:
@@ -132,7 +133,7 @@ class BatchDesk:
         row = self.row
         if row is not None and row.ticket and row.ticket.id not in self._going:
             return
-        found = self._waiting_from(self.at, 1)
+        found = self._waiting_from(self.at, 1) if self.advances else None
         self.shown = None
         if found is not None:
             self.at = found

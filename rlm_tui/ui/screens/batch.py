@@ -53,7 +53,7 @@ class BatchScreen(BatchReading, inherit_bindings=False):
         *keymap.bindings("ticket", "batch"),
         *keymap.bindings_of(
             *("stops.next", "stops.previous", "view.copy", "run.pause"),
-            *("run.continue", "run.abort_node"),
+            *("run.continue", "run.abort_node", "run.command"),
         ),
     ]
     header = getters.query_one("#header", Bar)

@@ -8,20 +8,13 @@ from textual import getters, on
 
 from rlm_tui.errors import RLMError
 from rlm_tui.ui.batch.labels import Layout
-from rlm_tui.ui.hints import key_at
 from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.keys import Where
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.actions.sets import SetActions
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.batch_preview import BatchPreview
 from rlm_tui.ui.widgets.batch_table import BatchTable
-
-_GROUPS: frozenset[Where] = frozenset(
-    {"batch", "table", "ticket", "run", "view", "anywhere"}
-)
-"""Groups whose keys the hint rows name."""
 
 
 class BatchReading(SetActions, inherit_bindings=False):
@@ -80,14 +73,6 @@ class BatchReading(SetActions, inherit_bindings=False):
         layout = Layout.of(self.table.scrollable_content_region.width)
         self.mark(replace(self.view, order=layout.column_at(message.x)))
 
-    @on(Bar.Clicked, "#hints")
-    async def _do_what_was_clicked(self, message: Bar.Clicked) -> None:
-        key = key_at(message.line, message.x, _GROUPS)
-        if key is not None:
-            owners = (self, self.table, self.app)
-            owner = next(o for o in owners if hasattr(o, f"action_{key.action}"))
-            await owner.run_action(key.action)
-
     def action_batch_filter(self) -> None:
         """Ask for a filter; the rows follow while it is typed."""
         self._filter_before = self.view.filter
@@ -97,13 +82,18 @@ class BatchReading(SetActions, inherit_bindings=False):
                 prompt="words, or such as idx<10 state:held ~p liability",
                 enter="keep it",
                 escape="as before",
-                answer=self._keep_filter,
+                answer=self.keep_filter,
                 value=self.view.filter,
                 read_back=self._read_filter,
             )
         )
 
-    def _keep_filter(self, typed: str) -> None:
+    def keep_filter(self, typed: str) -> None:
+        """Show only what a filter lets through, until there is another.
+
+        Raises:
+            RuleError: it is none.
+        """
         self.narrow(typed)
         self._filter_before = self.view.filter
 
@@ -165,7 +155,7 @@ class BatchReading(SetActions, inherit_bindings=False):
         if self.is_asking:
             self.close_question()
         elif self.view.filter:
-            self._keep_filter("")
+            self.keep_filter("")
             self.draw()
         else:
             return False

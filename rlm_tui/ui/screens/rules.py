@@ -34,7 +34,10 @@ _WORDS = (
 class RulesScreen(Ruling, inherit_bindings=False):
     """A list with a cursor; every change is in force at once."""
 
-    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("rules")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keymap.bindings("rules"),
+        *keymap.bindings_of("run.command"),
+    ]
     header = getters.query_one("#header", Bar)
     listing = getters.query_one(ChoiceList)
     reading = getters.query_one("#rule-says", Bar)
@@ -137,6 +140,7 @@ class RulesScreen(Ruling, inherit_bindings=False):
             ("rules.earlier", "earlier"),
             ("rules.later", "later"),
             ("rules.delete", "delete"),
+            ("app.leave", "back"),
             ("app.help", "help"),
         ]
         return hint_row("Rules", verbs, width)

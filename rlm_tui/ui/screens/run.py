@@ -17,6 +17,7 @@ from rlm_tui.domain.events import CallStarted, Event, IterationStarted, NodeStar
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
+from rlm_tui.ui.hints import Situation
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rows import RowKey
@@ -32,6 +33,9 @@ from rlm_tui.ui.widgets.side_column import SideColumn
 from rlm_tui.ui.widgets.tree_pane import TreePane
 from rlm_tui.wording import count, end_line
 
+_CORNERS = 4
+"""Cells of a border beside what is written on it."""
+
 
 class RunScreen(RunLines):
     """Tree, queue and detail pane of one session, live or saved."""
@@ -41,6 +45,12 @@ class RunScreen(RunLines):
         """What the title of the window should say."""
 
         title: str
+
+    @dataclass
+    class StopCame(Message):
+        """Something waits after a while in which nothing did, and nobody is there."""
+
+        words: str
 
     tree_pane = getters.query_one(TreePane)
     queue_pane = getters.query_one(QueuePane)
@@ -75,7 +85,8 @@ class RunScreen(RunLines):
         yield Bar(id="too-small")
 
     def on_mount(self) -> None:
-        """Begin to follow the session."""
+        """Begin to follow the session; whoever opened it is there."""
+        self.note_touch()
         self._unsubscribe = self.controller.subscribe(self.take)
         self.detail.add_class("pane")
         self.tree_pane.titles.show("Tree")
@@ -191,8 +202,9 @@ class RunScreen(RunLines):
             self._title = title
             self.post_message(self.TitleChanged(title))
         waits = self.controller.is_live and bool(self.session.waiting)
-        if waits and not self._has_rung and not self.app.app_focus:
-            self.app.bell()
+        is_away = not self.app.app_focus or self.is_at_rest
+        if waits and not self._has_rung and is_away:
+            self.post_message(self.StopCame(title))
         self._has_rung = waits
 
     def _draw_tree(self, look: Look) -> None:
@@ -205,7 +217,9 @@ class RunScreen(RunLines):
         sieve = self.sieve
         only = sieve.shown(self.session, look.waiting) if sieve is not None else None
         self.tree_pane.show(self.session, look, only=only)
-        wanted = f"  f: {safe_line(sieve.wanted.text)}" if sieve is not None else ""
+        wanted = ""
+        if sieve is not None:
+            wanted = with_keys("  {view.filter}: ") + safe_line(sieve.wanted.text)
         if self.desk.selected != self.drawn_row:
             self.drawn_row = self.desk.selected
             if self.tree_pane.selected != self.desk.selected:
@@ -230,16 +244,24 @@ class RunScreen(RunLines):
                     self.forget_message()
             elif self.controller.is_live and not self.desk.is_chosen:
                 self.tab = "reasoning"
+        situation = self.situation()
         self.detail.show(
             subject,
             self.tab,
-            self.situation(),
+            situation,
             events=self._events_shown(),
             version=self.texts.version,
             now=self._now(),
+            tip=self._tip(situation),
         )
         if not self.texts.is_complete:
             self.run_worker(self._fetch_texts(), group="texts", exclusive=True)
+
+    def _tip(self, situation: Situation) -> str:
+        """What a newcomer may want to know now."""
+        if not self.options.preferences().hints:
+            return ""
+        return self.options.lessons.tip(situation, self.detail.size.width - _CORNERS)
 
     async def _fetch_texts(self) -> None:
         try:

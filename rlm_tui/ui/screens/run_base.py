@@ -16,6 +16,7 @@ from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.labels import ASKS
+from rlm_tui.ui.opens import preferring
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.walking import Walking
@@ -43,6 +44,7 @@ class RunBase(Walking, inherit_bindings=False):
         self.desk = Desk(
             grace_s=options.grace_s, clock=options.clock, is_review=self.is_review
         )
+        self.desk.advances = options.preferences().advance
         drafts = options.drafts(controller.session.id)
         self.desk.drafts, self.desk.answers = drafts.edits, drafts.answers
         self.tab: Tab = "prompt"
@@ -51,8 +53,6 @@ class RunBase(Walking, inherit_bindings=False):
         """How fast a saved session is shown again; `None`: it is not."""
         self.stops: list[Stop] = []
         """What waits, as drawn."""
-        self.follows = False
-        """Whether the cursor goes to each new node."""
         self.shows_diff = True
         """Whether an edit is shown against its original."""
         self.as_written = False
@@ -61,6 +61,11 @@ class RunBase(Walking, inherit_bindings=False):
         """What leaves only some rows of the tree."""
         self._newest: str | None = None
         self._touched: set[str] = set()
+
+    @property
+    def follows(self) -> bool:
+        """Whether the cursor goes to each new node."""
+        return self.options.preferences().follow
 
     def subject(self) -> Subject | None:
         """What the detail pane is about."""
@@ -253,6 +258,6 @@ class RunBase(Walking, inherit_bindings=False):
 
     def action_view_follow(self) -> None:
         """Follow the newest node, or stop."""
-        self.follows = not self.follows
+        preferring(self.app).prefer("follow", "off" if self.follows else "on")
         self.say("following the newest node" if self.follows else "follow is off")
         self.draw()

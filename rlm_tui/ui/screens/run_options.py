@@ -12,6 +12,8 @@ from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.ui.drafts import Drafts, NotKept
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.launcher import ModelChoice
+from rlm_tui.ui.lessons import Lessons
+from rlm_tui.ui.preferences import Preferences
 
 ReadText: TypeAlias = Callable[[Text], Awaitable[str]]
 AsMarkdown: TypeAlias = Callable[[Session, Node, ReadText], Awaitable[str]]
@@ -29,10 +31,11 @@ async def no_models() -> Sequence[ModelChoice]:
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """Marks, the grace after a change of the shown ticket, the clock, and the world."""
+    """Marks, what the person prefers, the clock, and the world outside."""
 
     glyphs: Glyphs
-    grace_s: float
+    preferences: Callable[[], Preferences]
+    """What the person prefers now."""
     clock: Callable[[], float]
     environ: Mapping[str, str] = field(default_factory=dict)
     """Where the person's editor and pager are named."""
@@ -46,3 +49,10 @@ class RunOptions:
     """Lists of rules under names, for other runs."""
     drafts: Callable[[str], Drafts] = lambda _session: Drafts(NotKept())
     """The drafts of a session by its id; the same ones each time."""
+    lessons: Lessons = field(default_factory=Lessons)
+    """What a newcomer was told."""
+
+    @property
+    def grace_s(self) -> float:
+        """For how long keys are off when what is shown has changed."""
+        return self.preferences().grace_ms / 1_000

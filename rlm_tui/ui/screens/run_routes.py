@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from textual import on
 from textual.events import DescendantFocus
 from textual.widget import Widget
 
 from rlm_tui.controller import Controller
 from rlm_tui.ui.batch.view import View
-from rlm_tui.ui.hints import HINTED, key_at
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.actions.commanding import Commanding
 from rlm_tui.ui.screens.batch import BatchScreen
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.subject import Tab
 from rlm_tui.ui.widgets.ask_bar import AskLine
-from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.detail_pane import DetailPane
 from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.text_view import TextView
@@ -73,13 +70,6 @@ class RunRoutes(Commanding):
     def on_detail_pane_tab_chosen(self, message: DetailPane.TabChosen) -> None:
         """Show the tab that the mouse chose."""
         self.show_tab(message.tab)
-
-    @on(Bar.Clicked, "#hints, #verbs")
-    async def _do_what_was_clicked(self, message: Bar.Clicked) -> None:
-        key = key_at(message.line, message.x, HINTED | {"tree"})
-        if key is not None:
-            owner = self if hasattr(self, f"action_{key.action}") else self.app
-            await owner.run_action(key.action)
 
     def on_queue_pane_opened(self) -> None:
         """Go to the text, or into the table of a batch."""

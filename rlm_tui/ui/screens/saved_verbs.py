@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from textual import getters
-from textual.screen import Screen
 
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
@@ -14,13 +13,14 @@ from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.launcher import Library
 from rlm_tui.ui.opens import opener
 from rlm_tui.ui.questions import Question
+from rlm_tui.ui.screens.command_line import CommandLine
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.ui.widgets.session_list import SessionList
 from rlm_tui.wording import count
 
 
-class SavedVerbs(Screen[object]):
+class SavedVerbs(CommandLine):
     """Names, notes, marks, exports and deletes; the list is read again after it."""
 
     listing = getters.query_one(SessionList)
@@ -32,6 +32,26 @@ class SavedVerbs(Screen[object]):
         self.said = ""
         """What the last verb did."""
         self.problem = ""
+        self._typed: list[str] = []
+
+    def ask(self, question: Question) -> None:
+        """Ask for a line at the bottom of the screen."""
+        self.ask_bar.ask(question)
+        self.draw()
+
+    def say(self, message: str, *, is_error: bool = False) -> None:
+        """Show a line."""
+        self.said, self.problem = ("", message) if is_error else (message, "")
+        self.draw()
+
+    def lines_typed(self, kind: str) -> list[str]:
+        """Commands are the only lines that are kept here."""
+        return self._typed
+
+    def run_line(self, said: str) -> None:
+        """Do what a command says, and put the line away."""
+        super().run_line(said)
+        self.close_question()
 
     async def read(self) -> None:
         """Read the list."""
@@ -131,7 +151,7 @@ class SavedVerbs(Screen[object]):
         session = self.listing.selected
         if session is None:
             return
-        self.ask_bar.ask(
+        self.ask(
             Question(
                 title=title,
                 prompt=prompt,
@@ -141,12 +161,14 @@ class SavedVerbs(Screen[object]):
                 value=value(session),
             )
         )
-        self.draw()
 
     def on_ask_bar_answered(self, message: AskBar.Answered) -> None:
         """Use the line that was asked for."""
         message.stop()
-        message.question.answer(message.text)
+        try:
+            message.question.answer(message.text)
+        except RLMError as error:
+            self.ask_bar.refuse(error)
 
     def close_question(self) -> None:
         """Put the line away."""

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 
 from textual import getters
-from textual.screen import Screen
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.events import Event
@@ -15,12 +14,13 @@ from rlm_tui.errors import RLMError
 from rlm_tui.ui.clipboard import copied
 from rlm_tui.ui.pace import Pace
 from rlm_tui.ui.questions import Question
+from rlm_tui.ui.screens.command_line import CommandLine
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.ticket_desk import TicketDesk
 from rlm_tui.ui.widgets.ask_bar import AskBar
 
 
-class SessionScreen(Screen[object], inherit_bindings=False):
+class SessionScreen(CommandLine, inherit_bindings=False):
     """Follows a session and has one line to speak and one to ask in."""
 
     desk: TicketDesk
@@ -94,6 +94,18 @@ class SessionScreen(Screen[object], inherit_bindings=False):
         self._pace.touched(self.loop_time())
 
     @property
+    def is_at_rest(self) -> bool:
+        """Whether the person has done nothing for a while."""
+        return self._pace.is_at_rest(self.loop_time())
+
+    def heed(self) -> None:
+        """Something else is preferred now."""
+        self.desk.grace.seconds = self.options.grace_s
+        self.desk.advances = self.options.preferences().advance
+        if self.is_mounted:
+            self.draw()
+
+    @property
     def is_covered(self) -> bool:
         """Whether a screen lies over this one that lets nothing of it be seen."""
         stack = self.app.screen_stack
@@ -160,13 +172,6 @@ class SessionScreen(Screen[object], inherit_bindings=False):
     def lines_typed(self, kind: str) -> list[str]:
         """Lines of a kind that were typed before, the newest last."""
         return self.options.histories(self.controller.session.id).setdefault(kind, [])
-
-    def remember(self, kind: str, line: str) -> None:
-        """Keep a typed line for the next time."""
-        lines = self.lines_typed(kind)
-        if line in lines:
-            lines.remove(line)
-        lines.append(line)
 
     def close_question(self) -> None:
         """Put the one-line question away."""

@@ -51,6 +51,7 @@ class SessionsScreen(SavedVerbs):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *keymap.bindings("saved"),
+        *keymap.bindings_of("run.command"),
         Binding("down", "move(1)", "down", show=False, priority=True),
         Binding("up", "move(-1)", "up", show=False, priority=True),
         Binding("pagedown", "page(1)", "page down", show=False, priority=True),
@@ -134,7 +135,7 @@ class SessionsScreen(SavedVerbs):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a line is typed its letters are letters."""
-        is_verb = action.startswith("saved_") or action in ("move", "page")
+        is_verb = action.startswith(("saved_", "run_")) or action in ("move", "page")
         if not is_verb or not self.is_mounted:
             return True
         if action in ("move", "page"):

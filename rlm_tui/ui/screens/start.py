@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.events import Resize
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -27,9 +26,12 @@ from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.lines import Span, line
 from rlm_tui.ui.opens import opener
+from rlm_tui.ui.questions import Question
 from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.savedrows import rows_of
+from rlm_tui.ui.screens.command_line import CommandLine
 from rlm_tui.ui.starthints import explanation, hints_for
+from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.context_preview import ContextPreview
 from rlm_tui.ui.widgets.hint_bar import HintBar
@@ -43,10 +45,13 @@ _NO_SESSIONS = "none yet: every question you ask is saved here by itself"
 _RECENT = 50
 
 
-class StartScreen(Screen[object]):
+class StartScreen(CommandLine):
     """Reads the text while the question is typed, and hands over a whole request."""
 
-    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("start")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keymap.bindings("start"),
+        *keymap.bindings_of("run.command"),
+    ]
     path = getters.query_one("#path", Input)
     path_problem = getters.query_one("#path-problem", ProblemLine)
     preview = getters.query_one(ContextPreview)
@@ -56,6 +61,7 @@ class StartScreen(Screen[object]):
     recent = getters.query_one(SessionList)
     help_line = getters.query_one("#start-help", Bar)
     hints = getters.query_one(HintBar)
+    ask_bar = getters.query_one(AskBar)
 
     def __init__(
         self,
@@ -75,6 +81,7 @@ class StartScreen(Screen[object]):
         self._is_asked = False
         """Whether to start as soon as the text is read."""
         self._is_starting = False
+        self._typed: list[str] = []
 
     def compose(self) -> ComposeResult:
         """From top to bottom; what is between header and hints scrolls if it must."""
@@ -95,9 +102,11 @@ class StartScreen(Screen[object]):
             yield SessionList(id="recent")
         yield Bar(id="start-help")
         yield HintBar(id="start-hints")
+        yield AskBar(id="ask")
 
     def on_mount(self) -> None:
         """Read the text, the models and the saved sessions beside the screen."""
+        self.ask_bar.display = False
         self.question.border_title = "Question"
         self.recent.border_title = "Recent sessions"
         self.preview.show_reading("")
@@ -114,6 +123,28 @@ class StartScreen(Screen[object]):
         """Say in one line why it did not start; the person can try again."""
         self._is_starting = False
         self.problem.say(message)
+
+    def ask(self, question: Question) -> None:
+        """Ask for a line at the bottom of the screen."""
+        self.ask_bar.ask(question)
+
+    def say(self, message: str, *, is_error: bool = False) -> None:
+        """Show a line in place of the explanation."""
+        self.help_line.show(line(Span(f" {message}", "failed" if is_error else "")))
+
+    def lines_typed(self, kind: str) -> list[str]:
+        """Commands are the only lines that are kept here."""
+        return self._typed
+
+    def on_ask_bar_answered(self, message: AskBar.Answered) -> None:
+        """Use the line; one that is refused stays open."""
+        try:
+            message.question.answer(message.text)
+        except RLMError as error:
+            self.ask_bar.refuse(error)
+        else:
+            self.ask_bar.display = False
+            self.recent.focus()
 
     def help_topic(self) -> HelpTopic:
         """What its help says first."""
@@ -139,7 +170,7 @@ class StartScreen(Screen[object]):
         """Explain the box that the cursor is in."""
         # Of several quick changes the events may arrive in another order.
         if self.focused is not None:
-            self._explain(self.focused)
+            self._explain_box(self.focused)
 
     def action_start_ask(self) -> None:
         """Start, or say what is missing."""
@@ -158,8 +189,9 @@ class StartScreen(Screen[object]):
 
     def action_start_leave(self) -> None:
         """From a text box to the list of sessions, where letters are keys."""
-        if not isinstance(self.focused, Input | TextArea):
+        if not self.ask_bar.display and not isinstance(self.focused, Input | TextArea):
             raise SkipAction
+        self.ask_bar.display = False
         self.recent.focus()
 
     def _request(self) -> StartRequest | None:
@@ -255,7 +287,7 @@ class StartScreen(Screen[object]):
         else:
             self.recent.show(rows_of(found[:_RECENT]), look, empty=_NO_SESSIONS)
 
-    def _explain(self, focused: Widget) -> None:
+    def _explain_box(self, focused: Widget) -> None:
         self.help_line.show(line(Span(f" {explanation(focused)}", "muted")))
         is_typing = isinstance(focused, Input | TextArea)
         self.hints.show_hints(*hints_for(focused), is_typing=is_typing)

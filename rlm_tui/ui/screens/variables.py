@@ -42,7 +42,10 @@ from rlm_tui.wording import node_kind
 class VariablesScreen(Acting, inherit_bindings=False):
     """A list of variables, or of what is in one, with the chosen text below it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("values")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keymap.bindings("values"),
+        *keymap.bindings_of("run.command"),
+    ]
     header = getters.query_one("#header", Bar)
     listing = getters.query_one(ChoiceList)
     value = getters.query_one("#value", TextView)

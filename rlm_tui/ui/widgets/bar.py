@@ -50,6 +50,16 @@ class Bar(Widget):
         """As many rows as there are lines, where the style sheet says `auto`."""
         return len(self._lines)
 
+    @property
+    def is_header(self) -> bool:
+        """Whether it is the first line of a screen."""
+        return (self.id or "").endswith("header")
+
+    @property
+    def has_hints(self) -> bool:
+        """Whether its items are keys and what they do."""
+        return (self.id or "").endswith(("hints", "verbs"))
+
     def on_click(self, event: Click) -> None:
         """Tell what was there."""
         at = event.get_content_offset(self)

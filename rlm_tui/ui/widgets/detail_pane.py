@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.markup import escape
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -40,6 +41,10 @@ class _Shown:
     node: str
     turn: int | None
     ticket: str | None
+
+
+_BESIDE_EACH_OTHER = 5
+"""Cells that two texts on a border take beyond their own."""
 
 
 class DetailPane(Vertical):
@@ -91,10 +96,12 @@ class DetailPane(Vertical):
         events: Sequence[Event],
         version: int,
         now: float,
+        tip: str = "",
     ) -> None:
         """Draw a subject; nothing is done over for what has not changed.
 
-        `version` is another number whenever more of a long text is at hand.
+        `version` is another number whenever more of a long text is at hand; `tip`
+        stands on the border.
         """
         inputs: tuple[object, ...] = (
             *(subject.node, subject.turn, subject.ticket, subject.answer, tab),
@@ -109,7 +116,11 @@ class DetailPane(Vertical):
         width = self.size.width
         self.tabs.show(tab_line(tab, subject.glyphs, width))
         self._tab_shown = tab
-        self._titles.show(title_of(subject, width), subtitle_of(subject, width, now))
+        doing = subtitle_of(subject, width, now)
+        told = [words for words in (doing, escape(tip)) if words]
+        has_room = len(doing) + len(tip) + _BESIDE_EACH_OTHER <= width
+        subtitle = f" {subject.glyphs.dot} ".join(told if has_room else told[:1])
+        self._titles.show(title_of(subject, width), subtitle)
         self._show_ticket(subject, situation, width)
         if tab == "events":
             self._show_events(subject, events)

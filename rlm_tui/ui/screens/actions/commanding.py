@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol, assert_never, runtime_checkable
+from collections.abc import Sequence
+from typing import assert_never
 
 from rlm_tui.commands import values
-from rlm_tui.commands.parse import parse_command
 from rlm_tui.commands.target import Target
 from rlm_tui.domain.rules.facts import Facts
 from rlm_tui.domain.session import Node, Ticket
 from rlm_tui.errors import LineError, SteeringError
-from rlm_tui.ui.commandwords import command_completions, command_usage
+from rlm_tui.ui.commandwords import command_completions, command_usage, verb_completions
 from rlm_tui.ui.labels import state_chip
-from rlm_tui.ui.lines import Line, plain
+from rlm_tui.ui.lines import Line
 from rlm_tui.ui.opens import HasLauncher
-from rlm_tui.ui.questions import Question
 from rlm_tui.ui.rulebook import says_of
 from rlm_tui.ui.screens.actions.aborting import Aborting
 from rlm_tui.ui.screens.actions.branching import Branching
@@ -28,15 +27,8 @@ from rlm_tui.ui.screens.actions.reading import Reading
 from rlm_tui.ui.screens.actions.replaying import Replaying
 from rlm_tui.ui.screens.actions.rulelists import RuleLists
 from rlm_tui.ui.screens.actions.stepping import Stepping
+from rlm_tui.ui.verbs import verbs_on
 from rlm_tui.wording import cost_of
-
-
-@runtime_checkable
-class HasThemes(Protocol):
-    """An app whose looks can be chosen."""
-
-    def choose_theme(self, name: str) -> None:
-        """Take a theme by its name."""
 
 
 class Commanding(
@@ -58,33 +50,22 @@ class Commanding(
     _crossings: tuple[Facts, ...] = ()
     """What a rule is tried on while it is typed."""
 
-    def action_run_command(self) -> None:
-        """Ask for a command."""
-        self.ask_command("")
+    command_prompt = "such as approve, rule hold gate:query, limit money 2"
+    _focus: str | None = None
+    """What was shown when the line was begun."""
 
     def ask_command(self, value: str) -> None:
         """Ask for a command that begins with some words."""
         self.run_worker(self._read_crossings(), group="crossings", exclusive=True)
-        focus = self.desk.current
+        self._focus = self.desk.current
+        super().ask_command(value)
 
-        def answer(said: str) -> None:
-            self._run_line(said, focus)
+    def complete_command(self, said: str) -> Sequence[str]:
+        """Whole lines that a beginning may become."""
+        verbs = verb_completions(said, verbs_on(self))
+        return [*command_completions(said, self.session), *verbs]
 
-        self.ask(
-            Question(
-                title="Command",
-                prompt="such as approve, rule hold gate:query, limit money 2",
-                enter="do it",
-                escape="leave it",
-                answer=answer,
-                value=value,
-                read_back=self._read_command,
-                complete=lambda said: command_completions(said, self.session),
-                history=self.lines_typed("command"),
-            )
-        )
-
-    def _read_command(self, said: str) -> Line:
+    def read_command(self, said: str) -> Line:
         """The usage of a command; a rule reads back as one."""
         head, _, rest = said.lstrip(":").partition(" ")
         if head == "rule" and rest.strip():
@@ -97,35 +78,31 @@ class Commanding(
     async def _read_crossings(self) -> None:
         self._crossings = await self.crossings()
 
-    def _run_line(self, said: str, focus: str | None) -> None:
-        """Do what a line says; `focus` is what was shown when it was begun.
+    def do_command(self, command: values.Command) -> None:
+        """Do what a command says; one about what was shown only as long as it is.
 
         Raises:
-            RLMError: it is no command, or cannot be done; it stays to be corrected.
+            RLMError: it cannot be done.
         """
-        if not said.strip():
-            return
-        command = parse_command(said)
-        if _is_about_focus(command) and self.desk.current != focus:
+        if _is_about_focus(command) and self.desk.current != self._focus:
             raise SteeringError(
                 f"what was shown is gone: this would now be about {self.desk.current}"
             )
-        self.remember("command", said)
-        self._do(command)
-
-    def _do(self, command: values.Command) -> None:
         match command:
+            case (
+                values.Theme()
+                | values.Set()
+                | values.Open()
+                | values.Help()
+                | values.Quit()
+            ):
+                super().do_command(command)
             case (
                 values.Show()
                 | values.Tree()
                 | values.Queue()
                 | values.Status()
                 | values.Goto()
-                | values.Theme()
-                | values.Set()
-                | values.Open()
-                | values.Help()
-                | values.Quit()
                 | values.Variables()
                 | values.Mark()
                 | values.Branch()
@@ -182,10 +159,6 @@ class Commanding(
                 self.say(self._standing_words())
             case values.Goto(place):
                 self.go_to_place(place)
-            case values.Theme(name):
-                self._choose_theme(name)
-            case values.Set(name, value):
-                self._set(name, value)
             case values.Variables(node, _):
                 self.open_variables(self._node(node).id)
             case values.Mark(node, marked):
@@ -200,12 +173,6 @@ class Commanding(
                 self.branch_at(seq)
             case values.Export(form, path):
                 self.perform(self._export(form, path))
-            case values.Help(topic):
-                self._explain(topic)
-            case values.Open():
-                self.call_later(self.app.run_action, "app_sessions")
-            case values.Quit():
-                self.call_later(self.app.run_action, "app_quit")
 
     def _move(self, command: values.Step | values.RunTo | values.Until) -> None:
         match command:
@@ -264,23 +231,6 @@ class Commanding(
             raise SteeringError("this session is kept nowhere it could be read from")
         file = path if path.endswith(f".{form}") else f"{path}.{form}"
         return await launcher.library.export(self.controller.session.id, file)
-
-    def _choose_theme(self, name: str) -> None:
-        if isinstance(self.app, HasThemes):
-            self.app.choose_theme(name)
-            self.say(f"theme {name}")
-
-    def _set(self, name: str, value: str) -> None:
-        if name != "grace_ms" or not value.isdigit():
-            raise SteeringError("what can be set: grace_ms, a number of milliseconds")
-        self.desk.grace.seconds = int(value) / 1_000
-        self.say(f"grace_ms {value}")
-
-    def _explain(self, topic: str) -> None:
-        if topic:
-            self.say(plain(command_usage(topic)) or f"there is no command {topic}")
-        else:
-            self.call_later(self.app.run_action, "app_help")
 
 
 def _is_about_focus(command: values.Command) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rlm_tui.commands.values import Show, ShownPart
 from rlm_tui.errors import SteeringError
 from rlm_tui.ui.rows import RowKey
-from rlm_tui.ui.screens.actions.targeting import Targeting
+from rlm_tui.ui.screens.actions.targeting import RunTargeting
 from rlm_tui.ui.stops import Stop
 from rlm_tui.ui.subject import Tab
 
@@ -19,7 +19,7 @@ _TAB: dict[ShownPart, Tab] = {
 }
 
 
-class Going(Targeting):
+class Going(RunTargeting):
     """What `:goto` and `:show` do."""
 
     def go_to_node(self, node: str) -> None:

@@ -80,7 +80,8 @@ class Reading(RunBase):
         """Show replies as Markdown, or as they were written."""
         self.as_written = not self.as_written
         shown = "as they were written" if self.as_written else "as Markdown"
-        self.say(f"replies are shown {shown}; tab 2 has them")
+        where = with_keys("{tab.reasoning} goes to them")
+        self.say(f"replies are shown {shown}; {where}")
         self.draw()
 
     def action_view_diff(self) -> None:

@@ -16,12 +16,7 @@ from rlm_tui.ui.batch.tries import USUAL, spread_over
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.questions import Question
-from rlm_tui.ui.screens.actions.batching import Batching
-from rlm_tui.ui.screens.actions.deciding import Deciding
-from rlm_tui.ui.screens.actions.editing import Editing
-from rlm_tui.ui.screens.actions.modelling import Modelling
-from rlm_tui.ui.screens.actions.pausing import Pausing
-from rlm_tui.ui.screens.batch_base import BatchBase
+from rlm_tui.ui.screens.actions.batch_commands import BatchCommands
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.wording import count
 
@@ -29,7 +24,7 @@ _SetVerb: TypeAlias = Callable[[Sequence[str], str], Awaitable[str]]
 """Takes tickets and a text."""
 
 
-class SetActions(BatchBase, Batching, Deciding, Editing, Modelling, Pausing):
+class SetActions(BatchCommands):
     """Every key of a ticket acts on the marked rows, if any waits, else on the row."""
 
     substitution: Substitution | None = None

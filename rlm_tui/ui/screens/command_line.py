@@ -1,0 +1,135 @@
+"""The key `:` on any screen: what is about the app, and the verbs of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from textual.screen import Screen
+
+from rlm_tui.commands import values
+from rlm_tui.commands.parse import parse_command, word_for
+from rlm_tui.errors import CommandError, SteeringError
+from rlm_tui.ui.commandwords import (
+    app_completions,
+    command_usage,
+    verb_completions,
+)
+from rlm_tui.ui.lines import Line, plain
+from rlm_tui.ui.opens import preferring
+from rlm_tui.ui.preferences import preference
+from rlm_tui.ui.questions import Question
+from rlm_tui.ui.verbs import call_verb, verb_named, verbs_on
+
+
+class CommandLine(Screen[object], inherit_bindings=False):
+    """Asks for a line of words and does what it says."""
+
+    command_prompt = "such as set theme light, hints off, help, quit"
+
+    def ask(self, question: Question) -> None:
+        """Ask for a line at the bottom of the screen."""
+        raise NotImplementedError
+
+    def say(self, message: str, *, is_error: bool = False) -> None:
+        """Show a line until the person moves on."""
+        raise NotImplementedError
+
+    def lines_typed(self, kind: str) -> list[str]:
+        """Lines of a kind that were typed before, the newest last."""
+        raise NotImplementedError
+
+    def action_run_command(self) -> None:
+        """Ask for a command."""
+        self.ask_command("")
+
+    def ask_command(self, value: str) -> None:
+        """Ask for a command that begins with some words."""
+        self.ask(
+            Question(
+                title="Command",
+                prompt=self.command_prompt,
+                enter="do it",
+                escape="leave it",
+                answer=self.run_line,
+                value=value,
+                read_back=self.read_command,
+                complete=self.complete_command,
+                history=self.lines_typed("command"),
+            )
+        )
+
+    def read_command(self, said: str) -> Line:
+        """What the command at the beginning of a line takes and does."""
+        return command_usage(said.lstrip(":"))
+
+    def complete_command(self, said: str) -> Sequence[str]:
+        """Whole lines that a beginning may become."""
+        return [*app_completions(said), *verb_completions(said, verbs_on(self))]
+
+    def remember(self, kind: str, line: str) -> None:
+        """Keep a typed line for the next time."""
+        lines = self.lines_typed(kind)
+        if line in lines:
+            lines.remove(line)
+        lines.append(line)
+
+    def run_line(self, said: str) -> None:
+        """Do what a line says.
+
+        Raises:
+            RLMError: it is no command, or cannot be done; it stays to be corrected.
+        """
+        if said.strip() and not self.called_verb(said):
+            command = parse_command(said)
+            self.remember("command", said)
+            self.do_command(command)
+
+    def called_verb(self, said: str) -> bool:
+        """Do what a line says if it is the word of a verb and no command."""
+        first = said.strip().removeprefix(":").strip().partition(" ")[0]
+        key = verb_named(self, said) if word_for(first) is None else None
+        if key is None:
+            return False
+        self.remember("command", said)
+        # The line is put away first: keys act only while nothing is typed.
+        self.call_later(partial(call_verb, self, key))
+        return True
+
+    def do_command(self, command: values.Command) -> None:
+        """Do what is about the app.
+
+        Raises:
+            RLMError: it is about something else, or cannot be done.
+        """
+        match command:
+            case values.Set(name, value):
+                self._prefer(name, value)
+            case values.Theme(name):
+                self.say(preferring(self.app).prefer("theme", name))
+            case values.Help(topic):
+                self._explain_command(topic)
+            case values.Open():
+                self.call_later(self.app.run_action, "app_sessions")
+            case values.Quit():
+                self.call_later(self.app.run_action, "app_quit")
+            case _:
+                raise SteeringError("that is about a run, and none is open here")
+
+    def _prefer(self, name: str, value: str) -> None:
+        app = preferring(self.app)
+        if not name:
+            self.call_later(self.app.run_action, "app_settings")
+        elif not value:
+            wanted = preference(name)
+            self.say(f"{name} {app.preferences.value_of(name)}: {wanted.help}")
+        else:
+            self.say(app.prefer(name, value))
+
+    def _explain_command(self, topic: str) -> None:
+        if not topic:
+            self.call_later(self.app.run_action, "app_help")
+        elif usage := plain(command_usage(topic)):
+            self.say(usage)
+        else:
+            raise CommandError(f"there is no command {topic}", len("help "))

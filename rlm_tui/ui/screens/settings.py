@@ -1,0 +1,96 @@
+"""What a person prefers, as a list in which Enter goes to the next value."""
+
+from __future__ import annotations
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from rlm_tui.errors import SettingsError
+from rlm_tui.ui.glyphs import Glyphs
+from rlm_tui.ui.helptext import HelpTopic
+from rlm_tui.ui.hints import hint_row
+from rlm_tui.ui.keymap import with_keys
+from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.opens import preferring
+from rlm_tui.ui.preferences import PREFERENCES, Preference, Preferences
+from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.choice_list import ChoiceList
+
+_STEPS_MS = ("0", "200", "400", "800")
+"""What Enter goes through where any number will do."""
+
+
+class SettingsScreen(Screen[None], inherit_bindings=False):
+    """Every change holds at once; Esc or q goes back."""
+
+    header = getters.query_one("#header", Bar)
+    listing = getters.query_one(ChoiceList)
+    note = getters.query_one("#note", Bar)
+    hints = getters.query_one("#hints", Bar)
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+
+    def compose(self) -> ComposeResult:
+        """The list, and below it how values are given by words."""
+        yield Bar(id="header")
+        yield ChoiceList(cursor=self._glyphs.cursor, id="settings")
+        yield Bar(id="note")
+        yield Bar(id="hints", classes="one")
+
+    def on_mount(self) -> None:
+        """Show the list."""
+        self.listing.focus()
+        self.call_after_refresh(self.draw)
+
+    def on_resize(self) -> None:
+        """Lines are cut to the new width."""
+        self.call_after_refresh(self.draw)
+
+    def draw(self) -> None:
+        """Show everything as it is now."""
+        preferences = preferring(self.app).preferences
+        title = line(Span(" rlm-tui  ", "muted"), Span("settings", "strong"))
+        self.header.show(title)
+        self.listing.show([row_of(one, preferences) for one in PREFERENCES])
+        how = with_keys(" {run.command} set NAME VALUE does the same on any screen")
+        self.note.show(line(Span(how, "muted")))
+        verbs = [("list.open", "next value"), ("app.leave", "back")]
+        verbs.append(("app.help", "help"))
+        self.hints.show(hint_row("Set", verbs, self.size.width))
+
+    def on_choice_list_opened(self, message: ChoiceList.Opened) -> None:
+        """Go to the next value."""
+        chosen = PREFERENCES[message.at]
+        app = preferring(self.app)
+        value = following(chosen, app.preferences.value_of(chosen.name))
+        try:
+            app.prefer(chosen.name, value)
+        except SettingsError as error:
+            self.note.show(line(Span(f" {error}", "failed")))
+        else:
+            self.draw()
+
+    def help_topic(self) -> HelpTopic:
+        """What help says first here."""
+        intro = "What you prefer; all but the tips holds until the app ends."
+        return HelpTopic("settings", intro, ("list", "anywhere"))
+
+
+def row_of(one: Preference, preferences: Preferences) -> Line:
+    """Name, value, and what it is for."""
+    value = preferences.value_of(one.name)
+    return line(
+        Span(f"{one.name:<10}", "strong"),
+        Span(f"{value:<16}", "key"),
+        Span(one.help, "muted"),
+    )
+
+
+def following(one: Preference, value: str) -> str:
+    """The value after this one."""
+    values = one.values or _STEPS_MS
+    at = values.index(value) if value in values else -1
+    return values[(at + 1) % len(values)]

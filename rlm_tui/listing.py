@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 
 from rlm_tui.domain.limits import Usage
@@ -64,12 +65,19 @@ def _one_line(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
+LEAST_CELLS = 20
+"""Of what was found, however narrow the terminal."""
 HITS_SHOWN = 5
 """Places of one session that a listing names."""
 
 
-def hit_lines(hits: Sequence[Hit]) -> str:
-    """One line for each place where words were found, the first few of a session."""
+def hit_lines(hits: Sequence[Hit], width: int | None = None) -> str:
+    """One line for each place where words were found, the first few of a session.
+
+    Args:
+        hits: the places.
+        width: cells of a line, so that what was found is to be seen; `None`: any.
+    """
     rows: list[tuple[str, str, str]] = []
     for session, places in _by_session(hits).items():
         for hit in places[:HITS_SHOWN]:
@@ -77,10 +85,42 @@ def hit_lines(hits: Sequence[Hit]) -> str:
         if len(places) > HITS_SHOWN:
             rows.append((session, "…", f"and {len(places) - HITS_SHOWN} more"))
     widths = [max(len(row[i]) for row in rows) for i in range(2)]
+    room = None if width is None else max(LEAST_CELLS, width - sum(widths) - 4)
     return "\n".join(
-        f"{session:{widths[0]}}  {place:{widths[1]}}  {text}"
+        f"{session:{widths[0]}}  {place:{widths[1]}}  {_around(text, room)}"
         for session, place, text in rows
     )
+
+
+def _around(text: str, room: int | None) -> str:
+    """As much of a line as there is room for, with the first word that was found."""
+    if room is None or _cells(text) <= room:
+        return text
+    found = text.find("[")
+    if _cells(text[:found]) > room // 2:
+        text = "…" + text[found - room // 4 :]
+    return cut(text, room)
+
+
+def cut(lines: str, width: int | None) -> str:
+    """Lines, each no wider than so many cells; `None`: as they are."""
+    if width is None:
+        return lines
+    return "\n".join(_cut_line(line, width) for line in lines.split("\n"))
+
+
+def _cut_line(line: str, width: int) -> str:
+    if _cells(line) <= width:
+        return line
+    while _cells(line) > width - 1:
+        line = line[:-1]
+    return line + "…"
+
+
+def _cells(text: str) -> int:
+    """Cells of a terminal that a line takes."""
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return len(text) + wide - sum(map(bool, map(unicodedata.combining, text)))
 
 
 def _by_session(hits: Sequence[Hit]) -> dict[str, list[Hit]]:

@@ -21,7 +21,7 @@ from rlm_tui.insight.context_use import coverage_of
 from rlm_tui.insight.coverage import Coverage
 from rlm_tui.insight.coverage_lines import ASCII_MARKS, MARKS, Look, said_of
 from rlm_tui.launch import Workshop
-from rlm_tui.listing import hit_lines, session_table
+from rlm_tui.listing import cut, hit_lines, session_table
 from rlm_tui.options import Options
 from rlm_tui.sanitize import safe_line
 from rlm_tui.sharing import Format, Import, exported, import_file, write_file
@@ -49,10 +49,18 @@ async def list_sessions(options: Options, workshop: Workshop, say: Say) -> int:
             say(json.dumps(rows, ensure_ascii=False))
             return OK
     is_none = words and not found
-    say("no saved session is like that" if is_none else session_table(found))
+    width = _columns()
+    table = "no saved session is like that" if is_none else session_table(found)
+    say(cut(table, width))
     if hits:
-        say("\n" + hit_lines(hits))
+        say("\n" + hit_lines(hits, width))
     return OK
+
+
+def _columns() -> int | None:
+    """Cells of a line, if a person reads it in a terminal."""
+    is_read = sys.stdout is not None and sys.stdout.isatty()
+    return shutil.get_terminal_size().columns if is_read else None
 
 
 async def delete(options: Options, workshop: Workshop, say: Say) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlm_tui.listing import HITS_SHOWN, hit_lines
+from rlm_tui.listing import HITS_SHOWN, cut, hit_lines
 from rlm_tui.storage.base import Hit
 
 
@@ -18,3 +18,25 @@ def test_only_the_first_places_of_a_session_are_named() -> None:
     assert lines[0].split() == ["s_many", "0.1", "prompt", "a", "[word]", "of", "it"]
     assert lines[HITS_SHOWN].split() == ["s_many", "…", "and", "2", "more"]
     assert lines[-1].startswith("s_one")
+
+
+def test_what_was_found_is_seen_however_far_it_is_along_the_line() -> None:
+    far = Hit("s_1", 1, "0.1", 0, "prompt", f"{'x ' * 40}\x02word\x03 {'y ' * 40}")
+
+    [line] = hit_lines([far], 60).splitlines()
+
+    assert len(line) == 60
+    assert "[word]" in line
+    assert line.startswith("s_1  0.1 prompt  …")
+    assert line.endswith("…")
+
+
+def test_a_line_that_fits_is_whole() -> None:
+    [line] = hit_lines([hit("s_1", 1)], 60).splitlines()
+
+    assert line == "s_1  0.1 prompt  a [word] of it"
+
+
+def test_wide_letters_take_two_cells() -> None:
+    assert cut("ab\n漢字漢字\nxyz", 5) == "ab\n漢字…\nxyz"
+    assert cut("漢字漢字", None) == "漢字漢字"

@@ -196,6 +196,11 @@ def cells(reading: Reading, draft: Draft) -> Draft | None:
 def _asked_column(reading: Reading) -> Column | None:
     filtered = {f.column for f in reading.filters}
     pool = [c for c in reading.columns if c.title not in filtered]
+    if asked := re.search(r"\b(?:which|what) (\w+)", reading.lower):
+        at = sum(w.start < asked.start(1) for w in reading.words)
+        if named := reading.mention(at, at + 1, pool, least=0.9):
+            reading.use([at])
+            return named[2]
     free = [i for i, _ in reading.free()]
     if not free:
         return None

@@ -206,6 +206,8 @@ def _how(dialogue: Dialogue, finding: Finding) -> str:
     else:
         rule = fields.get("rule")
         parts.append(f"{finding.label} of {rule}" if rule else finding.label)
+    if finding.answer.endswith(" …"):
+        parts.append("the passage is longer than what is shown of it")
     if finding.evidence:
         parts.append(f"evidence: “{finding.evidence}”")
     if finding.where:

@@ -14,6 +14,7 @@ from rlm_tui.models.offline.strategies import (
 )
 
 LABEL = "check"
+_BY_LINES = ("load_log", "load_access_log", "load_chat")
 _RAISED = 0.03
 _LOWERED = 0.5
 
@@ -63,7 +64,7 @@ def next_check(dialogue: Dialogue, label: str) -> Step | None:
     if not sampler or not dialogue.may_ask or LABEL in dialogue.labels:
         return None
     table = table_file(dialogue)
-    is_log = table is not None and table[0] in ("load_log", "load_access_log")
+    is_log = table is not None and table[0] in _BY_LINES
     return check_step(sampler, is_log=is_log)
 
 

@@ -53,6 +53,9 @@ COLUMN_SYNONYMS: tuple[str, ...] = (
     "message text body description",
     "user login username",
     "author writer creator",
+    "sender speaker author writer participant people person member sent wrote said",
+    "error exception",
+    "zip postcode postal",
 )
 
 INTENSIVE = stem_set("""
@@ -70,7 +73,8 @@ ADDITIVE = stem_set("""
 PERSON_STEMS = stem_set("""
     customer name employee assignee owner author user seller rep salesperson
     agent person client manager student player reporter reviewer buyer
-    representative driver doctor patient teacher guest passenger member""")
+    representative sender speaker driver doctor patient teacher guest passenger
+    member""")
 
 
 _TEXT_NAMES = "message msg text body description subject summary comment note notes"
@@ -140,7 +144,9 @@ class Column:
     @property
     def is_person(self) -> bool:
         """Whether the cells name people."""
-        return self.kind == "text" and bool(PERSON_STEMS & set(self.stems))
+        heads = PERSON_STEMS | {stem("name"), "id", "login"}
+        is_said = bool(PERSON_STEMS & set(self.stems))
+        return self.kind == "text" and is_said and self.stems[-1] in heads
 
 
 def _synonyms() -> dict[str, frozenset[str]]:

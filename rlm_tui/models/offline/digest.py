@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 
+from rlm_tui.models.offline.programs.shortening import shortened
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.words import STOP_WORDS, words
 
@@ -17,9 +18,16 @@ _CUES = re.compile(
 )
 
 
+_ENDS = re.compile(
+    r"(?<=[.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)"
+    r"(?<!\bNo\.)(?<!\bvs\.)(?<!\b[A-Z]\.)\s+(?=[A-Z\"'“(\[])|\n"
+)
+"""Of sentences and lines; the point of a title or an initial ends none."""
+
+
 def split_sentences(text: str) -> list[str]:
     """Sentences and lines, blank ones left out."""
-    parts = re.split(r"(?<=[.!?])\s+(?=[A-Z\"'“(\[])|\n{2,}|\n(?=\s*[-*#|\d])|\n", text)
+    parts = _ENDS.split(text)
     return [part.strip() for part in parts if part and part.strip()]
 
 
@@ -28,7 +36,7 @@ def summarise(text: str, count: int) -> str:
     once = dict.fromkeys(split_sentences(text))
     usable = [s for s in once if 20 <= len(s) <= 400 and s[0] != "#"]
     if not usable:
-        return " ".join(text.split())[:300]
+        return shortened(" ".join(text.split()), 300)
     bags = [_bag(sentence) for sentence in usable]
     frequency = Counter(word for bag in bags for word in bag)
     most = math.log(1 + max(frequency.values(), default=1))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rlm_tui.models.offline.programs.stemming import stem
-from rlm_tui.models.offline.reader_values import PATTERNS
+from rlm_tui.models.offline.reader_kinds import PATTERNS
 from rlm_tui.models.offline.words import content_words, quoted_phrases, stem_set
 
 Intent = Literal[

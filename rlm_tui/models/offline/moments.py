@@ -20,6 +20,7 @@ _PERIOD = (
     rf"{_DAY}|\d{{4}}-\d\d(?!\d|-)|(?:{_MONTH})(?: of|,)? (?:19|20)\d\d"
     rf"|q[1-4] (?:of )?(?:19|20)\d\d|(?:19|20)\d\d(?![\d-])"
 )
+_DOTTED = re.compile(r"\b(\d\d)\.(\d\d)\.(\d{4})\b")
 _CLOCK = (
     r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?|\d{1,2} ?[ap]\.?m\b\.?|noon|midnight"
 )
@@ -30,7 +31,7 @@ class Moment:
     """A condition on time, and where in the question it stands."""
 
     test: str
-    """`span` (low, high), `clock` (low, high) or `month` (number)."""
+    """`span` or `clock` (low, high), `month` (number) or `yearly` (month and day)."""
     value: tuple[str, ...]
     start: int
     end: int
@@ -46,7 +47,12 @@ def find_moments(question: str) -> list[Moment]:
     """Every condition on time, none overlapping another."""
     found: list[Moment] = []
     text = question.lower()
-    for search in (_date_ranges, _date_bounds, _dates, _clock_ranges, _clocks, _months):
+    text = _DOTTED.sub(r"\3-\2-\1", text)
+    for search in (_date_ranges, _date_bounds, _dates, _clock_ranges, _clocks, _days):
+        for moment in search(text):
+            if all(moment.end <= m.start or moment.start >= m.end for m in found):
+                found.append(moment)
+    for search in (_months,):
         for moment in search(text):
             if all(moment.end <= m.start or moment.start >= m.end for m in found):
                 found.append(moment)
@@ -89,6 +95,20 @@ def _dates(text: str) -> list[Moment]:
             continue
         span = _span(match.group(1))
         found.append(_moment("span", (span.low, span.high), match))
+    return found
+
+
+def _days(text: str) -> list[Moment]:
+    """`on May 7`, `on 7 May`: a day of any year."""
+    pattern = (
+        rf"\b(?:on |for )?(?:(?P<m>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?"
+        rf"|(?P<e>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<n>{_MONTH}))\b"
+    )
+    found = []
+    for match in re.finditer(pattern, text):
+        month = _month(match.group("m") or match.group("n"))
+        day = int(match.group("d") or match.group("e"))
+        found.append(_moment("yearly", (f"{month:02}-{day:02}",), match))
     return found
 
 

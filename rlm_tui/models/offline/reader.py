@@ -6,14 +6,18 @@ import re
 from dataclasses import dataclass
 
 from rlm_tui.models.offline.digest import split_sentences, summarise
+from rlm_tui.models.offline.programs.shortening import shortened
 from rlm_tui.models.offline.programs.stemming import stem, stems
 from rlm_tui.models.offline.reader_checks import answer_check
+from rlm_tui.models.offline.reader_kinds import (
+    kind_words,
+    last_verb,
+    wanted_kind,
+)
 from rlm_tui.models.offline.reader_values import (
     best_clause,
     has_kind,
-    kind_words,
     pick_value,
-    wanted_kind,
 )
 from rlm_tui.models.offline.words import (
     LIGHT_WORDS,
@@ -32,6 +36,18 @@ _FORM = re.compile(
 _SUMMARY = re.compile(
     r"(?i)\bsummar|\bgist\b|\boverview\b|\bkey points\b|\bmain points\b"
 )
+
+
+_RULE = re.compile(r"\s*\|?[\s:|-]*--[\s:|-]*$")
+_DEFINES = re.compile(
+    r"(?i)\W*what (?:(?:do|does|did) .*\bdo\W*$|(?:is|are) [\w-]+\W*$)"
+)
+_PAST = re.compile(r"(?i)\b(?:did|was|were|has|had|have|happened)\b")
+_STAMP = re.compile(
+    r"(?m)^\W{0,2}(?:\d{4}-\d\d-\d\d[T ]?|\d\d?[/.]\d\d?[/.]\d{2,4},? "
+    r"|[A-Z][a-z]{2} +\d{1,2} )\d\d?:\d\d[\d:.,]*Z?(?: ?[AaPp]\.?[Mm]\.?)?\W*"
+)
+"""When a line was written, which is not when what it speaks of is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +108,8 @@ def _answer(prompt: Prompt) -> str:
     if not asked or not prompt.text.strip():
         return "NOT FOUND"
     kind = wanted_kind(prompt.question)
+    if kind in ("date", "time", "duration") and not _PAST.search(prompt.question):
+        prompt = Prompt(prompt.question, _STAMP.sub("", prompt.text))
     best = _best_sentence(prompt, asked, kind)
     if best.score < _LEAST:
         return "NOT FOUND"
@@ -101,7 +119,8 @@ def _answer(prompt: Prompt) -> str:
         return "NOT FOUND"
     sure = min(best.score, 1.0)
     return (
-        f"VALUE: {_one_line(value)[:400]}\nEVIDENCE: {_one_line(best.sentence)[:500]}\n"
+        f"VALUE: {shortened(_one_line(value), 500)}\n"
+        f"EVIDENCE: {shortened(_one_line(best.sentence), 500)}\n"
         f"CONFIDENCE: {sure:.2f}"
     )
 
@@ -110,19 +129,30 @@ def _best_sentence(prompt: Prompt, asked: list[str], kind: str) -> _Scored:
     sentences = split_sentences(prompt.text)
     heading = sentences[0] if sentences and sentences[0].startswith("[") else ""
     title = stems(heading)
+    verb = stem(last_verb(prompt.question))
+    defines = _DEFINES.match(prompt.question)
     weights = {word: _weight(word, prompt.question) for word in asked}
     bags = [stems(sentence) for sentence in sentences]
     best = _Scored(0.0, "", 0)
     for index, sentence in enumerate(sentences):
         if sentence == heading or sentence.rstrip().endswith("?"):
             continue
-        near = title | _neighbours(bags, index)
-        score = _coverage(weights, bags[index], near)
+        if _RULE.match("".join(sentences[index + 1 : index + 2])):
+            continue
+        score = _coverage(weights, bags[index] | title, _neighbours(bags, index))
         score *= 1.0 if has_kind(kind, sentence) else 0.45
         score *= 1.0 if _says_more(sentence, asked) else 0.3
+        score *= 1.0 if not verb or verb in bags[index] else 0.8
+        score *= 1.0 if not defines or _is_about(sentence, asked) else 0.7
         if score > best.score + 1e-9:
             best = _Scored(score, sentence, index)
     return best
+
+
+def _is_about(sentence: str, asked: list[str]) -> bool:
+    """Whether a sentence begins with what is asked about."""
+    first = stems(" ".join(sentence.split()[:4]))
+    return not sentence.startswith("|") and any(stem(word) in first for word in asked)
 
 
 def _says_more(sentence: str, asked: list[str]) -> bool:

@@ -22,6 +22,7 @@ _TESTS = (
     "is exactly",
     "is from",
     "is in month",
+    "is on day",
     "is not",
     "is",
     "has a time of day not before",
@@ -96,7 +97,7 @@ def _holds(test: str, value: str, cell: Cell) -> bool | None:
         case "says" | "does not say":
             found = _says(cell, _bare(value))
             return found if found is None or test == "says" else not found
-        case "is before" | "is not before" | "is in month":
+        case "is before" | "is not before" | "is in month" | "is on day":
             return _judge_day(test, value, cell.value)
         case "has a time of day before" | "has a time of day not before":
             return _judge_clock(test, value, cell.value)
@@ -158,6 +159,8 @@ def _judge_day(test: str, value: str, said: str) -> bool | None:
     found = days(said)
     if test == "is in month":
         return _agreed([day[5:7] == value for day in found])
+    if test == "is on day":
+        return _agreed([day[5:10] == value for day in found])
     earlier = [day[: len(value)] < value for day in found]
     return _agreed([e == (test == "is before") for e in earlier])
 

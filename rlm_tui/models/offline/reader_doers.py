@@ -12,6 +12,11 @@ _WHO_DID = re.compile(
     r"(?i)^\W*who (?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|has\b|have\b|had\b"
     r"|will\b|can\b|else\b|of\b)([\w-]+) "
 )
+_WHO_IS = re.compile(r"(?i)^\W*who (?:is|are|was|were) the ([\w-]+)\b")
+_NAMED_SO = r"\s*\((?:[^()]{0,40}[\s\"“'])?(?:the )?[\"“']?ROLE[\"”']?\)"
+_LAST_NAME = re.compile(
+    r"((?:[A-Z0-9][\w.&'’-]*)(?:,? (?:&|of|de|van|von|[A-Z0-9][\w.&'’-]*))*)\s*$"
+)
 _PASSIVE = re.compile(r"(?i)\b(?:is|are|was|were|been|being|be)(?: \w+ly)?\s*$")
 
 
@@ -23,7 +28,7 @@ def doer(question: str, sentence: str, found: list[re.Match[str]]) -> str | None
     """
     asked = _WHO_DID.match(question)
     if asked is None:
-        return None
+        return _called(question, sentence)
     verbs = [
         m
         for m in re.finditer(r"[\w-]+", sentence)
@@ -40,6 +45,17 @@ def doer(question: str, sentence: str, found: list[re.Match[str]]) -> str | None
         return before[-1].group().strip()
     subject = _subject(sentence[: verb.start()], question)
     return subject if found and len(subject) <= 60 else None
+
+
+def _called(question: str, sentence: str) -> str | None:
+    """Whom a contract calls so: `X (the "Buyer")` for `Who is the buyer?`."""
+    role = _WHO_IS.match(question)
+    if role is None:
+        return None
+    pattern = _NAMED_SO.replace("ROLE", re.escape(role.group(1)))
+    found = re.search(pattern, sentence, re.IGNORECASE)
+    name = _LAST_NAME.search(sentence[: found.start()]) if found else None
+    return name.group(1) if name else None
 
 
 def _is_agent(before: str) -> bool:

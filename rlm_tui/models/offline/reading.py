@@ -16,7 +16,7 @@ DOMAIN_NOUNS = stem_set("""
     measurement employee person people customer product attempt shipment trip
     flight student patient movie film book song article player game match
     session user device incident bug task project house property car vehicle
-    city country item post comment review""")
+    city country item post comment review traceback exception mail message""")
 HARMLESS = stem_set("""
     stay stayed work works working worked live lives living recently recent
     noisiest placed made sold sent filed logged recorded reported single
@@ -151,8 +151,10 @@ class Reading:
         ]
         names = {stem("title"), stem("name")}
         named = [c for c in unique if names & set(c.stems) and c.kind == "text"]
+        own = [c for c in named if len(c.stems) == 1]
         ids = [c for c in unique if c.is_id and c.title != "line"]
-        return next(iter([*named, *ids]), None)
+        short = [c for c in ids if len(c.stems) == 1]
+        return next(iter([*own, *short, *named, *ids]), None)
 
 
 def start_reading(question: str, columns: Sequence[Column], rows: int) -> Reading:

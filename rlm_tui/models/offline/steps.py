@@ -15,10 +15,11 @@ from rlm_tui.models.offline.intents import (
 from rlm_tui.models.offline.parts import wants_all
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reader import sentence_count
-from rlm_tui.models.offline.reader_values import (
+from rlm_tui.models.offline.reader_kinds import (
     SHAPES,
     focus_word,
     kind_words,
+    last_verb,
     wanted_kind,
 )
 from rlm_tui.models.offline.table_plan import TablePlan
@@ -42,6 +43,9 @@ class Step:
     constants: Mapping[str, object] = field(default_factory=dict)
 
 
+LOOKUP = ("outline", "lookup")
+
+
 def locate_step(place: Place) -> Step:
     return Step(
         "locate",
@@ -63,20 +67,23 @@ def lookup_step(question: str, dialogue: Dialogue, *, first: int, windows: int) 
         )
     label = "wider lookup" if first else "lookup"
     constants = lookup_constants(question, dialogue, first=first, windows=windows)
-    return Step(label, why, ("lookup",), constants)
+    return Step(label, why, LOOKUP, constants)
 
 
 def lookup_constants(
     question: str, dialogue: Dialogue, *, first: int, windows: int
 ) -> dict[str, object]:
     asked, kind = content_words(question), wanted_kind(question)
+    verb = last_verb(question)
+    asked += [verb] if verb and verb not in asked else []
+    focus = focus_word(question)
     hints = [stem(w) for said in dialogue.guidance for w in content_words(said)]
     return {
         "QUESTION": question,
         "WORDS": {word: alternatives(word) for word in asked},
         "NAMES": [word for word in asked if is_named(word, question)],
         "OPPOSITES": {w: found for w in asked if (found := opposites(w))},
-        "FOCUS": focus_word(question),
+        "FOCUS": "" if stem(focus) in kind_words(question) else focus,
         "LIGHT": [
             w
             for w in asked

@@ -16,10 +16,9 @@ from rlm_tui.models.offline.intents import (
 )
 from rlm_tui.models.offline.parts import question_parts, wants_all
 from rlm_tui.models.offline.programs.stemming import stem
-from rlm_tui.models.offline.reader_values import (
-    wanted_kind,
-)
+from rlm_tui.models.offline.reader_kinds import wanted_kind
 from rlm_tui.models.offline.steps import (
+    LOOKUP,
     Step,
     columns_step,
     contradictions_step,
@@ -46,6 +45,10 @@ _LOADERS = {
     "jsonl": "load_records",
     "log": "load_log",
     "access log": "load_access_log",
+    "chat": "load_chat",
+    "blocks": "load_blocks",
+    "pipes": "load_pipes",
+    "traces": "load_traces",
 }
 
 
@@ -72,7 +75,7 @@ def probe_step(dialogue: Dialogue) -> Step:
         "probe",
         "First I look at the context: its type, its size, its format, and on how many "
         "lines the words of the question stand.",
-        ("stemming", "probe"),
+        ("stemming", "shortening", "markup", "settings_data", "probe"),
         {"QUESTION_WORDS": wanted},
     )
 
@@ -98,7 +101,7 @@ def next_steps(dialogue: Dialogue) -> Iterator[Step]:
 
 
 def _is_table(dialogue: Dialogue) -> bool:
-    return bool(table_file(dialogue))
+    return bool(table_file(dialogue)) and not dialogue.probe.get("embedded")
 
 
 def _ask(dialogue: Dialogue, question: str) -> Iterator[Step]:
@@ -109,13 +112,14 @@ def _ask(dialogue: Dialogue, question: str) -> Iterator[Step]:
         if plan.sure >= LEAST_CONFIDENCE:
             yield table_step(plan)
         columns = read_columns(dialogue.probe.get("columns"))
-        prose = any(column.is_prose for column in columns)
+        is_mixed = bool(dialogue.probe.get("mixed"))
+        prose = is_mixed or any(column.is_prose for column in columns)
         if prose and plan.sure < LEAST_CONFIDENCE:
             if extraction(question):
                 yield extract_step(question)
             elif counting(question):
                 yield count_step(question)
-        prose = prose and not _AGGREGATE.search(question)
+        prose = prose and (is_mixed or not _AGGREGATE.search(question))
     if prose:
         yield from _lookups(dialogue, question)
 
@@ -131,7 +135,7 @@ def _lookups(dialogue: Dialogue, question: str) -> Iterator[Step]:
             "first hop",
             f"No single passage answers it, so I take it in two steps. First: "
             f"{hop.inner}",
-            ("lookup",),
+            LOOKUP,
             lookup_constants(hop.inner, dialogue, first=0, windows=4),
         )
         yield inner
@@ -139,7 +143,7 @@ def _lookups(dialogue: Dialogue, question: str) -> Iterator[Step]:
             yield Step(
                 "second hop",
                 f"With that found, the second step is: {outer}",
-                ("lookup",),
+                LOOKUP,
                 lookup_constants(outer, dialogue, first=0, windows=6),
             )
     yield lookup_step(question, dialogue, first=6, windows=12)
@@ -150,7 +154,7 @@ def _part_steps(dialogue: Dialogue) -> Iterator[Step]:
         yield Step(
             f"part {number}",
             f"The question asks for several things; part {number} is: {part.question}",
-            ("lookup",),
+            LOOKUP,
             lookup_constants(part.question, dialogue, first=0, windows=6),
         )
 
@@ -161,6 +165,9 @@ def table_file(dialogue: Dialogue) -> tuple[str, str] | None:
     shape = str(probe.get("format"))
     if shape in _LOADERS:
         return _LOADERS[shape], _first_name(probe)
+    embedded = str(probe.get("embedded"))
+    if embedded in _LOADERS:
+        return _LOADERS[embedded], _first_name(probe)
     listed = probe.get("files")
     if not isinstance(listed, list):
         return None

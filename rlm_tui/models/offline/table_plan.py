@@ -125,7 +125,7 @@ def _excludes(one: Filter, two: Filter) -> bool:
         return False
     if not isinstance(one.value, list) or not isinstance(two.value, list):
         return False
-    if one.test == "month":
+    if one.test in ("month", "yearly"):
         return one.value != two.value
     if one.test not in ("span", "clock", "between"):
         return False

@@ -19,49 +19,6 @@ ALL = False
 FIRST = 0
 WINDOWS = 6
 
-BULLET = re.compile(r"^\s*(?:[-*+|>#]|\d+[.)]\s|\w+ ?[:=])")
-
-
-def paragraphs(text):
-    """Join hard-wrapped lines: pairs of line number and text."""
-    number, joined, open_line = 0, [], False
-    for number, line in enumerate(text.splitlines(), 1):
-        bare = line.strip()
-        if bare and open_line and not BULLET.match(line) and not bare[0].isdigit():
-            joined[-1][1] += " " + bare
-        elif bare:
-            joined.append([number, line.rstrip()])
-        open_line = (
-            bare[-1:] not in tuple(".!?:;|")
-            and 55 < len(bare) < 140
-            and not bare.startswith(("#", "|"))
-        )
-    return joined
-
-
-def sentences(text):
-    if len(text) < 240:
-        return [text]
-    return re.split(r"(?<=[.!?;])\s+(?=[A-Z\"“(\[])", text)
-
-
-def read_units():
-    for name, text in documents.items():
-        section, parents, title_of_all = "", [], ""
-        for number, paragraph in paragraphs(text):
-            indent = len(paragraph) - len(paragraph.lstrip())
-            if title := HEADING.match(paragraph):
-                section, parents = title.group(1) or title.group(2), []
-                if re.match("# ", paragraph):
-                    title_of_all = section
-            parents = [p for p in parents if p[0] < indent]
-            path = " / ".join([section, *(p[1] for p in parents)]).strip(" /")
-            for sentence in sentences(paragraph):
-                units.append((name, number, path, sentence))
-                titles[name, path] = title_of_all
-            if re.match(r"\s*[\w.\"'-]{2,40}:\s*$", paragraph):
-                parents.append((indent, paragraph.strip(" :")))
-
 
 def present(bag):
     return {word for word, options in WORDS.items() if bag & set(options)}
@@ -83,10 +40,6 @@ def score(i):
     hinted = len(bags[i] & set(HINTS))
     bridge = overlap(headings[units[i][0], units[i][2]] - own) * 0.6
     return overlap(own) + bridge + 0.3 * overlap(beside - own) + 0.1 * hinted
-
-
-def same(i, j):
-    return units[i][0] == units[j][0]
 
 
 def window(i):
@@ -125,6 +78,7 @@ def believe(i, value, evidence, sure):
     )
     title = headings[units[i][0], units[i][2]]
     said = present(stems(rest) | stems(units[i][0])) | title
+    lacks_focus = FOCUS in WORDS and FOCUS not in present(stems(evidence)) | said
     near = present(stems(window(i)))
     is_whole = value.strip() == evidence.strip()
     if KIND and re.search(KIND, value) and not is_whole:
@@ -135,13 +89,15 @@ def believe(i, value, evidence, sure):
         name for name in NAMES if name in WORDS and name in near and name not in said
     ]
     missing += [name for name in far if name.isdigit()]
-    if FOCUS in WORDS and FOCUS not in present(stems(evidence)) | title | said:
+    if lacks_focus:
         missing.append(FOCUS)
     unsaid = [word for word in weight if word not in said | near and word not in LIGHT]
     if unsaid:
         covered *= 0.75
     if is_whole and IS_VALUE:
         covered *= 0.85
+    if not tells_apart(said):
+        covered *= 0.6
     own = stems(evidence)
     for word, reverse in OPPOSITES.items():
         if own & set(reverse) and not own & set(WORDS[word]):
@@ -155,16 +111,25 @@ def believe(i, value, evidence, sure):
         min(1.0, covered)
         * (0.55 + 0.45 * sure)
         * 0.45 ** len(missing)
-        * 0.9 ** len(far)
+        * (0.9 if goes_on(evidence) else 0.75) ** len(far)
     )
 
 
-units, titles = [], {}
-read_units()
+def goes_on(evidence):
+    """Whether a sentence speaks of what the one before it named."""
+    return bool(re.match(r"\W*(?:He|She|It|They|His|Her|Its|Their|This)\b", evidence))
+
+
+def tells_apart(said):
+    """Whether one of the words that were found stands in few places."""
+    known = [spread[word] for word in said if word in weight and word not in LIGHT]
+    return not known or min(known) <= max(5, 0.15 * len(units))
+
+
 bags = [stems(unit[3]) for unit in units]
 inside = [present(bag) for bag in bags]
 keys = {(unit[0], unit[2]) for unit in units}
-headings = {k: present(stems(" ".join([*k, titles.get(k, "")]))) for k in keys}
+headings = {k: present(stems(" ".join(k))) for k in keys}
 spread = Counter(word for found in inside for word in found)
 weight = {w: math.log(1 + len(units) / (1 + spread[w])) for w in WORDS}
 weight |= {w: 0.3 * weight[w] for w in LIGHT if w in weight}
@@ -202,7 +167,11 @@ for trust, value, evidence, i in found:
         r["value"].lower() for r in rivals
     ]:
         rivals.append(
-            {"value": value[:200], "where": place(i), "evidence": evidence[:200]}
+            {
+                "value": shortened(value, 200),
+                "where": place(i),
+                "evidence": shortened(evidence, 200),
+            }
         )
 best = found[0] if found else (0.0, "", "", 0)
 agree = sum(value.lower() == best[1].lower() for _, value, _, _ in found)
@@ -211,12 +180,12 @@ if len(values) > 1:
     rivals = []
 if len(rivals) > 1 and best[2] != "given by hand":
     confidence *= 0.8 if len(rivals) == 2 else 0.5
-passages = [f"{place(i)}: {units[i][3].strip()[:240]}" for i in chosen[:3]]
+passages = [f"{place(i)}: {shortened(units[i][3].strip(), 240)}" for i in chosen[:3]]
 result = {
     "strategy": "lookup",
-    "answer": ", ".join(values)[:600] if len(values) > 1 else best[1][:600],
+    "answer": shortened(", ".join(values) if len(values) > 1 else best[1], 600),
     "confidence": round(min(confidence, 1.0), 2),
-    "evidence": best[2][:500],
+    "evidence": shortened(best[2], 500),
     "where": place(best[3]) if found else "",
     "rivals": rivals[1:4],
     "passages": passages,

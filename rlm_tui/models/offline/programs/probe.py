@@ -14,6 +14,12 @@ LOG_LINE = re.compile(
     rf"^[\[<\s]*(?:\w+\s+)?\[?(?:{STAMP})|^\[?(?:INFO|WARN|ERROR|DEBUG)|^(?:ts|time|timestamp|at|level)=\S"
 )
 ACCESS_LINE = re.compile(r'^\S+ \S+ \S+ \[[^\]]+\] "[A-Z]+ \S+[^"]*" \d{3} ')
+LEVELS = "TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|ALERT"
+CHAT_LINE = re.compile(
+    r"^\W{0,2}(\d[\d/.: T,-]*\d(?: ?[AaPp]\.?[Mm]\.?)?Z?)\]?[\s>–-]{1,3}<?"
+    rf"(?!(?:{LEVELS})\b)([A-Z][\w.'’-]*(?: [\w.'’-]+){{0,3}}?)>?:\s+(.*)$"
+)
+LABELLED = re.compile(r"^([A-Z][\w-]*(?: [\w/-]+){0,2}):\s+(\S.*)$")
 HEADING = re.compile(r"(?m)^#{1,6} +(.+)$|^((?:ARTICLE|SECTION|Article|Section) .+)$")
 
 
@@ -33,11 +39,27 @@ def tables_in(value, path=""):
     """Every list of objects inside some JSON, with the path to it."""
     if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
         return [(path, value)]
+    if named := named_table(value, path):
+        return [(path, named)]
     if isinstance(value, dict):
         return [
             t for k, v in value.items() for t in tables_in(v, f"{path}.{k}".strip("."))
         ]
     return []
+
+
+def named_table(value, path):
+    """Objects alike under names of their own, as rows with the name in a column."""
+    if not isinstance(value, dict) or len(value) < 2:
+        return []
+    if not all(isinstance(v, dict) and v for v in value.values()):
+        return []
+    keys = Counter(key for v in value.values() for key in v)
+    if max(keys.values()) < max(2, 0.6 * len(value)):
+        return []
+    title = path.rsplit(".", 1)[-1] or "section"
+    title = title.removesuffix("s") if len(title) > 3 else title
+    return [{title: name, **v} for name, v in value.items()]
 
 
 def separator_of(lines):
@@ -75,11 +97,32 @@ def format_of(text):
         return "jsonl"
     if sum(bool(ACCESS_LINE.match(line)) for line in lines) > most:
         return "access log"
+    if sum(bool(CHAT_LINE.match(line)) for line in lines) > most:
+        return "chat"
     if sum(bool(LOG_LINE.match(line)) for line in lines) > most:
         return "log"
+    if record_label(text[:40_000]):
+        return "blocks"
     if separator_of(lines):
         return "csv"
     return "markdown" if len(HEADING.findall(text)) > 1 else "prose"
+
+
+def record_label(text):
+    """The label that begins every record, where the text is made of such records."""
+    parts = [part.strip() for part in re.split(r"\n\s*\n|\n-{3,}\n", text)]
+    first = [part.partition("\n")[0] for part in parts]
+    heads = [match.group(1) for line in first if (match := LABELLED.match(line))]
+    label, count = next(iter(Counter(heads).most_common(1)), ("", 0))
+    return label if count > 2 and count > 0.6 * len(parts) else ""
+
+
+def embedded_in(text):
+    """What can be read as rows in the middle of a text, if anything can."""
+    if text.count("Traceback (most recent call last):") > 1:
+        return "traces"
+    has_rule = re.search(r"(?m)^ *\|? *:?-{2,}:? *\|[ |:-]*$", text)
+    return "pipes" if has_rule else ""
 
 
 def name_documents(value):
@@ -102,19 +145,24 @@ def name_documents(value):
     return {"": "\n".join(flat(value))}
 
 
-documents = name_documents(context)
+documents = {n: without_markup(t) for n, t in name_documents(context).items()}
 if isinstance(context, str) and context.lstrip()[:1] in ("{", "["):
     try:
         context_data = json.loads(context)
         documents = name_documents(context_data)
     except ValueError:
         context_data = context
+elif isinstance(context, str):
+    context_data = settings_data(context[:2_000_000]) or context
 else:
     context_data = context
 lines = [line for text in documents.values() for line in text.splitlines()]
 tables = [] if isinstance(context_data, str) else tables_in(context_data)
 kinds = {name: format_of(text) for name, text in list(documents.items())[:400]}
-if any(len(table) > 1 for _, table in tables):
+is_settings = isinstance(context, str) and context.lstrip()[:1] not in ("{", "[")
+is_settings = is_settings or not isinstance(context_data, (str, list))
+is_many = any(len(table) > 1 for _, table in tables)
+if is_many:
     shape = "records"
 elif len(documents) > 1:
     shape = "files"
@@ -122,6 +170,9 @@ elif isinstance(context_data, dict):
     shape = "json"
 else:
     shape = next(iter(kinds.values()), "prose")
+whole = next(iter(documents.values()), "") if len(documents) == 1 else ""
+RECORD_LABEL = record_label(whole[:40_000]) if shape == "blocks" else ""
+embedded = embedded_in(whole) if shape in ("prose", "markdown") else ""
 hits = Counter()
 for line in lines:
     found = stems(line)
@@ -136,6 +187,10 @@ probe = {
         [n[-60:], len(t), kinds.get(n, "")] for n, t in list(documents.items())[:20]
     ],
     "documents": len(documents),
+    "embedded": embedded,
+    "mixed": bool(embedded)
+    or shape == "blocks"
+    or (shape == "records" and is_settings),
     "sections": [(a or b)[:50] for a, b in HEADING.findall(head)[:15]],
     "words": {word: hits[word] for word in QUESTION_WORDS},
     "head": head[:160],

@@ -54,6 +54,8 @@ def in_words(column, kind, value):
     low, high = [*value, "", ""][:2]
     if kind == "month":
         return f"{name} is in month {low}"
+    if kind == "yearly":
+        return f"{name} is on day {low}"
     what = f"{name} has a time of day" if kind == "clock" else f"{name} is"
     high = "" if kind == "clock" and high == "99" else high
     bounds = [f"{what} not before {low}"] * bool(low)

@@ -18,6 +18,9 @@ PAIRS = """\
     chose:choose chosen:choose broke:break broken:break grew:grow fell:fall ran:run
     drove:drive rose:rise taught:teach caught:catch brought:bring told:tell froze:freeze
     thrown:throw drawn:draw drew:draw understood:understand signed:sign owe:owe
+    heard:hear held:hold lent:lend knew:know known:know came:come went:go gone:go
+    became:become dealt:deal fought:fight flew:fly flown:fly spoke:speak spoken:speak
+    stole:steal stolen:steal ate:eat eaten:eat stood:stand saw:see seen:see said:say
     repaid:repay wore:wear people:person children:child criteria:criterion"""
 IRREGULAR = dict(pair.split(":") for pair in PAIRS.split())
 

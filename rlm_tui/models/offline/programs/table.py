@@ -17,6 +17,8 @@ VERSUS = []
 HAVING = []
 CONFIDENCE = 0.5
 
+MOMENTS = ("span", "not before", "before", "clock", "month", "yearly")
+
 
 def part_of_day(moment, part):
     cuts = {"hour": (0, 13), "day": (0, 10), "month": (0, 7), "year": (0, 4)}
@@ -48,13 +50,15 @@ def test(index, column, kind, value):
         return bool(text)
     if column in as_dates:
         moment = as_dates[column][index]
-        if not moment or kind not in ("span", "not before", "before", "clock", "month"):
+        if not moment or kind not in MOMENTS:
             return False
         low, high = [*value, "", ""][:2]
         if kind == "clock":
             return len(moment) > 13 and low <= moment[11:16] < high
         if kind == "month":
             return moment[5:7] == low
+        if kind == "yearly":
+            return moment[5:10] == low
         return (not low or moment >= low) and (not high or moment < high)
     amount = (
         as_numbers.get(column, {index: None})[index] if column in as_numbers else None
@@ -240,6 +244,10 @@ many = len(answers) > 1
 if OPERATION == "cell" and many:
     sure *= 0.9 if len(answers) <= 5 else 0.3
 if PICK and LIMIT == 1 and len(answers) > 2:
+    sure *= 0.5
+if OPERATION in ("count", "distinct") and answers == ["0"] and not FILTERS:
+    sure *= 0.5
+if OPERATION == "count" and not selected and all(f[1] == "contains" for f in FILTERS):
     sure *= 0.5
 if not answers or (OPERATION not in ("count", "distinct", "share") and not selected):
     sure = 0.0

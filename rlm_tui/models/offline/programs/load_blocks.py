@@ -1,0 +1,28 @@
+"""Read records that begin with the same label into rows: a column for each label."""
+
+from collections import Counter
+
+DOCUMENT = ""
+
+
+def read_block(number, block):
+    row, rest = {"line": number}, []
+    for line in block:
+        match = LABELLED.match(line)
+        if match and match.group(1) not in row and len(match.group(2)) <= 120:
+            row[match.group(1)] = match.group(2).strip().rstrip(".")
+        else:
+            rest.append(line.strip())
+    return row | {"text": " ".join(rest)}
+
+
+text_lines = documents[DOCUMENT].splitlines()
+starts = [i for i, line in enumerate(text_lines) if line.startswith(f"{RECORD_LABEL}:")]
+rows = [
+    read_block(start + 1, text_lines[start:end])
+    for start, end in zip(starts, [*starts[1:], len(text_lines)], strict=True)
+]
+labels = Counter(label for row in rows for label in row)
+for row in rows:
+    for label in [x for x in row if labels[x] < max(2, 0.2 * len(rows))]:
+        row["text"] = f"{label}: {row.pop(label)}. {row['text']}"

@@ -34,7 +34,7 @@ from rlm_tui.storage.base import SessionSummary
 from rlm_tui.storage.drafts import DraftFile
 from rlm_tui.storage.store import Store
 from rlm_tui.ui.drafts import Keeper, NotKept
-from rlm_tui.ui.launcher import ModelChoice, StartRequest, TakenUp
+from rlm_tui.ui.launcher import ModelChoice, Says, StartRequest, TakenUp, says_nothing
 from rlm_tui.whole import Tell, tell_nobody
 
 
@@ -70,10 +70,11 @@ class AppLauncher:
         self._question = question
         self._environ = environ
         self._loaded: LoadedContext | None = None
+        self._loading: asyncio.Task[LoadedContext | ContextError] | None = None
         self._handle: RunHandle | None = None
         self._keeper: asyncio.Task[None] | None = None
-        self._at_work: set[asyncio.Task[None]] = set()
-        """Of sessions that other processes run."""
+        self._at_work: set[asyncio.Task[object]] = set()
+        """What is of no use any more when the app ends."""
 
     @property
     def defaults(self) -> StartRequest:
@@ -98,10 +99,36 @@ class AppLauncher:
             return None
         return (await self._load()).info
 
+    async def context_soon(self, within_s: float) -> None:
+        """Read the chosen files, but wait for that no longer than so many seconds.
+
+        Raises:
+            ContextError: they cannot be read, as is known by then.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self.context()
+
     async def _load(self) -> LoadedContext:
-        if self._loaded is None:
-            self._loaded = await self._workshop.load_context(self._sources, self._piped)
-        return self._loaded
+        if self._loaded is not None:
+            return self._loaded
+        if self._loading is None:
+            self._loading = self._group.create_task(self._tried())
+            self._at_work.add(self._loading)
+        # Whoever gives up waiting does not stop what others wait for.
+        found = await asyncio.shield(self._loading)
+        self._at_work.discard(self._loading)
+        self._loading = None
+        if isinstance(found, ContextError):
+            raise found
+        self._loaded = found
+        return found
+
+    async def _tried(self) -> LoadedContext | ContextError:
+        try:
+            return await self._workshop.load_context(self._sources, self._piped)
+        except ContextError as error:
+            return error  # raised it would end all that goes on in the group
 
     async def choose_context(self, path: str) -> ContextInfo:
         """Take other files as the context."""
@@ -114,7 +141,9 @@ class AppLauncher:
         """The offline planner, keys that were found, servers that are up."""
         return await model_choices(self._environ, self.defaults.model)
 
-    async def start(self, request: StartRequest) -> Controller:
+    async def start(
+        self, request: StartRequest, *, says: Says = says_nothing
+    ) -> Controller:
         """Begin a run, which goes on beside the app.
 
         Raises:
@@ -123,9 +152,13 @@ class AppLauncher:
         self._check_idle()
         if not self._sources and self._piped is None:
             raise ContextError("no context: name a file, a folder or - for stdin")
+        says("preparing the model")
         await self._workshop.prepare(self._models, request.model, request.sub_model)
         agent = self._workshop.agent(request.model, await self._workshop.repls())
+        says("reading the text")
         loaded = await self._load()
+        size = f"{loaded.info.chars:,} characters"
+        says(f"keeping {loaded.info.label} with the session: {size}")
         journal = await self._workshop.create(
             self._store, loaded, request, attended=True
         )
@@ -134,6 +167,7 @@ class AppLauncher:
         async def make() -> Reopened:
             return ready
 
+        says("starting the run")
         taken = await self._begin(make, journal.session.id)
         return taken.controller
 

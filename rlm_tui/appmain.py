@@ -22,6 +22,7 @@ from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.settings import Settings, keys_file, log_file, rules_folder, settings_file
 from rlm_tui.terminal import install_signal_handlers, speaks_unicode
 from rlm_tui.ui.app import RlmTuiApp
+from rlm_tui.ui.app_opening import UNNOTICED_S
 from rlm_tui.ui.keysfile import read_keys
 from rlm_tui.ui.preferences import Preferences
 
@@ -85,7 +86,7 @@ async def open_app(
             if saved is not None and is_review:
                 controller = await launcher.review_at_once(saved.session)
             elif sources or piped is not None:
-                await launcher.context()
+                await launcher.context_soon(UNNOTICED_S)
             is_complete = bool(question) and (bool(sources) or piped is not None)
             app = RlmTuiApp(
                 launcher,

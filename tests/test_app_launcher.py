@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from rlm_tui.app_launcher import AppLauncher
+from rlm_tui.contexts.load import LoadedContext
+from rlm_tui.errors import ContextError
 from rlm_tui.launch import Workshop
 from rlm_tui.models.router import ModelRouter
 from rlm_tui.settings import Settings
@@ -53,3 +59,79 @@ async def test_a_run_that_nobody_waits_for_does_not_begin(tmp_path: Path) -> Non
 
     assert asking.cancelled()
     assert row.status == "interrupted"
+
+
+class HesitantWorkshop(Workshop):
+    """Reads files only when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__(Settings(no_store=True), {})
+        self.let = asyncio.Event()
+        self.read: list[Sequence[str]] = []
+
+    async def load_context(
+        self, sources: Sequence[str], piped: bytes | None
+    ) -> LoadedContext:
+        """Note it, wait, then read."""
+        self.read.append(sources)
+        await self.let.wait()
+        return await super().load_context(sources, piped)
+
+
+@asynccontextmanager
+async def launcher_over(
+    workshop: Workshop, *sources: str
+) -> AsyncIterator[AppLauncher]:
+    async with workshop.store() as store, asyncio.TaskGroup() as group:
+        launcher = AppLauncher(
+            workshop,
+            store,
+            ModelRouter(environ={}),
+            group,
+            sources=sources,
+            piped=None,
+            question="",
+            environ={},
+        )
+        yield launcher
+        await launcher.stop()
+
+
+async def test_files_that_take_long_are_read_once_and_not_waited_for(
+    tmp_path: Path,
+) -> None:
+    file, workshop = tmp_path / "a.md", HesitantWorkshop()
+    await asyncio.to_thread(file.write_text, "text")
+
+    async with launcher_over(workshop, str(file)) as launcher:
+        await launcher.context_soon(0.0)
+        await asyncio.sleep(0)
+        workshop.let.set()
+        info = await launcher.context()
+
+    assert info is not None
+    assert info.chars == 4
+    assert len(workshop.read) == 1
+
+
+async def test_files_that_cannot_be_read_are_told_of_to_whoever_asks(
+    tmp_path: Path,
+) -> None:
+    workshop = HesitantWorkshop()
+    workshop.let.set()
+
+    async with launcher_over(workshop, str(tmp_path / "none.md")) as launcher:
+        for _ in range(2):
+            with pytest.raises(ContextError, match="does not exist"):
+                await launcher.context()
+
+
+async def test_files_that_are_still_being_read_do_not_keep_the_app(
+    tmp_path: Path,
+) -> None:
+    workshop = HesitantWorkshop()
+
+    async with launcher_over(workshop, str(tmp_path / "a.md")) as launcher:
+        await launcher.context_soon(0.0)
+
+    assert not workshop.let.is_set()

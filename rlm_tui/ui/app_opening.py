@@ -15,6 +15,7 @@ from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.opening import OpeningScreen
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.stages import Stages
 from rlm_tui.ui.subject import Tab
 from rlm_tui.ui.widgets.dialog import Dialog
 
@@ -91,7 +92,9 @@ class OpeningApp(App[None], inherit_bindings=False):
         if self.launcher is None:
             return
         try:
-            self.controller = await self.launcher.start(request)
+            with Stages(self) as stages:
+                start = self.launcher.start(request, says=stages.say)
+                self.controller = await start
         except RLMError as error:
             self._refuse(str(error))
             return
@@ -157,7 +160,9 @@ class OpeningApp(App[None], inherit_bindings=False):
 
     async def _open_taken(self, taking_up: Awaitable[TakenUp]) -> None:
         try:
-            taken = await taking_up
+            with Stages(self) as stages:
+                stages.say("reading what was recorded, and the text it is about")
+                taken = await taking_up
         except RLMError as error:
             self._refuse(str(error))
             return

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.branching import Forecast
@@ -74,6 +74,14 @@ class Library(Protocol):
         ...
 
 
+Says: TypeAlias = Callable[[str], None]
+"""Hears in a few words what is being done."""
+
+
+def says_nothing(_words: str) -> None:
+    """Where nobody listens."""
+
+
 @dataclass(frozen=True, slots=True)
 class TakenUp:
     """A saved session that is live again, or a branch of one."""
@@ -117,8 +125,15 @@ class Launcher(Protocol):
         """What can be used here."""
         ...
 
-    async def start(self, request: StartRequest) -> Controller:
-        """Begin a run; it goes on beside the app."""
+    async def start(
+        self, request: StartRequest, *, says: Says = says_nothing
+    ) -> Controller:
+        """Begin a run; it goes on beside the app.
+
+        Args:
+            request: what was chosen.
+            says: hears what is being done.
+        """
         ...
 
     async def sessions(self) -> list[SessionSummary]:

@@ -23,7 +23,7 @@ from rlm_tui.errors import ContextError, RLMError
 from rlm_tui.storage.base import Hit, SessionSummary
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.drafts import Keeper, NotKept
-from rlm_tui.ui.launcher import ModelChoice, StartRequest, TakenUp
+from rlm_tui.ui.launcher import ModelChoice, Says, StartRequest, TakenUp, says_nothing
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.subject import Tab
 from rlm_tui.whole import Tell, tell_nobody
@@ -172,7 +172,9 @@ class FakeLauncher:
     async def models(self) -> list[ModelChoice]:
         return self.offered
 
-    async def start(self, request: StartRequest) -> Controller:
+    async def start(
+        self, request: StartRequest, *, says: Says = says_nothing
+    ) -> Controller:
         raise NotImplementedError
 
     async def sessions(self) -> list[SessionSummary]:

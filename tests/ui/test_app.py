@@ -10,7 +10,7 @@ import pytest
 from rlm_tui.controller import Controller
 from rlm_tui.errors import MissingKeyError
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.launcher import StartRequest
+from rlm_tui.ui.launcher import Says, StartRequest, says_nothing
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
@@ -34,7 +34,9 @@ class StartingLauncher(FakeLauncher):
     may_start: asyncio.Event | None = None
     live: Bed = field(default_factory=lambda: bed(factories.waiting_session()))
 
-    async def start(self, request: StartRequest) -> Controller:
+    async def start(
+        self, request: StartRequest, *, says: Says = says_nothing
+    ) -> Controller:
         if self.may_start is not None:
             await self.may_start.wait()
         if self.refuses is not None:

@@ -14,6 +14,7 @@ from rlm_tui.ui.launcher import Library
 from rlm_tui.ui.opens import opener
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.command_line import CommandLine
+from rlm_tui.ui.stages import Stages
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.ui.widgets.session_list import SessionList
@@ -84,9 +85,14 @@ class SavedVerbs(CommandLine):
         self._ask_for(
             "export",
             "a file that ends in .jsonl .rlms.jsonl .md .html or .otel.jsonl",
-            lambda session, text: self.library.export(session.id, text.strip()),
+            lambda session, text: self._export(session.id, text.strip()),
             value=lambda session: f"{session.id}.html",
         )
+
+    async def _export(self, session_id: str, file: str) -> str:
+        with Stages(self.app) as stages:
+            stages.say(f"writing {safe_line(file)}")
+            return await self.library.export(session_id, file)
 
     def action_saved_resume(self) -> None:
         """Go on with a session that was cut."""

@@ -131,6 +131,10 @@ class SessionScreen(CommandLine, inherit_bindings=False):
         else:
             self.say(done.in_words(what))
 
+    def show_progress(self, words: str) -> None:
+        """Say what is being done."""
+        self.say(words)
+
     def forget_message(self) -> None:
         """The person has moved on."""
         self.message, self.note_is_error = "", False

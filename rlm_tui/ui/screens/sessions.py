@@ -113,6 +113,11 @@ class SessionsScreen(SavedVerbs):
     def _read_again(self) -> None:
         self.run_worker(self.read(), group="sessions", exclusive=True)
 
+    def show_progress(self, words: str) -> None:
+        """Say what is being done."""
+        self.said, self.problem = words, ""
+        self.draw()
+
     def show_error(self, message: str) -> None:
         """Say in one line what went wrong."""
         self.problem = message

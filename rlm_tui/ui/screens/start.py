@@ -119,6 +119,10 @@ class StartScreen(CommandLine):
         """A session may have been added or changed since."""
         self.run_worker(self._read_sessions(), group="sessions", exclusive=True)
 
+    def show_progress(self, words: str) -> None:
+        """Say what is being done until the run is there."""
+        self.help_line.show(line(f" {safe_line(words)}"))
+
     def show_error(self, message: str) -> None:
         """Say in one line why it did not start; the person can try again."""
         self._is_starting = False
@@ -184,7 +188,6 @@ class StartScreen(CommandLine):
             self.help_line.show(line(" It starts as soon as the text is read."))
             return
         self._is_starting = True
-        self.help_line.show(line(" Starting ..."))
         opener(self.app).open_run(request)
 
     def action_start_leave(self) -> None:

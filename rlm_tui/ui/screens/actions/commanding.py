@@ -10,6 +10,7 @@ from rlm_tui.commands.target import Target
 from rlm_tui.domain.rules.facts import Facts
 from rlm_tui.domain.session import Node, Ticket
 from rlm_tui.errors import LineError, SteeringError
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.commandwords import command_completions, command_usage, verb_completions
 from rlm_tui.ui.labels import state_chip
 from rlm_tui.ui.lines import Line
@@ -27,6 +28,7 @@ from rlm_tui.ui.screens.actions.reading import Reading
 from rlm_tui.ui.screens.actions.replaying import Replaying
 from rlm_tui.ui.screens.actions.rulelists import RuleLists
 from rlm_tui.ui.screens.actions.stepping import Stepping
+from rlm_tui.ui.stages import Stages
 from rlm_tui.ui.verbs import verbs_on
 from rlm_tui.wording import cost_of
 
@@ -230,7 +232,9 @@ class Commanding(
         if launcher is None:
             raise SteeringError("this session is kept nowhere it could be read from")
         file = path if path.endswith(f".{form}") else f"{path}.{form}"
-        return await launcher.library.export(self.controller.session.id, file)
+        with Stages(self.app) as stages:
+            stages.say(f"writing {safe_line(file)}")
+            return await launcher.library.export(self.controller.session.id, file)
 
 
 def _is_about_focus(command: values.Command) -> bool:

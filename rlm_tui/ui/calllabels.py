@@ -15,16 +15,16 @@ LATE_S = 30.0
 
 
 def call_words(turn: Iteration, now: float) -> str:
-    """Such as `model call 35s, quiet 5s`, where there is room for no more."""
-    words = f"model call {_since(turn.called_at, now)}"
+    """Such as `quiet 5s of 35s`: what matters first, as the end may be cut off."""
+    out = _since(turn.called_at, now)
     if turn.heard_at is None:
-        late = now - (turn.called_at or now) >= LATE_S
-        return f"{words}, no word yet" if late else words
+        is_late = now - (turn.called_at or now) >= LATE_S
+        return f"no word for {out}" if is_late else f"model call {out}"
     silent_s = now - turn.heard_at
     if silent_s < QUIET_S:
-        return words
+        return f"model call {out}"
     word = "quiet" if silent_s < STALLED_S else "stalled?"
-    return f"{words}, {word} {whole_seconds(silent_s)}"
+    return f"{word} {whole_seconds(silent_s)} of {out}"
 
 
 def waiting_words(turn: Iteration, limits: Limits, now: float) -> str:

@@ -19,10 +19,10 @@ NOW = 1_000.0
     ("out_s", "silent_s", "words"),
     [
         (7, None, "model call 7s"),
-        (45, None, "model call 45s, no word yet"),
+        (45, None, "no word for 45s"),
         (45, 1, "model call 45s"),
-        (45, 5, "model call 45s, quiet 5s"),
-        (45, 20, "model call 45s, stalled? 20s"),
+        (45, 5, "quiet 5s of 45s"),
+        (45, 20, "stalled? 20s of 45s"),
     ],
 )
 def test_a_row_says_how_long_nothing_has_come(

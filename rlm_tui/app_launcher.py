@@ -8,20 +8,17 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rlm_tui import reopening
-from rlm_tui.contexts.load import LoadedContext
 from rlm_tui.controller import Controller
 from rlm_tui.domain.branching import Forecast
 from rlm_tui.domain.compare import Comparison, compare
 from rlm_tui.domain.events import ContextInfo
 from rlm_tui.domain.text import Text
-from rlm_tui.engine.handle import RunHandle
 from rlm_tui.errors import ContextError, RLMError, SettingsError, StoreError
 from rlm_tui.following import follow
 from rlm_tui.launch import Workshop, model_choices, request_of
-from rlm_tui.library import SavedSessions
-from rlm_tui.models.router import ModelRouter
 from rlm_tui.reopening import Reopened
 from rlm_tui.reviewing import (
     Reviewed,
@@ -36,6 +33,12 @@ from rlm_tui.storage.store import Store
 from rlm_tui.ui.drafts import Keeper, NotKept
 from rlm_tui.ui.launcher import ModelChoice, Says, StartRequest, TakenUp, says_nothing
 from rlm_tui.whole import Tell, tell_nobody
+
+if TYPE_CHECKING:  # imported when they are needed: a review needs none of them
+    from rlm_tui.contexts.load import LoadedContext
+    from rlm_tui.engine.handle import RunHandle
+    from rlm_tui.library import SavedSessions
+    from rlm_tui.models.router import ModelRouter
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class AppLauncher:
     @property
     def library(self) -> SavedSessions:
         """What can be done with saved sessions."""
+        from rlm_tui.library import SavedSessions
+
         settings = self._workshop.settings
         return SavedSessions(self._store, None if settings.no_store else settings.db)
 

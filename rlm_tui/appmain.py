@@ -12,9 +12,8 @@ from datetime import datetime
 from rlm_tui.app_launcher import AppLauncher
 from rlm_tui.collector import collector_kept_short
 from rlm_tui.crash import save_report
-from rlm_tui.domain.session import Session
-from rlm_tui.engine.run import first_leaf
-from rlm_tui.exchange import markdown
+from rlm_tui.domain.session import Node, Session
+from rlm_tui.finishing import first_leaf
 from rlm_tui.launch import Workshop
 from rlm_tui.remembering import remember
 from rlm_tui.reopening import Saved
@@ -25,6 +24,7 @@ from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.app_opening import UNNOTICED_S
 from rlm_tui.ui.keysfile import read_keys
 from rlm_tui.ui.preferences import Preferences
+from rlm_tui.ui.screens.run_options import ReadText
 
 END_CODES = {"failed": 1, "stopped": 3, "limit": 4}
 """Exit codes of the app by how the run ended; quitting a live run is no error."""
@@ -99,7 +99,7 @@ async def open_app(
                 environ=environ,
                 rule_lists=RuleFolder(rules_folder()),
                 keys=keys,
-                as_markdown=markdown.node_text,
+                as_markdown=_as_markdown,
             )
             code = await _run_app(app, mouse=settings.mouse)
     except BaseExceptionGroup as error:
@@ -124,6 +124,12 @@ def _preferences(settings: Settings) -> Preferences:
 
 async def _remember(name: str, value: bool | int | str) -> str:
     return await asyncio.to_thread(remember, settings_file(), name, value)
+
+
+async def _as_markdown(session: Session, node: Node, read: ReadText) -> str:
+    from rlm_tui.exchange.markdown import node_text  # when something is copied
+
+    return await node_text(session, node, read)
 
 
 def _beginning(saved: Saved) -> Callable[[RlmTuiApp], None]:

@@ -25,3 +25,11 @@ async def to_its_end(work: Coroutine[Any, Any, T]) -> T:
     if cancelled is None or task.cancelled():
         return task.result()
     raise cancelled from task.exception()
+
+
+def first_leaf(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first exception of a group that is not itself a group."""
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

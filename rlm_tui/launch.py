@@ -7,27 +7,27 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from random import SystemRandom
+from typing import TYPE_CHECKING
 
-from rlm_tui.contexts.load import LoadedContext, load
 from rlm_tui.domain.brought import Brought
 from rlm_tui.domain.events import Event, SessionCreated
 from rlm_tui.domain.rules.modes import rules_for
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
-from rlm_tui.engine.agent import RLMAgent
-from rlm_tui.engine.tool_file import load_schema, load_tools
 from rlm_tui.journal import Journal
-from rlm_tui.models import catalog
-from rlm_tui.models.local_servers import local_servers_up
-from rlm_tui.models.router import ModelRouter
-from rlm_tui.repl.host import ProcessRepls
-from rlm_tui.repl.isolation.choice import choose
 from rlm_tui.rulefiles import read_rule_file
 from rlm_tui.settings import OFFLINE, Settings
 from rlm_tui.storage.store import Store
 from rlm_tui.ui.launcher import ModelChoice, StartRequest
+
+if TYPE_CHECKING:  # whoever reads a saved session needs none of it
+    from rlm_tui.contexts.load import LoadedContext
+    from rlm_tui.engine.agent import RLMAgent
+    from rlm_tui.models.router import ModelRouter
+    from rlm_tui.repl.host import ProcessRepls
 
 
 class Workshop:
@@ -49,6 +49,8 @@ class Workshop:
 
     def models(self, *, offline_delay_s: float = 0.0) -> ModelRouter:
         """Every model there is, by name."""
+        from rlm_tui.models.router import ModelRouter
+
         return ModelRouter(
             environ=self._environ,
             api_base=self.settings.api_base,
@@ -71,6 +73,9 @@ class Workshop:
         Raises:
             SettingsError: one of their files cannot be used.
         """
+        from rlm_tui.engine.agent import RLMAgent
+        from rlm_tui.engine.tool_file import load_schema, load_tools
+
         tools, schema = self.settings.tools_file, self.settings.schema_file
         return RLMAgent(
             model,
@@ -100,7 +105,12 @@ class Workshop:
         Raises:
             ReplError: the level does not work here.
         """
-        # The first time, a child tries to get out: longer than a frame.
+        from rlm_tui.repl.host import ProcessRepls
+        from rlm_tui.repl.isolation.choice import choose
+
+        # All this takes longer than a frame: the engine is imported, and the first
+        # time a child tries to get out.
+        await asyncio.to_thread(import_module, "rlm_tui.engine.agent")
         await asyncio.to_thread(choose, self.settings.isolation)
         return ProcessRepls(self.settings.isolation)
 
@@ -112,6 +122,8 @@ class Workshop:
         Raises:
             ContextError: it cannot be read.
         """
+        from rlm_tui.contexts.load import load
+
         loaded = await asyncio.to_thread(
             load,
             list(sources) or ["-"],
@@ -230,6 +242,9 @@ def request_of(settings: Settings, question: str) -> StartRequest:
 
 async def model_choices(environ: Mapping[str, str], chosen: str) -> list[ModelChoice]:
     """What can be used here: no key is spent by looking."""
+    from rlm_tui.models import catalog
+    from rlm_tui.models.local_servers import local_servers_up
+
     choices = [ModelChoice(OFFLINE, "built-in planner: rules, no key, no network")]
     for provider in catalog.with_keys(environ):
         note = f"{provider.title}: a key was found; used only if you choose it"

@@ -12,8 +12,8 @@ from typing import TextIO
 
 from rlm_tui.app_launcher import AppLauncher
 from rlm_tui.controller import Controller
-from rlm_tui.engine.run import first_leaf
 from rlm_tui.errors import SettingsError
+from rlm_tui.finishing import first_leaf
 from rlm_tui.headless import EXIT_CODES
 from rlm_tui.launch import Workshop
 from rlm_tui.plain.desk import Desk

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import SystemRandom
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rlm_tui.domain.branching import Forecast, branch, forecast_branch, last_stop
 from rlm_tui.domain.events import (
@@ -23,14 +23,15 @@ from rlm_tui.domain.session import Session
 from rlm_tui.domain.stored_form import digest, pieces_of
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
-from rlm_tui.engine.agent import RLMAgent
-from rlm_tui.engine.recorded.texts import with_whole_texts
 from rlm_tui.errors import ContextError, SettingsError, StoreError
 from rlm_tui.journal import Journal
 from rlm_tui.launch import Workshop
-from rlm_tui.models.router import ModelRouter
 from rlm_tui.reviewing import folded
 from rlm_tui.storage.store import Store
+
+if TYPE_CHECKING:  # the engine is imported when something goes on
+    from rlm_tui.engine.agent import RLMAgent
+    from rlm_tui.models.router import ModelRouter
 
 AT_ONCE = 500
 """Events of a branch that are saved by one statement."""
@@ -82,6 +83,8 @@ async def reopen(
         SettingsError: it has ended, or needs something that is not there.
         StoreError: there is no such session, or it cannot be read.
     """
+    from rlm_tui.engine.recorded.texts import with_whole_texts
+
     id_ = await store.resolve(session_id)
     events = await store.load(id_)
     session = await folded(events)

@@ -37,13 +37,14 @@ from rlm_tui.engine.recorded.recording import Recording
 from rlm_tui.engine.recorder import Recorder
 from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.engine.root import answer_question
-from rlm_tui.engine.run import Options, Run, first_leaf
+from rlm_tui.engine.run import Options, Run
 from rlm_tui.engine.schema import OutputSchema, Schema
 from rlm_tui.engine.steering.alone import go_on_alone
 from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.engine.stream import EventQueue, OnEvent, RunStream, tell
 from rlm_tui.engine.tools import ToolBox, ToolFunction
 from rlm_tui.errors import RLMError, SettingsError
+from rlm_tui.finishing import first_leaf
 from rlm_tui.journal import Journal, save_nowhere, save_nowhere_now
 from rlm_tui.models.base import Deadlines, Model
 from rlm_tui.models.router import ModelRouter

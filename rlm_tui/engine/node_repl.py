@@ -16,10 +16,11 @@ from rlm_tui.domain.variables import VariablePage
 from rlm_tui.engine import prompts, variables
 from rlm_tui.engine.catching_up import CatchingUp, PastBlock
 from rlm_tui.engine.playback import Record
-from rlm_tui.engine.run import Run, first_leaf
+from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering.crossing import whole
 from rlm_tui.engine.task import NodeTask
 from rlm_tui.errors import ReplError, SteeringError
+from rlm_tui.finishing import first_leaf
 from rlm_tui.models.base import ChatMessage
 from rlm_tui.repl.base import (
     AskHost,

@@ -24,6 +24,7 @@ from rlm_tui.engine.recorder import Recorder
 from rlm_tui.engine.steering.crossing import Crossing, Verdict
 from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.errors import ReplayError
+from rlm_tui.finishing import first_leaf
 from rlm_tui.models.base import KnowsWindow, Model
 from rlm_tui.repl.base import StartRepl
 
@@ -260,11 +261,3 @@ class Run:
         if self._tasks.get(node) is task and node not in self._ended:
             self._ended.add(node)
             task.cancel()
-
-
-def first_leaf(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The first exception of a group that is not itself a group."""
-    error: BaseException = group
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error

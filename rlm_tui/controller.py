@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from rlm_tui.domain.decisions import (
     EDITABLE,
@@ -29,6 +30,9 @@ from rlm_tui.errors import SettingsError, SteeringError
 from rlm_tui.hand import Handle
 from rlm_tui.journal import Journal, Subscriber
 from rlm_tui.whole import ReadWhole, Whole
+
+_NEVER: Mapping[str, float] = MappingProxyType({})
+"""When tickets were shown that nobody was shown."""
 
 
 class Controller:
@@ -169,30 +173,50 @@ class Controller:
         await handle.answer(ticket, text, shown_at=shown_at)
         return f"{found.node}: answered by you"
 
-    async def approve_all(self, tickets: Sequence[str]) -> str:
+    async def approve_all(
+        self, tickets: Sequence[str], *, shown_at: Mapping[str, float] = _NEVER
+    ) -> str:
         """Let many through; those that wait no longer are counted."""
-        return await self._decide_all(dict.fromkeys(tickets, Approve()), "approved")
+        decisions = dict.fromkeys(tickets, Approve())
+        return await self._decide_all(decisions, "approved", shown_at)
 
-    async def reject_all(self, tickets: Sequence[str], words: str) -> str:
+    async def reject_all(
+        self,
+        tickets: Sequence[str],
+        words: str,
+        *,
+        shown_at: Mapping[str, float] = _NEVER,
+    ) -> str:
         """Refuse many with the same words."""
-        refusal = Reject(words=words)
-        return await self._decide_all(dict.fromkeys(tickets, refusal), "refused")
+        decisions = dict.fromkeys(tickets, Reject(words=words))
+        return await self._decide_all(decisions, "refused", shown_at)
 
-    async def answer_all(self, tickets: Sequence[str], template: str) -> str:
+    async def answer_all(
+        self,
+        tickets: Sequence[str],
+        template: str,
+        *,
+        shown_at: Mapping[str, float] = _NEVER,
+    ) -> str:
         """Answer many by hand; `{idx}` stands for the place in the batch, from 0."""
         answers: dict[str, Decision] = {
             ticket: Answer(text=template.replace("{idx}", str(self._place_of(ticket))))
             for ticket in tickets
         }
-        return await self._decide_all(answers, "answered by you")
+        return await self._decide_all(answers, "answered by you", shown_at)
 
     async def edit_all(self, texts: Mapping[str, str]) -> str:
         """Keep changed texts with many tickets; they are sent only when approved."""
         done = await self._live().edit_all(texts)
         return _counted(done, len(texts), "edited; nothing is sent until you approve")
 
-    async def _decide_all(self, decisions: Mapping[str, Decision], done: str) -> str:
-        count = await self._live().decide_all(decisions)
+    async def _decide_all(
+        self,
+        decisions: Mapping[str, Decision],
+        done: str,
+        shown_at: Mapping[str, float],
+    ) -> str:
+        count = await self._live().decide_all(decisions, shown_at=shown_at)
         return _counted(count, len(decisions), done)
 
     def _place_of(self, ticket: str) -> int | str:

@@ -52,7 +52,9 @@ class Handle(Protocol):
     async def abort_call(self, node: str) -> None:
         """End the call or the code that a node has in flight, not the node."""
 
-    async def decide_all(self, decisions: Mapping[str, Decision]) -> int:
+    async def decide_all(
+        self, decisions: Mapping[str, Decision], *, shown_at: Mapping[str, float]
+    ) -> int:
         """Decide many tickets; gives back how many of them still waited."""
 
     async def edit_all(self, texts: Mapping[str, str]) -> int:

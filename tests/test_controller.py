@@ -85,7 +85,9 @@ class Hand:
     async def abort(self, node: str) -> None:
         self.did.append(("abort", node))
 
-    async def decide_all(self, decisions: Mapping[str, Decision]) -> int:
+    async def decide_all(
+        self, decisions: Mapping[str, Decision], *, shown_at: Mapping[str, float]
+    ) -> int:
         self.did += [("all", t, d.verb, str(d)) for t, d in decisions.items()]
         return len(decisions) - 1
 

@@ -121,9 +121,18 @@ class RunHandle:
             ticket, Answer(text=text), shown_at=shown_at
         )
 
-    async def decide_all(self, decisions: Mapping[str, Decision]) -> int:
-        """Decide many tickets, saved together; gives back how many still waited."""
-        return await self._run.steering.tickets.decide_all(decisions)
+    async def decide_all(
+        self,
+        decisions: Mapping[str, Decision],
+        *,
+        shown_at: Mapping[str, float] | None = None,
+    ) -> int:
+        """Decide many tickets, saved together; gives back how many still waited.
+
+        `shown_at` tells when a person first saw each.
+        """
+        tickets = self._run.steering.tickets
+        return await tickets.decide_all(decisions, shown_at=shown_at or {})
 
     async def edit_all(self, texts: Mapping[str, str]) -> int:
         """Change many tickets; gives back how many still waited."""

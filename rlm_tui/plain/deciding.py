@@ -112,24 +112,26 @@ async def _many(desk: Desk, command: OnTickets, tickets: Sequence[Ticket]) -> No
     controller = desk.controller
     ids = [ticket.id for ticket in tickets]
     these = _these(desk, tickets)
+    seen = {id_: desk.stops.shown_at(id_) for id_ in ids}
+    shown_at = {id_: at for id_, at in seen.items() if at is not None}
     match command.verb:
         case "approve":
             if await desk.confirm(f"Approve {these}, {_cost(desk, tickets)}?"):
-                desk.done(await controller.approve_all(ids))
+                desk.done(await controller.approve_all(ids, shown_at=shown_at))
                 return
         case "reject":
             words = command.text
             if words is None:
                 words = await desk.ask(f"Words for the model about {these}.")
             if await desk.confirm(f"Reject {these}?"):
-                desk.done(await controller.reject_all(ids, words))
+                desk.done(await controller.reject_all(ids, words, shown_at=shown_at))
                 return
         case "answer":
             text = command.text
             if text is None:
                 text = await _text(desk, f"Write the result of {these}.")
             if await desk.confirm(f"Answer {these}?"):
-                desk.done(await controller.answer_all(ids, text))
+                desk.done(await controller.answer_all(ids, text, shown_at=shown_at))
                 return
         case _:
             raise SteeringError(f"{command.verb} takes one stop at a time")

@@ -29,6 +29,9 @@ class Glyphs:
     unknown: str
     folded: str
     unfolded: str
+    """Also on the column that orders a table."""
+    upward: str
+    """On the column that orders a table from its end."""
     cursor: str
     """Also between the steps of a path."""
     here: str
@@ -83,6 +86,7 @@ UNICODE = Glyphs(
     unknown="?",
     folded="▹",
     unfolded="▾",
+    upward="▴",
     cursor="›",
     here="→",
     about="~",
@@ -111,6 +115,7 @@ ASCII = Glyphs(
     unknown="!",
     folded=">",
     unfolded="v",
+    upward="^",
     cursor=">",
     here=">",
     about="~",

@@ -116,16 +116,19 @@ def run_verbs(situation: Situation) -> list[tuple[str, str]]:
             ("app.leave", "leave"),
             ("app.help", "help"),
         ]
-    return _live_verbs(situation.session)
+    return _live_verbs(situation)
 
 
-def _live_verbs(session: Session) -> list[tuple[str, str]]:
+def _live_verbs(situation: Situation) -> list[tuple[str, str]]:
+    session = situation.session
     step = [
         ("run.iteration", "iteration"),
         ("run.into", "into"),
         ("run.over", "over"),
         ("run.out", "out"),
     ]
+    if situation.batch is not None:  # each element has a lane of its own
+        step = []
     first = [("run.pause", "pause")]
     if session.intent in ("pause", "step"):
         first = [("run.continue", "continue")]

@@ -49,12 +49,15 @@ async def test_each_decision_is_recorded_with_its_ticket() -> None:
 
     async with live(model, rules=["hold gate:query"]) as run:
         tickets = [ticket.id for ticket in await run.all_held(3)]
-        await run.handle.decide_all(dict.fromkeys(tickets, Approve()))
+        seen = {tickets[0]: 7.0, tickets[2]: 9.0}
+        decisions: dict[str, Decision] = dict.fromkeys(tickets, Approve())
+        await run.handle.decide_all(decisions, shown_at=seen)
         await run.end()
 
     decided = [e for e in run.events if e.kind == "ticket_decided"]
     assert Counter(e.ticket for e in decided) == Counter(tickets)
     assert {e.actor for e in decided} == {"you"}
+    assert {e.ticket: e.shown_at for e in decided} == {**dict.fromkeys(tickets), **seen}
 
 
 async def test_a_verb_that_a_gate_does_not_offer_leaves_its_ticket() -> None:

@@ -52,6 +52,8 @@ class FakeHandle:
     verbs: list[tuple[str, ...]] = field(default_factory=list)
     pages: dict[str, VariablePage] = field(default_factory=dict)
     """What some expressions show; any other is a text."""
+    shown_at: dict[str, float] = field(default_factory=dict)
+    """When tickets that were decided together were first seen."""
 
     async def pause(self) -> None:
         self.verbs.append(("pause",))
@@ -108,7 +110,10 @@ class FakeHandle:
         if node == "0":
             await self.journal.record(SessionFinished(status="stopped"))
 
-    async def decide_all(self, decisions: Mapping[str, Decision]) -> int:
+    async def decide_all(
+        self, decisions: Mapping[str, Decision], *, shown_at: Mapping[str, float]
+    ) -> int:
+        self.shown_at.update(shown_at)
         waiting = self.journal.session.waiting
         open_ = {t: d for t, d in decisions.items() if t in waiting}
         for ticket, decision in open_.items():

@@ -52,7 +52,7 @@ async def test_a_does_not_decide_what_only_the_table_shows() -> None:
     async with opened(it) as pilot:
         await press(pilot, "a", "e", "r", "equals_sign")
 
-        assert note(pilot).startswith("that key is for one of the 5: Enter shows them")
+        assert note(pilot).startswith("that key is for one of the 5: enter shows them")
     assert it.handle.verbs == []
 
 
@@ -110,3 +110,16 @@ async def test_a_yes_from_before_the_question_was_seen_does_not_count() -> None:
         assert pilot.app.screen is dialog
         await press(pilot, "y")
         assert pilot.app.screen is not dialog
+
+
+async def test_a_set_records_when_each_of_it_was_shown() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        it.clock.now += 5
+        await press(pilot, "A", "y")
+
+        assert it.handle.shown_at == {
+            "0.1:query:1": it.clock.now - 5,
+            "0.2:query:1": it.clock.now,
+        }

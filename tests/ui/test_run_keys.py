@@ -13,6 +13,7 @@ from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.widgets.dialog import Dialog
 from tests import factories
+from tests.ui import batches
 from tests.ui.driving import header, note, opened, press, run_screen, settle
 from tests.ui.fakes import Bed, bed
 
@@ -462,3 +463,16 @@ async def test_without_grace_a_held_key_decides_one_ticket_after_the_other() -> 
         await settle(pilot)
 
         assert len(it.handle.verbs) == 3
+
+
+@pytest.mark.parametrize("key", ["i", "s", "n", "o"])
+async def test_a_step_is_not_for_a_batch_as_a_whole(key: str) -> None:
+    it = bed(batches.waiting())
+
+    async with opened(it) as pilot:
+        hints = [plain(row) for row in run_screen(pilot).hints.lines]
+        await press(pilot, key)
+
+        assert not any("iteration" in row or "into" in row for row in hints)
+        assert it.handle.verbs == []
+        assert "that key is for one of the 5" in note(pilot)

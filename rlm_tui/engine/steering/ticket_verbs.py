@@ -136,7 +136,9 @@ class TicketVerbs:
             else:
                 await self._waiting.close([closing])
 
-    async def decide_all(self, decisions: Mapping[str, Decision]) -> int:
+    async def decide_all(
+        self, decisions: Mapping[str, Decision], *, shown_at: Mapping[str, float]
+    ) -> int:
         """Take a person's decisions on many tickets, saved together.
 
         Gives back how many were taken: a ticket that no longer waits, or whose gate
@@ -144,7 +146,7 @@ class TicketVerbs:
         """
         async with self._turn:
             taken = [
-                Closing(ticket, decision)
+                Closing(ticket, decision, shown_at=shown_at.get(ticket))
                 for ticket, decision in decisions.items()
                 if self._takes(ticket, decision)
             ]

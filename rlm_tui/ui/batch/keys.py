@@ -47,6 +47,7 @@ BATCH_KEYS: tuple[Key, ...] = (
         "batch",
     ),
     Key("batch.sort", "S", "sort", "Order the rows by the next column.", "batch"),
+    Key("batch.reverse", "O", "reverse", "The same order from its end.", "batch"),
     Key(
         "batch.filter",
         "f,slash",

@@ -8,7 +8,7 @@ from rlm_tui.domain.session import Node, NodeState, Session
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.batch.documents import states_of
 from rlm_tui.ui.batch.elements import Element
-from rlm_tui.ui.batch.view import Column
+from rlm_tui.ui.batch.view import Column, View
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.labels import estimate, state_chip
@@ -101,14 +101,16 @@ class Layout:
         return "text"
 
 
-def head_line(layout: Layout, order: Column, glyphs: Glyphs) -> Line:
+def head_line(layout: Layout, view: View, glyphs: Glyphs) -> Line:
     """The names of the columns, the one that orders the rows with a mark."""
+    order = view.order
+    way = glyphs.upward if view.is_reversed else glyphs.unfolded
     spans = [Span(" " * _FRONT)]
     for column in layout.columns:
-        name = f"{_NAMES[column]}{glyphs.unfolded}" if column == order else ""
+        name = f"{_NAMES[column]}{way}" if column == order else ""
         text = _fitted(name or _NAMES[column], column)
         spans.append(Span(text, "strong" if column == order else "muted"))
-    mark = glyphs.unfolded if order == "text" else ""
+    mark = way if order == "text" else ""
     style = "strong" if order == "text" else "muted"
     if layout.reply:
         spans.append(Span("prompt".ljust(layout.text), "muted"))

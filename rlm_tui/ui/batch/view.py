@@ -30,6 +30,7 @@ class View:
 
     filter: str = ""
     order: Column = "idx"
+    is_reversed: bool = False
     marked: frozenset[str] = frozenset()
     """Nodes of the marked rows."""
     cursor: str = ""
@@ -50,7 +51,17 @@ class View:
     def ordered_by_next(self) -> View:
         """In the order of the next column."""
         at = COLUMNS.index(self.order) + 1
-        return replace(self, order=COLUMNS[at % len(COLUMNS)])
+        return replace(self, order=COLUMNS[at % len(COLUMNS)], is_reversed=False)
+
+    def reversed(self) -> View:
+        """In the same order from its end."""
+        return replace(self, is_reversed=not self.is_reversed)
+
+    def ordered_by(self, column: Column) -> View:
+        """In the order of a column; in that of the same one from its end."""
+        if column == self.order:
+            return self.reversed()
+        return replace(self, order=column, is_reversed=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,8 @@ class Shown:
             rows = self._narrowed(session, rows, view, self.narrowing)
         if view.order != "idx":
             rows.sort(key=_KEYS[view.order])
+        if view.is_reversed:
+            rows.reverse()
         return rows
 
     def _narrowed(

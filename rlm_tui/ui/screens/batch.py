@@ -117,7 +117,7 @@ class BatchScreen(BatchReading, inherit_bindings=False):
         look = RowLook(glyphs, layout, self._now(), self.shared)
         self.table.show(self.rows, self.view.marked, look)
         self.move_cursor()
-        self.head.show(head_line(layout, self.view.order, glyphs))
+        self.head.show(head_line(layout, self.view, glyphs))
         self.header.show(header_line(self.session, self.node, width, glyphs))
         shown = len(self.rows)
         self.counts.show(

@@ -67,11 +67,16 @@ class BatchReading(SetActions, inherit_bindings=False):
         self.desk.grace.end()
         self.mark(self.view.ordered_by_next())
 
+    def action_batch_reverse(self) -> None:
+        """The same order from its end."""
+        self.desk.grace.end()
+        self.mark(self.view.reversed())
+
     @on(Bar.Clicked, "#batch-head")
     def _sort_by_what_was_clicked(self, message: Bar.Clicked) -> None:
         message.stop()
         layout = Layout.of(self.table.scrollable_content_region.width)
-        self.mark(replace(self.view, order=layout.column_at(message.x)))
+        self.mark(self.view.ordered_by(layout.column_at(message.x)))
 
     def action_batch_filter(self) -> None:
         """Ask for a filter; the rows follow while it is typed."""

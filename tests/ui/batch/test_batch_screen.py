@@ -502,3 +502,14 @@ async def test_a_model_is_chosen_for_all_marked_rows() -> None:
 
     chosen = [verb[:2] for verb in it.handle.verbs if verb[0] == "choose_model"]
     assert chosen == [("choose_model", batches.ticket(n)) for n in (0, 1)]
+
+
+async def test_a_column_that_is_clicked_again_is_read_from_its_end() -> None:
+    async with table(batch()) as pilot:
+        await pilot.click("#batch-head", offset=(10, 0))
+        await pilot.click("#batch-head", offset=(10, 0))
+        assert screen(pilot).view.is_reversed
+        assert "▴" in plain(screen(pilot).head.lines[0])
+        await press(pilot, "O")
+
+        assert not screen(pilot).view.is_reversed

@@ -91,6 +91,14 @@ def test_rows_are_ordered_by_what_a_person_looks_for_first() -> None:
     assert indexes("", view=View(order="text"))[-1] == 1
 
 
+def test_any_order_can_be_had_from_its_end() -> None:
+    assert indexes("", view=View(is_reversed=True)) == [4, 3, 2, 1, 0]
+    assert indexes("", view=View(order="state").reversed()) == [1, 4, 3, 2, 0]
+    assert View(order="cost").ordered_by("cost").is_reversed
+    assert not View(order="cost", is_reversed=True).ordered_by("time").is_reversed
+    assert not View(order="cost", is_reversed=True).ordered_by_next().is_reversed
+
+
 def test_the_order_goes_round_all_columns() -> None:
     view = View()
     seen = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from textual.events import Key
@@ -86,6 +86,11 @@ class Acting(SessionScreen, inherit_bindings=False):
         waits = bool(self.desk.open_tickets(self.session))
         goes = with_keys("{stops.next} goes to what waits")
         return goes if waits else "nothing waits here"
+
+    def when_shown(self, tickets: Sequence[Ticket]) -> dict[str, float]:
+        """When each was first seen; those seen only as part of a set, just now."""
+        seen, now = self.desk.first_shown, self.options.clock()
+        return {ticket.id: seen.get(ticket.id, now) for ticket in tickets}
 
     def decide(self, ticket: Ticket, verb: Awaitable[str]) -> None:
         """Send a decision on its way and show the next ticket."""

@@ -55,7 +55,9 @@ class Batching(Acting):
         self.desk.decide_all(self.session, tickets)
         ids = [ticket.id for ticket in tickets]
         refused = partial(self.take_all_back, tickets)
-        self.perform(self.controller.approve_all(ids), refused=refused)
+        shown_at = self.when_shown(tickets)
+        verb = self.controller.approve_all(ids, shown_at=shown_at)
+        self.perform(verb, refused=refused)
         self.draw()
 
     def take_all_back(self, tickets: Sequence[Ticket]) -> None:

@@ -70,16 +70,19 @@ class Deeds(Targeting, Deciding, Editing, Batching, Modelling):
     def _do_on_many(self, command: OnTickets, tickets: Sequence[Ticket]) -> None:
         ids = [ticket.id for ticket in tickets]
         words = command.text or ""
+        shown_at = self.when_shown(tickets)
         match command.verb:
             case "approve":
                 self.ask_approval(tickets, f"{command.target}")
             case "reject":
-                verb = partial(self.controller.reject_all, ids, words)
+                reject = self.controller.reject_all
+                verb = partial(reject, ids, words, shown_at=shown_at)
                 self._ask_all(f"Refuse {count(len(ids), 'stop')}?", "refuse", verb)
             case "answer":
                 if command.text is None:
                     raise SteeringError('type the answer: answer "TEXT" TARGET')
-                verb = partial(self.controller.answer_all, ids, words)
+                answer = self.controller.answer_all
+                verb = partial(answer, ids, words, shown_at=shown_at)
                 self._ask_all(f"Answer {count(len(ids), 'stop')}?", "answer", verb)
             case "edit":
                 if command.text is None:

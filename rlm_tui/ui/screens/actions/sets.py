@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from functools import partial
-from typing import TypeAlias
+from typing import Protocol
 
 from rlm_tui.domain.decisions import TAKES_MODEL, VERBS, Verb
 from rlm_tui.domain.forecast import forecast
@@ -20,8 +20,13 @@ from rlm_tui.ui.screens.actions.batch_commands import BatchCommands
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.wording import count
 
-_SetVerb: TypeAlias = Callable[[Sequence[str], str], Awaitable[str]]
-"""Takes tickets and a text."""
+
+class _SetVerb(Protocol):
+    """Decides many tickets with one text."""
+
+    def __call__(
+        self, tickets: Sequence[str], text: str, /, *, shown_at: Mapping[str, float]
+    ) -> Awaitable[str]: ...
 
 
 class SetActions(BatchCommands):
@@ -142,7 +147,9 @@ class SetActions(BatchCommands):
         self.unmark(tickets)
         self.desk.decide_all(self.session, tickets)
         refused = partial(self.take_all_back, tickets)
-        self.perform(verb([ticket.id for ticket in tickets], words), refused=refused)
+        ids = [ticket.id for ticket in tickets]
+        deed = verb(ids, words, shown_at=self.when_shown(tickets))
+        self.perform(deed, refused=refused)
         self.draw()
 
     def action_ticket_edit(self) -> None:

@@ -55,6 +55,9 @@ class Stepping(RunActing, Pausing):
         if self.desk.current is not None and self.desk.grace.is_on:
             self.too_early()
             return False
+        if self.batch_shown is not None:
+            self.say(self.why_no_ticket())
+            return False
         if ticket is not None and ticket.id in self.desk.answers:
             self.say(answer_unused())
             return False

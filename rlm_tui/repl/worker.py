@@ -250,9 +250,10 @@ class Worker:
             block.fail(error)
         else:
             block.answer(number, data)
-            self._process.watch(busy=True)
+            return
         finally:
-            block.answer(number, protocol.cancelled(number, "nobody answered"))
+            if block.is_open(number):
+                block.answer(number, protocol.cancelled(number, "nobody answered"))
 
     @contextmanager
     def _watched(self, tasks: asyncio.TaskGroup) -> Iterator[None]:

@@ -31,12 +31,13 @@ from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.journal import Journal
+from rlm_tui.storage.appending import EVENTS
 from rlm_tui.storage.opening import open_file
 from rlm_tui.storage.rows import event_row
 from rlm_tui.storage.store import Store
 
 QUERIES = 1_500
-INSERT = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT = f"INSERT INTO {EVENTS} VALUES (?, ?, ?, ?, ?, ?, ?)"
 TEXT = "what is said here, and by whom? " * 10
 
 

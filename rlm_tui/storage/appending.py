@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.stored_form import pieces_of
@@ -13,7 +14,7 @@ from rlm_tui.storage import blobs
 from rlm_tui.storage.blobs import Packed
 from rlm_tui.storage.database import Database, Value
 from rlm_tui.storage.quoting import Quoting
-from rlm_tui.storage.rows import blob_row, blobs_of, event_row
+from rlm_tui.storage.rows import Row, blob_row, blobs_of, event_row
 
 SMALL_CHARS = 1 << 16
 """Long texts up to this length together are compressed and written on the loop."""
@@ -150,9 +151,25 @@ def _insert(
     session_id: str, events: Sequence[Event], packed: _PackedTexts
 ) -> tuple[str, list[Value]]:
     rows = [event_row(session_id, event) for event in events]
-    rows += [blob_row(session_id, name, text) for name, text in packed.items()]
-    places = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?)"] * len(rows))
-    return f"INSERT INTO entries VALUES {places}", [v for row in rows for v in row]
+    if not packed:
+        return _statement(EVENTS, rows)
+    no_text = (None,) * 4
+    entries = [(*row, *no_text) for row in rows]
+    entries += [blob_row(session_id, name, text) for name, text in packed.items()]
+    return _statement("entries", entries)
+
+
+EVENTS = "events (session, seq, kind, node, ticket, version, data)"
+
+
+def _statement(table: str, rows: Sequence[Row]) -> tuple[str, list[Value]]:
+    return _sql(table, len(rows), len(rows[0])), [v for row in rows for v in row]
+
+
+@cache
+def _sql(table: str, rows: int, columns: int) -> str:
+    places = ", ".join([f"({', '.join('?' * columns)})"] * rows)
+    return f"INSERT INTO {table} VALUES {places}"
 
 
 def _named_error(

@@ -1,9 +1,10 @@
 """The `sessions` table: what the list of sessions needs, kept up with the events.
 
-An event is saved by one statement, `INSERT INTO entries`: a view of this connection
-whose triggers write the event and its long texts and bring the session's row up to
-date, all in the statement's own transaction. Several statements would each cost a
-round trip to the connection's thread, which takes longer than the writing.
+Events are saved by one statement. Triggers of this connection bring the session's row
+up to date in the statement's own transaction. Where there are long texts to save too,
+it is `INSERT INTO entries`, a view whose triggers write them beside the events. Several
+statements would each cost a round trip to the connection's thread, which takes longer
+than the writing.
 """
 
 from __future__ import annotations
@@ -44,9 +45,7 @@ CHANGES: dict[str, str] = {
     "node_started": "UPDATE sessions SET nodes = nodes + 1 WHERE id = NEW.session",
     "call_finished": _COUNT_USAGE,
     "call_failed": _COUNT_USAGE,
-    "ticket_raised": """
-    UPDATE sessions SET waiting = waiting + 1
-    WHERE id = NEW.session AND json_extract(NEW.data, '$.hold') IS NOT NULL""",
+    "ticket_raised": "UPDATE sessions SET waiting = waiting + 1 WHERE id = NEW.session",
     "ticket_decided": _CLOSE_TICKET,
     "ticket_withdrawn": _CLOSE_TICKET,
     "session_renamed": """
@@ -60,24 +59,20 @@ CHANGES: dict[str, str] = {
     WHERE id = NEW.session AND NEW.node = '0'""",
 }
 """How an event changes its session's row, by kind."""
+IF = {"ticket_raised": "json_extract(NEW.data, '$.hold') IS NOT NULL"}
+"""Where it changes nothing otherwise."""
 
 _ENTRIES = """
 CREATE TEMP VIEW entries AS
     SELECT
-        session, seq, version, data,
+        session, seq, kind, node, ticket, version, data,
         NULL AS hash, NULL AS bytes, NULL AS size, NULL AS source
     FROM events;
 CREATE TEMP TRIGGER save_event INSTEAD OF INSERT ON entries
     WHEN NEW.seq IS NOT NULL
 BEGIN
     INSERT INTO events (session, seq, kind, node, ticket, version, data) VALUES (
-        NEW.session,
-        NEW.seq,
-        json_extract(NEW.data, '$.kind'),
-        json_extract(NEW.data, '$.node'),
-        json_extract(NEW.data, '$.ticket'),
-        NEW.version,
-        NEW.data
+        NEW.session, NEW.seq, NEW.kind, NEW.node, NEW.ticket, NEW.version, NEW.data
     );
 END;
 CREATE TEMP TRIGGER save_blob INSTEAD OF INSERT ON entries
@@ -103,7 +98,7 @@ def definitions() -> str:
 def _trigger(kind: str, change: str) -> str:
     return f"""
 CREATE TEMP TRIGGER after_{kind} AFTER INSERT ON main.events
-    WHEN NEW.kind = '{kind}'
+    WHEN NEW.kind = '{kind}' AND {IF.get(kind, "TRUE")}
 BEGIN
     {change};
 END;

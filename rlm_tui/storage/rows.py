@@ -23,7 +23,8 @@ from rlm_tui.storage.database import Value
 from rlm_tui.storage.upcasters import upcast
 
 Row = tuple[Value, ...]
-"""Values of the view `entries`: an event, or a long text that a session uses."""
+"""Values of an event's row, or of the view `entries`, which has columns for a long
+text that a session uses behind those of an event."""
 
 
 _NUMBER = {"seq"}
@@ -31,16 +32,19 @@ _NUMBER = {"seq"}
 
 def event_row(session_id: str, event: Event) -> Row:
     """The row of an event."""
+    fields = vars(event)  # asked for what it has not, pydantic takes long to say so
+    named = (fields.get("node"), fields.get("ticket"))
     data = write_event(event)
-    return (session_id, event.seq, SCHEMA_VERSION, data, None, None, None, None)
+    return (session_id, event.seq, event.kind, *named, SCHEMA_VERSION, data)
 
 
 def blob_row(session_id: str, digest: str, packed: blobs.Packed | None) -> Row:
-    """The row of a text by its hash; without bytes it is one that is saved already."""
+    """A text's row of `entries`; without bytes it is one that is saved already."""
+    no_event = (None,) * 6
     if packed is None:
-        return (session_id, None, None, None, digest, None, None, None)
+        return (session_id, *no_event, digest, None, None, None)
     values = (packed.data, packed.size, packed.source)
-    return (session_id, None, None, None, digest, *values)
+    return (session_id, *no_event, digest, *values)
 
 
 def write_event(event: Event) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import statistics
 import subprocess
 import sys
@@ -18,6 +19,12 @@ LAYOUT = Path(__file__).parent / "ui_layout.py"
 OURS = [sys.executable, "-m", "rlm_tui"]
 LAST = "ctrl+q"
 """In the last line of both screens."""
+ENDING = {
+    "python": [sys.executable, "-c", "pass"],
+    "version": [*OURS, "--version"],
+    "help": [*OURS, "--help"],
+}
+SHOWING = {"layout": [sys.executable, str(LAYOUT)], "frame": OURS}
 
 
 async def start() -> Numbers:
@@ -28,24 +35,24 @@ async def start() -> Numbers:
 def _start() -> Numbers:
     with tempfile.TemporaryDirectory() as home:
         environment = a_home_of_its_own(home)
-        taken: dict[str, list[float]] = {}
-        for _ in range(REPEATS):
-            for name, command in {
-                "python": [sys.executable, "-c", "pass"],
-                "version": [*OURS, "--version"],
-                "help": [*OURS, "--help"],
-            }.items():
-                taken.setdefault(name, []).append(_ended(command))
-            for name, command in {
-                "layout": [sys.executable, str(LAYOUT)],
-                "frame": OURS,
-            }.items():
+        taken: dict[str, list[float]] = {name: [] for name in [*ENDING, *SHOWING]}
+        for repeat in range(REPEATS + 1):
+            for name, command in ENDING.items():
+                taken[name].append(_ended(command, environment))
+            for name, command in SHOWING.items():
                 with terminal(command, environment) as program:
-                    taken.setdefault(name, []).append(program.until(LAST))
+                    taken[name].append(program.until(LAST))
+            if not repeat:  # it has written the byte code
+                taken = {name: [] for name in taken}
     return {name: statistics.median(times) for name, times in taken.items()}
 
 
-def _ended(command: list[str]) -> float:
+def _ended(command: list[str], environment: dict[str, str]) -> float:
     began = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        command,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, **environment},
+    )
     return time.perf_counter() - began

@@ -120,6 +120,10 @@ def _take_the_terminal() -> None:
 
 
 def a_home_of_its_own(folder: str) -> dict[str, str]:
-    """An environment in which nothing of the person who measures is touched."""
+    """An environment in which nothing of the person who measures is touched.
+
+    Byte code is kept, as it is where a program was installed.
+    """
     names = ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
-    return dict.fromkeys(names, folder)
+    byte_code = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": folder}
+    return {**dict.fromkeys(names, folder), **byte_code}

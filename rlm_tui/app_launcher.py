@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from rlm_tui import reopening
@@ -39,6 +40,15 @@ if TYPE_CHECKING:  # imported when they are needed: a review needs none of them
     from rlm_tui.engine.handle import RunHandle
     from rlm_tui.library import SavedSessions
     from rlm_tui.models.router import ModelRouter
+
+
+LATER = (
+    "rlm_tui.ui.screens.run",
+    "rlm_tui.engine.agent",
+    "rlm_tui.library",
+    "rlm_tui.contexts.load",
+)
+"""What no first screen needs, and the next one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,11 @@ class AppLauncher:
 
         settings = self._workshop.settings
         return SavedSessions(self._store, None if settings.no_store else settings.db)
+
+    async def get_ready(self) -> None:
+        """Import, a little at a time, what comes after the first screen."""
+        for name in LATER:
+            await asyncio.to_thread(import_module, name)
 
     async def context(self) -> ContextInfo | None:
         """What the chosen files hold; `None` if none were named."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from rlm_tui import __version__
 from rlm_tui.errors import (
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from rlm_tui.launch import Workshop
     from rlm_tui.reopening import Saved
     from rlm_tui.settings import Settings
+
+T = TypeVar("T")
 
 OK, FAILED, USAGE, STORE = 0, 1, 2, 5
 """Exit codes of the command line itself; a run's are in `headless`."""
@@ -77,27 +78,33 @@ def _dispatch(options: Options) -> int:
     settings = _settings(options)
     match options.command:
         case "run":
-            return asyncio.run(_run(options, settings))
+            return _wait_for(_run(options, settings))
         case "sessions":
-            return asyncio.run(_sessions(options, settings))
+            return _wait_for(_sessions(options, settings))
         case "show":
-            return asyncio.run(_show(options, settings))
+            return _wait_for(_show(options, settings))
         case "resume" if options.headless:
-            return asyncio.run(_resume(options, settings))
+            return _wait_for(_resume(options, settings))
         case "compare":
-            return asyncio.run(_compare(options, settings))
+            return _wait_for(_compare(options, settings))
         case "export":
-            return asyncio.run(_export(options, settings))
+            return _wait_for(_export(options, settings))
         case "import":
-            return asyncio.run(_import(options, settings))
+            return _wait_for(_import(options, settings))
         case "delete":
-            return asyncio.run(_delete(options, settings))
+            return _wait_for(_delete(options, settings))
         case "models":
-            return asyncio.run(_models(settings))
+            return _wait_for(_models(settings))
         case "doctor":
-            return asyncio.run(_doctor(options, settings))
+            return _wait_for(_doctor(options, settings))
         case _:
             return _app(options, settings)
+
+
+def _wait_for(work: Coroutine[object, object, T]) -> T:
+    import asyncio  # half of the time that --help would take
+
+    return asyncio.run(work)
 
 
 def _settings(options: Options) -> Settings:
@@ -118,6 +125,8 @@ def _environ() -> Mapping[str, str]:
 
 
 async def _run(options: Options, settings: Settings) -> int:
+    import asyncio
+
     from rlm_tui.headless import run_headless
 
     if not options.question:
@@ -261,12 +270,14 @@ def _app(options: Options, settings: Settings) -> int:
     why = reason_for_plain(options.settings, settings, os.environ)
     if why is None:
         return _screen(options, settings)
-    return asyncio.run(_plain(options, settings, why))
+    return _wait_for(_plain(options, settings, why))
 
 
 async def _plain(options: Options, settings: Settings, why: str) -> int:
     """Lines in place of a screen; a context on standard input leaves the commands to
     the terminal."""
+    import asyncio
+
     from rlm_tui.plainmain import Asked, open_plain
     from rlm_tui.terminal import terminal_or_nothing
 
@@ -318,7 +329,7 @@ def _screen(options: Options, settings: Settings) -> int:
         )
     ) as terminal:
         settings = settings.model_copy(update={"theme": terminal.theme})
-        ended = asyncio.run(_open_app(options, settings, terminal.piped))
+        ended = _wait_for(_open_app(options, settings, terminal.piped))
     if ended.answer and (terminal.is_redirected or options.print_answer):
         _say(ended.answer)
     if ended.error:
@@ -331,7 +342,10 @@ def _screen(options: Options, settings: Settings) -> int:
 async def _open_app(
     options: Options, settings: Settings, piped: bytes | None
 ) -> Outcome:
-    from rlm_tui.appmain import open_app
+    from rlm_tui.collector import collector_paused
+
+    with collector_paused():  # of what is imported nothing goes
+        from rlm_tui.appmain import open_app
 
     saved = _saved(options)
     return await open_app(

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.errors import RuleError, SettingsError
 
 ENDING = ".rules"
@@ -25,6 +24,8 @@ def read_rules(text: str, source: str) -> tuple[str, ...]:
     Raises:
         SettingsError: a line is no rule; the message shows it and where it is wrong.
     """
+    from rlm_tui.domain.rules.parse import parse_rule  # imports when first used
+
     found: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
         rule = _without_comment(line)

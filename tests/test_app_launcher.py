@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from rlm_tui.app_launcher import AppLauncher
+from rlm_tui import app_launcher
+from rlm_tui.app_launcher import LATER, AppLauncher
 from rlm_tui.contexts.load import LoadedContext
 from rlm_tui.errors import ContextError
 from rlm_tui.launch import Workshop
@@ -135,3 +137,16 @@ async def test_files_that_are_still_being_read_do_not_keep_the_app(
         await launcher.context_soon(0.0)
 
     assert not workshop.let.is_set()
+
+
+async def test_what_no_first_screen_needs_is_imported_once_it_is_ready(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(app_launcher, "import_module", asked.append)
+
+    async with launcher_over(Workshop(Settings(no_store=True), {})) as launcher:
+        await launcher.get_ready()
+
+    assert asked == list(LATER)
+    assert all(find_spec(name) is not None for name in asked)

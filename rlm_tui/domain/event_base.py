@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict
 class Value(BaseModel):
     """A frozen value that knows its fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True
+    )
 
 
 class EventBase(Value):

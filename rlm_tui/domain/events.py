@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from rlm_tui.domain.brought import Brought
 from rlm_tui.domain.event_base import EventBase, NodeEvent, Value
@@ -370,7 +370,7 @@ Event = Annotated[
     Field(discriminator="kind"),
 ]
 
-EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+EVENT: TypeAdapter[Event] = TypeAdapter(Event, config=ConfigDict(defer_build=True))
 """Reads and writes one event."""
 
 

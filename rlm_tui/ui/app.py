@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.app import App
 from textual.binding import BindingType
@@ -24,9 +24,7 @@ from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.palette import ThemeProvider, VerbProvider
 from rlm_tui.ui.palette_places import PlaceProvider, SessionProvider
 from rlm_tui.ui.preferences import Preferences
-from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.screens.opening import OpeningScreen
-from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.screens.run_options import (
     AsMarkdown,
     RunOptions,
@@ -37,6 +35,9 @@ from rlm_tui.ui.themes import DEFAULT, REGISTERED
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.ui.widgets.drawing import STYLE_CLASSES
 from rlm_tui.wording import exit_line
+
+if TYPE_CHECKING:
+    from rlm_tui.ui.screens.run import RunScreen
 
 _OURS = 1
 """Where our screens begin on Textual's stack: its own blank one lies below them."""
@@ -171,6 +172,8 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
     def _first_screen(self) -> Screen[object]:
         """The screen at the bottom: start, run, or the wait for a run."""
         if self.controller is not None:
+            from rlm_tui.ui.screens.run import RunScreen  # imports when first shown
+
             return RunScreen(self.controller, self._options)
         is_waiting = self._initial is not None or self._begin is not None
         if is_waiting or self.launcher is None:
@@ -200,6 +203,11 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
             self.open_run(self._initial)
         elif self._begin is not None:
             self._begin(self)
+
+    async def on_ready(self) -> None:
+        """The first screen is there: what it may lead to can be loaded."""
+        if self.launcher is not None:
+            self.run_worker(self.launcher.get_ready(), group="ready")
 
     def _after_suspension(self, _app: App[object]) -> None:
         # Textual leaves the screen blank after `fg` until something changes.
@@ -232,6 +240,8 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
 
     def action_app_help(self) -> None:
         """Explain the keys of the current screen."""
+        from rlm_tui.ui.screens.help import HelpScreen  # imports when first shown
+
         if not isinstance(self.screen, HelpScreen | Dialog):
             self.push_screen(HelpScreen.about(self.screen, self._options.glyphs))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from time import monotonic
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.app import App
 
@@ -13,11 +13,13 @@ from rlm_tui.errors import RLMError
 from rlm_tui.ui.launcher import Launcher, StartRequest, TakenUp
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.opening import OpeningScreen
-from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.stages import Stages
-from rlm_tui.ui.subject import Tab
 from rlm_tui.ui.widgets.dialog import Dialog
+
+if TYPE_CHECKING:
+    from rlm_tui.ui.screens.run import RunScreen
+    from rlm_tui.ui.subject import Tab
 
 UNNOTICED_S = 0.3
 """For so long nobody has to be told why nothing happens."""
@@ -98,7 +100,12 @@ class OpeningApp(App[None], inherit_bindings=False):
         except RLMError as error:
             self._refuse(str(error))
             return
-        await self._put_in_place(RunScreen(self.controller, self._options))
+        await self._put_in_place(self._run_screen(self.controller))
+
+    def _run_screen(self, controller: Controller) -> RunScreen:
+        from rlm_tui.ui.screens.run import RunScreen  # imports when first shown
+
+        return RunScreen(controller, self._options)
 
     async def _put_in_place(self, screen: RunScreen) -> None:
         """Show a session where the wait for it was; it gets the keys pressed there."""
@@ -127,7 +134,7 @@ class OpeningApp(App[None], inherit_bindings=False):
             wait.end()
             self._refuse(str(error))
             return
-        screen = RunScreen(controller, self._options)
+        screen = self._run_screen(controller)
         if wait.was_left:
             return
         if wait.screen is None:
@@ -150,7 +157,7 @@ class OpeningApp(App[None], inherit_bindings=False):
         except RLMError as error:
             self._refuse(str(error))
             return
-        await self._put_in_place(RunScreen(self.controller, self._options))
+        await self._put_in_place(self._run_screen(self.controller))
 
     def open_resumed(self, session_id: str) -> None:
         """Go on with a session that was cut, in place of the current screen."""
@@ -167,7 +174,7 @@ class OpeningApp(App[None], inherit_bindings=False):
             self._refuse(str(error))
             return
         self.controller = taken.controller
-        screen = RunScreen(taken.controller, self._options)
+        screen = self._run_screen(taken.controller)
         await self.switch_screen(screen)
         if taken.notice:
             screen.say(taken.notice)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from rlm_tui.controller import Controller
-from rlm_tui.domain.branching import Forecast
-from rlm_tui.domain.compare import Comparison
 from rlm_tui.domain.events import ContextInfo
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text
 from rlm_tui.storage.base import Hit, SessionSummary
 from rlm_tui.ui.drafts import Keeper
 from rlm_tui.whole import Tell, tell_nobody
+
+if TYPE_CHECKING:
+    from rlm_tui.domain.branching import Forecast
+    from rlm_tui.domain.compare import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,9 @@ class Launcher(Protocol):
     def defaults(self) -> StartRequest:
         """What the flags and settings chose; the question may be empty."""
         ...
+
+    async def get_ready(self) -> None:
+        """Load what a run needs: the first screen is there, and nobody waits yet."""
 
     @property
     def database(self) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.app import App
 
 from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.preferences import Preferences
 from rlm_tui.ui.rows import RowKey
-from rlm_tui.ui.subject import Tab
+
+if TYPE_CHECKING:
+    from rlm_tui.ui.subject import Tab
 
 
 @runtime_checkable

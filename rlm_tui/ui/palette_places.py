@@ -7,7 +7,6 @@ from typing import Protocol, runtime_checkable
 
 from textual.command import Hit, Hits, Provider
 
-from rlm_tui.commands.parse import WORDS
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
@@ -49,6 +48,8 @@ class PlaceProvider(Provider):
             if (score := matcher.match(f"rule {rule}")) > 0:
                 shown = matcher.highlight(f"rule {rule}")
                 yield Hit(score, shown, screen.action_run_rules)
+        from rlm_tui.commands.parse import WORDS  # imports when first asked
+
         for word in WORDS:
             score = matcher.match(f":{word.name}")
             if not word.letter and score > 0:

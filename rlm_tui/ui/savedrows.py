@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rlm_tui.storage.base import Hit, SessionSummary
-from rlm_tui.ui.subject import Tab
+
+if TYPE_CHECKING:
+    from rlm_tui.ui.subject import Tab
 
 HITS_A_SESSION = 3
 

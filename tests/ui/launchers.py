@@ -150,6 +150,8 @@ class FakeLauncher:
     keeper: Keeper = field(default_factory=NotKept)
     problem: RLMError | None = None
     """Raised for the context and for the sessions."""
+    is_ready: bool = False
+    """Whether it was told that the first screen is there."""
     may_read: asyncio.Event = field(default_factory=asyncio.Event)
     """Reading waits for it; set unless a test clears it."""
 
@@ -168,6 +170,9 @@ class FakeLauncher:
                 f"context file '{path}' does not exist; give another path"
             )
         return CONTRACT.model_copy(update={"label": path})
+
+    async def get_ready(self) -> None:
+        self.is_ready = True
 
     async def models(self) -> list[ModelChoice]:
         return self.offered

@@ -79,6 +79,12 @@ async def start_screen(
         yield Bed(app, pilot)
 
 
+async def test_once_it_is_shown_what_a_run_needs_is_loaded() -> None:
+    launcher = FakeLauncher()
+    async with start_screen(launcher):
+        assert launcher.is_ready
+
+
 async def test_a_question_and_enter_start_the_run() -> None:
     async with start_screen() as bed:
         [request] = await bed.ask("who is liable?")

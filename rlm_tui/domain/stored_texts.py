@@ -26,10 +26,13 @@ class StoredText:
     def byte_at(self, char: int) -> int:
         """Where a character begins."""
         number, rest = divmod(char, _SLICE)
+        first = self.marks[number]
         if not rest:
-            return self.marks[number]
-        part = self.text[number * _SLICE : char]
-        return self.marks[number] + _size(part, is_json=self.is_json)
+            return first
+        start = number * _SLICE
+        if self.marks[number + 1] - first == min(_SLICE, len(self.text) - start):
+            return first + rest  # each character is one byte
+        return first + _size(self.text[start:char], is_json=self.is_json)
 
 
 def read_stored(data: bytes, *, is_json: bool) -> str:

@@ -36,11 +36,12 @@ from rlm_tui.domain.events import (
 )
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import Text
+from rlm_tui.engine.calls import MESSAGE_CHARS
 from rlm_tui.journal import Journal
 from rlm_tui.storage.store import Store
 
 CHARS = 20_000_000
-CHUNK = 200_000
+CHUNK = 50_000
 WORDS = [f"word{number}" for number in range(5_000)]
 SESSION = "s_sent"
 THINKING_S = 0.3
@@ -57,8 +58,9 @@ def long_text(chars: int) -> str:
 def query(number: int, chunk: str) -> list[Event]:
     """What a sub-query records."""
     node = f"0.{number}"
-    prompt = Text.of(f"What is said about the terms here?\n\n{chunk}\n\nBe brief.")
-    message = Message(role="user", content=prompt)
+    text = f"What is said about the terms here?\n\n{chunk}\n\nBe brief."
+    prompt = Text.of(text)
+    message = Message(role="user", content=Text.of(text, beginning=MESSAGE_CHARS))
     reply = Text.of(f"Nothing is said in part {number}. " * 4)
     usage = Usage(calls=1, input_tokens=900, output_tokens=40, cost=0.001)
     return [

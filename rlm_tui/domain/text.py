@@ -10,9 +10,11 @@ from pydantic import Field
 
 PREVIEW_CHARS = 2_000
 """Up to this many characters a text is kept inline and needs no blob."""
+BEGINNING_CHARS = 800
+"""Of a longer one an event keeps so many."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Text:
     """A text that a person or a model wrote.
 
@@ -30,13 +32,18 @@ class Text:
     )
 
     @classmethod
-    def of(cls, text: str) -> Text:
-        """Wrap a text; lone surrogates, which UTF-8 cannot hold, are replaced."""
+    def of(cls, text: str, *, beginning: int = BEGINNING_CHARS) -> Text:
+        """Wrap a text; lone surrogates, which UTF-8 cannot hold, are replaced.
+
+        Args:
+            text: the whole of it.
+            beginning: how many characters of a long one are kept inline.
+        """
         text = storable(text)
         if len(text) <= PREVIEW_CHARS:
             return cls(preview=text, chars=len(text))
         digest = hashlib.sha256(text.encode()).hexdigest()
-        return cls(text[:PREVIEW_CHARS], len(text), digest, text)
+        return cls(text[:beginning], len(text), digest, text)
 
     @property
     def is_inline(self) -> bool:
@@ -55,6 +62,17 @@ class Text:
 
     def __bool__(self) -> bool:
         return self.chars > 0
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same text: earlier versions kept longer beginnings."""
+        if not isinstance(other, Text):
+            return NotImplemented
+        if self.hash or other.hash:
+            return self.hash == other.hash
+        return self.preview == other.preview
+
+    def __hash__(self) -> int:
+        return hash(self.hash or self.preview)
 
 
 EMPTY = Text()

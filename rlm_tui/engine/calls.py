@@ -32,6 +32,8 @@ from rlm_tui.engine.steering.crossing import Emit
 from rlm_tui.errors import ModelBusyError, ModelError
 from rlm_tui.models.base import ChatMessage, Deadlines, Model, ModelRequest
 
+MESSAGE_CHARS = 200
+"""Of a long message that its event keeps besides its hash."""
 FIRST_RETRY_S = 1.0
 LONGEST_RETRY_S = 30.0
 
@@ -323,8 +325,11 @@ def _started(call: Call, attempt: int) -> CallStarted:
 
 
 def as_events(messages: Sequence[ChatMessage]) -> tuple[Message, ...]:
-    """Messages as an event carries them."""
+    """Messages as an event carries them: what is long stands in another event too."""
     return tuple(
-        Message(role=message.role, content=Text.of(message.content))
+        Message(
+            role=message.role,
+            content=Text.of(message.content, beginning=MESSAGE_CHARS),
+        )
         for message in messages
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from rlm_tui.domain.events import ContextInfo, NodeStarted
-from rlm_tui.domain.text import Text
+from rlm_tui.domain.text import BEGINNING_CHARS, Text
 
 Where: TypeAlias = tuple[str, int, int]
 """The node whose code asked, the iteration, and the block."""
@@ -122,4 +122,5 @@ def _shape(context: ContextInfo | None) -> object:
     """A context as far as it is recorded, without the name that its node gave it."""
     if context is None:
         return None
-    return context.type, context.chars, context.items, context.preview.preview
+    beginning = context.preview.preview[:BEGINNING_CHARS]
+    return context.type, context.chars, context.items, beginning

@@ -23,6 +23,7 @@ from rlm_tui.insight.coverage_lines import ASCII_MARKS, MARKS, Look, said_of
 from rlm_tui.launch import Workshop
 from rlm_tui.listing import cut, hit_lines, session_table
 from rlm_tui.options import Options
+from rlm_tui.progressline import ProgressLine
 from rlm_tui.sanitize import safe_line
 from rlm_tui.sharing import Format, Import, exported, import_file, write_file
 from rlm_tui.storage.base import is_filter, matcher
@@ -109,7 +110,9 @@ async def export(options: Options, workshop: Workshop, session: str, say: Say) -
             sys.stdout.flush()
             return OK
         path = Path(options.output)
-        size = await write_file(pieces, path, overwrite=options.force)
+        with ProgressLine(sys.stderr) as progress:
+            tell = partial(progress.show, f"writing {safe_line(path.name)}")
+            size = await write_file(pieces, path, overwrite=options.force, tell=tell)
     say(f"{path}: {session_id} as {form}, {size:,} bytes")
     return OK
 
@@ -203,7 +206,11 @@ async def import_files(options: Options, workshop: Workshop, say: Say) -> int:
     async with workshop.store() as store:
         for word in options.words:
             try:
-                done.append(await import_file(store, Path(word)))
+                with ProgressLine(sys.stderr) as progress:
+                    tell = partial(
+                        progress.show, f"reading {safe_line(Path(word).name)}"
+                    )
+                    done.append(await import_file(store, Path(word), tell=tell))
             except ExchangeError as error:
                 failed.append(error)
     if options.json:
@@ -217,6 +224,12 @@ async def import_files(options: Options, workshop: Workshop, say: Say) -> int:
     if failed:
         raise failed[-1]
     return OK
+
+
+async def _import(store: Store, path: Path) -> Import:
+    with ProgressLine(sys.stderr) as progress:
+        tell = partial(progress.show, f"reading {safe_line(path.name)}")
+        return await import_file(store, path, tell=tell)
 
 
 def _named(sessions: Sequence[str]) -> str:

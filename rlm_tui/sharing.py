@@ -26,6 +26,7 @@ from rlm_tui.exchange.items import Blob, Item, Notice
 from rlm_tui.storage.ids import is_session_id
 from rlm_tui.storage.store import Store
 from rlm_tui.storage.upcasters import upcast
+from rlm_tui.whole import Tell, tell_nobody
 
 Format: TypeAlias = Literal["jsonl", "rlms", "md", "html", "otel"]
 ENDINGS: dict[Format, str] = {
@@ -67,7 +68,13 @@ async def exported(store: Store, session_id: str, form: Format) -> AsyncIterator
         yield piece
 
 
-async def write_file(pieces: AsyncIterator[str], path: Path, *, overwrite: bool) -> int:
+async def write_file(
+    pieces: AsyncIterator[str],
+    path: Path,
+    *,
+    overwrite: bool,
+    tell: Tell = tell_nobody,
+) -> int:
     """Write an export; the file is there whole or not at all.
 
     Returns:
@@ -80,7 +87,7 @@ async def write_file(pieces: AsyncIterator[str], path: Path, *, overwrite: bool)
     try:
         await asyncio.to_thread(_refuse_existing, path, overwrite=overwrite)
         with part.open("w", encoding="utf-8", errors="backslashreplace") as file:
-            await _write(pieces, file)
+            await _write(pieces, file, tell)
         return await asyncio.to_thread(_put_in_place, part, path)
     except OSError as error:
         raise ExchangeError(f"{path}: {error.strerror or error}") from error
@@ -98,14 +105,16 @@ def _put_in_place(part: Path, path: Path) -> int:
     return path.stat().st_size
 
 
-async def _write(pieces: AsyncIterator[str], file: IO[str]) -> None:
+async def _write(pieces: AsyncIterator[str], file: IO[str], tell: Tell) -> None:
     waiting: list[str] = []
-    size = 0
+    size = written = 0
     async for piece in pieces:
         waiting.append(piece)
         size += len(piece)
         if size >= WRITTEN_CHARS:
             await asyncio.to_thread(file.write, "".join(waiting))
+            written += size
+            tell(written, 0)
             waiting, size = [], 0
     await asyncio.to_thread(file.write, "".join(waiting))
 
@@ -122,7 +131,7 @@ class Import:
     notices: tuple[str, ...]
 
 
-async def import_file(store: Store, path: Path) -> Import:
+async def import_file(store: Store, path: Path, *, tell: Tell = tell_nobody) -> Import:
     """Save the sessions of a file: all of them, or none.
 
     Raises:
@@ -131,12 +140,14 @@ async def import_file(store: Store, path: Path) -> Import:
     """
     try:
         with path.open("rb") as file:
-            at = os.fstat(file.fileno()).st_mtime
+            of = os.fstat(file.fileno())
+            at = of.st_mtime
             found = await asyncio.to_thread(detect, file, read_saved=read_saved, at=at)
             taking = _Taking(store)
             try:
                 while item := await asyncio.to_thread(next, found.items, None):
                     await taking.take(item)
+                    tell(file.tell(), of.st_size)
                 await taking.save()
             except BaseException:
                 await taking.undo()

@@ -10,7 +10,7 @@ from rlm_tui.domain.timeline import Timeline
 from rlm_tui.journal import Journal
 
 Tell: TypeAlias = Callable[[int, int], None]
-"""Is told how many events are read, and of how many."""
+"""Is told how much is done, and of how much; 0: that is not known."""
 
 
 def tell_nobody(_read: int, _of: int) -> None:

@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "collector": set(),
     "privacy": set(),
     "finishing": set(),
+    "progressline": set(),
     "domain": {"errors"},
     "contexts": {"domain", "errors"},
     "models": LEAVES,

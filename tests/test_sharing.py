@@ -15,7 +15,12 @@ from rlm_tui.domain.reduce import replay
 from rlm_tui.errors import ExchangeError
 from rlm_tui.exchange.admission import DEEPEST
 from rlm_tui.exchange.jsonl import FORMAT, VERSION
-from rlm_tui.sharing import Import, import_file
+from rlm_tui.sharing import (
+    Import,
+    exported,
+    import_file,
+    write_file,
+)
 from rlm_tui.storage.ids import is_session_id
 from rlm_tui.storage.store import Store
 from tests.factories import (
@@ -182,3 +187,23 @@ async def test_a_file_names_nothing_that_is_run_or_called_here(tmp_path: Path) -
     assert isinstance(events[0], SessionCreated)
     assert events[0].brought == Brought()
     assert replay(events).id == id_
+
+
+async def test_an_import_and_an_export_tell_how_far_they_are(tmp_path: Path) -> None:
+    file, told = tmp_path / "again.jsonl", list[tuple[int, int]]()
+    turns = [event for number in range(1, 200) for event in turn(number=number)]
+
+    async with Store.open(None) as store:
+        events = [created(), root_started(), *turns]
+        found = await imported(store, tmp_path, events)
+        pieces = exported(store, found.sessions[0], "jsonl")
+        size = await write_file(
+            pieces, file, overwrite=False, tell=lambda *so_far: told.append(so_far)
+        )
+        written, told = told, []
+        async with Store.open(None) as other:
+            await import_file(other, file, tell=lambda *so_far: told.append(so_far))
+
+    assert 0 < written[-1][0] <= size
+    assert told[-1] == (size, size)
+    assert sorted(told) == told

@@ -168,7 +168,7 @@ class OpeningApp(App[None], inherit_bindings=False):
     async def _open_taken(self, taking_up: Awaitable[TakenUp]) -> None:
         try:
             with Stages(self) as stages:
-                stages.say("reading what was recorded, and the text it is about")
+                stages.say("making it ready: what was recorded, its text, the model")
                 taken = await taking_up
         except RLMError as error:
             self._refuse(str(error))

@@ -51,7 +51,7 @@ PREFERENCES: tuple[Preference, ...] = (
     Preference("mouse", "off leaves it to the terminal, to select text"),
     Preference("follow", "the cursor goes along with the newest node"),
     Preference("advance", "after a decision the next thing that waits is shown"),
-    Preference("grace_ms", "how long keys are off when what is shown has changed", ()),
+    Preference("grace_ms", "keys are off so long after the shown stop changed", ()),
     Preference("bell", "rings when something waits and nobody is there"),
     Preference("notify", "the same on the desktop", ("off", "osc9", "osc777")),
 )

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from rlm_tui.domain.events import Event
 from rlm_tui.ui.app import RlmTuiApp
+from rlm_tui.ui.preferences import Preferences
 from tests import factories
 from tests.ui import sessions
 from tests.ui.driving import press
@@ -79,6 +80,24 @@ def test_scene(scene: str, size: tuple[int, int], snap_compare: Compare) -> None
     app = app_at(bed(events))
 
     assert snap_compare(app, terminal_size=size, run_before=pressing(*keys))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_tips(size: tuple[int, int], snap_compare: Compare) -> None:
+    it = bed(sessions.waiting())
+    it.clock.now = it.controller.session.saved_at + 10
+    preferences = Preferences(grace_ms=0, hints=True)
+    app = RlmTuiApp(
+        None, controller=it.controller, clock=it.clock, preferences=preferences
+    )
+
+    assert snap_compare(app, terminal_size=size, run_before=pressing())
+
+
+def test_settings(snap_compare: Compare) -> None:
+    app = app_at(bed(sessions.waiting()))
+
+    assert snap_compare(app, terminal_size=SMALL, run_before=pressing("f4"))
 
 
 @pytest.mark.parametrize("size", [(60, 15), (40, 10), (30, 8)], ids=str)

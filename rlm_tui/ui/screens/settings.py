@@ -55,7 +55,7 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
         title = line(Span(" rlm-tui  ", "muted"), Span("settings", "strong"))
         self.header.show(title)
         self.listing.show([row_of(one, preferences) for one in PREFERENCES])
-        how = with_keys(" {run.command} set NAME VALUE does the same on any screen")
+        how = with_keys(" {run.command}set NAME VALUE does the same on any screen")
         self.note.show(line(Span(how, "muted")))
         verbs = [("list.open", "next value"), ("app.leave", "back")]
         verbs.append(("app.help", "help"))

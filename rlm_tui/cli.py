@@ -11,13 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from rlm_tui import __version__
-from rlm_tui.errors import (
-    ContextError,
-    RLMError,
-    SessionNotFoundError,
-    SettingsError,
-    StoreError,
-)
+from rlm_tui.errors import ContextError, RLMError, SettingsError, exit_code
 from rlm_tui.options import Options, parse, without_web
 from rlm_tui.sanitize import safe
 
@@ -30,7 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-OK, FAILED, USAGE, STORE = 0, 1, 2, 5
+OK, FAILED = 0, 1
 """Exit codes of the command line itself; a run's are in `headless`."""
 
 
@@ -66,12 +60,6 @@ def _crashed(error: Exception) -> int:
     line = save_report(error, folder=folder, environ=os.environ, now=now)
     print(line, file=sys.stderr)  # noqa: T201
     return FAILED
-
-
-def exit_code(error: RLMError) -> int:
-    """What the process ends with after an error that nothing could be done about."""
-    is_store = isinstance(error, StoreError)
-    return STORE if is_store and not isinstance(error, SessionNotFoundError) else USAGE
 
 
 def _dispatch(options: Options) -> int:

@@ -139,3 +139,12 @@ class HookError(RLMError):
 
 class SteeringError(RLMError):
     """A verb was used where it does not apply."""
+
+
+USAGE, STORE = 2, 5
+
+
+def exit_code(error: RLMError) -> int:
+    """What a process ends with after an error that nothing could be done about."""
+    is_store = isinstance(error, StoreError)
+    return STORE if is_store and not isinstance(error, SessionNotFoundError) else USAGE

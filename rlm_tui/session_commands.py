@@ -41,7 +41,8 @@ async def list_sessions(options: Options, workshop: Workshop, say: Say) -> int:
     """List saved sessions, and where the words were found."""
     words = " ".join(options.words)
     async with workshop.store(read_only=True) as store:
-        hits = [] if is_filter(words) else await store.search.find(words)
+        is_search = bool(words.strip()) and not is_filter(words)
+        hits = await store.search.find(words) if is_search else []
         wanted = matcher(words, now=time.time(), found={hit.session for hit in hits})
         found = [one for one in await store.sessions() if wanted(one)]
         if options.json:

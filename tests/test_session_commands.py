@@ -145,6 +145,16 @@ def test_a_damaged_export_leaves_nothing_behind(shell: Runner) -> None:
     assert shell("sessions", "--json").stdout == before
 
 
+def test_a_list_of_all_sessions_needs_no_index(shell: Runner) -> None:
+    saved(shell)
+    index = shell.folder / "sessions.db.search"
+    index.unlink(missing_ok=True)
+
+    assert shell("sessions").code == 0
+    assert shell("sessions", "cost<1").code == 0
+    assert not index.exists()
+
+
 def test_of_many_imported_sessions_the_first_are_named(shell: Runner) -> None:
     entry = {"reasoning": "r", "code": "1", "output": "1"}
     lines = [json.dumps({"trajectory": [entry], "answer": n}) for n in range(7)]

@@ -22,7 +22,7 @@ from rlm_tui.storage import blobs
 from rlm_tui.storage.base import Hit
 from rlm_tui.storage.blob_table import BlobTable
 from rlm_tui.storage.database import Database
-from rlm_tui.storage.failures import explaining, primary_code
+from rlm_tui.storage.failures import LOCKED, explaining, primary_code
 from rlm_tui.storage.search_index import Document, SearchIndex
 
 T = TypeVar("T")
@@ -99,16 +99,21 @@ class Search:
         await self._with_index(keep_up)
 
     async def _with_index(self, work: Callable[[SearchIndex], Awaitable[T]]) -> T:
-        """Work with the index; one that turns out to be damaged is made again."""
+        """Work with the index; one that turns out to be damaged is made again, and
+        one that the disk does not take, in memory."""
         async with self._lock:
             with explaining(self._place):
                 try:
                     return await work(await self._open())
-                except sqlite3.DatabaseError as error:
-                    if primary_code(error) not in DAMAGED or self._path is None:
+                except (sqlite3.DatabaseError, OSError) as error:
+                    code = primary_code(error)
+                    if self._path is None or code in LOCKED:
                         raise
                 await self._close()
-                self._path.unlink(missing_ok=True)
+                if code in DAMAGED:
+                    self._path.unlink(missing_ok=True)
+                else:
+                    self._path = None
                 return await work(await self._open())
 
     async def _keep_up(self, index: SearchIndex, at_most: int | None) -> None:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Self
 
 from rlm_tui.storage.base import Hit
-from rlm_tui.storage.failures import explaining
 
 VERSION = 1
 """An index of another version is thrown away."""
@@ -70,14 +69,8 @@ class SearchIndex:
     @classmethod
     @contextmanager
     def open(cls, path: Path | None) -> Iterator[Self]:
-        """The index at a path, made if it is not there; in memory without one.
-
-        Raises:
-            StoreError: it cannot be read or written.
-        """
-        with explaining(f"search index {path or 'in memory'}"):
-            connection = _opened(path)
-        with closing(connection):
+        """The index at a path, made if it is not there; in memory without one."""
+        with closing(_opened(path)) as connection:
             yield cls(connection)
 
     def known(self) -> dict[str, int]:
@@ -157,7 +150,8 @@ class SearchIndex:
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # a full disk has ended it
+                self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
 

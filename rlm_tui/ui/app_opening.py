@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from textual.app import App
 
 from rlm_tui.controller import Controller
-from rlm_tui.errors import RLMError
+from rlm_tui.errors import RLMError, exit_code
 from rlm_tui.ui.launcher import Launcher, StartRequest, TakenUp
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.opening import OpeningScreen
@@ -98,7 +98,7 @@ class OpeningApp(App[None], inherit_bindings=False):
                 start = self.launcher.start(request, says=stages.say)
                 self.controller = await start
         except RLMError as error:
-            self._refuse(str(error))
+            self._refuse(error)
             return
         await self._put_in_place(self._run_screen(self.controller))
 
@@ -132,7 +132,7 @@ class OpeningApp(App[None], inherit_bindings=False):
             controller = await self.launcher.review(session_id, tell=wait.tell)
         except RLMError as error:
             wait.end()
-            self._refuse(str(error))
+            self._refuse(error)
             return
         screen = self._run_screen(controller)
         if wait.was_left:
@@ -155,7 +155,7 @@ class OpeningApp(App[None], inherit_bindings=False):
         try:
             self.controller = await self.launcher.review(session_id, tell=wait.tell)
         except RLMError as error:
-            self._refuse(str(error))
+            self._refuse(error)
             return
         await self._put_in_place(self._run_screen(self.controller))
 
@@ -171,7 +171,7 @@ class OpeningApp(App[None], inherit_bindings=False):
                 stages.say("making it ready: what was recorded, its text, the model")
                 taken = await taking_up
         except RLMError as error:
-            self._refuse(str(error))
+            self._refuse(error)
             return
         self.controller = taken.controller
         screen = self._run_screen(taken.controller)
@@ -191,7 +191,7 @@ class OpeningApp(App[None], inherit_bindings=False):
         try:
             found = await launcher.compare(one, other)
         except RLMError as error:
-            self._refuse(str(error))
+            self._refuse(error)
             return
         from rlm_tui.ui.screens.differences import DifferencesScreen  # when first shown
 
@@ -210,7 +210,7 @@ class OpeningApp(App[None], inherit_bindings=False):
         try:
             forecast = await launcher.forecast_branch(session_id, at)
         except RLMError as error:
-            self._refuse(str(error))
+            self._refuse(error)
             return
         live = " The run that is live is interrupted, and saved." * self.is_live
         question = (
@@ -222,9 +222,9 @@ class OpeningApp(App[None], inherit_bindings=False):
         elif isinstance(self.screen, OpeningScreen):
             self.exit()
 
-    def _refuse(self, message: str) -> None:
+    def _refuse(self, error: RLMError) -> None:
         if isinstance(self.screen, ShowsErrors):
-            self.screen.show_error(message)
+            self.screen.show_error(str(error))
         else:
-            self.refusal = message
-            self.exit(return_code=2)
+            self.refusal = str(error)
+            self.exit(return_code=exit_code(error))

@@ -186,6 +186,17 @@ async def test_an_index_with_damaged_pages_is_made_again(path: Path) -> None:
     assert indexed(path) == {"s_a": len(a_session())}
 
 
+async def test_an_index_that_the_disk_does_not_take_is_made_in_memory(
+    path: Path,
+) -> None:
+    async with Store.open(path) as store:
+        await save(store, a_session())
+        path.with_name("sessions.db.search").mkdir()
+
+        assert len(await store.search.find("penalties")) == 1
+        assert len(await store.search.find("warranty")) == 1
+
+
 async def test_nothing_is_left_beside_the_index(path: Path) -> None:
     async with Store.open(path) as store:
         await save(store, a_session())

@@ -141,4 +141,4 @@ async def test_one_that_cannot_be_read_there_ends_the_app() -> None:
     async with app.run_test() as pilot:
         await pilot.pause()
 
-    assert (app.refusal, app.return_code) == ("event 9 is missing", 2)
+    assert (app.refusal, app.return_code) == ("event 9 is missing", 5)

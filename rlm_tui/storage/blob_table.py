@@ -68,7 +68,9 @@ class BlobTable:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Wait until everything is packed."""
+        """Wait until everything is packed that is there the next time."""
+        if self._spools is None:
+            self._packer.give_up()
         await self._packer.__aexit__(kind, error, trace)
 
     async def _take_up(self) -> None:

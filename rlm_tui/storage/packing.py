@@ -45,7 +45,7 @@ class Packer:
         try:
             await self._group.__aexit__(None, None, None)
         finally:
-            self._is_wanted = False
+            self.give_up()
             self._threads.shutdown(wait=False)
 
     def __contains__(self, name: str) -> bool:
@@ -58,6 +58,10 @@ class Packer:
             task = self._group.create_task(self._pack(name, pieces))
             self._tasks[name] = task
             task.add_done_callback(lambda _: self._tasks.pop(name))
+
+    def give_up(self) -> None:
+        """Pack nothing more: nobody will read it."""
+        self._is_wanted = False
 
     async def done(self, name: str) -> None:
         """Wait until a value is packed that is to be, or cannot be."""

@@ -103,3 +103,12 @@ async def test_who_is_cancelled_while_it_waits_is_not_held_up() -> None:
 
     assert task.cancelled()
     assert shelf.kept == {}
+
+
+async def test_what_is_given_up_is_not_kept() -> None:
+    shelf = Shelf()
+    async with Packer(shelf.keep) as packer:
+        packer.begin("a", lambda: [b"one"])
+        packer.give_up()
+
+    assert shelf.kept == {}

@@ -40,7 +40,8 @@ SIZES = """
 
 def disk_use(path: Path) -> int:
     """Bytes of the database and of what lies beside it."""
-    files = path.parent.glob(f"{path.name}*")
+    beside = path.parent.glob(f"{path.name}*")
+    files = [file for found in beside for file in (found, *found.glob("*"))]
     return sum(file.stat().st_size for file in files if file.is_file())
 
 

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticSerializationError
@@ -99,17 +100,23 @@ class Outlines:
         return fetch
 
     def drop(self, session_id: str) -> None:
-        """Remove an outline, if there is one."""
+        """Remove an outline, if there is one, and what a crash has left of one."""
         if self._folder is not None:
-            self._file(session_id).unlink(missing_ok=True)
+            for file in self._folder.glob(f"{_name(session_id)}.*"):
+                file.unlink(missing_ok=True)
 
     def _file(self, session_id: str) -> Path:
         assert self._folder is not None
-        return self._folder / f"{session_id}.outline"
+        return self._folder / f"{_name(session_id)}.outline"
 
     async def _digest_of(self, session_id: str, seq: int) -> str:
         rows = await self._database.rows(_LAST, (session_id, seq))
         return hashlib.sha256("".join(row[0] for row in rows).encode()).hexdigest()
+
+
+def _name(session_id: str) -> str:
+    """An id is never a path."""
+    return quote(session_id, safe="")
 
 
 @cache

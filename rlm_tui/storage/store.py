@@ -260,10 +260,11 @@ class Store:
         """
         await self._require(session_id)
         async with self.running(session_id):
+            # First, so that a crash leaves nothing of a session that is gone.
+            self.outlines.drop(session_id)
             await disk.delete(self._database, self._blobs, session_id)
             if self._drafts is not None:
                 disk.delete_drafts(self._drafts, session_id)
-            self.outlines.drop(session_id)
         self._appender.forget(session_id)
 
     async def wipe(self) -> bool:

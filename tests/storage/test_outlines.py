@@ -13,8 +13,9 @@ from rlm_tui.domain.events import Warned
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text
 from rlm_tui.storage import outlines
+from rlm_tui.storage.disk import disk_use
 from rlm_tui.storage.store import Store
-from tests.storage.samples import SESSION, samples
+from tests.storage.samples import SESSION, created, samples
 
 
 async def kept(store: Store) -> None:
@@ -68,6 +69,7 @@ async def test_only_its_owner_may_read_it(path: Path, store: Store) -> None:
 
 async def test_it_goes_with_its_session(path: Path, store: Store) -> None:
     await kept(store)
+    outline_file(path).with_suffix(".4711").write_bytes(b"torn by a crash")
 
     await store.delete(SESSION)
 
@@ -148,6 +150,25 @@ async def test_where_nothing_can_be_written_there_is_none(
 
     assert not await store.outlines.write(SESSION, replay(samples()), samples())
     assert await store.outlines.read(SESSION) is None
+
+
+async def test_an_id_is_never_a_path(path: Path, store: Store) -> None:
+    session = "../s_a"
+    events = [created(session, seq=1)]
+    await store.append_all(session, events)
+
+    assert await store.outlines.write(session, replay(events), events)
+
+    assert outline_file(path).parent == path.parent / "sessions.db.outlines"
+    assert await store.outlines.read(session) == replay(events)
+
+
+async def test_it_counts_as_disk_use(path: Path, store: Store) -> None:
+    await store.append_all(SESSION, samples())
+    before = disk_use(path)
+    await store.outlines.write(SESSION, replay(samples()), samples())
+
+    assert disk_use(path) == before + outline_file(path).stat().st_size
 
 
 async def test_sessions_in_memory_need_none() -> None:

@@ -203,7 +203,7 @@ class BlobTable:
         """
         match info.type:
             case "str":
-                return await self._unpacked(info.hash, blobs.unpack_text)
+                return await self.text(info.hash)
             case "list":
                 return await self._unpacked(info.hash, blobs.unpack_list)
             case "dict":

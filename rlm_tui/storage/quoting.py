@@ -62,9 +62,13 @@ class Quoting:
         self._index = _Index(texts, Finder([text.text for text in texts]))
 
     async def ready(self) -> None:
-        """Wait until the context was looked through, if that has begun."""
+        """Wait until the context was looked through, if that has begun.
+
+        If it could not be, for want of memory, texts are packed as they are.
+        """
         if self._making is not None:
-            await self._making
+            await asyncio.wait([self._making])
+            self._making.exception()  # asked for, so that nobody complains
 
     def quoted(self, text: str, *, own: int | None = None) -> Packed | None:
         """The text as places in the context; `None` if it does not quote it.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from rlm_tui.contexts.describe import describe_for_child
 from rlm_tui.domain.events import CodeExecuted, ContextInfo, Event
 from rlm_tui.domain.stored_form import digest, pieces_of
 from rlm_tui.domain.text import Text
@@ -17,6 +18,7 @@ from rlm_tui.errors import StoreError
 from rlm_tui.exchange import jsonl
 from rlm_tui.reopening import branch_off
 from rlm_tui.sharing import exported, import_file, write_file
+from rlm_tui.storage import quoting
 from rlm_tui.storage.appending import SMALL_CHARS
 from rlm_tui.storage.quotations import Quotations
 from rlm_tui.storage.quoting import QuotationError, Quoting
@@ -184,6 +186,17 @@ async def test_a_prompt_that_becomes_a_context_is_kept_whole(
     assert await store.read_context(ContextInfo(hash=name)) == PROMPT
 
 
+async def test_the_context_of_a_sub_rlm_is_read_as_it_was(store: Store) -> None:
+    await begun(store)
+    part = CONTEXT[2_000:9_000]
+    info = describe_for_child(part, "a part")
+    child = child_started("0.1", "rlm").model_copy(update={"context": info})
+
+    await saved(store, root_started(), child)
+
+    assert await store.read_context(info) == part
+
+
 async def test_a_damaged_place_is_named(store: Store, path: Path) -> None:
     await begun(store)
     await saved(store, root_started(PROMPT))
@@ -255,6 +268,21 @@ async def test_nothing_is_quoted_until_the_context_was_looked_through() -> None:
     quoting = Quoting("c", ITEMS)
 
     assert quoting.quoted(str(ITEMS[0])) is None
+
+
+async def test_a_context_that_cannot_be_looked_through_is_not_quoted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(_texts: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(quoting, "Finder", fail)
+    made = Quoting("c", ITEMS)
+
+    made.prepare()
+    await made.ready()
+
+    assert made.quoted(str(ITEMS[0])) is None
 
 
 async def test_what_is_not_in_the_context_is_not_quoted() -> None:

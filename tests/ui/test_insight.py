@@ -156,3 +156,26 @@ def test_gaps_name_their_part_and_their_beginning() -> None:
     assert "100%       0%       0%  a.md" in shown
     assert "0%       0%       0%  b.md" in shown
     assert "b.md 0 to " in shown
+
+
+async def test_the_messages_can_be_searched_and_copied() -> None:
+    async with opened(bed(sessions.edited())) as pilot:
+        await press(pilot, "I", "slash", *"user", "enter")
+        said = str(insight(pilot).body.border_subtitle)
+        await press(pilot, "y")
+
+        assert said.startswith("match 1 of ")
+        assert pilot.app.clipboard == insight(pilot).body.document.source
+        assert str(insight(pilot).body.border_subtitle).startswith("copied ")
+
+
+async def test_escape_closes_the_search_before_the_view() -> None:
+    async with opened(bed(sessions.edited())) as pilot:
+        await press(pilot, "I", "slash", *"user")
+        await press(pilot, "escape")
+        assert not insight(pilot).ask_bar.display
+        await press(pilot, "slash", *"user", "enter", "escape")
+        assert not insight(pilot).body.has_search
+        await press(pilot, "escape")
+
+        assert not isinstance(pilot.app.screen, InsightScreen)

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual import getters
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.hints import hint_row
 from rlm_tui.ui.lines import Span, line
 from rlm_tui.ui.paragraphs import Document
+from rlm_tui.ui.screens.searching import SearchingScreen
+from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView
 
 
-class CompareScreen(Screen[None], inherit_bindings=False):
+class CompareScreen(SearchingScreen):
     """Esc or q goes back."""
 
     header = getters.query_one("#header", Bar)
     view = getters.query_one(TextView)
     hints = getters.query_one("#hints", Bar)
 
-    def __init__(self, title: str, document: Document) -> None:
+    def __init__(
+        self, title: str, document: Document, environ: Mapping[str, str]
+    ) -> None:
         super().__init__()
+        self.environ = environ
         self._title = title
         self._document = document
 
@@ -31,9 +37,16 @@ class CompareScreen(Screen[None], inherit_bindings=False):
         yield Bar(id="header")
         yield TextView(id="compared")
         yield Bar(id="hints", classes="one")
+        yield AskBar(id="ask")
+
+    @property
+    def searched(self) -> TextView:
+        """The text."""
+        return self.view
 
     def on_mount(self) -> None:
         """Show the text."""
+        super().on_mount()
         self.view.show(self._document, is_new=True, is_growing=False)
         self.view.focus()
         self.call_after_refresh(self._draw)
@@ -44,7 +57,12 @@ class CompareScreen(Screen[None], inherit_bindings=False):
 
     def _draw(self) -> None:
         self.header.show(line(Span(f" {self._title}", "strong")))
-        verbs = [("app.leave", "back"), ("app.help", "help")]
+        verbs = [
+            ("view.search", "search"),
+            ("view.copy", "copy"),
+            ("app.leave", "back"),
+            ("app.help", "help"),
+        ]
         self.hints.show(hint_row("Read", verbs, self.size.width))
 
     def help_topic(self) -> HelpTopic:

@@ -9,7 +9,6 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Resize
-from textual.screen import Screen
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Node, Session
@@ -30,7 +29,9 @@ from rlm_tui.ui.lines import Line, Span, line, spread
 from rlm_tui.ui.paragraphs import Paragraphs, Shown
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.screens.searching import SearchingScreen
 from rlm_tui.ui.texts import Texts
+from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.hint_bar import HintBar
 from rlm_tui.ui.widgets.text_view import TextView
@@ -42,7 +43,7 @@ _FRAME = 5
 """Cells of the border, the padding and the scroll bar."""
 
 
-class InsightScreen(Screen[None]):
+class InsightScreen(SearchingScreen):
     """One of four views of a session; they are of the moment it was opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("insight")
@@ -57,6 +58,7 @@ class InsightScreen(Screen[None]):
         super().__init__()
         self._controller = controller
         self._options = options
+        self.environ = options.environ
         self._session: Session = controller.session
         self._texts = Texts(controller.text)
         self._view: View = "messages"
@@ -71,9 +73,16 @@ class InsightScreen(Screen[None]):
         yield Bar(id="insight-tabs")
         yield TextView(id="insight-body")
         yield HintBar(id="insight-hints")
+        yield AskBar(id="ask")
+
+    @property
+    def searched(self) -> TextView:
+        """The view."""
+        return self.body
 
     def on_mount(self) -> None:
         """Show the messages first."""
+        super().on_mount()
         self.body.focus()
         self.call_after_refresh(self._draw, is_new=True)
 
@@ -141,7 +150,9 @@ class InsightScreen(Screen[None]):
         self.hints.show_hints(
             *((f"insight.{view}", view) for view in VIEWS if view != self._view),
             *(turns if self._view == "messages" else ()),
-            *(("app.back", "back"), ("app.help", "help"), ("app.quit", "quit")),
+            ("app.back", "back"),
+            *(("view.search", "search"), ("view.copy", "copy")),
+            *(("app.help", "help"), ("app.quit", "quit")),
         )
         if not self._texts.is_complete:
             self.run_worker(self._fetch(), group="texts", exclusive=True)

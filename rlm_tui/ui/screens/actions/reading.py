@@ -116,7 +116,9 @@ class Reading(RunBase):
             return
         lines = diff_lines(*[safe(text).split("\n") for text in texts])
         title = f"{one.id} (-) and {other.id} (+): prompt and answer"
-        await self.app.push_screen(CompareScreen(title, Paragraphs(tuple(lines), 5)))
+        await self.app.push_screen(
+            CompareScreen(title, Paragraphs(tuple(lines), 5), self.options.environ)
+        )
 
     async def _whole(self, node: Node) -> str:
         prompt = await self.controller.text(node.prompt)

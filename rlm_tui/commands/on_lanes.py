@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 from rlm_tui.commands import reading
-from rlm_tui.commands.target import Target
+from rlm_tui.commands.target import SHOWN, Target
 from rlm_tui.commands.values import (
     Abort,
     Command,
@@ -16,15 +17,22 @@ from rlm_tui.commands.values import (
     RunTo,
     Step,
     StepWord,
+    Substitute,
     TicketVerb,
+    Try,
     Until,
 )
 from rlm_tui.domain.events_of_steering import LatchKind
 from rlm_tui.domain.rules.reader import Reader
+from rlm_tui.domain.sample import USUAL
 
 Read: TypeAlias = Callable[[Reader], Command]
 """Reads what follows the word of a command."""
 
+_SUBSTITUTION = re.compile(
+    r"s(?P<sign>[^\w\s\\])(?:\\.|(?!(?P=sign)).)*(?P=sign)"
+    r"(?:\\.|(?!(?P=sign)).)*(?P=sign)[a-z]*(?!\S)"
+)
 _STEPS: tuple[StepWord, ...] = ("into", "over", "iteration", "out")
 _PAUSABLE: tuple[Literal["run", "node", "model"], ...] = ("run", "node", "model")
 _ABORTED: tuple[Literal["node", "call", "run"], ...] = ("node", "call", "run")
@@ -78,6 +86,26 @@ def with_token(verb: TicketVerb, needed: str, *, first: bool) -> Read:
         return OnTickets(verb, found, text)
 
     return read_first if first else read_last
+
+
+def substitute(reader: Reader) -> Command:
+    """`s/OLD/NEW/ [TARGET]`."""
+    found = reader.take_touching(_SUBSTITUTION)
+    if found is None:
+        reader.fail("expected s/old/new/, with all three signs")
+    return Substitute(found[0], _shown_or(reader))
+
+
+def try_some(reader: Reader) -> Command:
+    """`[COUNT] [TARGET]`."""
+    number = reading.optional_count(reader)
+    if number == 0:
+        reader.fail("how many? a number from 1")
+    return Try(number or USUAL, _shown_or(reader))
+
+
+def _shown_or(reader: Reader) -> Target:
+    return SHOWN if reader.is_at_end else reading.target(reader)
 
 
 def step(reader: Reader) -> Command:

@@ -59,6 +59,14 @@ WORDS: tuple[Word, ...] = (
         "use another model for this one",
         lanes.with_token("model", "which model?", first=True),
     ),
+    Word(
+        "substitute",
+        "%",
+        "s/OLD/NEW/ [TARGET]",
+        "change the texts of many; nothing is sent",
+        lanes.substitute,
+    ),
+    Word("try", "T", "[COUNT] [TARGET]", "let a few through", lanes.try_some),
     Word("pause", "p", "[node ID | model NAME]", "hold at the next gates", lanes.pause),
     Word("latch", "P", "[NODE]", "hold one subtree", lanes.latch),
     Word(

@@ -42,3 +42,4 @@ class Target:
 
 
 FOCUS = Target()
+SHOWN = Target("shown")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from rlm_tui.commands.target import FOCUS, Target
+from rlm_tui.commands.target import FOCUS, SHOWN, Target
 from rlm_tui.domain.events_of_steering import LatchKind
 from rlm_tui.domain.rules.filters import Filter
 
@@ -29,6 +29,22 @@ class OnTickets:
     text: str | None = None
     """Words, an answer, a changed payload, a model or the number of an attempt;
     `None` if it was not given, and so is to be asked for where it is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """Change the texts of many tickets by one line, such as `s/old/new/`."""
+
+    line: str
+    target: Target = SHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """Let a few of many tickets through, spread over them, and hold the rest."""
+
+    number: int
+    target: Target = SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +262,8 @@ class Quit:
 
 Command: TypeAlias = (
     OnTickets
+    | Substitute
+    | Try
     | Step
     | RunTo
     | Until

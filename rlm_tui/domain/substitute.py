@@ -36,7 +36,7 @@ class Substitution:
         if any(len(text) > self.max_chars for text in texts.values()):
             raise SteeringError(
                 f"a text has more than {self.max_chars:,} characters, too many for "
-                "this pattern; write it without * and +, or edit that one with e"
+                "this pattern; write it without * and +, or edit that one by itself"
             )
         applied = ((name, text, self.apply(text)) for name, text in texts.items())
         return {name: new for name, old, new in applied if new != old}
@@ -59,6 +59,18 @@ def parse_substitution(line: str) -> Substitution:
         raise SteeringError(f"too many {divider}: write \\{divider} for a plain one")
     old, new, *flags = parts
     return _made(old, new.replace(f"\\{divider}", divider), "".join(flags).strip())
+
+
+def changes_in(texts: Mapping[str, str], line: str) -> dict[str, str]:
+    """Those of some texts that a line changes, as they become.
+
+    Raises:
+        SteeringError: it is no substitution, or it changes none.
+    """
+    changed = parse_substitution(line).changed(texts)
+    if not changed:
+        raise SteeringError("no text changes: the pattern fits nowhere")
+    return changed
 
 
 def _may_divide(sign: str) -> bool:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from rlm_tui.commands.values import OnTickets
+from rlm_tui.commands.target import Target
+from rlm_tui.commands.values import OnTickets, Substitute, Try
 from rlm_tui.domain.decisions import EDITABLE, verbs_at
 from rlm_tui.domain.forecast import forecast
+from rlm_tui.domain.sample import spread_over
 from rlm_tui.domain.session import Ticket
+from rlm_tui.domain.substitute import changes_in
 from rlm_tui.errors import SteeringError
 from rlm_tui.plain.desk import Desk
 from rlm_tui.wording import count, money
+
+_SHOWN_CHANGES = 3
+"""Of many changes, so many are shown before the question."""
 
 
 async def decide(desk: Desk, command: OnTickets, *, typed_at: float) -> None:
@@ -136,6 +142,51 @@ async def _many(desk: Desk, command: OnTickets, tickets: Sequence[Ticket]) -> No
         case _:
             raise SteeringError(f"{command.verb} takes one stop at a time")
     desk.done("nothing was done")
+
+
+def _queries(desk: Desk, target: Target) -> list[Ticket]:
+    """Announced stops that wait to be sent.
+
+    Raises:
+        SteeringError: there are none.
+    """
+    if target.is_single:
+        raise SteeringError("that is for many: @all, @marked, @lane or a filter")
+    known = desk.stops.several(target, desk.session)
+    found = [ticket for ticket in known if ticket.gate == "query"]
+    if not found:
+        raise SteeringError(f"no announced stop at {target} waits to be sent")
+    return found
+
+
+async def substitute(desk: Desk, command: Substitute) -> None:
+    """Show what one line changes in the texts of stops, and keep it after a y.
+
+    Raises:
+        SteeringError: it is no substitution, or changes none; nothing was done.
+    """
+    tickets = {ticket.id: ticket for ticket in _queries(desk, command.target)}
+    read = desk.controller.text
+    texts = {id_: await read(ticket.outgoing) for id_, ticket in tickets.items()}
+    changed = changes_in(texts, command.line)
+    for id_ in list(changed)[:_SHOWN_CHANGES]:
+        for line in _difference(texts[id_], changed[id_]):
+            desk.voice.say("DIFF", f"{desk.number(tickets[id_])}: {line}")
+    of = f"{len(changed)} of {count(len(texts), 'stop')}"
+    if await desk.confirm(f"Change {of}? They go on waiting."):
+        desk.done(await desk.controller.edit_all(changed))
+    else:
+        desk.done("nothing was done")
+
+
+async def try_some(desk: Desk, command: Try) -> None:
+    """Let a few stops through, spread over those that are meant, after a y.
+
+    Raises:
+        SteeringError: nothing waits to be sent.
+    """
+    chosen = spread_over(_queries(desk, command.target), command.number)
+    await _many(desk, OnTickets("approve"), chosen)
 
 
 def _these(desk: Desk, tickets: Sequence[Ticket]) -> str:

@@ -42,6 +42,8 @@ KeepOrShow: TypeAlias = (
 
 Obeyed: TypeAlias = (
     do.OnTickets
+    | do.Substitute
+    | do.Try
     | do.Step
     | do.Pause
     | do.Continue
@@ -184,6 +186,10 @@ class Front:
         match command:
             case do.OnTickets():
                 await deciding.decide(desk, command, typed_at=typed_at)
+            case do.Substitute():
+                await deciding.substitute(desk, command)
+            case do.Try():
+                await deciding.try_some(desk, command)
             case do.Step():
                 await moving.step(desk, command, typed_at=typed_at)
             case do.Pause():

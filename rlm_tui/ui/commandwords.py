@@ -37,7 +37,7 @@ _ON_NODES = frozenset(
 """Commands whose argument is most often a node."""
 
 _ON_TICKETS = frozenset(
-    {"approve", "reject", "answer", "edit", "revert", "retry", "pick"}
+    {"approve", "reject", "answer", "edit", "revert", "retry", "pick", "try"}
 )
 _TARGETS = ("@focus", "@marked", "@shown", "@lane", "@all")
 _FILTERED = frozenset({"until", "tree"})

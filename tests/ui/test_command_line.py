@@ -21,7 +21,7 @@ from rlm_tui.ui.screens.rules import RulesScreen
 from rlm_tui.ui.screens.variables import VariablesScreen
 from rlm_tui.ui.widgets.dialog import Dialog
 from tests import factories
-from tests.ui import sessions
+from tests.ui import batches, sessions
 from tests.ui.driving import note, opened, press, run_screen, settle
 from tests.ui.fakes import Bed, bed
 from tests.ui.launchers import FakeLauncher
@@ -316,3 +316,37 @@ async def test_branch_and_export_are_verbs_on_the_session() -> None:
         await pilot.pause()
 
         assert isinstance(app.screen, Dialog)
+
+
+async def test_the_texts_of_many_are_changed_by_one_line() -> None:
+    it = bed(batches.waiting(3))
+
+    async with opened(it) as pilot:
+        await type_line(pilot, "substitute s/Answer/Reply/")
+
+        assert [verb[:2] for verb in it.handle.verbs] == [
+            ("edit", batches.ticket(number)) for number in range(3)
+        ]
+
+
+async def test_a_line_that_changes_nothing_is_said_to() -> None:
+    it = bed(batches.waiting(3))
+
+    async with opened(it) as pilot:
+        await type_line(pilot, "substitute s/nowhere/x/")
+
+        assert it.handle.verbs == []
+        assert note(pilot).startswith("no text changes")
+
+
+async def test_a_few_of_many_are_tried_after_a_question() -> None:
+    it = bed(batches.waiting(5))
+
+    async with opened(it) as pilot:
+        await type_line(pilot, "try 3 @all")
+        assert isinstance(pilot.app.screen, Dialog)
+        await press(pilot, "y")
+
+        assert it.handle.verbs == [
+            ("approve", batches.ticket(number)) for number in (0, 2, 4)
+        ]

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_tickets import TicketEdited
 from rlm_tui.domain.reduce import replay
+from rlm_tui.domain.sample import spread_over
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import RuleError
 from rlm_tui.ui.batch.elements import Elements, shared_beginning
-from rlm_tui.ui.batch.tries import spread_over
 from rlm_tui.ui.batch.view import COLUMNS, Shown, View, narrowing_of
 from tests.ui import batches
 

@@ -36,12 +36,23 @@ class BatchCommands(BatchBase, Deeds, Pausing):
         """The tickets of the marked rows."""
         return self.waiting_marked
 
+    def _decide(
+        self, command: values.OnTickets | values.Substitute | values.Try
+    ) -> None:
+        match command:
+            case values.OnTickets():
+                self.do_on_tickets(command)
+            case values.Substitute():
+                self.do_substitute(command)
+            case values.Try():
+                self.do_try(command)
+
     def do_command(self, command: values.Command) -> None:
         """Do what is about the rows, a pause, or the app."""
         match command:
-            case values.OnTickets():
+            case values.OnTickets() | values.Substitute() | values.Try():
                 if self.can_act():
-                    self.do_on_tickets(command)
+                    self._decide(command)
             case values.Tree(wanted):
                 self.keep_filter("" if wanted is None else wanted.text)
                 self.draw()

@@ -122,6 +122,10 @@ class Commanding(
         match command:
             case values.OnTickets():
                 self.do_on_tickets(command)
+            case values.Substitute():
+                self.do_substitute(command)
+            case values.Try():
+                self.do_try(command)
             case values.Step() | values.RunTo() | values.Until():
                 self._move(command)
             case values.Pause() | values.Continue():

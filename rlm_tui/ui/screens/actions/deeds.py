@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from rlm_tui.commands.values import OnTickets
+from rlm_tui.commands.target import Target
+from rlm_tui.commands.values import OnTickets, Substitute, Try
 from rlm_tui.domain.decisions import Verb, verbs_at
+from rlm_tui.domain.sample import spread_over
 from rlm_tui.domain.session import Ticket
+from rlm_tui.domain.substitute import changes_in
 from rlm_tui.errors import SteeringError
 from rlm_tui.ui.screens.actions.batching import Batching
 from rlm_tui.ui.screens.actions.deciding import Deciding
@@ -32,6 +35,36 @@ class Deeds(Targeting, Deciding, Editing, Batching, Modelling):
             self._do_on_one(command, tickets[0])
         else:
             self._do_on_many(command, tickets)
+
+    def do_substitute(self, command: Substitute) -> None:
+        """Change the texts of what a command means, which then still waits.
+
+        Raises:
+            SteeringError: nothing waits there to be sent.
+        """
+        tickets = self._queries_meant(command.target)
+        self.perform(self._substitute_in(tickets, command.line))
+
+    async def _substitute_in(self, tickets: Sequence[Ticket], said: str) -> str:
+        read = self.controller.text
+        texts = {ticket.id: await read(ticket.outgoing) for ticket in tickets}
+        return await self.controller.edit_all(changes_in(texts, said))
+
+    def do_try(self, command: Try) -> None:
+        """Ask whether to let a few of what a command means through.
+
+        Raises:
+            SteeringError: nothing waits there to be sent.
+        """
+        tickets = self._queries_meant(command.target)
+        chosen = spread_over(tickets, command.number)
+        self.ask_approval(chosen, f"a sample of {len(tickets)}")
+
+    def _queries_meant(self, target: Target) -> list[Ticket]:
+        found = [t for t in self.tickets_meant(target) if t.gate == "query"]
+        if not found:
+            raise SteeringError(f"nothing at {target} waits to be sent")
+        return found
 
     def _do_on_one(self, command: OnTickets, ticket: Ticket) -> None:
         shown_at = self.desk.first_shown.get(ticket.id)

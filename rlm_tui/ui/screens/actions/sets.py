@@ -8,11 +8,11 @@ from typing import Protocol
 
 from rlm_tui.domain.decisions import TAKES_MODEL, VERBS, Verb
 from rlm_tui.domain.forecast import forecast
+from rlm_tui.domain.sample import USUAL, spread_over
 from rlm_tui.domain.session import Ticket
-from rlm_tui.domain.substitute import Substitution, parse_substitution
+from rlm_tui.domain.substitute import Substitution, changes_in, parse_substitution
 from rlm_tui.errors import SteeringError
 from rlm_tui.ui.approval import approval_of
-from rlm_tui.ui.batch.tries import USUAL, spread_over
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.questions import Question
@@ -259,9 +259,7 @@ class SetActions(BatchCommands):
         return line(Span(said, "strong" if changed else "muted"))
 
     def _substitute(self, typed: str) -> None:
-        changed = parse_substitution(typed).changed(self.originals)
-        if not changed:
-            raise SteeringError("no prompt changes: the pattern fits nowhere")
+        changed = changes_in(self.originals, typed)
         for ticket in changed:
             self.desk.drafts.pop(ticket, None)
         self.perform(self.controller.edit_all(changed))

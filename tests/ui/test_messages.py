@@ -1,0 +1,38 @@
+"""The line under everything, on which the screen answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from rlm_tui.ui.lines import plain
+from rlm_tui.ui.screens.run_lines import ERROR_ROWS
+from tests import factories
+from tests.ui.driving import opened, run_screen, settle
+from tests.ui.fakes import bed
+
+FULL = (
+    "session store /home/somebody/.local/share/rlm-tui/sessions.db cannot grow, the "
+    "disk is full; make room and start again: what was saved before is intact"
+)
+
+
+@pytest.mark.parametrize(("width", "rows"), [(60, 4), (80, 2), (200, 1)])
+async def test_an_error_is_seen_with_what_to_do_about_it(width: int, rows: int) -> None:
+    async with opened(bed(factories.waiting_session()), size=(width, 24)) as pilot:
+        run_screen(pilot).say(FULL, is_error=True)
+        await settle(pilot)
+
+        note = run_screen(pilot).note
+        assert note.size.height == len(note.lines) == rows
+        assert "is intact" in plain(note.lines[-1])
+        run_screen(pilot).say("fine")
+        await settle(pilot)
+        assert note.size.height == 1
+
+
+async def test_a_message_leaves_room_for_what_it_is_about() -> None:
+    async with opened(bed(factories.waiting_session()), size=(80, 24)) as pilot:
+        run_screen(pilot).say(FULL * 9, is_error=True)
+        await settle(pilot)
+
+        assert run_screen(pilot).note.size.height == ERROR_ROWS

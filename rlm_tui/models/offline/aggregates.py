@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rlm_tui.models.offline.columns import Column, strength
+from rlm_tui.models.offline.columns import Column, best_columns, strength
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reading import (
     DOMAIN_NOUNS,
@@ -180,9 +180,12 @@ def cells(reading: Reading, draft: Draft) -> Draft | None:
         column = near[2] if near else dates[0] if len(dates) == 1 else None
         if near:
             reading.use([near[1]])
+    elif re.search(r"\bto whom\b|\bwho(?:m)? .*\bto\W*$", text):
+        named = best_columns("recipient", reading.columns)
+        column = named[0][1] if named else None
     elif re.search(r"\bwho\b", text):
         person = asked_person(reading)
-        column = person[0] if person else None
+        column = person[0] if person else _asked_column(reading)
     else:
         column = _asked_column(reading)
     if column is None:

@@ -27,7 +27,7 @@ COLUMN_SYNONYMS: tuple[str, ...] = (
     "employee staff worker person people name colleague member",
     "category type kind class genre",
     "status state outcome code",
-    "service module component application app logger subsystem",
+    "service module component application app logger subsystem process",
     "ip address client host visitor",
     "path url page endpoint route resource",
     "bytes size traffic bandwidth transferred volume data",
@@ -56,6 +56,7 @@ COLUMN_SYNONYMS: tuple[str, ...] = (
     "sender speaker author writer participant people person member sent wrote said",
     "error exception",
     "zip postcode postal",
+    "recipient receiver addressee",
 )
 
 INTENSIVE = stem_set("""

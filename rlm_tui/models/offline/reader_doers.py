@@ -20,6 +20,12 @@ _LAST_NAME = re.compile(
 _PASSIVE = re.compile(r"(?i)\b(?:is|are|was|were|been|being|be)(?: \w+ly)?\s*$")
 
 
+def deed(question: str) -> str:
+    """What somebody did: `designed` in `Who designed the bridge?`."""
+    asked = _WHO_DID.match(question)
+    return asked.group(1) if asked else ""
+
+
 def doer(question: str, sentence: str, found: list[re.Match[str]]) -> str | None:
     """Who did what the verb says: before it, or behind the `by` of a passive.
 

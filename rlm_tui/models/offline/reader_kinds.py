@@ -26,7 +26,7 @@ PATTERNS: dict[str, str] = {
     "url": r"https?://[^\s)>\]\"']+|\bwww\.[^\s)>\]\"']+",
     "ip": r"\b(?:\d{1,3}\.){3}\d{1,3}\b(?::\d+)?",
     "uuid": r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b",
-    "phone": r"\+?\d[\d ().-]{6,}\d\b",
+    "phone": r"(?<![\d-])(?!\d{4}-\d\d-\d\d)\+?\d[\d ().-]{6,}\d\b",
     "date": (
         rf"\b\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?Z?)?"
         rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\.?,?(?: \d{{4}})?\b"
@@ -35,6 +35,7 @@ PATTERNS: dict[str, str] = {
         r"|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:1[6-9]|20)\d\d\b"
         r"|\b(?:first|second|third|fourth|last|every|each) \w+day(?: (?:of|in) \w+)?\b"
         r"|\bthe end of (?:the|each|every) \w+\b"
+        rf"|\b(?:in|within|after) {_COUNT} (?:day|week|month|year|hour|minute)s?\b"
         r"|\bthe \d{1,2}(?:st|nd|rd|th)\b(?! (?!and\b|or\b|at\b|in\b|by\b|to\b)\w)"
         r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     ),
@@ -196,6 +197,7 @@ SHAPES: dict[str, str] = {
     "date": (
         rf"\b(?:1\d|20)\d\d\b|\b{_MONTH}\b|day\b|\d[./:-]\d"
         r"|\b\d{1,2}(?:st|nd|rd|th)\b|\bend of\b"
+        r"|\b(?:in|within|after) \S+ (?:day|week|month|year|hour|minute)"
     ),
     "time": r"\d",
     "duration": rf"\d|{_IN_WORDS}",

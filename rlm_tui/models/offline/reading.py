@@ -16,7 +16,8 @@ DOMAIN_NOUNS = stem_set("""
     measurement employee person people customer product attempt shipment trip
     flight student patient movie film book song article player game match
     session user device incident bug task project house property car vehicle
-    city country item post comment review traceback exception mail message""")
+    city country item post comment review traceback exception mail email letter
+    message""")
 HARMLESS = stem_set("""
     stay stayed work works working worked live lives living recently recent
     noisiest placed made sold sent filed logged recorded reported single
@@ -31,6 +32,7 @@ HARMLESS = stem_set("""
     registered raised opened created submitted respectively currently assigned
     total kind type value amount level levels hour hours day that which time
     times period month year week count number field column name names entries
+    got get gets measured dated defined publish published listed counted
     everybody everyone anybody went get concern concerned concerning involve
     involved much please exactly available""")
 

@@ -15,6 +15,7 @@ from rlm_tui.models.offline.intents import (
 from rlm_tui.models.offline.parts import wants_all
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reader import sentence_count
+from rlm_tui.models.offline.reader_doers import deed
 from rlm_tui.models.offline.reader_kinds import (
     SHAPES,
     focus_word,
@@ -84,6 +85,7 @@ def lookup_constants(
         "NAMES": [word for word in asked if is_named(word, question)],
         "OPPOSITES": {w: found for w in asked if (found := opposites(w))},
         "FOCUS": "" if stem(focus) in kind_words(question) else focus,
+        "DEED": deed(question),
         "LIGHT": [
             w
             for w in asked

@@ -17,6 +17,7 @@ from rlm_tui.models.offline.intents import (
 from rlm_tui.models.offline.parts import question_parts, wants_all
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reader_kinds import wanted_kind
+from rlm_tui.models.offline.spelling import plainly
 from rlm_tui.models.offline.steps import (
     LOOKUP,
     Step,
@@ -63,7 +64,8 @@ _AGGREGATE = re.compile(
 
 def full_question(dialogue: Dialogue) -> str:
     """The question with whatever a person has added to it."""
-    text = " ".join([dialogue.question, *dialogue.guidance])
+    text = " ".join([plainly(dialogue.question), *dialogue.guidance])
+    text = re.sub(r"(?i)\b(zip|postal)[ -]codes?\b", r"\1", text)
     return re.sub(r"(?i)\btimed[ -]out\b", "timeout", text)
 
 

@@ -283,7 +283,8 @@ def _read_blanks(reading: Reading) -> None:
     for match in _BLANK.finditer(reading.lower):
         group = next(name for name in "abc" if match.group(name))
         at = sum(w.start < match.start(group) for w in reading.words)
-        found = reading.mention(at, at + 1, blanks, least=0.9)
+        least = 0.6 if match.group("a") else 0.9
+        found = reading.mention(at, at + 1, blanks, least=least)
         if found and at not in reading.used:
             test = "blank" if match.group("no") or match.group("not") else "filled"
             reading.use([at])

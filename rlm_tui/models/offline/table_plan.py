@@ -17,6 +17,7 @@ from rlm_tui.models.offline.aggregates import (
 )
 from rlm_tui.models.offline.columns import Column, strength, with_revenue
 from rlm_tui.models.offline.derived import Derivation, derivation, sides
+from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reading import (
     DOMAIN_NOUNS,
     HARMLESS,
@@ -227,7 +228,7 @@ def _read_operation(reading: Reading) -> Draft | None:
     explain_words(reading, [*ORDINALS, *NUMERALS, "top"])
     if draft.limit > 1:
         use_digits(reading, draft.limit)
-    most, least = MOST.search(text), LEAST.search(text)
+    most, least = _extreme(MOST, reading), _extreme(LEAST, reading)
     picked = min(filter(None, [most, least]), key=lambda m: m.start(), default=None)
     if picked and not is_count_of_extreme(text, picked):
         draft.pick = "most" if picked is most else "least"
@@ -238,6 +239,13 @@ def _read_operation(reading: Reading) -> Draft | None:
     if draft.operation:
         return grouped(reading, aggregate(reading, draft))
     return cells(reading, draft)
+
+
+def _extreme(pattern: re.Pattern[str], reading: Reading) -> re.Match[str] | None:
+    """The first superlative that is not the name of a column, such as `Peak`."""
+    found = pattern.finditer(reading.lower)
+    names = {name for c in reading.columns if c.kind == "text" for name in c.stems}
+    return next((m for m in found if stem(m.group()) not in names), None)
 
 
 def _factors(reading: Reading, column: str) -> str | list[str]:

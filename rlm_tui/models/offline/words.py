@@ -29,6 +29,7 @@ LIGHT_WORDS = word_set("""
     offer include included includes entitled available service project system
     program application agreement contract book report story country city town
     company team colour color language place type kind long far old actually
+    belong belongs sit sits lie lies publish publishes
     main stand stands come comes cover covers needed necessary""")
 """They count little when they are missing from a passage."""
 

@@ -83,7 +83,48 @@ LEASE = (
     '(the "Landlord") and Finch & Daughters (the "Tenant").\n\nArticle 2. Deposit\n\n'
     "On signing, the Tenant shall pay a deposit of EUR 5,500."
 )
+MAILS = "\n\n".join(
+    f"From: {a} <{a.split()[0].lower()}@corp.example>\nTo: {b}\n"
+    f"Date: 2024-02-0{n} 09:15\nSubject: {subject}\n\nHello,\n\n{text}"
+    for n, (a, b, subject, text) in enumerate(
+        [
+            ("Ada Moss", "Ivo Reed", "Audit date", "It is the 3rd."),
+            ("Ivo Reed", "Ada Moss", "New badge", "Mine is broken."),
+            ("Ada Moss", "Lena Brandt", "Holiday rota", "Please look at it."),
+        ],
+        start=1,
+    )
+)
+SYSLOG = "\n".join(
+    f"Mar  {day} 10:00:0{n} {host} {process}[{100 + n}]: {text}"
+    for n, (day, host, process, text) in enumerate(
+        [
+            (4, "fjord", "sshd", "Failed password for ines from 10.0.1.7"),
+            (4, "tundra", "kernel", "EXT4-fs error (device sda1): bad block"),
+            (5, "tundra", "cron", "(root) CMD (/usr/local/bin/rotate)"),
+            (5, "tundra", "sshd", "Accepted password for ines from 10.0.1.7"),
+            (5, "mesa", "kernel", "usb 1-1: new high-speed USB device"),
+        ]
+    )
+)
+GLOSSARY = (
+    "# Workshop glossary\n\n**Pawl**: a catch that engages a ratchet.\n\n"
+    "**Ogee**: a curve shaped like an S.\n\nEntries are reviewed each spring.\n"
+)
+MUSEUM = (
+    "The post came twice a week. Ada Moss founded the Harbour Museum in 1921. The "
+    "lighthouse at Skagen was designed by Ivo Reed. The nets were mended on the quay."
+)
 ANSWERED = [
+    (MAILS, "How many emails did Ada Moss send?", "2"),
+    (MAILS, 'To whom was "Holiday rota" sent?', "Lena Brandt"),
+    (SYSLOG, "Which host logged the most lines?", "tundra"),
+    (SYSLOG, "How many lines come from the kernel?", "2"),
+    (SYSLOG, "How many lines were logged on March 5?", "3"),
+    (GLOSSARY, "Define ogee.", "a curve shaped like an S"),
+    (GLOSSARY, "What does the term pawl mean?", "a catch that engages a ratchet"),
+    (MUSEUM, "Who designed the lighthouse?", "Ivo Reed"),
+    (CHAT, "hwo many mesages did Ines send?", "4"),
     (CHAT, "How many messages did Ines send?", "4"),
     (CHAT, "Who sent the most messages?", "Ines"),
     (CHAT, "How many messages were sent on May 7?", "3"),
@@ -113,6 +154,9 @@ ANSWERED = [
     (LEASE, "Who is the tenant under the lease?", "Finch & Daughters"),
 ]
 REFUSED = [
+    (MAILS, "What is the phone number of Ada Moss?"),
+    (GLOSSARY, "Define sprocket."),
+    (MUSEUM, "Who designed the Harbour Museum?"),
     (CHAT, "Who said that the coffee machine was broken?"),
     (CHAT, "How many messages did Viktor send?"),
     (NOTES, "What is the blood type of Hugo Tamm?"),

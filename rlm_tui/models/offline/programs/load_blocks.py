@@ -1,16 +1,21 @@
 """Read records that begin with the same label into rows: a column for each label."""
 
+import re
 from collections import Counter
 
 DOCUMENT = ""
+
+MAIL = {"From": "sender", "To": "recipient"} if RECORD_LABEL == "From" else {}
 
 
 def read_block(number, block):
     row, rest = {"line": number}, []
     for line in block:
         match = LABELLED.match(line)
-        if match and match.group(1) not in row and len(match.group(2)) <= 120:
-            row[match.group(1)] = match.group(2).strip().rstrip(".")
+        label = MAIL.get(match.group(1), match.group(1)) if match else ""
+        if match and label not in row and len(match.group(2)) <= 120:
+            value = re.sub(r"(?<=\w) <[^<>@]+@[^<>]+>", "", match.group(2))
+            row[label] = value.strip().rstrip(".")
         else:
             rest.append(line.strip())
     return row | {"text": " ".join(rest)}

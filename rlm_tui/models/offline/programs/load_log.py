@@ -14,6 +14,9 @@ LEVEL = re.compile(
 SERVICE = re.compile(r"\[([A-Za-z][\w./-]*)\]")
 NAMED = re.compile(r"\b(?:service|module|component|logger|svc|app)=\"?([\w./-]+)")
 LABEL = re.compile(r"^\W*(?:[\w.-]+ (?=[\w./-]+\[))?([A-Za-z][\w./-]*)(?:\[\d+\])?:\s")
+SYSLOG = re.compile(
+    r"^[A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d ([\w.-]+) ([\w./-]+)(?:\[\d+\])?: (.*)$"
+)
 PAIR = re.compile(r"\b([A-Za-z_][\w.]*)=(\"[^\"]*\"|[^\s,;]+)")
 
 
@@ -30,6 +33,8 @@ def read_line(number, line):
     row["level"] = level.group(1).upper() if level else ""
     row["service"] = named[0] if named else service.group(1) if service else ""
     row["message"] = row.pop("msg", None) or line[start:].strip(" -|]")
+    if found := SYSLOG.match(line):
+        row["host"], row["service"], row["message"] = found.groups()
     return row
 
 

@@ -10,6 +10,7 @@ WORDS = {}
 NAMES = []
 OPPOSITES = {}
 FOCUS = ""
+DEED = ""
 LIGHT = []
 KIND = ""
 IS_LENIENT = True
@@ -89,13 +90,15 @@ def believe(i, value, evidence, sure):
         name for name in NAMES if name in WORDS and name in near and name not in said
     ]
     missing += [name for name in far if name.isdigit()]
+    if DEED in near - said:
+        missing.append(DEED)
     if lacks_focus:
         missing.append(FOCUS)
     unsaid = [word for word in weight if word not in said | near and word not in LIGHT]
     if unsaid:
         covered *= 0.75
     if is_whole and IS_VALUE:
-        covered *= 0.85
+        covered *= 0.65 if KIND and len(value.split()) > 4 else 0.85
     if not tells_apart(said):
         covered *= 0.6
     own = stems(evidence)

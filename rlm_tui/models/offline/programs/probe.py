@@ -111,10 +111,14 @@ def format_of(text):
 def record_label(text):
     """The label that begins every record, where the text is made of such records."""
     parts = [part.strip() for part in re.split(r"\n\s*\n|\n-{3,}\n", text)]
-    first = [part.partition("\n")[0] for part in parts]
-    heads = [match.group(1) for line in first if (match := LABELLED.match(line))]
+    begun = [
+        part.splitlines()[:2] for part in parts if LABELLED.match(part.split("\n")[0])
+    ]
+    heads = [LABELLED.match(lines[0]).group(1) for lines in begun]
     label, count = next(iter(Counter(heads).most_common(1)), ("", 0))
-    return label if count > 2 and count > 0.6 * len(parts) else ""
+    pairs = sum(len(lines) > 1 and bool(LABELLED.match(lines[1])) for lines in begun)
+    is_clear = count > 0.6 * len(parts) or pairs > 0.6 * len(heads)
+    return label if count > 2 and count > 0.6 * len(heads) and is_clear else ""
 
 
 def embedded_in(text):

@@ -60,8 +60,15 @@ class Hand:
 
     async def press(self, key: str, is_shown: Callable[[], bool]) -> float:
         """Seconds from a key to the frame in which its effect is."""
+        pressed = events.Key(key, key_to_character(key))
+        return await self.have(lambda: self.driver.send_message(pressed), is_shown)
+
+    async def have(
+        self, do: Callable[[], object], is_shown: Callable[[], bool]
+    ) -> float:
+        """Seconds from something that is done to the frame in which its effect is."""
         began, before = time.perf_counter(), time.process_time()
-        self.driver.send_message(events.Key(key, key_to_character(key)))
+        do()
         async with asyncio.timeout(20):
             while True:
                 self.driver.written.clear()

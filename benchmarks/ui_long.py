@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Iterator
+from functools import partial
 
 from ui_driver import Hand, Nobody, Numbers, app_over, driven, quantile
 
@@ -24,6 +25,7 @@ from rlm_tui.domain.events import (
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import Text
 from rlm_tui.journal import Journal, save_nowhere
+from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.run import RunScreen
 
 CHARS = 100_000_000
@@ -38,8 +40,16 @@ def output() -> str:
     return line * (CHARS // len(line)) + MARK + "\n"
 
 
-def run_that_printed(stdout: Text) -> Iterator[Event]:
-    """A run whose first block is done and has printed something."""
+ODD = {
+    "one line": "x" * CHARS,
+    "empty lines": "\n" * CHARS,
+    "wide": ("漢字かな交じり文" * 30 + "\n") * (CHARS // 3 // 241),
+}
+"""Texts of 100 MB that are not like a log."""
+
+
+def run_that_printed(*outputs: Text) -> Iterator[Event]:
+    """A run with a turn for each output."""
     yield SessionCreated(
         session="s_bench",
         question=Text.of("What?"),
@@ -51,12 +61,18 @@ def run_that_printed(stdout: Text) -> Iterator[Event]:
     )
     yield RunStarted(isolation="")
     yield NodeStarted(node="0", node_kind="rlm", model="m", prompt=Text.of("What?"))
-    yield IterationStarted(node="0", iteration=1)
-    yield CallStarted(node="0", iteration=1, model="m", messages=())
+    for number, stdout in enumerate(outputs, 1):
+        yield from turn_that_printed(number, stdout)
+
+
+def turn_that_printed(number: int, stdout: Text) -> Iterator[Event]:
+    """A call and its block, which is done."""
+    yield IterationStarted(node="0", iteration=number)
+    yield CallStarted(node="0", iteration=number, model="m", messages=())
     yield CallFinished(
-        node="0", iteration=1, reply=Text.of("x"), usage=Usage(), elapsed_s=1.0
+        node="0", iteration=number, reply=Text.of("x"), usage=Usage(), elapsed_s=1.0
     )
-    block = {"node": "0", "iteration": 1, "block": 1, "code": Text.of("print(x)")}
+    block = {"node": "0", "iteration": number, "block": 1, "code": Text.of("print(x)")}
     yield CodeStarted.model_validate({**block, "blocks": 1})
     yield CodeExecuted.model_validate(
         {**block, "stdout": stdout, "status": "ok", "elapsed_s": 1.0}
@@ -65,13 +81,15 @@ def run_that_printed(stdout: Text) -> Iterator[Event]:
 
 async def long_output() -> Numbers:
     """Opening it, paging in it, going to its end, and finding what is there."""
-    whole = Text.of(output())
+    texts = [Text.of(text) for text in (*ODD.values(), output())]
+    wholes = {text.hash: text.full or "" for text in texts}
 
-    async def stored(_text: Text) -> str:
-        return whole.whole or ""
+    async def stored(text: Text) -> str:
+        return wholes[text.hash]
 
     journal = Journal(save=save_nowhere, clock=time.time)
-    for event in run_that_printed(dataclasses.replace(whole, full=None)):
+    saved = [dataclasses.replace(text, full=None) for text in texts]
+    for event in run_that_printed(*saved):
         await journal.record(event)
     app = app_over(Controller(journal, handle=Nobody(), read_text=stored))
 
@@ -80,9 +98,9 @@ async def long_output() -> Numbers:
         assert isinstance(screen, RunScreen)
         view = screen.main_text
         first = await hand.press("4", lambda: len(view.rows) > 1_000_000)
-        opened: list[float] = []
+        opened, small = list[float](), list[float]()
         for _ in range(OPENED):
-            await hand.press_for("3", lambda: screen.tab)
+            small.append(await hand.press_for("3", lambda: screen.tab))
             opened.append(await hand.press("4", lambda: len(view.rows) > 1_000_000))
         await hand.press_for("enter", lambda: app.focused)
         await hand.press("home", lambda: view.scroll_offset.y == 0)
@@ -94,7 +112,14 @@ async def long_output() -> Numbers:
         screen.action_view_search()
         screen.ask_bar.entry.value = MARK
         found = await hand.press("enter", lambda: MARK in shown(screen))
+        odd = {}
+        for number, what in enumerate(ODD, 1):
+            go = partial(screen.go_to, RowKey("0", number), "output")
+            await hand.press_for("3", lambda: screen.tab)
+            odd[what] = await hand.have(go, lambda: len(view.rows) > 100_000)
         return {
+            **odd,
+            "small": quantile(small, 0.5),
             "first": first,
             "open p50": quantile(opened, 0.5),
             "open p95": quantile(opened, 0.95),

@@ -143,7 +143,9 @@ class Search:
         """Those of a piece that is looked at."""
         found = self._matches.get(piece)
         if found is None:
-            found = matches_in(self.rows.laid(piece), self.needle)
+            # Counting is much quicker, and mostly there is nothing.
+            is_there = self._count(piece) > 0
+            found = matches_in(self.rows.laid(piece), self.needle) if is_there else []
             _keep(self._matches, piece, found)
         return found
 

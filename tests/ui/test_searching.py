@@ -71,7 +71,7 @@ def test_a_search_begins_at_what_is_in_view() -> None:
 
 
 def test_pieces_are_gone_through_one_by_one() -> None:
-    lines = ["-"] * (3 * PIECE_LINES) + ["x"]
+    lines = ["-"] * (3 * PIECE_LINES) + ["x"] + ["-"] * PIECE_LINES
     search = Search("x", laid(*lines))
 
     steps = len(list(search.seeking(1, Place(0, 0))))

@@ -165,7 +165,9 @@ class OpeningApp(App[None], inherit_bindings=False):
             taking_up = self.launcher.resume(session_id)
             self.run_worker(self._open_taken(taking_up), group="open", exclusive=True)
 
-    async def _open_taken(self, taking_up: Awaitable[TakenUp]) -> None:
+    async def _open_taken(
+        self, taking_up: Awaitable[TakenUp], node: str | None = None
+    ) -> None:
         try:
             with Stages(self) as stages:
                 stages.say("making it ready: what was recorded, its text, the model")
@@ -175,6 +177,8 @@ class OpeningApp(App[None], inherit_bindings=False):
             return
         self.controller = taken.controller
         screen = self._run_screen(taken.controller)
+        if node is not None:
+            screen.desk.seek(node)
         await self.switch_screen(screen)
         if taken.notice:
             screen.say(taken.notice)
@@ -198,12 +202,16 @@ class OpeningApp(App[None], inherit_bindings=False):
         glyphs = self._options.glyphs
         await self.push_screen(DifferencesScreen(found, launcher.read_text, glyphs))
 
-    def open_branch(self, session_id: str, at: int | None = None) -> None:
+    def open_branch(
+        self, session_id: str, at: int | None = None, node: str | None = None
+    ) -> None:
         """Ask whether to branch at an event, or at the last stop; then show that."""
-        asking = self._ask_to_branch(session_id, at)
+        asking = self._ask_to_branch(session_id, at, node)
         self.run_worker(asking, group="open", exclusive=True)
 
-    async def _ask_to_branch(self, session_id: str, at: int | None) -> None:
+    async def _ask_to_branch(
+        self, session_id: str, at: int | None, node: str | None
+    ) -> None:
         launcher = self.launcher
         if launcher is None:
             return
@@ -218,7 +226,7 @@ class OpeningApp(App[None], inherit_bindings=False):
             f"still until you let it go on; {session_id} stays as it is.{live}"
         )
         if await self.push_screen_wait(Dialog(question, verb="branch")):
-            await self._open_taken(launcher.branch(session_id, forecast.at))
+            await self._open_taken(launcher.branch(session_id, forecast.at), node)
         elif isinstance(self.screen, OpeningScreen):
             self.exit()
 

@@ -40,6 +40,8 @@ class Desk:
         self._recorded_of: tuple[object, RowKey] = None, ROOT
         """The tickets and the row that it was looked for in."""
         self._arrives_after = 0
+        self._sought: str | None = None
+        """A node to be shown as soon as something waits there."""
         self.selected: RowKey = ROOT
         self.shown: str | None = None
         """The waiting ticket in the detail pane."""
@@ -94,7 +96,7 @@ class Desk:
         if self._is_review:
             return
         self._going &= set(session.waiting)
-        if self.ticket(session) is not None:
+        if self._found_sought(session) or self.ticket(session) is not None:
             return
         stops = self.stops(session)
         if any(stop.id == self.batch for stop in stops):
@@ -108,6 +110,26 @@ class Desk:
         else:
             arrived = [s for s in stops if s.tickets[-1].seq > self._arrives_after]
             self._show(session, arrived[0] if arrived else None)
+
+    def seek(self, node: str) -> None:
+        """Show what waits at a node as soon as something does there.
+
+        Unless the person has gone elsewhere by then.
+        """
+        self._sought = node
+
+    def _found_sought(self, session: Session) -> bool:
+        if self._sought is None:
+            return False
+        if self.is_chosen:
+            self._sought = None
+            return False
+        stop = stop_at(self.stops(session), RowKey(self._sought))
+        if stop is None:
+            return False
+        self._sought = None
+        self._show(session, stop)
+        return True
 
     def _show(
         self, session: Session, stop: Stop | None, *, keeps_row: bool = False

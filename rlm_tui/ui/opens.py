@@ -32,8 +32,13 @@ class OpensSessions(Protocol):
     def open_comparison(self, one: str, other: str) -> None:
         """Show two saved sessions side by side."""
 
-    def open_branch(self, session_id: str, at: int | None = None) -> None:
-        """Ask whether to branch at an event or at the last stop; then show that."""
+    def open_branch(
+        self, session_id: str, at: int | None = None, node: str | None = None
+    ) -> None:
+        """Ask whether to branch at an event or at the last stop; then show that.
+
+        Of several things that then wait, that at `node` is shown.
+        """
 
 
 @runtime_checkable

@@ -15,6 +15,7 @@ from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.rows import ROOT, RowKey
 from rlm_tui.ui.stops import Stop
 from tests import factories
+from tests.ui import batches
 from tests.ui.fakes import FakeClock
 
 FIRST, SECOND = "0.1:query:1", "0.2:query:1"
@@ -139,3 +140,24 @@ def test_what_a_row_had_is_looked_for_again_when_row_or_tickets_are_others() -> 
     it.choose(session, RowKey("0.2"))
     assert it.recorded(session) == session.tickets[SECOND]
     assert it.recorded(replace(session, tickets=Map())) is None
+
+
+def test_an_element_that_is_sought_is_shown_and_not_its_batch() -> None:
+    it = desk()
+    it.seek("0.1.2")
+    it.look(replay(batches.waiting(3, except_={1, 2})))
+    assert it.batch == "0.1"
+    it.look(replay(batches.waiting(3)))
+
+    assert it.shown == batches.ticket(1)
+    assert it.selected == RowKey("0.1.2")
+    assert it.grace.is_on
+
+
+def test_who_has_gone_elsewhere_is_not_brought_to_what_was_sought() -> None:
+    it = desk()
+    it.seek("0.2")
+    it.choose(waiting(), ROOT)
+    it.look(waiting())
+
+    assert (it.shown, it.selected) == (None, ROOT)

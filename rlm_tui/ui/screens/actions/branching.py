@@ -17,7 +17,8 @@ class Branching(RunActing, Deciding):
     def branch_at(self, event: int | None) -> None:
         """Ask whether to branch at an event; without one, where one stands."""
         at = self._here() if event is None else event
-        opener(self.app).open_branch(self.controller.session.id, at)
+        node = self.desk.selected.node if event is None else None
+        opener(self.app).open_branch(self.controller.session.id, at, node)
 
     def _here(self) -> int:
         subject = self.subject()

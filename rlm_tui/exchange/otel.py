@@ -236,6 +236,7 @@ class _Spans:
             "gen_ai.usage.input_tokens": usage.input_tokens,
             "gen_ai.usage.output_tokens": usage.output_tokens,
             "gen_ai.usage.cache_read.input_tokens": usage.cached_tokens or None,
+            "gen_ai.usage.reasoning.output_tokens": usage.reasoning_tokens or None,
             "gen_ai.input.messages": json.dumps(
                 [await self._message(message) for message in sent], ensure_ascii=False
             ),

@@ -7,13 +7,23 @@ from typing import Any
 
 import pytest
 
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.reduce import replay
 from rlm_tui.exchange import otel
 from tests.exchange.writing_out import HOSTILE, rich_session, whole
+from tests.factories import (
+    call_finished,
+    call_started,
+    created,
+    numbered,
+    root_started,
+    turn,
+)
 
 
-async def spans() -> list[dict[str, Any]]:
-    events = rich_session()
+async def spans(events: list[Event] | None = None) -> list[dict[str, Any]]:
+    events = events or rich_session()
     written = [line async for line in otel.write(replay(events), events, whole)]
     [request] = map(json.loads, written)
     [resource] = request["resourceSpans"]
@@ -69,6 +79,18 @@ async def test_a_call_has_the_names_of_the_conventions() -> None:
     assert output["finish_reason"] == "stop"
     [message] = json.loads(said["gen_ai.input.messages"])
     assert message["role"] == "user"
+
+
+async def test_tokens_that_are_part_of_others_have_names_of_their_own() -> None:
+    usage = Usage(1, 100, 50, reasoning_tokens=40, cached_tokens=80)
+    reply = call_finished().model_copy(update={"usage": usage})
+    start = turn()[0]
+    events = numbered(created(), root_started(), start, call_started(), reply)
+
+    said = values(of(await spans(events), "0", "chat"))
+
+    assert said["gen_ai.usage.cache_read.input_tokens"] == "80"
+    assert said["gen_ai.usage.reasoning.output_tokens"] == "40"
 
 
 async def test_a_failed_call_is_an_error_with_a_type() -> None:

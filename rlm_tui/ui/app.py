@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
@@ -11,6 +11,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.events import Event, InputEvent
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from rlm_tui.controller import Controller
@@ -18,6 +19,7 @@ from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.ui import keymap
 from rlm_tui.ui.app_clicking import ClickingApp
 from rlm_tui.ui.app_preferring import Remember, remember_nothing
+from rlm_tui.ui.asciifilter import AsciiFilter
 from rlm_tui.ui.drafts import Drafts, NotKept
 from rlm_tui.ui.glyphs import ASCII, UNICODE
 from rlm_tui.ui.launcher import Launcher, StartRequest
@@ -38,6 +40,8 @@ from rlm_tui.wording import exit_line
 
 if TYPE_CHECKING:
     from rlm_tui.ui.screens.run import RunScreen
+
+_ASCII_FILTER = AsciiFilter()
 
 _OURS = 1
 """Where our screens begin on Textual's stack: its own blank one lies below them."""
@@ -208,6 +212,12 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         """The first screen is there: what it may lead to can be loaded."""
         if self.launcher is not None:
             self.run_worker(self.launcher.get_ready(), group="ready")
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, and for ASCII alone another."""
+        filters = super().get_line_filters()
+        is_ascii = self._options.glyphs.is_ascii
+        return [*filters, _ASCII_FILTER] if is_ascii else filters
 
     def _after_suspension(self, _app: App[object]) -> None:
         # Textual leaves the screen blank after `fg` until something changes.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rich.cells import get_character_cell_size
 from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
@@ -41,17 +40,12 @@ def strip_of(
     over = Style.null()
     if cursor:
         over = widget.get_component_rich_style("line--cursor", partial=True)
-    is_ascii = widget.app.has_class("-ascii")
     background = (base + over).bgcolor
     styles = {
         name: base + style_of(widget, name, background) + over
         for name in {span.style for span in line}
     }
-    segments = [
-        Segment(ascii_of(span.text) if is_ascii else span.text, styles[span.style])
-        for span in line
-        if span.text
-    ]
+    segments = [Segment(span.text, styles[span.style]) for span in line if span.text]
     return Strip(segments).adjust_cell_length(width, base + over)
 
 
@@ -70,16 +64,3 @@ def style_of(widget: Widget, name: str, background: RichColor | None) -> Style:
 def _blended(background: RichColor, color: Color) -> Style:
     """A colour that lets the background through, as terminals can show it."""
     return Style(color=(Color.from_rich_color(background) + color).rich_color)
-
-
-def ascii_of(text: str) -> str:
-    """The last guard of a terminal that knows nothing but ASCII; as wide as before."""
-    if text.isascii():
-        return text
-    text = text.translate(_ASCII_FOR)
-    return "".join(
-        char if char.isascii() else "?" * get_character_cell_size(char) for char in text
-    )
-
-
-_ASCII_FOR = str.maketrans({"…": ".", "·": "|", "→": ">", "›": ">", "─": "-"})

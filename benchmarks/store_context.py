@@ -32,9 +32,9 @@ from rlm_tui.domain.events import (
     NodeFinished,
     NodeStarted,
     SessionCreated,
-    texts_of,
 )
 from rlm_tui.domain.limits import Limits, Usage
+from rlm_tui.domain.long_texts import texts_of
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.calls import MESSAGE_CHARS
 from rlm_tui.journal import Journal

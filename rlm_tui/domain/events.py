@@ -7,9 +7,6 @@ whole again. Every beginning has an end event.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from functools import cache
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
@@ -42,7 +39,6 @@ from rlm_tui.domain.events_of_tickets import (
     AttemptPicked,
     LaneParked,
     ModelChosen,
-    Result,
     TicketDecided,
     TicketEdited,
     TicketHeld,
@@ -372,35 +368,3 @@ Event = Annotated[
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Event, config=ConfigDict(defer_build=True))
 """Reads and writes one event."""
-
-
-@cache
-def _text_fields(kind: type[EventBase]) -> tuple[str, ...]:
-    """The fields of an event that may hold texts."""
-    return tuple(
-        name
-        for name, field in kind.model_fields.items()
-        if re.search(r"\b(Text|ContextInfo|Message|Result)\b", str(field.annotation))
-    )
-
-
-def texts_of(event: Event) -> list[Text]:
-    """The texts of an event that are too long to be inline."""
-    found: list[Text] = []
-    for name in _text_fields(type(event)):
-        value = getattr(event, name)
-        if isinstance(value, Text):
-            found.append(value)
-        elif isinstance(value, ContextInfo):
-            found.append(value.preview)
-        elif isinstance(value, tuple) and value:
-            found += _texts_in(value)
-    return [text for text in found if text.hash]
-
-
-def _texts_in(values: tuple[object, ...]) -> Iterator[Text]:
-    for value in values:
-        if isinstance(value, Message):
-            yield value.content
-        elif isinstance(value, Result):
-            yield value.text

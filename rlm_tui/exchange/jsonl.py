@@ -16,8 +16,8 @@ from rlm_tui.domain.events import (
     Event,
     NodeStarted,
     SessionCreated,
-    texts_of,
 )
+from rlm_tui.domain.long_texts import texts_of
 from rlm_tui.domain.values import JSON
 from rlm_tui.errors import ExchangeError
 from rlm_tui.exchange.items import Blob, Item, Notice, ReadPieces, ReadSaved

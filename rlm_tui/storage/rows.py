@@ -15,8 +15,8 @@ from rlm_tui.domain.events import (
     Event,
     NodeStarted,
     SessionCreated,
-    texts_of,
 )
+from rlm_tui.domain.long_texts import texts_of
 from rlm_tui.errors import StoreError
 from rlm_tui.storage import blobs
 from rlm_tui.storage.database import Value

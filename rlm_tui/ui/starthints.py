@@ -6,6 +6,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Select
 
 from rlm_tui.ui.keymap import with_keys
+from rlm_tui.ui.widgets.ask_bar import AskLine
 from rlm_tui.ui.widgets.hint_bar import Hint
 from rlm_tui.ui.widgets.limit_boxes import FIELDS
 from rlm_tui.ui.widgets.model_list import ModelList
@@ -42,6 +43,8 @@ def hints_for(focused: Widget) -> tuple[Hint, ...]:
     match focused:
         case QuestionBox():
             return (("enter", "start"), *rest, *end)
+        case AskLine():
+            return (("enter", "do it"), ("app.back", "leave it"))
         case SessionList():
             return (
                 ("list.open", "open"),

@@ -292,6 +292,27 @@ async def test_a_setting_is_changed_before_any_run() -> None:
         await press(pilot, "enter")
 
         assert pilot.app.theme == "rlm-light"
+        told = [
+            plain(row) for row in pilot.app.screen.query_one("#start-help", Bar).lines
+        ]
+        assert told == [" theme light"]
+
+
+async def test_the_line_on_the_first_screen_has_its_own_keys() -> None:
+    async with place("start") as pilot:
+        await press(pilot, "colon")
+        hints = pilot.app.screen.query_one("#start-hints", Bar)
+
+        assert plain(hints.lines[0]).split() == [
+            "enter",
+            "do",
+            "it",
+            "esc",
+            "leave",
+            "it",
+        ]
+        await press(pilot, "escape")
+        assert not pilot.app.screen.query_one(AskBar).display
 
 
 async def test_a_list_of_sessions_takes_the_quit_command() -> None:

@@ -82,6 +82,8 @@ class StartScreen(CommandLine):
         """Whether to start as soon as the text is read."""
         self._is_starting = False
         self._typed: list[str] = []
+        self._said = ""
+        """What is told in place of the next explanation."""
 
     def compose(self) -> ComposeResult:
         """From top to bottom; what is between header and hints scrolls if it must."""
@@ -133,7 +135,8 @@ class StartScreen(CommandLine):
         self.ask_bar.ask(question)
 
     def say(self, message: str, *, is_error: bool = False) -> None:
-        """Show a line in place of the explanation."""
+        """Show a line in place of the next explanation."""
+        self._said = message
         self.help_line.show(line(Span(f" {message}", "failed" if is_error else "")))
 
     def lines_typed(self, kind: str) -> list[str]:
@@ -291,7 +294,8 @@ class StartScreen(CommandLine):
             self.recent.show(rows_of(found[:_RECENT]), look, empty=_NO_SESSIONS)
 
     def _explain_box(self, focused: Widget) -> None:
-        self.help_line.show(line(Span(f" {explanation(focused)}", "muted")))
+        told, self._said = self._said or explanation(focused), ""
+        self.help_line.show(line(Span(f" {told}", "muted")))
         is_typing = isinstance(focused, Input | TextArea)
         self.hints.show_hints(*hints_for(focused), is_typing=is_typing)
 

@@ -13,31 +13,22 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from store_context import CHUNK, sent_out
-from store_opening import Opened, opened
+from store_opening import Saved, opened
 from store_saving import inserted, recorded
+from store_session import WORDS, numbered, session
 
 from rlm_tui.collector import collector_paused
 from rlm_tui.domain.events import (
     EVENT,
-    CallFinished,
-    CallStarted,
     CodeExecuted,
-    ContextInfo,
     Event,
-    IterationStarted,
-    Message,
-    NodeFinished,
-    NodeStarted,
-    SessionCreated,
 )
-from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text
 from rlm_tui.following import follow
@@ -47,7 +38,6 @@ from rlm_tui.storage.store import Store
 
 TEXTS = 100_000
 RARE = "xylograph"
-WORDS = [f"word{number}" for number in range(5_000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,44 +62,6 @@ class Row:
             f"{self.what:44} {self.ours:>9,.3g} {self.unit:5} {floor:>9} {times:>8} "
             f"{of:>8}  {held}"
         )
-
-
-def session(nodes: int, rng: random.Random, session_id: str) -> Iterator[Event]:
-    """A root whose code asks many nodes, ten events for each."""
-    limits = Limits()
-    info = ContextInfo(type="str", label="bench", chars=1)
-    yield SessionCreated(
-        session=session_id, question=Text.of("What?"), context=info, model="m",
-        sub_model="m", limits=limits,
-    )  # fmt: skip
-    yield NodeStarted(node="0", node_kind="rlm", model="m", prompt=Text.of("What?"))
-    usage = Usage(calls=1, input_tokens=900, output_tokens=40, cost=0.001)
-    for number in range(1, nodes + 1):
-        node = f"0.{number}"
-        prompt = Text.of(" ".join(rng.choices(WORDS, k=60)))
-        yield NodeStarted(
-            node=node, node_kind="rlm", depth=1, model="m", prompt=prompt,
-            function="rlm_query",
-        )  # fmt: skip
-        for turn in (1, 2):
-            yield IterationStarted(node=node, iteration=turn)
-            message = Message(role="user", content=prompt)
-            yield CallStarted(node=node, iteration=turn, model="m", messages=(message,))
-            reply = Text.of(" ".join(rng.choices(WORDS, k=80)))
-            yield CallFinished(node=node, iteration=turn, reply=reply, usage=usage)
-            output = Text.of(" ".join(rng.choices(WORDS, k=40)))
-            yield CodeExecuted(
-                node=node, iteration=turn, block=1, code=reply, stdout=output
-            )
-        yield NodeFinished(node=node, state="done", answer=Text.of("so"))
-
-
-def numbered(events: Iterator[Event]) -> list[Event]:
-    """The events as a journal would number them."""
-    return [
-        event.model_copy(update={"seq": seq, "at": 1_000.0 + seq})
-        for seq, event in enumerate(events, 1)
-    ]
 
 
 async def saving(folder: Path) -> list[Row]:
@@ -168,9 +120,8 @@ async def loading(folder: Path, count: int) -> list[Row]:
 
 async def painting(folder: Path) -> list[Row]:
     """From exec to the tree, beside the same for a session of ten nodes."""
-    rows = []
-    floor: Opened | None = None
-    for nodes, limit in ((10, None), (10_000, 1.5)):
+    sessions = []
+    for nodes in (10, 10_000):
         path = folder / f"paint{nodes}.db"
         events = numbered(session(nodes, random.Random(nodes), "s_paint"))
         await bulk(path, events, "s_paint")
@@ -178,14 +129,14 @@ async def painting(folder: Path) -> list[Row]:
             whole = replay(events)
         async with Store.open(path) as store:
             await store.outlines.write("s_paint", whole, events)
-        found = opened(path, "s_paint", nodes + 1)
-        floor = floor or found
-        what = f"exec to the tree, {nodes:,} nodes"
-        rows += [
-            Row(what, found.painted_s, "s", floor.painted_s, limit),
-            Row("  memory", found.megabytes, "MB", floor.megabytes),
-        ]
-    return rows
+        sessions.append(Saved(path, "s_paint", nodes + 1))
+    small, large = opened(sessions)
+    what = "exec to the tree of 10,000 nodes (floor: 10)"
+    return [
+        Row(what, large.painted_s, "s", small.painted_s, 1.5),
+        Row("  processor time", large.cpu_s, "s", small.cpu_s, 1.5),
+        Row("  memory", large.megabytes, "MB", small.megabytes),
+    ]
 
 
 async def finding(folder: Path) -> list[Row]:

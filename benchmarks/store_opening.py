@@ -13,6 +13,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,44 +30,69 @@ class Opened:
 
     painted_s: float
     """Since its process was started."""
+    cpu_s: float
+    """Processor time until then, which hears less of what else the machine does."""
     megabytes: float
     """Of memory, at most."""
 
 
-def opened(database: Path, session_id: str, nodes: int) -> Opened:
-    """Start the app on a session with so many nodes; medians of a few times."""
-    _open(database, session_id, nodes)  # so that Python has compiled its modules
-    times = [_open(database, session_id, nodes) for _ in range(TIMES)]
-    return Opened(
-        statistics.median(one.painted_s for one in times),
-        statistics.median(one.megabytes for one in times),
-    )
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A session to open."""
+
+    database: Path
+    session: str
+    nodes: int
 
 
-def _open(database: Path, session_id: str, nodes: int) -> Opened:
-    program = [sys.executable, "-m", "rlm_tui", "review", session_id]
+def opened(sessions: Sequence[Saved]) -> list[Opened]:
+    """Start the app on sessions, by turns, so that all have the same bad moments.
+
+    Each number is the median of a few times.
+    """
+    _open(sessions[0])  # so that Python has compiled its modules
+    rounds = [[_open(saved) for saved in sessions] for _ in range(TIMES)]
+    return [
+        Opened(
+            statistics.median(one.painted_s for one in times),
+            statistics.median(one.cpu_s for one in times),
+            statistics.median(one.megabytes for one in times),
+        )
+        for times in zip(*rounds, strict=True)
+    ]
+
+
+def _open(saved: Saved) -> Opened:
+    program = [sys.executable, "-m", "rlm_tui", "review", saved.session]
     terminal, theirs = pty.openpty()
     window = struct.pack("HHHH", ROWS, COLUMNS, 0, 0)
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, window)
     began = time.perf_counter()
     child = subprocess.Popen(
-        [*program, "--db", str(database)],
+        [*program, "--db", str(saved.database)],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
-        env=_environment(database.parent),
+        env=_environment(saved.database.parent),
         start_new_session=True,
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
     )
     os.close(theirs)
     try:
-        _read_until(terminal, count(nodes, "node").encode())
+        _read_until(terminal, count(saved.nodes, "node").encode())
         painted = time.perf_counter() - began
-        return Opened(painted, _megabytes(child.pid))
+        return Opened(painted, _cpu_s(child.pid), _megabytes(child.pid))
     finally:
         child.kill()
         child.wait()
         os.close(terminal)
+
+
+def _cpu_s(process: int) -> float:
+    """Seconds of processor time that a process has taken."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").split(") ")[-1]
+    user, system = fields.split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _megabytes(process: int) -> float:

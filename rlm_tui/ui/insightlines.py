@@ -111,38 +111,40 @@ def _seconds(seconds: float) -> str:
 
 def cost_lines(session: Session, width: int, glyphs: Glyphs) -> list[Line]:
     """What each model and each subtree used."""
-    lines: list[Line] = [line(Span("by model", "title"))]
-    lines.append(line(Span(_numbers("", "calls", "in", "out", "cost"), "muted")))
+    names = max(8, min(_NAMES, width - _NUMBERS))
+    head = line(Span(_numbers("", "calls", "in", "out", "cost", names), "muted"))
+    lines: list[Line] = [line(Span("by model", "title")), head]
     for model, usage in by_model(session).items():
-        lines.append(
-            line(
-                _numbers(
-                    short_model(model),
-                    str(usage.calls),
-                    f"{usage.input_tokens:,}",
-                    f"{usage.output_tokens:,}",
-                    _cost(usage.known_cost, is_free=usage.is_free),
-                )
-            )
-        )
-    lines += [(), line(Span("by node, with all below it", "title"))]
-    lines.append(line(Span(_numbers("", "calls", "in", "out", "cost"), "muted")))
+        cost = _cost(usage.known_cost, is_free=usage.is_free)
+        tokens = (f"{usage.input_tokens:,}", f"{usage.output_tokens:,}")
+        name = short_model(model)
+        lines.append(line(_numbers(name, str(usage.calls), *tokens, cost, names)))
+    lines += [(), line(Span("by node, with all below it", "title")), head]
     for row in spending(session):
         node, total = row.node, row.node.total
         name = f"{'  ' * row.level}{node.id} {node.kind} {row.share:.0%}"
         cost = _cost(total.known_cost, is_free=total.is_free)
         tokens = (f"{total.input_tokens:,}", f"{total.output_tokens:,}")
         words = safe_line(node.prompt.preview, ascii_only=glyphs.is_ascii)
-        numbers = _numbers(name, str(total.calls), *tokens, cost)
-        shown = line(numbers, Span(f"  {words}", "muted"))
-        lines.append(cut(shown, width, ellipsis=glyphs.ellipsis))
+        numbers = _numbers(name, str(total.calls), *tokens, cost, names)
+        told = Span(f"  {words}" if width - len(numbers) > _FEW else "", "muted")
+        lines.append(cut(line(numbers, told), width, ellipsis=glyphs.ellipsis))
     return lines
 
 
-def _numbers(name: str, calls: str, read: str, written: str, cost: str) -> str:
+_NAMES, _NUMBERS = 26, 36
+"""Cells of the names, where there is room for them, and of all numbers."""
+
+_FEW = 10
+"""Cells in which the beginning of a prompt tells nothing."""
+
+
+def _numbers(
+    name: str, calls: str, read: str, written: str, cost: str, width: int
+) -> str:
     return (
-        f"{name[:26].ljust(26)}{calls.rjust(6)}{read.rjust(11)}{written.rjust(10)}"
-        f"{cost.rjust(9)}"
+        f"{name[:width].ljust(width)}{calls.rjust(6)}{read.rjust(11)}"
+        f"{written.rjust(10)}{cost.rjust(9)}"
     )
 
 

@@ -10,11 +10,12 @@ from textual.pilot import Pilot
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.events import CallStarted, ContextInfo, Event, Message
+from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text
 from rlm_tui.insight.coverage import Document, Part, coverage
 from rlm_tui.insight.lanes import lanes
 from rlm_tui.ui.glyphs import ASCII, UNICODE
-from rlm_tui.ui.insightlines import coverage_lines, lane_lines
+from rlm_tui.ui.insightlines import cost_lines, coverage_lines, lane_lines
 from rlm_tui.ui.lines import plain, width_of
 from rlm_tui.ui.screens.insight import InsightScreen
 from tests.exchange.writing_out import rich_session
@@ -179,3 +180,14 @@ async def test_escape_closes_the_search_before_the_view() -> None:
         await press(pilot, "escape")
 
         assert not isinstance(pilot.app.screen, InsightScreen)
+
+
+def test_costs_stay_in_their_columns_in_a_narrow_window() -> None:
+    session = replay(rich_session())
+
+    rows = [plain(row) for row in cost_lines(session, 55, UNICODE)]
+
+    assert max(map(len, rows)) <= 55
+    heads = [row for row in rows if row.split() == ["calls", "in", "out", "cost"]]
+    assert len(heads) == 2
+    assert not any("…" in row for row in rows)

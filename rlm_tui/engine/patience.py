@@ -37,9 +37,7 @@ class Patience:
         self._task = asyncio.current_task()
         assert self._task is not None
         self._cancelling = self._task.cancelling()
-        # No later than what is heard next may make it due.
-        at = min(self._due, self._loop.time() + self._deadlines.silence_s)
-        self._timer = self._loop.call_at(at, self._look)
+        self._look_later(self._loop.time())
         return self
 
     def __exit__(
@@ -68,10 +66,15 @@ class Patience:
         self._silence_s = self._deadlines.silence_s
         self._due = min(self._loop.time() + self._silence_s, self._ends_at)
 
+    def _look_later(self, now: float) -> None:
+        # No later than what is heard next may make it due.
+        at = min(self._due, now + self._deadlines.silence_s)
+        self._timer = self._loop.call_at(at, self._look)
+
     def _look(self) -> None:
         now = self._loop.time()
         if now < self._due:
-            self._timer = self._loop.call_at(self._due, self._look)
+            self._look_later(now)
             return
         what = f"nothing arrived for {self._silence_s:g} s"
         if now >= self._ends_at:

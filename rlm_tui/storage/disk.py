@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import sqlite3
 from pathlib import Path
 
@@ -40,7 +41,7 @@ SIZES = """
 
 def disk_use(path: Path) -> int:
     """Bytes of the database and of what lies beside it."""
-    beside = path.parent.glob(f"{path.name}*")
+    beside = path.parent.glob(f"{glob.escape(path.name)}*")
     files = [file for found in beside for file in (found, *found.glob("*"))]
     return sum(file.stat().st_size for file in files if file.is_file())
 

@@ -8,6 +8,7 @@ one packs what it finds.
 from __future__ import annotations
 
 import asyncio
+import glob
 import hashlib
 import os
 import time
@@ -79,7 +80,7 @@ class Spools:
 
     def _found(self) -> list[str]:
         start = f"{self._database.name}{_MARK}"
-        files = self._database.parent.glob(f"{start}*")
+        files = self._database.parent.glob(f"{glob.escape(start)}*")
         return [file.name.removeprefix(start) for file in files]
 
     def remove(self, name: str) -> None:

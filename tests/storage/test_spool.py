@@ -89,6 +89,15 @@ async def test_a_value_is_written_down_while_its_hash_is_found(
     assert spools.names() == [taken.name]
 
 
+async def test_a_database_may_have_any_name(tmp_path: Path) -> None:
+    path = tmp_path / "mine[1]*.db"
+    spools = Spools(path)
+    spools.put(await spools.take(TEXT))
+
+    assert spools.names() == [NAME]
+    assert disk_use(path) == len(TEXT.encode())
+
+
 @pytest.mark.parametrize("value", VALUES, ids=["str", "list", "dict"])
 @pytest.mark.parametrize("is_in_file", [True, False])
 async def test_a_large_value_comes_back_and_nothing_is_left_beside(

@@ -64,13 +64,19 @@ class Outlines:
         """Keep the outline of a session and all its events; whether it could be kept.
 
         It cannot where nothing may be written, or the disk is full: then the session
-        takes longer to open, and nothing else.
+        takes longer to open, and nothing else. Of one that was deleted nothing is kept.
         """
         if self._folder is None or session.seq < 1:
             return False
         last = await self._digest_of(session_id, session.seq)
+        if last is None:
+            return False
         path = self._file(session_id)
-        return await asyncio.to_thread(_write, path, session, events, last)
+        is_kept = await asyncio.to_thread(_write, path, session, events, last)
+        if await self._digest_of(session_id, session.seq) is None:
+            self.drop(session_id)  # it was deleted meanwhile
+            return False
+        return is_kept
 
     async def read(self, session_id: str) -> Session | None:
         """The session up to an event; `None` if there is no outline that is right."""
@@ -109,9 +115,10 @@ class Outlines:
         assert self._folder is not None
         return self._folder / f"{_name(session_id)}.outline"
 
-    async def _digest_of(self, session_id: str, seq: int) -> str:
+    async def _digest_of(self, session_id: str, seq: int) -> str | None:
+        """Digest of an event as it is saved; `None`: there is no such event."""
         rows = await self._database.rows(_LAST, (session_id, seq))
-        return hashlib.sha256("".join(row[0] for row in rows).encode()).hexdigest()
+        return hashlib.sha256(rows[0][0].encode()).hexdigest() if rows else None
 
 
 def _name(session_id: str) -> str:

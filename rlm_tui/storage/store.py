@@ -263,6 +263,8 @@ class Store:
             # First, so that a crash leaves nothing of a session that is gone.
             self.outlines.drop(session_id)
             await disk.delete(self._database, self._blobs, session_id)
+            # Again, for somebody who reads it may have written one meanwhile.
+            self.outlines.drop(session_id)
             if self._drafts is not None:
                 disk.delete_drafts(self._drafts, session_id)
         self._appender.forget(session_id)

@@ -76,6 +76,17 @@ async def test_it_goes_with_its_session(path: Path, store: Store) -> None:
     assert not list(path.parent.rglob(f"{SESSION}*"))
 
 
+async def test_who_still_reads_a_deleted_session_leaves_nothing_of_it(
+    path: Path, store: Store
+) -> None:
+    await store.append_all(SESSION, samples())
+    await store.delete(SESSION)
+
+    assert not await store.outlines.write(SESSION, replay(samples()), samples())
+
+    assert not list(path.parent.rglob(f"{SESSION}*"))
+
+
 async def test_what_other_code_has_folded_is_not_used(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

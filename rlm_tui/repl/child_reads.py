@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
@@ -159,7 +160,9 @@ def with_noted_reads(tree: ast.Module, source: str, *, is_text: bool) -> ast.Mod
     for number, statement in enumerate(tree.body):
         first, last = statement.lineno - 1, statement.end_lineno
         if any(CONTEXT in line for line in lines[first:last]):
-            tree.body[number] = note.visit(statement)
+            # One that is nested too deep for this is not so for the compiler.
+            with suppress(RecursionError):
+                tree.body[number] = note.visit(statement)
     return tree
 
 

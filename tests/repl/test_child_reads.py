@@ -181,3 +181,9 @@ def test_many_notes_become_few_that_leave_nothing_out(
     assert spans == sorted(spans)
     for start, size in parts:
         assert any(first <= start and start + size <= end for first, end in spans)
+
+
+def test_code_that_is_nested_too_deep_for_notes_runs_all_the_same() -> None:
+    value, _ = run("len(context)" + " + 1" * 700, TEXT)
+
+    assert value == 800

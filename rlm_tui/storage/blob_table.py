@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,9 @@ from rlm_tui.storage.quoting import QuotationError
 from rlm_tui.storage.spool import Spools, Taken, take_in_memory
 
 T = TypeVar("T")
+
+_DAMAGED = blobs.Packed(b"\0", 0)
+"""In the place of a text that nobody can read any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +186,16 @@ class BlobTable:
         return await self._quoted(name, kept.bytes, kept.source)
 
     async def make_whole(self, name: str) -> None:
-        """Keep a text by its own bytes that was kept as places in a context."""
+        """Keep a text by its own bytes that was kept as places in a context; one that
+        is damaged stays so, without its context."""
         kept = await self._kept(name)
-        if kept.source is not None:
-            text = await self._quoted(name, kept.bytes, kept.source)
+        if kept.source is None:
+            return
+        packed = _DAMAGED
+        with suppress(QuotationError):
+            text = await self._quotations.text(name, kept.bytes, kept.source)
             packed = await asyncio.to_thread(lambda: blobs.pack(pieces_of(text)))
-            await self._insert(name, packed)
+        await self._insert(name, packed)
 
     async def _quoted(self, name: str, places: bytes, source: str) -> str:
         try:

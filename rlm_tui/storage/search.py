@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import sqlite3
+import zlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from rlm_tui.domain.values import JSON
-from rlm_tui.errors import StoreLockedError
+from rlm_tui.errors import StoreError, StoreLockedError
 from rlm_tui.storage import blobs
 from rlm_tui.storage.base import Hit
 from rlm_tui.storage.blob_table import BlobTable
@@ -172,12 +173,21 @@ class Search:
             long |= await asyncio.to_thread(_unpacked, whole)
             for row in packed:
                 if row["hash"] not in long:
-                    text = await self._texts.text(row["hash"])
-                    long[row["hash"]] = text[:MAX_CHARS]
+                    long[row["hash"]] = await self._beginning_of(row["hash"])
         return [
             replace(document, text=long.get(digest, "")) if digest else document
             for document, digest in found
         ]
+
+    async def _beginning_of(self, name: str) -> str:
+        """The beginning of a text that is yet to be put together; empty if it cannot
+        be read: all others can be found."""
+        try:
+            return (await self._texts.text(name))[:MAX_CHARS]
+        except StoreLockedError:
+            raise
+        except StoreError:
+            return ""
 
 
 def _may_write(path: Path) -> bool:
@@ -207,7 +217,11 @@ def _texts(seq: int, data: str) -> Iterator[Found]:
 
 
 def _unpacked(rows: Sequence[sqlite3.Row]) -> dict[str, str]:
-    return {row["hash"]: _beginning(bytes(row["bytes"])) for row in rows}
+    long: dict[str, str] = {}
+    for row in rows:
+        with suppress(zlib.error, UnicodeDecodeError):  # it is damaged
+            long[row["hash"]] = _beginning(bytes(row["bytes"]))
+    return long
 
 
 def _beginning(packed: bytes) -> str:

@@ -216,6 +216,48 @@ async def test_a_damaged_place_is_named(store: Store, path: Path) -> None:
         await store.read_text(Text("", prompt.chars, prompt.hash))
 
 
+async def test_a_damaged_context_keeps_nothing_from_being_deleted(
+    store: Store, path: Path
+) -> None:
+    await begun(store)
+    await saved(store, root_started(PROMPT))
+    await begun(store, "s_b", "something else altogether")
+    await saved(store, root_started(PROMPT), session="s_b")
+    damage(path, digest(pieces_of(CONTEXT)))
+
+    await store.delete("s_a")
+
+    assert await store.ids() == ["s_b"]
+    assert await store.wipe()
+    assert digest(pieces_of(CONTEXT)) not in blobs(path)
+    with pytest.raises(StoreError, match="is damaged"):
+        await store.read_text(Text("", len(PROMPT), Text.of(PROMPT).hash))
+
+
+async def test_a_damaged_context_does_not_keep_others_from_being_found(
+    store: Store, path: Path
+) -> None:
+    await begun(store)
+    await saved(
+        store,
+        child_started("0.1", prompt=PROMPT),
+        child_started("0.2", prompt="plain words"),
+    )
+    damage(path, digest(pieces_of(CONTEXT)))
+
+    [hit] = await store.search.find("plain words")
+
+    assert hit.node == "0.2"
+
+
+def damage(path: Path, name: str) -> None:
+    """Change a text behind the store's back."""
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE blobs SET bytes = x'00' WHERE hash = ?", (name,))
+    connection.commit()
+    connection.close()
+
+
 async def test_a_session_that_runs_no_more_holds_no_context(store: Store) -> None:
     async with store.running("s_a"):
         await begun(store)

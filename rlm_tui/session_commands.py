@@ -207,11 +207,7 @@ async def import_files(options: Options, workshop: Workshop, say: Say) -> int:
     async with workshop.store() as store:
         for word in options.words:
             try:
-                with ProgressLine(sys.stderr) as progress:
-                    tell = partial(
-                        progress.show, f"reading {safe_line(Path(word).name)}"
-                    )
-                    done.append(await import_file(store, Path(word), tell=tell))
+                done.append(await _import(store, Path(word)))
             except ExchangeError as error:
                 failed.append(error)
     if options.json:

@@ -51,19 +51,6 @@ LIMIT_ROWS: tuple[LimitRow, ...] = (
 )
 """In the order in which they are shown; the first is the one that most people mean."""
 
-BY_WORD = {
-    "money": "max_cost",
-    "cost": "max_cost",
-    "tokens": "max_tokens",
-    "time": "max_time",
-    "iterations": "max_iterations",
-    "calls": "max_llm_calls",
-    "depth": "max_depth",
-    "concurrency": "max_concurrency",
-    "errors": "max_errors",
-}
-"""What limits are called in a command."""
-
 
 def shown(value: float | None, unit: Unit) -> str:
     """An amount of a limit for people."""

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from rlm_tui.models.offline.programs.stemming import WORD, stem, word_stems
+from rlm_tui.models.offline.programs.stemming import WORD, stem
 
 
 def word_list(text: str) -> list[str]:
@@ -186,8 +186,3 @@ def split_name(name: str) -> tuple[str, ...]:
     """The words inside a column name: `unitPrice`, `unit_price` and `Unit price`."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
     return tuple(part for part in re.split(r"[^A-Za-z0-9]+", spaced) if part)
-
-
-def shares_stem(word: str, stems_wanted: set[str]) -> bool:
-    """Whether one of the stems of a word is among those wanted."""
-    return bool(word_stems(word) & stems_wanted)

@@ -169,7 +169,8 @@ async def _show(options: Options, settings: Settings) -> int:
             events = [event_object(event) for event in controller.events]
             _say(json.dumps(events, ensure_ascii=False))
         else:
-            _say(await session_text(controller.session, controller.text))
+            listed = await store.summary(controller.session.id)
+            _say(await session_text(controller.session, listed, controller.text))
     return OK
 
 

@@ -33,16 +33,20 @@ def session_table(sessions: Sequence[SessionSummary]) -> str:
 
 
 def _row(session: SessionSummary) -> tuple[str, ...]:
-    waiting = f" · {session.waiting} waiting" if session.waiting else ""
     return (
         session.id,
         _when(session.created_at),
-        session.status + waiting,
+        _state(session),
         str(session.nodes),
         _cost(session.cost),
         _one_line(session.context, 24),
         _branch(session) + _one_line(session.title or session.question, 60),
     )
+
+
+def _state(session: SessionSummary) -> str:
+    waiting = f" · {session.waiting} waiting" if session.waiting else ""
+    return session.status + waiting
 
 
 def _branch(session: SessionSummary) -> str:
@@ -134,9 +138,15 @@ def _marked(snippet: str) -> str:
     return safe_line(snippet.replace("\x02", "[").replace("\x03", "]"))
 
 
-async def session_text(session: Session, read: ReadText) -> str:
-    """A session as text: facts, tree, steps, answer."""
-    status = session.status or "interrupted"
+async def session_text(session: Session, listed: SessionSummary, read: ReadText) -> str:
+    """A session as text: facts, tree, steps, answer.
+
+    Args:
+        session: what was recorded of it.
+        listed: its row of the list, which knows whether some process runs it.
+        read: reads a text whole.
+    """
+    status = _state(listed)
     lines = [
         f"session   {session.id}",
         f"state     {status}" + (f": {session.error}" if session.error else ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 from pathlib import Path
@@ -9,6 +10,10 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.domain.brought import Brought
+from rlm_tui.domain.events import RunStarted
+from rlm_tui.domain.events_of_tickets import TicketRaised
+from rlm_tui.storage.store import Store
+from tests.factories import created, numbered, root_started
 from tests.test_cli import Runner
 
 
@@ -55,6 +60,26 @@ def test_what_was_looked_at_of_a_context_is_printed(shell: Runner) -> None:
     assert "never looked at\ncontext.md 18 to 180  162 characters" in said.stdout
     assert (found["chars"], found["read_by_code"]) == (180, [[0, 18]])
     assert found["never"] == [[18, 180]]
+
+
+async def test_a_session_that_another_process_runs_is_shown_as_listed(
+    shell: Runner,
+) -> None:
+    waiting = TicketRaised(node="0", ticket="t", owner="0", gate="call", hold="rule")
+    session, events = (
+        "s_test01",
+        numbered(created(), RunStarted(), root_started(), waiting),
+    )
+    async with Store.open(shell.folder / "sessions.db") as store:
+        await store.append_all(session, events)
+        async with store.running(session):
+            listed = await asyncio.to_thread(shell, "sessions")
+            shown = await asyncio.to_thread(shell, "show", session)
+    cut = await asyncio.to_thread(shell, "show", session)
+
+    assert "running · 1 waiting" in listed.stdout
+    assert "state     running · 1 waiting\n" in shown.stdout
+    assert "state     interrupted · 1 waiting\n" in cut.stdout
 
 
 def test_a_file_that_is_there_is_not_overwritten(shell: Runner) -> None:

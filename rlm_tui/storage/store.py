@@ -228,6 +228,17 @@ class Store:
             for row in map(dict, await self._database.rows(_SESSION_LIST))
         ]
 
+    async def summary(self, session_id: str) -> SessionSummary:
+        """A session's row of the list.
+
+        Raises:
+            SessionNotFoundError: there is no such session.
+        """
+        for listed in await self.sessions():
+            if listed.id == session_id:
+                return listed
+        raise not_found(session_id, await self.ids())
+
     def is_running(self, session_id: str) -> bool:
         """Whether some process runs the session."""
         return self._locks.is_held(session_id)

@@ -51,6 +51,9 @@ _MEANT = {
 _IN_TIME = {"latest", "newest", "last", "recent", "earliest", "first", "oldest"}
 
 
+_BEFORE_MOST = {"the", "us", "me", "them", "him", "her"}
+
+
 _FREQUENT = (
     r"common|frequent|often|popular|frequently|times|active|commonly|busiest|noisiest"
 )
@@ -100,8 +103,9 @@ def superlative(reading: Reading, draft: Draft, picked: re.Match[str]) -> Draft 
     tail = reading.lower[picked.start() : picked.end() + 14]
     if _is_in_time(picked.group(), tail) and not _age_column(reading, picked):
         return _in_time(reading, draft, picked)
-    subject = asked_subject(reading, at) or noun_after(reading, at)
-    measure = _measure_after(reading, at, tail)
+    done, verb = _measure_of_verb(reading, at)
+    subject = asked_subject(reading, verb) or noun_after(reading, at)
+    measure = done or _measure_after(reading, at, tail)
     if re.search(rf"\b(?:{_FREQUENT})\b", tail) or picked.group() in (
         "busiest",
         "noisiest",
@@ -117,9 +121,6 @@ def superlative(reading: Reading, draft: Draft, picked: re.Match[str]) -> Draft 
         average = average_word(reading)
         draft.operation = average or draft.operation
         draft.is_explicit = bool(average)
-    elif done := _measure_of_verb(reading, at):
-        measure = done
-        draft.operation, draft.column = "sum", measure.title
     elif picked.group() in ("most", "fewest", "least", "top"):
         subject = subject or (subject_after(reading, at) if draft.limit > 1 else None)
         draft.operation = "count"
@@ -165,17 +166,22 @@ def _measure_after(reading: Reading, at: int, tail: str) -> Column | None:
     return found[2]
 
 
-def _measure_of_verb(reading: Reading, at: int) -> Column | None:
-    """What `who spent the most` adds up, where nothing stands after the `most`."""
+def _measure_of_verb(reading: Reading, at: int) -> tuple[Column | None, int]:
+    """What `who spent the most` adds up, where nothing stands after the `most`, and
+    where the verb stands; without one, the end of the question."""
+    end = len(reading.words)
     after = reading.words[at + 1 : at + 2]
     if after and at + 1 not in reading.used and after[0].text not in STOP_WORDS:
-        return None
-    found = reading.mention(at - 2, at, free_measures(reading), least=0.6)
+        return None, end
+    verb = at - 1
+    while verb > 0 and reading.words[verb].text.lower() in _BEFORE_MOST:
+        verb -= 1
+    found = reading.mention(verb, verb + 1, free_measures(reading), least=0.6)
     if not found or found[1] in reading.used:
-        return None
-    reading.use([found[1]])
-    reading.doubt(0.9, f"“{reading.words[found[1]].text}” taken for {found[2].title}")
-    return found[2]
+        return None, end
+    reading.use([verb])
+    reading.doubt(0.9, f"“{reading.words[verb].text}” taken for {found[2].title}")
+    return found[2], verb
 
 
 def _default_measure(
@@ -255,7 +261,7 @@ def _in_time(reading: Reading, draft: Draft, picked: re.Match[str]) -> Draft | N
         draft.show = column.title
         explain_words(reading, ["date", "time", "timestamp"])
         return draft
-    subject = asked_subject(reading, 0)
+    subject = asked_subject(reading, len(reading.words))
     if subject and subject[0]:
         draft.show = subject[0].title
         return draft

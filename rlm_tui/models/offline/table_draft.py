@@ -129,8 +129,8 @@ def subject_after(reading: Reading, at: int) -> tuple[Column | None, str] | None
     return named_group(reading, free[0], free[0] + 2) if free else None
 
 
-def asked_subject(reading: Reading, at: int) -> tuple[Column | None, str] | None:
-    """What a `which …` or `who` before the superlative asks for."""
+def asked_subject(reading: Reading, verb: int) -> tuple[Column | None, str] | None:
+    """What a `which …` or `who` asks for, which stands before the verb."""
     text = reading.lower
     match = re.search(r"\b(which|what|whose|who)\b", text)
     if not match:
@@ -138,7 +138,7 @@ def asked_subject(reading: Reading, at: int) -> tuple[Column | None, str] | None
     start = sum(w.start < match.end() for w in reading.words)
     if match.group(1) == "who":
         return asked_person(reading)
-    stop = _verb_after(reading, start)
+    stop = min(_verb_after(reading, start), verb)
     if stop > start and (found := named_group(reading, start, stop)):
         return found
     if stop > start and is_row(reading, stop - 1):

@@ -62,6 +62,17 @@ SHOP = "\n".join(
         "SO-4,Bo Kim,South,220,8,shipped,2024-04-01",
     ]
 )
+TRIPS = "\n".join(
+    [
+        "date,city,country,nights,cost",
+        "2024-01-02,Oslo,Norway,3,420",
+        "2024-02-05,Bergen,Norway,2,310",
+        "2024-03-01,Rome,Italy,4,500",
+        "2024-04-07,Milan,Italy,1,120",
+        "2024-05-09,Porto,Portugal,6,690",
+        "2024-06-02,Rome,Italy,2,240",
+    ]
+)
 FILMS = {
     "source": "library",
     "movies": [
@@ -111,6 +122,10 @@ FILMS = {
         (LOANS, "How many loans were more than 10 days late?", "2"),
         (LOANS, "Which branch collected the highest total fines?", "Hill"),
         (LOANS, "Which title was borrowed most often?", "Dune"),
+        (TRIPS, "Which country cost the most in total?", "Italy"),
+        (TRIPS, "Which country cost us the most on average?", "Portugal"),
+        (TRIPS, "Which city costs the least?", "Milan"),
+        (TRIPS, "What city cost most?", "Rome"),
         (FILMS, "What is the average rating of films directed by Vega?", "7"),
         (FILMS, "Which movie has the highest rating?", "Ash"),
         (FILMS, "How many movies did Vega direct?", "2"),

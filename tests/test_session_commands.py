@@ -157,6 +157,26 @@ def test_a_file_that_nobody_knows_does_not_stop_the_others(shell: Runner) -> Non
     assert "see it: rlm-tui review" in done.stdout
 
 
+@pytest.mark.parametrize("form", ["md", "html", "otel"])
+def test_an_export_for_reading_is_refused_as_such(shell: Runner, form: str) -> None:
+    file = str(shell.folder / "out")
+    shell("export", saved(shell), "--format", form, "-o", file)
+
+    done = shell("import", file)
+
+    assert done.code == 2
+    assert "exports of rlm-tui as jsonl or rlms" in done.stderr
+    assert "md, html or otel are for reading only" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["jsonl", "rlms"])
+def test_an_export_that_is_said_to_be_known_is(shell: Runner, form: str) -> None:
+    file = str(shell.folder / "out")
+    shell("export", saved(shell), "--format", form, "-o", file)
+
+    assert shell("import", file).code == 0
+
+
 def test_a_damaged_export_leaves_nothing_behind(shell: Runner) -> None:
     session, file = saved(shell), shell.folder / "out.jsonl"
     shell("export", session, "-o", str(file))

@@ -15,7 +15,10 @@ from rlm_tui.exchange.reading import LONGEST_LINE, Fields, lines, objects
 
 Source: TypeAlias = Literal["rlm-tui", "rlms", "fast-rlm", "dspy", "ai-rlm"]
 
-KNOWN = "exports of rlm-tui, rlms, fast-rlm, dspy and ai-rlm"
+KNOWN = (
+    "known are exports of rlm-tui as jsonl or rlms, and logs of rlms, fast-rlm, dspy "
+    "and ai-rlm; exports as md, html or otel are for reading only"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def _values(file: IO[bytes], first: Fields | None) -> Iterator[Fields]:
         value = json.loads(whole.decode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
         raise ExchangeError(
-            f"this is neither JSON nor JSON lines ({error}); known are {KNOWN}"
+            f"this is neither JSON nor JSON lines ({error}); {KNOWN}"
         ) from error
     items = value if isinstance(value, list) else [value]
     return (item for item in items if isinstance(item, dict))
@@ -100,4 +103,4 @@ def _whole(values: Iterator[Fields], at: float) -> Detected:
             return Detected("dspy", dspy.read(values, at=at))
         if ai_rlm.is_result(first):
             return Detected("ai-rlm", ai_rlm.read_results(values, at=at))
-    raise ExchangeError(f"this is not a log that is known here; known are {KNOWN}")
+    raise ExchangeError(f"this is not a log that is known here; {KNOWN}")

@@ -80,6 +80,27 @@ async def test_words_for_a_box_that_did_not_open_do_not_act_as_keys() -> None:
         assert it.handle.verbs == [("approve", FIRST)]
 
 
+@pytest.mark.parametrize("key", ["r", "e", "equals_sign"])
+async def test_words_for_a_box_that_a_batch_does_not_open_are_no_keys(key: str) -> None:
+    it = bed(batches.waiting())
+
+    async with opened(it, grace_ms=400) as pilot:
+        it.clock.now += 1
+        await press(pilot, key)
+        for letter in "pause":
+            it.clock.now += 0.2
+            await press(pilot, letter)
+        said = note(pilot)
+
+        assert it.handle.verbs == []
+        assert said.startswith(
+            "that key is for one of the 5: enter shows them, there choose one"
+        )
+        it.clock.now += 0.5
+        await press(pilot, "p")
+        assert it.handle.verbs == [("pause",)]
+
+
 async def test_after_the_grace_the_next_ticket_can_be_decided() -> None:
     it = bed(factories.waiting_session())
 

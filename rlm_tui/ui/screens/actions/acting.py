@@ -32,7 +32,13 @@ class Acting(SessionScreen, inherit_bindings=False):
         if self.desk.grace.is_swallowing and event.is_printable:
             event.stop()
             event.prevent_default()
-            self.too_early()
+            self.desk.grace.drop()
+
+    def refuse_key(self, why: str, *, opens_box: bool) -> None:
+        """Say why a key does nothing; words for the box it would open are dropped."""
+        if opens_box:
+            self.desk.grace.drop(opens_box=True)
+        self.say(why)
 
     def too_early(self, *, opens_box: bool = False) -> None:
         """Drop a key that came right after the shown ticket changed."""
@@ -61,12 +67,13 @@ class Acting(SessionScreen, inherit_bindings=False):
         if not self.can_act():
             return None
         ticket = self.desk.ticket(self.session)
+        opens_box = verb != "approve"
         if ticket is None:
-            self.say(self.why_no_ticket())
+            self.refuse_key(self.why_no_ticket(), opens_box=opens_box)
         elif self.desk.grace.is_on:
-            self.too_early(opens_box=verb != "approve")
+            self.too_early(opens_box=opens_box)
         elif verb is not None and verb not in verbs_at(ticket.gate, ticket.of):
-            self.say(not_offered(ticket, verb))
+            self.refuse_key(not_offered(ticket, verb), opens_box=opens_box)
         else:
             return ticket
         return None
@@ -109,5 +116,5 @@ class RunActing(RunBase, Acting):
         if not self.batch_shown:
             return super().why_no_ticket()
         size = len(self.batch_shown.tickets)
-        shows = with_keys("{tree.open} shows them in a table")
+        shows = with_keys("{tree.open} shows them, there choose one")
         return f"that key is for one of the {size}: {shows}"

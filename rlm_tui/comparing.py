@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 from rlm_tui.domain.compare import Comparison, Difference, Total
 from rlm_tui.domain.text import Text
+from rlm_tui.wording import count
 
 ReadText = Callable[[Text], Awaitable[str]]
 MAX_DIFF_LINES = 12
@@ -43,12 +44,11 @@ def _cost(total: Total) -> str:
 
 def _summary(found: Comparison) -> str:
     if found.first is None:
-        return f"no difference in {found.same_nodes} nodes"
-    count = len(found.differences)
-    plural = "" if count == 1 else "s"
+        return f"no difference in {count(found.same_nodes, 'node')}"
+    alike = count(found.same_nodes, "node is alike", "nodes are alike")
     return (
-        f"{count} difference{plural}, the first at {found.first.place} "
-        f"({found.first.what}); {found.same_nodes} nodes are alike"
+        f"{count(len(found.differences), 'difference')}, the first at "
+        f"{found.first.place} ({found.first.what}); {alike}"
     )
 
 

@@ -23,6 +23,7 @@ from rlm_tui.reviewing import keep_outline
 from rlm_tui.sanitize import safe
 from rlm_tui.settings import Settings
 from rlm_tui.ui.launcher import StartRequest
+from rlm_tui.wording import count
 
 EXIT_CODES: dict[SessionStatus, int] = {
     "answered": 0,
@@ -178,8 +179,9 @@ def _last_line(result: RLMResult, *, saved: bool) -> str:
         see = f" · go on: rlm-tui resume --headless {result.session_id}"
     reason = f" ({result.error})" if result.error else ""
     return (
-        f"{result.session_id}: {result.status}{reason} · {result.nodes} nodes · "
-        f"{result.llm_call_count} calls · {cost} · {result.elapsed_s:.1f} s{see}"
+        f"{result.session_id}: {result.status}{reason} · "
+        f"{count(result.nodes, 'node')} · {count(result.llm_call_count, 'call')} · "
+        f"{cost} · {result.elapsed_s:.1f} s{see}"
     )
 
 

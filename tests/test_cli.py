@@ -71,6 +71,7 @@ def test_run_prints_the_answer_alone_on_stdout(shell: Runner) -> None:
     assert (done.code, done.stdout) == (0, "forty-two\n")
     assert "0: iteration 1" in done.stderr
     assert "rlm-tui review s_" in done.stderr
+    assert " · 1 node · 1 call · " in done.stderr
 
 
 def test_run_json_prints_one_object(shell: Runner) -> None:

@@ -54,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "remembering": {"errors"},
     "flags": set(),
     "listing": {"domain", "sanitize", "storage"},
-    "comparing": {"domain"},
+    "comparing": {"domain", "wording"},
     "ui": {
         "insight",
         "rulefiles",

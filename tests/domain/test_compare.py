@@ -55,6 +55,18 @@ def test_a_prompt_and_what_it_brought_are_told_in_this_order() -> None:
     assert found.first.place == child
 
 
+async def test_a_single_node_is_not_told_as_many() -> None:
+    single, session = replay(factories.waiting_session()[:5]), some_session()
+    other = changed(session, "0.1", prompt=Text.of("else"))
+    other = changed(other, "0.2", prompt=Text.of("else"))
+
+    same = await comparison_text(compare(single, single), read)
+    apart = await comparison_text(compare(session, other), read)
+
+    assert same.endswith("no difference in 1 node")
+    assert "2 differences, the first at 0.1 (prompt); 1 node is alike" in apart
+
+
 async def test_a_node_that_one_has_alone_is_told() -> None:
     session = some_session()
     child = next(path for path in session.nodes if "." in path)

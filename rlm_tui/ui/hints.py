@@ -25,6 +25,8 @@ class Situation:
     is_review: bool = False
     was_cut: bool = False
     """Whether it is a saved session that did not end, whatever is shown of it."""
+    has_stops: bool = False
+    """Whether anything of it ever waited."""
     has_answer: bool = False
     """Whether the person has written an answer that is not used yet."""
     has_draft: bool = False

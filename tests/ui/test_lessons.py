@@ -42,8 +42,12 @@ WAITING = replay(factories.waiting_session())
         (situation(WAITING, None), "p holds it at its next step"),
         (situation(replay(factories.finished_session()), None), "I shows where time"),
         (
-            replace(situation(WAITING), is_review=True),
+            replace(situation(WAITING), is_review=True, has_stops=True),
             "] goes to where it stopped first",
+        ),
+        (
+            replace(situation(WAITING), is_review=True),
+            "< and > go through its events",
         ),
     ],
 )

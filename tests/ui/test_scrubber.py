@@ -87,6 +87,21 @@ async def test_one_event_back_shows_where_that_is() -> None:
         assert f"event {len(EVENTS) - 1} of {len(EVENTS)}" in note(pilot)
 
 
+async def test_a_session_that_never_stopped_says_how_else_to_walk_it() -> None:
+    async with opened(bed(factories.finished_session(), is_review=True)) as pilot:
+        assert not run_screen(pilot).situation().has_stops
+        await press(pilot, "right_square_bracket")
+
+        assert note(pilot).startswith("nothing stopped up to here; > goes one event on")
+
+
+async def test_what_stopped_later_is_known_at_the_first_event() -> None:
+    async with opened(bed(EVENTS, is_review=True)) as pilot:
+        await press(pilot, "left_curly_bracket")
+
+        assert run_screen(pilot).situation().has_stops
+
+
 async def test_the_first_and_the_last_event_are_one_key_away() -> None:
     async with opened(bed(EVENTS, is_review=True)) as pilot:
         await press(pilot, "left_curly_bracket")

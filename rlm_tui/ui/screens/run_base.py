@@ -29,6 +29,8 @@ from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.wording import node_kind
 
+_UNSTOPPED = "nothing stopped up to here; {review.forward} goes one event on"
+
 
 class RunBase(Walking, inherit_bindings=False):
     """The state of a run screen: nothing here acts on the run."""
@@ -182,7 +184,7 @@ class RunBase(Walking, inherit_bindings=False):
     def _step_stop(self, step: int) -> None:
         self.forget_message()
         if self.desk.step(self.session, step) is None:
-            self.say("nothing stopped here" if self.is_review else "nothing waits")
+            self.say(with_keys(_UNSTOPPED) if self.is_review else "nothing waits")
         self.draw()
 
     def show_tab(self, tab: Tab) -> None:

@@ -52,6 +52,7 @@ class RunLines(RunRoutes):
             is_live=self.controller.is_live,
             is_review=self.is_review,
             was_cut=self.is_review and self.controller.session.status is None,
+            has_stops=bool(self.controller.session.tickets),
             has_answer=ticket is not None and ticket.id in self.desk.answers,
             has_draft=ticket is not None and ticket.id in self.desk.drafts,
             batch=self.batch_shown,

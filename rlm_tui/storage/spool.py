@@ -1,8 +1,8 @@
 """Large values beside the database, as they are, until they are packed into it.
 
-To pack a hundred megabytes takes longer than to begin a run over them. In such a file
-they are as safe as in the database: a process that is killed leaves it, and the next
-one packs what it finds.
+To pack a hundred megabytes takes longer than to begin a run over them. A process that
+is killed leaves such a file, and the next one packs what it finds; what a power cut
+took of it is found out by its hash.
 """
 
 from __future__ import annotations
@@ -131,9 +131,19 @@ class Spools:
             raise
 
     def put(self, taken: Taken) -> None:
-        """Give the file of a value its name."""
+        """Give the file of a value its name.
+
+        Raises:
+            StoreError: it is gone, or may not be renamed.
+        """
         assert taken.part is not None
-        taken.part.replace(self.place(taken.name))
+        try:
+            taken.part.replace(self.place(taken.name))
+        except OSError as error:
+            raise StoreError(
+                f"the context cannot be saved to {taken.part.parent} "
+                f"({error.strerror}); try again, or choose another file with --db"
+            ) from error
 
 
 async def take_in_memory(value: ContextValue) -> Taken:

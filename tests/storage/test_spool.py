@@ -228,3 +228,23 @@ async def test_where_there_is_no_room_it_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(StoreError, match=r"cannot be saved to .*gone .*--db"):
         await spools.take(TEXT)
+
+
+async def test_a_file_that_another_process_removed_is_an_error_and_no_loss(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = Spools.put
+
+    def removed(self: Spools, taken: spool.Taken) -> None:
+        assert taken.part is not None
+        taken.part.unlink()
+        put(self, taken)
+
+    async with Store.open(path) as store:
+        with monkeypatch.context() as patched:
+            patched.setattr(Spools, "put", removed)
+            with pytest.raises(StoreError, match="cannot be saved"):
+                await store.save_context(TEXT)
+
+        assert await store.save_context(TEXT) == NAME
+        assert await store.read_context(INFO) == TEXT

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, NoReturn
@@ -24,6 +26,9 @@ COMMANDS = {
     "models": "what can be used here: keys found, local servers up",
     "doctor": "what works here and what to do about the rest",
 }
+
+ALIKE = 0.75
+"""How near a word is to the command that was meant; 1 is the same word."""
 
 FORMATS = ("jsonl", "rlms", "md", "html", "otel")
 
@@ -92,6 +97,8 @@ def parse(arguments: Sequence[str], version: str) -> Options:
     """
     words = list(arguments)
     command = words.pop(0) if words and words[0] in COMMANDS else ""
+    if words and not command:
+        _check_spelling(words[0])
     parser = _parser(command, version)
     found: dict[str, Any] = vars(parser.parse_intermixed_args(words))
     if command == "resume":
@@ -102,6 +109,21 @@ def parse(arguments: Sequence[str], version: str) -> Options:
         settings={k: v for k, v in found.items() if k not in plain and v is not None},
         **{name: found[name] for name in plain if found.get(name) is not None},
     )
+
+
+def _check_spelling(word: str) -> None:
+    """Take no command that is misspelt for the name of a file.
+
+    A word with more than letters is a path, a pattern or a flag.
+    """
+    if not word.isalpha():
+        return
+    near = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=ALIKE)
+    if near and not os.path.exists(word):
+        raise SettingsError(
+            f"there is neither a command nor a file {word}; "
+            f"did you mean rlm-tui {near[0]}?"
+        )
 
 
 def _check_headless(found: Mapping[str, object]) -> None:

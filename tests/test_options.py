@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rlm_tui.errors import SettingsError
@@ -47,3 +49,22 @@ def test_a_dash_is_standard_input() -> None:
 def test_a_wrong_option_is_a_settings_error(arguments: list[str]) -> None:
     with pytest.raises(SettingsError, match="--help lists the options"):
         parse(arguments, "1")
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("reveiw", "review"), ("session", "sessions"), ("ruun", "run")]
+)
+def test_a_misspelt_command_is_no_file(word: str, meant: str) -> None:
+    with pytest.raises(SettingsError, match=f"did you mean rlm-tui {meant}\\?"):
+        parse([word, "s_1", "--format", "md"], "1")
+
+
+def test_a_file_may_be_named_almost_as_a_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "session").write_text("x")
+
+    assert parse(["session"], "1").words == ["session"]
+    for path in ("./run", "review.md", "import*", "docs"):
+        assert parse([path], "1").words == [path]

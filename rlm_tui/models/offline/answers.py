@@ -10,6 +10,7 @@ from rlm_tui.models.offline import checks
 from rlm_tui.models.offline.checks import Check
 from rlm_tui.models.offline.dialogue import Dialogue, Fields, Turn
 from rlm_tui.models.offline.parts import question_parts
+from rlm_tui.models.offline.reader_kinds import empty_answers
 from rlm_tui.models.offline.steps import describe
 from rlm_tui.models.offline.strategies import (
     full_question,
@@ -46,6 +47,9 @@ class Finding:
 def findings(dialogue: Dialogue) -> list[Finding]:
     """Every result so far, in order; failed and refused turns have none."""
     found = [finding for turn in dialogue.turns if (finding := _finding(turn))]
+    empty = empty_answers(dialogue.question)
+    if empty:
+        found = [f for f in found if not (f.is_by_hand and re.match(empty, f.answer))]
     return [_checked(dialogue, finding) for finding in _with_parts(dialogue, found)]
 
 

@@ -224,3 +224,18 @@ def wanted_kind(question: str) -> str:
         if re.search(pattern, text):
             return kind
     return "span"
+
+
+_ASKS_FOR_NAME = re.compile(
+    r"(?i)\W*(?:(?:in|on|at|to|from|for|by|with) )?"
+    r"(?:which|what|who|whose|whom|where|when)\b"
+)
+_NAMES_NOTHING = (
+    r"(?i)\W*(?:yes|no|yep|nope|ok|okay|sure|correct|maybe|perhaps|not sure"
+    r"|i (?:do not|don['’]t) know|unknown)\W*$"
+)
+
+
+def empty_answers(question: str) -> str:
+    """A pattern of what cannot answer the question; empty where all may."""
+    return _NAMES_NOTHING if _ASKS_FOR_NAME.match(question) else ""

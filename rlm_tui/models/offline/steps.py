@@ -18,6 +18,7 @@ from rlm_tui.models.offline.reader import sentence_count
 from rlm_tui.models.offline.reader_doers import deed
 from rlm_tui.models.offline.reader_kinds import (
     SHAPES,
+    empty_answers,
     focus_word,
     kind_words,
     last_verb,
@@ -92,6 +93,7 @@ def lookup_constants(
             if w.lower() in LIGHT_WORDS or stem(w) in kind_words(question)
         ],
         "KIND": SHAPES.get(kind, ""),
+        "EMPTY": empty_answers(question),
         "IS_LENIENT": kind != "date",
         "IS_VALUE": kind not in ("sentence", "why"),
         "HINTS": hints,

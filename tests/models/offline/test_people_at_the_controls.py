@@ -54,6 +54,27 @@ def test_an_answer_given_by_hand_is_taken_as_it_stands(ask: Any) -> None:
     assert played.confidence == 1.0
 
 
+def test_an_answer_by_hand_that_names_nothing_answers_no_which(ask: Any) -> None:
+    text = "# Recipes\n\n## Lentil soup\n\nContains cumin.\n\n## Fish stew\n\n"
+    text += "Contains cod and saffron.\n"
+
+    def reader(prompt: str) -> str:
+        return "Yes."
+
+    which = ask(text, "Which recipe uses saffron?", reader=reader)
+    whether = ask(text, "Does a recipe use saffron?", reader=reader)
+
+    assert which.refused
+    assert whether.first_line == "Yes."
+
+
+def test_an_output_replaced_by_yes_answers_no_which(ask: Any) -> None:
+    def edit(turn: int, text: str) -> str:
+        return output("Yes") if turn == 2 else text
+
+    assert ask(TABLE, "Which region has the highest total?", edit=edit).refused
+
+
 def test_refused_and_failed_elements_of_a_batch_are_skipped(ask: Any) -> None:
     text = "\n\n".join(f"The valve number {n} is old." for n in range(9))
     text += "\n\nThe valve was replaced on 3 May.\n"

@@ -13,6 +13,7 @@ FOCUS = ""
 DEED = ""
 LIGHT = []
 KIND = ""
+EMPTY = ""
 IS_LENIENT = True
 IS_VALUE = False
 HINTS = []
@@ -58,6 +59,8 @@ def read_reply(reply):
     if not reply or refused or reply.upper().startswith("NOT FOUND"):
         return None
     parts = dict(re.findall(r"(?im)^\W*(VALUE|EVIDENCE|CONFIDENCE)\W*?: *(.*)$", reply))
+    if not parts and EMPTY and re.match(EMPTY, reply):
+        return None
     if not parts:
         return reply, "given by hand", 1.0, True
     value = parts.get("VALUE", "").strip()

@@ -61,6 +61,13 @@ def parse_substitution(line: str) -> Substitution:
     return _made(old, new.replace(f"\\{divider}", divider), "".join(flags).strip())
 
 
+def with_beginning(line: str) -> str:
+    """A line that may have been typed without its `s/`, as a whole one."""
+    said = line.lstrip()
+    is_whole = said[:1] == "s" and (len(said) < 2 or _may_divide(said[1]))
+    return said if is_whole else f"s/{said}"
+
+
 def changes_in(texts: Mapping[str, str], line: str) -> dict[str, str]:
     """Those of some texts that a line changes, as they become.
 

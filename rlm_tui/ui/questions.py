@@ -24,6 +24,8 @@ class Question:
     """Called with the line; an `RLMError` that it raises keeps the line open."""
     value: str = ""
     """Where the person begins."""
+    is_replaced: bool = False
+    """Whether what is typed first takes the place of where one begins."""
     read_back: Callable[[str], Line] | None = None
     """How the line is understood so far, told while it is typed."""
     complete: Callable[[str], Sequence[str]] | None = None

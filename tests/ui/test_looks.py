@@ -90,7 +90,7 @@ SCENES = {
     "code": run(sessions.reply, "3"),
     "log": run(sessions.waiting, "home", "6"),
     "filter": run(sessions.waiting, "f", *"state:held kind:query", "enter"),
-    "rule": run(sessions.waiting, "b", *" dpth>2", "enter"),
+    "rule": run(sessions.waiting, "b", "end", *" dpth>2", "enter"),
     "command": run(sessions.waiting, "colon", *"rule hold dep", "tab"),
     "dialog": run(sessions.waiting, "x"),
     "help": run(sessions.waiting, "question_mark"),

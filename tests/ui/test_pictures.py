@@ -62,7 +62,7 @@ SCENES: dict[str, tuple[list[Event], tuple[str, ...]]] = {
     "edit": (sessions.waiting(), ("e", "f2")),
     "dialog": (sessions.waiting(), ("x",)),
     "log": (sessions.waiting(), ("home", "6")),
-    "rule": (sessions.waiting(), ("b", *" dpth>2", "enter")),
+    "rule": (sessions.waiting(), ("b", "end", *" dpth>2", "enter")),
     "rules": (sessions.waiting(), ("L",)),
     "filter": (sessions.waiting(), ("f", *"state:held kind:query", "enter")),
     "variables": (sessions.waiting(), ("home", "5", "enter", "enter")),

@@ -37,6 +37,19 @@ async def test_b_begins_a_rule_with_what_is_under_the_cursor() -> None:
         assert said.endswith("would have stopped 2 of 2 so far")
 
 
+async def test_a_rule_typed_whole_takes_the_place_of_the_one_that_is_offered() -> None:
+    it = with_rules()
+
+    async with opened(it) as pilot:
+        await press(pilot, "b", *"hold gate:exec", "enter")
+        await press(pilot, "b", "end", *" cost>1", "enter")
+
+    assert it.handle.verbs == [
+        ("set_rules", "hold gate:exec"),
+        ("set_rules", "hold gate:query cost>1", "hold gate:exec"),
+    ]
+
+
 async def test_enter_puts_the_new_rule_first() -> None:
     it = with_rules("hold gate:exec")
 

@@ -34,6 +34,8 @@ class AskLine(Input):
         """Begin anew."""
         self.value = question.value
         self.cursor_position = len(question.value)
+        if question.is_replaced:
+            self.select_all()
         self.placeholder = question.prompt
         self._history = History(question.history)
         complete = question.complete

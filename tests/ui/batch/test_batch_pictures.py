@@ -57,7 +57,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "row": ("enter", *TO_THE_EDITED),
     "marked": ("enter", "space", "space"),
     "filter": ("enter", *"fcastor", "enter", "right_square_bracket"),
-    "change": ("enter", "percent_sign", *"below", "slash", *"above", "slash"),
+    "change": ("enter", "percent_sign", "end", *"below", "slash", *"above", "slash"),
     "approve": ("enter", "f", *"idx", "less_than_sign", "8", "enter", "A"),
     "help": ("enter", "question_mark"),
 }

@@ -251,6 +251,25 @@ async def test_a_substitution_that_fits_nowhere_keeps_the_line_open() -> None:
     assert it.handle.verbs == []
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [("s/below/above/", ()), ("below/above/", ()), ("below/above/", ("end",))],
+    ids=["whole", "rest", "after end"],
+)
+async def test_a_substitution_can_be_typed_whole_or_go_on_from_its_beginning(
+    typed: tuple[str, tuple[str, ...]],
+) -> None:
+    it = batch(size=1)
+    text, before = typed
+
+    async with table(it) as pilot:
+        keys = ["slash" if letter == "/" else letter for letter in text]
+        await press(pilot, "percent_sign", *before, *keys, "enter")
+
+    assert len(it.handle.verbs) == 1
+    assert "agreement above" in it.handle.verbs[0][2]
+
+
 async def test_edits_of_marked_rows_are_taken_back_together() -> None:
     it = batch()
 

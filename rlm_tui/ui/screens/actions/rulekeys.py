@@ -16,7 +16,7 @@ class RuleKeys(Ruling):
             return
         ticket = self.desk.ticket(self.session)
         node = self.desk.selected.node
-        self.ask_rule(rule_from(self.session, node, ticket))
+        self.ask_rule(rule_from(self.session, node, ticket), is_whole=True)
 
     def action_run_rules(self) -> None:
         """Show the rules in force."""

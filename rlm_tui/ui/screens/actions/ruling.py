@@ -24,11 +24,22 @@ from rlm_tui.wording import count
 class Ruling(Acting):
     """Asks for rules and puts them in force."""
 
-    def ask_rule(self, value: str, *, replaces: int | None = None) -> None:
-        """Ask for a rule: a new one on top, or one in place of another."""
-        self.run_worker(self._ask_rule(value, replaces), group="edit", exclusive=True)
+    def ask_rule(
+        self, value: str, *, replaces: int | None = None, is_whole: bool = False
+    ) -> None:
+        """Ask for a rule: a new one on top, or one in place of another.
 
-    async def _ask_rule(self, value: str, replaces: int | None) -> None:
+        Args:
+            value: where the person begins.
+            replaces: the place of the rule that goes.
+            is_whole: whether it is a rule by itself; typing writes another then.
+        """
+        asking = self._ask_rule(value, replaces, is_whole=is_whole)
+        self.run_worker(asking, group="edit", exclusive=True)
+
+    async def _ask_rule(
+        self, value: str, replaces: int | None, *, is_whole: bool
+    ) -> None:
         crossings = await self.crossings()
         self.ask(
             Question(
@@ -38,6 +49,7 @@ class Ruling(Acting):
                 escape="leave it",
                 answer=partial(self.put_rule, replaces=replaces),
                 value=value,
+                is_replaced=is_whole,
                 read_back=partial(self._read_rule, crossings),
                 complete=lambda said: rule_completions(said, names_in(self.session)),
                 history=self.lines_typed("rule"),

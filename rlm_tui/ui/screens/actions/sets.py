@@ -10,7 +10,12 @@ from rlm_tui.domain.decisions import TAKES_MODEL, VERBS, Verb
 from rlm_tui.domain.forecast import forecast
 from rlm_tui.domain.sample import USUAL, spread_over
 from rlm_tui.domain.session import Ticket
-from rlm_tui.domain.substitute import Substitution, changes_in, parse_substitution
+from rlm_tui.domain.substitute import (
+    Substitution,
+    changes_in,
+    parse_substitution,
+    with_beginning,
+)
 from rlm_tui.errors import SteeringError
 from rlm_tui.ui.approval import approval_of
 from rlm_tui.ui.keymap import with_keys
@@ -240,6 +245,7 @@ class SetActions(BatchCommands):
                 escape="change nothing",
                 answer=self._substitute,
                 value="s/",
+                is_replaced=True,
                 read_back=self._read_substitution,
             )
         )
@@ -248,7 +254,7 @@ class SetActions(BatchCommands):
         """Show what it would change, and say how many."""
         self.substitution = None
         try:
-            self.substitution = parse_substitution(typed)
+            self.substitution = parse_substitution(with_beginning(typed))
             changed = len(self.substitution.changed(self.originals))
         except SteeringError as error:
             self.substitution = None
@@ -259,7 +265,7 @@ class SetActions(BatchCommands):
         return line(Span(said, "strong" if changed else "muted"))
 
     def _substitute(self, typed: str) -> None:
-        changed = changes_in(self.originals, typed)
+        changed = changes_in(self.originals, with_beginning(typed))
         for ticket in changed:
             self.desk.drafts.pop(ticket, None)
         self.perform(self.controller.edit_all(changed))
@@ -269,9 +275,7 @@ class SetActions(BatchCommands):
         if not self.can_act():
             return
         nodes = [node for node in sorted(self.view.marked) if self._works(node)]
-        nodes = nodes or [
-            node for node in [self.desk.selected.node] if self._works(node)
-        ]
+        nodes = nodes or list(filter(self._works, [self.desk.selected.node]))
         if not nodes:
             self.say("it has already ended")
             return

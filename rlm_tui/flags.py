@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import NoReturn
 
 _LIMITS: tuple[tuple[str, type, str, str], ...] = (
     ("max-iterations", int, "N", "turns of each node (20)"),
@@ -147,3 +148,32 @@ def add_screen(parser: argparse._ActionsContainer) -> None:
         default=None,
         help="no tips for beginners",
     )
+
+
+class _AsksNobody(argparse.Action):
+    """A flag of the app that a run without it refuses."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> NoReturn:
+        parser.error(
+            f"run asks nobody, so {option_string} is not for it; --rules FILE with "
+            "--unattended pass, deny or stop does without a person, rlm-tui without "
+            "run (in the app, or with --plain) asks"
+        )
+
+
+def refuse_asking(parser: argparse._ActionsContainer) -> None:
+    """Say of the flags that hold for a person that nobody is asked."""
+    for flag, words in (("--ask", "?"), ("--step", 0)):
+        parser.add_argument(
+            flag,
+            nargs=words,
+            action=_AsksNobody,
+            default=argparse.SUPPRESS,
+            help=argparse.SUPPRESS,
+        )

@@ -168,6 +168,7 @@ def _add_run(parser: _Parser) -> None:
 
 def _add_headless(parser: _Parser) -> None:
     _add_run(parser)
+    flags.refuse_asking(parser)
     flags.add_rules(parser)
     flags.add_forms(parser)
 

@@ -68,3 +68,13 @@ def test_a_file_may_be_named_almost_as_a_command(
     assert parse(["session"], "1").words == ["session"]
     for path in ("./run", "review.md", "import*", "docs"):
         assert parse([path], "1").words == [path]
+
+
+@pytest.mark.parametrize("flag", [["--ask", "query"], ["--ask=code"], ["--step"]])
+def test_a_run_without_a_screen_says_that_it_asks_nobody(flag: list[str]) -> None:
+    with pytest.raises(SettingsError) as refused:
+        parse(["run", "a.md", "-q", "Why?", *flag], "1")
+
+    said = str(refused.value)
+    assert said.startswith(f"run asks nobody, so {flag[0][:5]}")
+    assert all(way in said for way in ("--rules FILE", "--unattended", "--plain"))

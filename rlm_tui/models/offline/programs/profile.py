@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from datetime import UTC, datetime
 
 QUESTION = ""
@@ -137,8 +138,9 @@ def profile(name):
 
 phrases = question_phrases()
 as_numbers, as_dates = {}, {}
+spread_of = Counter(name for row in rows[:2000] for name in row if name)
 names = list(dict.fromkeys(name for row in rows for name in row if name))
-names = sorted(names, key=lambda n: -sum(n in row for row in rows[:2000]))[:60]
+names = sorted(names, key=lambda n: -spread_of[n])[:60]
 columns = [profile(name) for name in names]
 while len(json.dumps(columns)) > 3500:
     if any(column["examples"] for column in columns):

@@ -47,7 +47,11 @@ class Limits(BaseModel):
     total_timeout: float = Field(default=600.0, gt=0)
     """Seconds for a whole reply."""
     max_output_chars: int = Field(default=10_000, ge=200)
-    """Characters of a block's output that the model sees; people see all of it."""
+    """Characters of a block's output that the model sees.
+
+    People see what is recorded: all of it up to about 295,000 characters, beyond that
+    the beginning and the end with the number left out between them.
+    """
 
 
 @dataclass(frozen=True, slots=True)

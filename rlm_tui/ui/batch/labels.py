@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from rlm_tui.domain.session import Node, NodeState, Session
@@ -135,6 +136,8 @@ class RowLook:
     now: float
     shared: str = ""
     """What all prompts begin with; it is left out of each."""
+    answers: Collection[str] = ()
+    """Tickets for which an answer is written and not used yet."""
 
 
 def row_line(element: Element, look: RowLook, *, cursor: bool, marked: bool) -> Line:
@@ -172,8 +175,11 @@ def _state(element: Element, look: RowLook) -> Span:
         word = element.ticket.gate
     elif state == "calling":
         word = f"call {whole_seconds(element.seconds(look.now) or 0.0)}"
-    edited = f" {glyphs.edited}" if element.is_edited else ""
-    text = _fitted(f"{glyphs.of_state(state)} {word}{edited}", "state")
+    if element.ticket is not None and element.ticket.id in look.answers:
+        word += f" {glyphs.answered}"
+    elif element.is_edited:
+        word += f" {glyphs.edited}"
+    text = _fitted(f"{glyphs.of_state(state)} {word}", "state")
     return Span(text, STYLE_OF[state])
 
 

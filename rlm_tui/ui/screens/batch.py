@@ -114,7 +114,8 @@ class BatchScreen(BatchReading, inherit_bindings=False):
         self.lay_out()
         glyphs, width = self.options.glyphs, self.size.width
         layout = Layout.of(self.table.scrollable_content_region.width or width)
-        look = RowLook(glyphs, layout, self._now(), self.shared)
+        answers = self.desk.answers
+        look = RowLook(glyphs, layout, self._now(), self.shared, answers)
         self.table.show(self.rows, self.view.marked, look)
         self.move_cursor()
         self.head.show(head_line(layout, self.view, glyphs))

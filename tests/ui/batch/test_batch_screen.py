@@ -317,6 +317,17 @@ async def test_e_edits_one_row_and_sends_nothing() -> None:
         assert "edited by you" in str(screen(pilot).preview.border_title)
 
 
+async def test_an_answer_that_is_not_used_yet_is_seen_in_its_row() -> None:
+    async with table(batch()) as pilot:
+        await press(pilot, "down", "equals_sign")
+        pilot.app.screen.query_one(TextArea).text = "none"
+        await press(pilot, "ctrl+s")
+        rows = [screen(pilot).table.line_at(y) for y in range(3)]
+
+    marked = ["waiting ≈" in plain(row.line) for row in rows if row is not None]
+    assert marked == [False, True, False]
+
+
 async def test_e_with_several_marked_rows_says_what_changes_many() -> None:
     it = batch()
 

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 
 from rlm_tui.domain.limits import Usage
-from rlm_tui.domain.session import Iteration, Node, Session
+from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
+from rlm_tui.domain.turns import Iteration
 from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.storage.base import Hit, SessionSummary, place_of
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal, TypeAlias
 
-from rlm_tui.domain.session import Execution, Iteration, Node, Session
+from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import EMPTY, Text
+from rlm_tui.domain.turns import Execution, Iteration
 
 What: TypeAlias = Literal[
     "node", "prompt", "sent", "reply", "code", "output", "answer", "state"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rlm_tui.domain.events import Message
-from rlm_tui.domain.session import Iteration, Node
+from rlm_tui.domain.session import Node
+from rlm_tui.domain.turns import Iteration
 
 
 def conversation(node: Node) -> Iterator[tuple[Iteration, tuple[Message, ...]]]:

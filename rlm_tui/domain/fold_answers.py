@@ -12,7 +12,8 @@ from rlm_tui.domain.events_of_answers import (
     ToolCalled,
 )
 from rlm_tui.domain.fold_nodes import put, set_state
-from rlm_tui.domain.session import Guidance, Judgement, Session
+from rlm_tui.domain.session import Session
+from rlm_tui.domain.turns import Guidance, Judgement
 
 
 def guidance_given(session: Session, event: GuidanceGiven) -> Session:

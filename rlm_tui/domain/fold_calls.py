@@ -20,7 +20,8 @@ from rlm_tui.domain.fold_nodes import (
     with_turn,
 )
 from rlm_tui.domain.limits import Usage
-from rlm_tui.domain.session import Attempt, Iteration, Outgoing, Session, ancestors
+from rlm_tui.domain.session import Session, ancestors
+from rlm_tui.domain.turns import Attempt, Iteration, Outgoing
 
 
 def call_is_out(session: Session, node_id: str, estimate: Outgoing) -> Session:

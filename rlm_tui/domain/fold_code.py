@@ -21,7 +21,8 @@ from rlm_tui.domain.fold_nodes import (
     set_state,
     with_turn,
 )
-from rlm_tui.domain.session import Execution, Node, Session, Stopping
+from rlm_tui.domain.session import Node, Session
+from rlm_tui.domain.turns import Execution, Stopping
 from rlm_tui.domain.variables import Variable
 
 

@@ -15,15 +15,8 @@ from rlm_tui.domain.events import (
     Warned,
 )
 from rlm_tui.domain.events_of_history import HistoryCompacted
-from rlm_tui.domain.session import (
-    BUSY,
-    Flag,
-    Iteration,
-    Node,
-    NodeState,
-    Session,
-    ancestors,
-)
+from rlm_tui.domain.session import BUSY, Flag, Node, NodeState, Session, ancestors
+from rlm_tui.domain.turns import Iteration
 
 SUB_CALLS = frozenset({"llm", "rlm"})
 """Kinds of nodes that count against `max_llm_calls`, each once, if they left."""

@@ -17,14 +17,8 @@ from rlm_tui.domain.events_of_tickets import (
 from rlm_tui.domain.fold_calls import call_is_back, call_is_out
 from rlm_tui.domain.fold_nodes import flag, put, set_state
 from rlm_tui.domain.refusals import REFUSABLE, refusal_key
-from rlm_tui.domain.session import (
-    Flag,
-    Node,
-    NodeState,
-    Outgoing,
-    Session,
-    Ticket,
-)
+from rlm_tui.domain.session import Flag, Node, NodeState, Session, Ticket
+from rlm_tui.domain.turns import Outgoing
 
 FLAGS: dict[str, Flag] = {"answer": "answered", "reject": "rejected"}
 """How a node is marked by what was decided on one of its tickets."""

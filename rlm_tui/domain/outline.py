@@ -27,7 +27,8 @@ from rlm_tui.domain.saved_nodes import (
     UsageRow,
     tells_of,
 )
-from rlm_tui.domain.session import Flag, Node, NodeState, Outgoing, Session
+from rlm_tui.domain.session import Flag, Node, NodeState, Session
+from rlm_tui.domain.turns import Outgoing
 
 PlaceRow = tuple[int, int, int | None]
 

@@ -10,8 +10,9 @@ from pydantic_core import to_jsonable_python
 
 from rlm_tui.domain.events import SessionStatus
 from rlm_tui.domain.limits import Usage
-from rlm_tui.domain.session import Execution, Iteration, Node, Session
+from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import EMPTY, Text
+from rlm_tui.domain.turns import Execution, Iteration
 from rlm_tui.domain.values import JSON
 
 

@@ -10,8 +10,8 @@ from rlm_tui.domain.decisions import Actor
 from rlm_tui.domain.events import CallFinished
 from rlm_tui.domain.events_of_answers import GuidanceDelivered
 from rlm_tui.domain.events_of_history import HistoryCompacted
-from rlm_tui.domain.session import Guidance
 from rlm_tui.domain.text import Text, estimate_tokens
+from rlm_tui.domain.turns import Guidance
 from rlm_tui.engine import prompts
 from rlm_tui.engine.calls import Call, HeldBackError
 from rlm_tui.engine.compaction import Conversation

@@ -17,7 +17,8 @@ from typing import Literal, TypeAlias
 
 from rlm_tui.domain.conversation import messages_at
 from rlm_tui.domain.events import CallFinished, Event, Message
-from rlm_tui.domain.session import Execution, Iteration, Node, Session
+from rlm_tui.domain.session import Node, Session
+from rlm_tui.domain.turns import Execution, Iteration
 from rlm_tui.domain.values import JSON
 from rlm_tui.exchange.items import ReadText
 

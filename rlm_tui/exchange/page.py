@@ -10,8 +10,9 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from html import escape
 
-from rlm_tui.domain.session import Execution, Iteration, Node, Session
+from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
+from rlm_tui.domain.turns import Execution, Iteration
 from rlm_tui.exchange.items import ReadText
 
 _STYLE = """\

@@ -17,7 +17,8 @@ from typing import TypeAlias
 from rlm_tui.domain.conversation import conversation
 from rlm_tui.domain.events import CodeExecuted, Event, Message
 from rlm_tui.domain.limits import Usage
-from rlm_tui.domain.session import Execution, Iteration, Node, Session
+from rlm_tui.domain.session import Node, Session
+from rlm_tui.domain.turns import Execution, Iteration
 from rlm_tui.domain.values import JSON
 from rlm_tui.exchange.items import ReadText
 

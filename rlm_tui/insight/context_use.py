@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
-from rlm_tui.domain.session import Execution, Node, Session
+from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
+from rlm_tui.domain.turns import Execution
 from rlm_tui.domain.values import Span
 from rlm_tui.insight.coverage import Coverage, Handed, coverage, document_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rlm_tui.domain.limits import Limits
-from rlm_tui.domain.session import Iteration
+from rlm_tui.domain.turns import Iteration
 from rlm_tui.wording import whole_seconds
 
 QUIET_S = 3.0

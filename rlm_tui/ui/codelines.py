@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.session import Execution, Iteration, Node, Session, Ticket
+from rlm_tui.domain.session import Node, Session, Ticket
+from rlm_tui.domain.turns import Execution, Iteration
 from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.highlight import MAX_CHARS, code_lines, numbered

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.session import (
-    Execution,
-    Iteration,
-    Stopping,
-    Ticket,
-)
+from rlm_tui.domain.session import Ticket
 from rlm_tui.domain.text import Text
+from rlm_tui.domain.turns import Execution, Iteration, Stopping
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.asides import aside_lines
 from rlm_tui.ui.batch.documents import batch_lines

@@ -6,15 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rlm_tui.domain.session import (
-    BUSY,
-    URGENCY,
-    Iteration,
-    Node,
-    NodeState,
-    Session,
-    Ticket,
-)
+from rlm_tui.domain.session import BUSY, URGENCY, Node, NodeState, Session, Ticket
+from rlm_tui.domain.turns import Iteration
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.calllabels import call_words
 from rlm_tui.ui.glyphs import Glyphs

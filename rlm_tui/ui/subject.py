@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from rlm_tui.domain.decisions import Gate
-from rlm_tui.domain.session import Iteration, Node, Session, Ticket
+from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.text import Text
+from rlm_tui.domain.turns import Iteration
 from rlm_tui.sanitize import safe
 from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.glyphs import Glyphs

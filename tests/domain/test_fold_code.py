@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rlm_tui.domain.events import CodeExecuted, Event
 from rlm_tui.domain.events_of_code import CodeInterrupted, ReplLost, VariableSet
-from rlm_tui.domain.session import Execution, Node, Stopping
+from rlm_tui.domain.session import Node
 from rlm_tui.domain.text import Text
+from rlm_tui.domain.turns import Execution, Stopping
 from rlm_tui.domain.variables import Variable, VariablePage
 from tests.factories import block, created, folded, root_started, turn
 

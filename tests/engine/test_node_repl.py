@@ -6,7 +6,8 @@ import pytest
 
 from rlm_tui.domain.events import CodeExecuted, CodeStarted
 from rlm_tui.domain.events_of_code import CodeInterrupted, ReplLost, VariableSet
-from rlm_tui.domain.session import Session, Stopping
+from rlm_tui.domain.session import Session
+from rlm_tui.domain.turns import Stopping
 from rlm_tui.errors import SteeringError
 from rlm_tui.models.scripted import ScriptedModel
 from rlm_tui.repl.host import ProcessRepls

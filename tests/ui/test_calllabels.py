@@ -6,7 +6,7 @@ import pytest
 
 from rlm_tui.domain.events import Event, ReplyDelta
 from rlm_tui.domain.limits import Limits
-from rlm_tui.domain.session import Iteration
+from rlm_tui.domain.turns import Iteration
 from rlm_tui.ui.calllabels import call_words, waiting_words
 from tests import factories
 from tests.ui.driving import opened, press, run_screen

@@ -11,6 +11,11 @@ USUAL = 3
 """The first, the middle and the last."""
 
 
+def usual_of(total: int) -> int:
+    """How many to try of so many: the usual number, of a few at most half."""
+    return max(1, min(USUAL, total // 2))
+
+
 def spread_over(items: Sequence[T], number: int) -> list[T]:
     """So many of some items, evenly from the first to the last."""
     if number >= len(items):

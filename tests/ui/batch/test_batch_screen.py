@@ -154,6 +154,18 @@ async def test_a_sample_is_let_through_and_the_rest_is_held() -> None:
         assert len(it.controller.session.waiting) == 94
 
 
+@pytest.mark.parametrize(("size", "tried"), [(1, [0]), (3, [0]), (4, [0, 3])])
+async def test_of_a_few_at_most_half_are_offered_to_be_tried(
+    size: int, tried: list[int]
+) -> None:
+    it = batch(size=size)
+
+    async with table(it) as pilot:
+        await press(pilot, "T", "enter")
+
+    assert approved(it) == tried
+
+
 async def test_how_many_to_try_is_asked_until_it_is_a_number() -> None:
     it = batch()
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from rlm_tui.domain.decisions import TAKES_MODEL, VERBS, Verb
 from rlm_tui.domain.forecast import forecast
-from rlm_tui.domain.sample import USUAL, spread_over
+from rlm_tui.domain.sample import spread_over, usual_of
 from rlm_tui.domain.session import Ticket
 from rlm_tui.domain.substitute import (
     Substitution,
@@ -207,10 +207,11 @@ class SetActions(BatchCommands):
         if not targets:
             self.say("nothing that is shown waits to be sent")
             return
+        size = len(targets)
         self.ask(
             Question(
                 title="Try",
-                prompt=f"how many of {len(targets)}, spread over the rows: {USUAL}",
+                prompt=f"how many of {size}, spread over the rows: {usual_of(size)}",
                 enter="let them through, hold the rest",
                 escape="try none",
                 answer=partial(self._try, targets),
@@ -218,7 +219,7 @@ class SetActions(BatchCommands):
         )
 
     def _try(self, targets: Sequence[Ticket], typed: str) -> None:
-        number = typed.strip() or str(USUAL)
+        number = typed.strip() or str(usual_of(len(targets)))
         if not number.isdecimal() or int(number) == 0:
             raise SteeringError(f"how many? a number from 1 to {len(targets)}")
         self._approve_set(spread_over(targets, int(number)), "a sample of the rows")

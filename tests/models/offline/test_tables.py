@@ -140,6 +140,27 @@ def test_a_table_question_is_calculated(
     assert played.labels == ["probe", "columns", "table", "check", "answer"]
 
 
+LIMITS = [
+    {"name": "gateway", "version": 2.0, "memory": "256Mi"},
+    {"name": "billing", "version": 3.5, "memory": "512Mi"},
+    {"name": "auth", "version": 2.5, "memory": "128Mi"},
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What is the highest memory?", "512Mi"),
+        ("What is the lowest version?", "2.0"),
+        ("What is the average memory?", "298.67"),
+    ],
+)
+def test_a_cell_of_nested_data_is_given_as_it_is_written(
+    ask: Any, question: str, answer: str
+) -> None:
+    assert ask(LIMITS, question).first_line == answer
+
+
 @pytest.mark.parametrize(
     ("table", "question", "answer"),
     [

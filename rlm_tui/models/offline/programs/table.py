@@ -1,6 +1,7 @@
 """Filter the rows, then calculate: every choice is spelled out above."""
 
 import json
+import re
 import statistics
 
 OPERATION = "count"
@@ -103,6 +104,19 @@ def clean(value):
         str(int(value))
         if value == int(value)
         else f"{value:.2f}".rstrip("0").rstrip(".")
+    )
+
+
+def written(value, indexes):
+    """A number as the one cell of JSON or YAML it stands in writes it."""
+    is_cell = OPERATION in ("min", "max") or len(indexes) == 1
+    is_cell = is_cell and OPERATION not in ("count", "distinct")
+    if not is_cell or isinstance(context_data, str) or not isinstance(COLUMN, str):
+        return clean(value)
+    cells = {str(rows[i][COLUMN]) for i in indexes if as_numbers[COLUMN][i] == value}
+    text = cells.pop() if len(cells) == 1 else ""
+    return (
+        text if re.fullmatch(r"-?\d+(\.\d+)? ?[A-Za-z%]{0,4}", text) else clean(value)
     )
 
 
@@ -239,7 +253,7 @@ elif OPERATION in ("list", "cell"):
     )
 else:
     value = calculate(selected)
-    answers = [] if value is None else [clean(value)]
+    answers = [] if value is None else [written(value, selected)]
 many = len(answers) > 1
 if OPERATION == "cell" and many:
     sure *= 0.9 if len(answers) <= 5 else 0.3

@@ -30,12 +30,6 @@ def recorded_at(session: Session, row: RowKey) -> Ticket | None:
     return max(of_row, key=lambda ticket: ticket.seq, default=None)
 
 
-def recorded(session: Session) -> list[Stop]:
-    """All tickets that ever waited, in order of arrival, each by itself."""
-    tickets = sorted(session.tickets.values(), key=lambda ticket: ticket.seq)
-    return [Stop((ticket,)) for ticket in tickets]
-
-
 def next_after(session: Session, stops: Sequence[Stop], done: Ticket) -> Stop | None:
     """Where to go after a decision: same lane, same batch, same subtree, oldest."""
     batch = batch_of(session, done)

@@ -8,7 +8,6 @@ from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.ui.attention import (
     neighbour,
     next_after,
-    recorded,
     recorded_at,
     stop_at,
 )
@@ -168,9 +167,8 @@ class Desk:
         self._place(session, stop)
 
     def step(self, session: Session, step: int) -> Stop | None:
-        """Go to the next or previous stop; in review to those recorded."""
-        stops = recorded(session) if self._is_review else self.stops(session)
-        stop = neighbour(stops, self.current, step)
+        """Go to the next or previous stop."""
+        stop = neighbour(self.stops(session), self.current, step)
         if stop is not None:
             self.choose_stop(session, stop)
         return stop

@@ -58,6 +58,13 @@ def stops_of(events: Sequence[Event]) -> list[int]:
     ]
 
 
+def stop_beside(events: Sequence[Event], position: int, step: int) -> int | None:
+    """The nearest position after or before one at which a person was waited for."""
+    if step > 0:
+        return next((stop for stop in stops_of(events) if stop > position), None)
+    return max((stop for stop in stops_of(events) if stop < position), default=None)
+
+
 def scrubber_line(
     position: int,
     total: int,

@@ -85,7 +85,7 @@ SCENES = {
     "run that streams": run(sessions.running, "2"),
     "run that has ended": run(factories.finished_session),
     "run that is read": run(
-        sessions.edited, "right_square_bracket", "less_than_sign", is_review=True
+        sessions.edited, "right_square_bracket", "right_square_bracket", is_review=True
     ),
     "code": run(sessions.reply, "3"),
     "log": run(sessions.waiting, "home", "6"),

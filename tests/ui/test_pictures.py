@@ -116,7 +116,7 @@ def test_wide_window(snap_compare: Compare) -> None:
 def test_review(snap_compare: Compare) -> None:
     app = app_at(bed(sessions.edited(), is_review=True))
 
-    keys = pressing("right_square_bracket", "less_than_sign")
+    keys = pressing("right_square_bracket", "right_square_bracket")
     assert snap_compare(app, terminal_size=SMALL, run_before=keys)
 
 

@@ -92,7 +92,7 @@ async def test_a_session_that_never_stopped_says_how_else_to_walk_it() -> None:
         assert not run_screen(pilot).situation().has_stops
         await press(pilot, "right_square_bracket")
 
-        assert note(pilot).startswith("nothing stopped up to here; > goes one event on")
+        assert note(pilot).startswith("nothing stopped after this; > goes one event on")
 
 
 async def test_what_stopped_later_is_known_at_the_first_event() -> None:
@@ -116,3 +116,40 @@ async def test_a_live_run_has_no_first_event_to_go_to() -> None:
         await press(pilot, "left_curly_bracket")
 
         assert "this run is live" in note(pilot)
+
+
+async def test_stops_are_walked_in_time() -> None:
+    stops = stops_of(EVENTS)
+    assert len(stops) > 1
+
+    async with opened(bed(EVENTS, is_review=True)) as pilot:
+        await press(pilot, "left_curly_bracket")
+        for stop in stops:
+            await press(pilot, "right_square_bracket")
+            screen = run_screen(pilot)
+            assert (screen.position or len(EVENTS)) == stop
+            raised = EVENTS[stop - 1]
+            assert screen.session.seq == raised.seq
+            assert screen.tree_pane.selected == screen.desk.selected
+            assert screen.desk.selected.node == getattr(raised, "node", None)
+
+        await press(pilot, "right_square_bracket")
+        assert note(pilot).startswith("nothing stopped after this")
+
+        for stop in reversed(stops[:-1]):
+            await press(pilot, "left_square_bracket")
+            assert run_screen(pilot).position == stop
+        await press(pilot, "left_square_bracket")
+        assert note(pilot).startswith("nothing stopped before this")
+
+
+async def test_from_the_whole_session_one_goes_to_its_first_and_last_stop() -> None:
+    stops = stops_of(EVENTS)
+
+    async with opened(bed(EVENTS, is_review=True)) as pilot:
+        await press(pilot, "right_square_bracket")
+        assert run_screen(pilot).position == stops[0]
+
+    async with opened(bed(EVENTS, is_review=True)) as pilot:
+        await press(pilot, "left_square_bracket")
+        assert (run_screen(pilot).position or len(EVENTS)) == stops[-1]

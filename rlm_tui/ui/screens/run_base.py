@@ -20,6 +20,7 @@ from rlm_tui.ui.opens import preferring
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.walking import Walking
+from rlm_tui.ui.scrubber import stop_beside
 from rlm_tui.ui.searching import search_words
 from rlm_tui.ui.sieve import Sieve
 from rlm_tui.ui.stops import Stop
@@ -29,7 +30,11 @@ from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.wording import node_kind
 
-_UNSTOPPED = "nothing stopped up to here; {review.forward} goes one event on"
+_NO_STOP = {
+    1: "nothing stopped after this; {review.forward} goes one event on",
+    -1: "nothing stopped before this; {review.back} goes one event back",
+}
+"""What is said where there is no stop to go to, by direction."""
 
 
 class RunBase(Walking, inherit_bindings=False):
@@ -182,10 +187,28 @@ class RunBase(Walking, inherit_bindings=False):
         self._step_stop(-1)
 
     def _step_stop(self, step: int) -> None:
+        if self.is_review:
+            self.with_whole(partial(self._go_to_stop, step))
+            return
         self.forget_message()
         if self.desk.step(self.session, step) is None:
-            self.say(with_keys(_UNSTOPPED) if self.is_review else "nothing waits")
+            self.say("nothing waits")
         self.draw()
+
+    def _go_to_stop(self, step: int) -> None:
+        """Show a saved session as it was when it stopped next, or before."""
+        events = self.controller.events
+        here = len(events) if self.position is None else self.position
+        if self.position is None and self.desk.shown is None:
+            here = 0 if step > 0 else len(events) + 1
+        there = stop_beside(events, here, step)
+        if there is None:
+            self.say(with_keys(_NO_STOP[step]))
+            return
+        session = self.timeline.at(there)
+        ticket = max(session.tickets.values(), key=lambda ticket: ticket.seq)
+        self.desk.choose_stop(session, Stop((ticket,)))
+        self._go_to(there)
 
     def show_tab(self, tab: Tab) -> None:
         """Show a tab of the detail pane; the log tells of all events."""

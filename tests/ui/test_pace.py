@@ -35,13 +35,16 @@ def test_while_somebody_is_there_the_next_drawing_comes_sooner() -> None:
     assert pace.wait_s(5.0 + QUICK_FOR_S) == pytest.approx(STEADY_S)
 
 
-async def test_a_key_makes_the_screen_quick() -> None:
+async def test_a_key_makes_the_screen_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(bed(sessions.waiting())) as pilot:
         screen = run_screen(pilot)
+        later = screen.loop_time() + 2 * QUICK_FOR_S
+        monkeypatch.setattr(screen, "loop_time", lambda: later)
         screen.note_drawing()
         before = screen.until_drawing_s
 
         await pilot.press("j")
 
         screen.note_drawing()
-        assert before > QUICK_S >= screen.until_drawing_s
+        assert before == pytest.approx(STEADY_S)
+        assert screen.until_drawing_s == pytest.approx(QUICK_S)

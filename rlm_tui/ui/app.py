@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
-from textual.events import Event, InputEvent
+from textual.events import Event, InputEvent, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -77,6 +77,14 @@ class Touched(Protocol):
 
     def note_touch(self) -> None:
         """A key was pressed or the mouse was moved."""
+
+
+@runtime_checkable
+class Asks(Protocol):
+    """A screen with a line to ask in."""
+
+    async def take_late(self, event: Key) -> bool:
+        """Take a key that was typed too soon for the line; whether it was one."""
 
 
 class RlmTuiApp(ClickingApp, inherit_bindings=False):
@@ -227,6 +235,14 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         """Let the screen know that somebody is there."""
         if isinstance(event, InputEvent) and isinstance(self.screen, Touched):
             self.screen.note_touch()
+        # A key that has bubbled back here would act now.
+        if (
+            isinstance(event, Key)
+            and event.is_forwarded
+            and isinstance(self.screen, Asks)
+            and await self.screen.take_late(event)
+        ):
+            return
         await super().on_event(event)
 
     async def on_unmount(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Key
+from textual.keys import _character_to_key as character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -350,3 +352,27 @@ async def test_a_few_of_many_are_tried_after_a_question() -> None:
         assert it.handle.verbs == [
             ("approve", batches.ticket(number)) for number in (0, 2, 4)
         ]
+
+
+async def test_a_line_that_comes_at_once_with_its_key_is_the_line() -> None:
+    it = bed(factories.waiting_session())
+    async with opened(it) as pilot:
+        # As a terminal delivers what is pasted: nothing is handled between the keys.
+        for character in ":abort 0.1":
+            pilot.app.post_message(Key(character_to_key(character), character))
+        await settle(pilot)
+        await settle(pilot)
+
+        assert run_screen(pilot).ask_bar.entry.value == "abort 0.1"
+        assert it.handle.verbs == []
+
+
+async def test_enter_that_comes_with_the_line_does_it() -> None:
+    async with opened(bed(factories.waiting_session())) as pilot:
+        for key in (*map(character_to_key, ":help"), "enter"):
+            character = {"colon": ":"}.get(key, key)
+            pilot.app.post_message(Key(key, character if len(character) == 1 else None))
+        await settle(pilot)
+        await settle(pilot)
+
+        assert isinstance(pilot.app.screen, HelpScreen)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from textual import getters
+from textual.events import Key
 from textual.screen import Screen
 
 from rlm_tui.commands import values
@@ -20,11 +22,13 @@ from rlm_tui.ui.opens import preferring
 from rlm_tui.ui.preferences import preference
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.verbs import call_verb, verb_named, verbs_on
+from rlm_tui.ui.widgets.ask_bar import AskBar
 
 
 class CommandLine(Screen[object], inherit_bindings=False):
     """Asks for a line of words and does what it says."""
 
+    ask_bar = getters.query_one(AskBar)
     command_prompt = "such as set theme light, hints off, help, quit"
 
     def ask(self, question: Question) -> None:
@@ -38,6 +42,10 @@ class CommandLine(Screen[object], inherit_bindings=False):
     def lines_typed(self, kind: str) -> list[str]:
         """Lines of a kind that were typed before, the newest last."""
         raise NotImplementedError
+
+    async def take_late(self, event: Key) -> bool:
+        """What was typed too soon for the line still belongs to it."""
+        return self.is_mounted and await self.ask_bar.take_late(event)
 
     def action_run_command(self) -> None:
         """Ask for a command."""

@@ -25,7 +25,6 @@ class SavedVerbs(CommandLine):
     """Names, notes, marks, exports and deletes; the list is read again after it."""
 
     listing = getters.query_one(SessionList)
-    ask_bar = getters.query_one(AskBar)
 
     def __init__(self, library: Library) -> None:
         super().__init__()

@@ -8,6 +8,7 @@ from typing import ClassVar
 from rich.markup import escape
 from textual import getters
 from textual.binding import BindingType
+from textual.events import Key
 from textual.screen import Screen
 
 from rlm_tui.errors import RLMError
@@ -37,6 +38,10 @@ class SearchingScreen(Screen[None]):
     def on_mount(self) -> None:
         """Nothing is asked yet."""
         self.ask_bar.display = False
+
+    async def take_late(self, event: Key) -> bool:
+        """What was typed too soon for the line still belongs to it."""
+        return self.is_mounted and await self.ask_bar.take_late(event)
 
     def tell(self, words: str) -> None:
         """Say it on the border."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from textual import getters
-
 from rlm_tui.controller import Controller
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Session, Ticket
@@ -25,7 +23,6 @@ class SessionScreen(CommandLine, inherit_bindings=False):
 
     desk: TicketDesk
     """What lies before the person, and whether the keys that decide it are on."""
-    ask_bar = getters.query_one(AskBar)
 
     def __init__(self, controller: Controller, options: RunOptions) -> None:
         super().__init__()

@@ -61,7 +61,6 @@ class StartScreen(CommandLine):
     recent = getters.query_one(SessionList)
     help_line = getters.query_one("#start-help", Bar)
     hints = getters.query_one(HintBar)
-    ask_bar = getters.query_one(AskBar)
 
     def __init__(
         self,

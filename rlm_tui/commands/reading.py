@@ -67,11 +67,6 @@ def node(reader: Reader) -> str:
     return found[0] if found else ""
 
 
-def needed_node(reader: Reader) -> str:
-    """Read the path of a node."""
-    return node(reader) or reader.fail("expected the path of a node, such as 0.1.2")
-
-
 def words(reader: Reader) -> str | None:
     """Read all the rest as words, with or without quotes; `None`: there are none."""
     if reader.is_at_end:

@@ -157,7 +157,6 @@ def ticket_decided(session: Session, event: TicketDecided) -> Session:
         verb=event.verb,
         text=event.text,
         actor=event.actor,
-        decided_at=event.at,
         shown_at=event.shown_at,
     )
     session = _count_hits(_close(session, ticket), event.rules)

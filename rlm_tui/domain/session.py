@@ -177,7 +177,6 @@ class Ticket:
     verb: Verb | None = None
     text: Text | None = None
     actor: Actor | None = None
-    decided_at: float | None = None
     shown_at: float | None = None
     """When the person who decided it first saw it."""
     withdrawn: str | None = None

@@ -63,7 +63,7 @@ class SubQueries:
             return tuple(refused for _ in query.prompts)
         if batch is None:
             return (await self._supervised(subs[0]),)
-        return await self._answer_batch(batch, subs, asker)
+        return await self._answer_batch(batch, subs)
 
     def _unfit_model(self, model: str | None) -> str | None:
         """Why code may not use a model: it may choose among those of the session, not
@@ -210,12 +210,12 @@ class SubQueries:
         )
 
     async def _answer_batch(
-        self, batch: str, subs: tuple[SubQuery, ...], asker: Asker
+        self, batch: str, subs: tuple[SubQuery, ...]
     ) -> tuple[Reply, ...]:
         past = self._run.recording.end(batch)
         if past is not None and past.state == "aborted":
             return tuple(Reply(ABORTED, "aborted") for _ in subs)
-        answering = self._answer_elements(subs, asker)
+        answering = self._answer_elements(subs)
         try:
             replies = await self._run.in_reach(batch, answering)
         except asyncio.CancelledError:
@@ -228,9 +228,7 @@ class SubQueries:
         await self._children.finish(batch, "done")
         return replies
 
-    async def _answer_elements(
-        self, subs: tuple[SubQuery, ...], asker: Asker
-    ) -> tuple[Reply, ...]:
+    async def _answer_elements(self, subs: tuple[SubQuery, ...]) -> tuple[Reply, ...]:
         """Begin a few at a time: the first calls leave before the last nodes are made,
         and between two steps the screen is drawn."""
         tasks: list[asyncio.Task[Reply]] = []

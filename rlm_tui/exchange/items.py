@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import IO, TypeAlias
+from typing import TypeAlias
 
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.stored_form import digest, pieces_of
@@ -38,9 +38,6 @@ class Notice:
 
 Item: TypeAlias = Event | Blob | Notice
 """A `SessionCreated` begins a session; its id may be empty."""
-
-Importer: TypeAlias = Callable[[IO[bytes]], Iterator[Item]]
-"""Reads a file from its beginning."""
 
 
 def blob_of(value: ContextValue) -> Blob:

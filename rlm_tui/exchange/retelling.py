@@ -99,7 +99,6 @@ class _Lane:
 
     sent: tuple[Message, ...] = ()
     children: int = 0
-    has_final: bool = False
 
 
 @dataclass
@@ -166,7 +165,7 @@ class Retelling:
 
     def turn(self, turn: Turn, *, node: str = "0", model: str = "") -> Iterator[Item]:
         """A reply, its blocks and what they asked."""
-        lane = self._lanes.setdefault(node, _Lane())
+        self._lanes.setdefault(node, _Lane())
         number, name = turn.number, model or self.model
         if turn.at is not None:
             self._pass(turn.at - turn.elapsed_s)
@@ -179,7 +178,6 @@ class Retelling:
             )
         self._pass(turn.at)
         is_final = turn.is_final or any(block.is_final for block in turn.blocks)
-        lane.has_final |= is_final
         outcome = "final" if is_final else "continue" if blocks else "nudged"
         yield IterationFinished.model_validate(
             {"at": self._now, "node": node, "iteration": number, "outcome": outcome}

@@ -9,9 +9,6 @@ than the writing.
 
 from __future__ import annotations
 
-from rlm_tui.domain.session import Session
-from rlm_tui.storage.database import Value
-
 _COUNT_USAGE = """
     UPDATE sessions SET
         calls = calls + json_extract(NEW.data, '$.usage.calls'),
@@ -103,43 +100,3 @@ BEGIN
     {change};
 END;
 """
-
-
-REPLACE = """
-    INSERT INTO sessions (
-        id, created_at, title, question, context, model, sub_model, parent, status,
-        answer, waiting, nodes, calls, cost, unpriced_calls, marked, note
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET
-        created_at = excluded.created_at, title = excluded.title,
-        question = excluded.question, context = excluded.context,
-        model = excluded.model, sub_model = excluded.sub_model,
-        parent = excluded.parent, status = excluded.status, answer = excluded.answer,
-        waiting = excluded.waiting, nodes = excluded.nodes, calls = excluded.calls,
-        cost = excluded.cost, unpriced_calls = excluded.unpriced_calls,
-        marked = excluded.marked, note = excluded.note"""
-"""Writes a whole row, as `row_of` gives it."""
-
-
-def row_of(session: Session) -> tuple[Value, ...]:
-    """The row that a session's events lead to."""
-    root = session.root
-    return (
-        session.id,
-        session.created_at,
-        session.title,
-        session.question.preview,
-        session.context.label,
-        session.model,
-        session.sub_model,
-        session.parent,
-        session.status,
-        None if session.answer is None else session.answer.preview,
-        len(session.waiting),
-        len(session.nodes),
-        session.usage.calls,
-        session.usage.cost,
-        session.usage.unpriced_calls,
-        root is not None and "marked" in root.flags,
-        "" if root is None else root.note.preview,
-    )

@@ -12,11 +12,10 @@ from typing import Self
 from pydantic import TypeAdapter
 
 from rlm_tui.domain.events import ContextInfo, Event
-from rlm_tui.domain.reduce import replay
-from rlm_tui.domain.text import Text, storable
+from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import StoreError
-from rlm_tui.storage import disk, projection
+from rlm_tui.storage import disk
 from rlm_tui.storage.appending import Appender
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.storage.blob_table import BlobTable
@@ -132,10 +131,6 @@ class Store:
             StoreError: none of them is saved; the run must not go on.
         """
         return self._appender.append_now(session_id, events)
-
-    async def save_text(self, text: str) -> str:
-        """Keep a text; the hash under which it can be read."""
-        return await self.save_context(storable(text))
 
     async def save_context(self, value: ContextValue) -> str:
         """Keep a context; the hash under which it can be read."""
@@ -289,12 +284,6 @@ class Store:
         is_gone = await disk.wipe(self._database)
         await self._blobs.forget_unused()
         return is_gone
-
-    async def rebuild(self) -> None:
-        """Make the rows of the session list again, out of the events."""
-        for row in await self._database.rows("SELECT DISTINCT session FROM events"):
-            session = replay(await self.load(str(row["session"])))
-            await self._database.write(projection.REPLACE, projection.row_of(session))
 
     @asynccontextmanager
     async def running(self, session_id: str) -> AsyncIterator[None]:

@@ -7,7 +7,6 @@ from rlm_tui.domain.session import Ticket
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.approval import passed_lines
 from rlm_tui.ui.calllabels import call_words, waiting_words
-from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.hints import Situation, ticket_verbs
 from rlm_tui.ui.keymap import LIVE, with_keys
 from rlm_tui.ui.labels import estimate, leaves, ticket_title
@@ -41,7 +40,7 @@ def subtitle_of(subject: Subject, width: int, now: float) -> str:
     return waiting_words(turn, subject.session.limits, now)
 
 
-def tab_line(tab: Tab, glyphs: Glyphs, width: int) -> Line:
+def tab_line(tab: Tab, width: int) -> Line:
     """The six tabs, the current one in brackets."""
     wide = width >= _WIDE
     spans: list[Span] = []

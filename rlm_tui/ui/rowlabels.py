@@ -91,7 +91,7 @@ def row_state(session: Session, row: Row) -> NodeState:
     """The state that a row shows: of a living node, the most urgent at or below it."""
     node = session.nodes[row.node]
     if row.iteration is not None:
-        return _turn_state(session, node, row)
+        return _turn_state(node, row)
     return live_state(node)
 
 
@@ -105,7 +105,7 @@ def live_state(node: Node) -> NodeState:
     return node.state
 
 
-def _turn_state(session: Session, node: Node, row: Row) -> NodeState:
+def _turn_state(node: Node, row: Row) -> NodeState:
     turn = turn_of(node, row.iteration)
     is_last = turn is not None and turn is node.iterations[-1]
     if turn is not None and turn.outcome == "cut":

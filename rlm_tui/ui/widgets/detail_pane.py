@@ -114,7 +114,7 @@ class DetailPane(Vertical):
         )
         self._inputs = inputs
         width = self.size.width
-        self.tabs.show(tab_line(tab, subject.glyphs, width))
+        self.tabs.show(tab_line(tab, width))
         self._tab_shown = tab
         doing = subtitle_of(subject, width, now)
         told = [words for words in (doing, escape(tip)) if words]

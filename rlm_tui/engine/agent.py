@@ -20,33 +20,27 @@ from rlm_tui.engine.arguments import (
     LimitValues,
     check_functions,
     check_question,
-    check_text,
-    checked_confidence,
+    check_texts,
     checked_limits,
     model_name,
-    output_schema_of,
     refuse_inside_a_loop,
 )
-from rlm_tui.engine.caller import Caller
-from rlm_tui.engine.calls import Calls
+from rlm_tui.engine.assembly import assembled
+from rlm_tui.engine.caller import caller_of
 from rlm_tui.engine.evaluation import Evaluator
 from rlm_tui.engine.handle import RunHandle
-from rlm_tui.engine.hooks import Hooks, PrepareIteration, PrepareSubAgent
-from rlm_tui.engine.limits import Budget
-from rlm_tui.engine.recorded.recording import Recording
-from rlm_tui.engine.recorder import Recorder
+from rlm_tui.engine.hooks import PrepareIteration, PrepareSubAgent
 from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.engine.root import answer_question
-from rlm_tui.engine.run import Options, Run
+from rlm_tui.engine.run import Options
 from rlm_tui.engine.schema import OutputSchema, Schema
 from rlm_tui.engine.steering.alone import go_on_alone
-from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.engine.stream import EventQueue, OnEvent, RunStream, tell
-from rlm_tui.engine.tools import ToolBox, ToolFunction
+from rlm_tui.engine.tools import ToolFunction
 from rlm_tui.errors import RLMError, SettingsError
 from rlm_tui.finishing import first_leaf
 from rlm_tui.journal import Journal, save_nowhere, save_nowhere_now
-from rlm_tui.models.base import Deadlines, Model
+from rlm_tui.models.base import Model
 from rlm_tui.models.router import ModelRouter
 from rlm_tui.repl.base import StartRepl
 from rlm_tui.repl.host import ProcessRepls
@@ -60,6 +54,27 @@ class RLMAgent:
     Without a model it runs on the built-in offline planner: rules, no key, no network.
 
     Algorithm: Zhang, Kraska, Khattab, "Recursive Language Models", arXiv 2512.24601.
+
+    Args:
+        model: of the root: a name as litellm has it, `offline`, `echo`,
+            `scripted:FILE.json`, or a `Model` such as `ScriptedModel`.
+        sub_model: of sub-queries and children; the same if it is not given.
+        api_base: the address of the server, instead of the provider's own.
+        tools: functions, sync or async, that code may call as `tools.NAME(...)`.
+        output_schema: what the answer must be: a pydantic model, a TypedDict or a
+            JSON Schema.
+        evaluator: who judges an answer before it is accepted: the name of a model,
+            or a function of question, answer and steps.
+        min_confidence: answers below it, from 0 to 1, go back to the model.
+        prepare_iteration: called before each model call of an RLM node.
+        prepare_sub_agent: called before each child RLM starts.
+        on_event: told of every event in order.
+        start_repl: where code runs; a child process for each node by default.
+        options: settings of the engine that are not limits.
+        limits: the fields of `Limits`, such as `max_cost=0.5` (US dollars).
+
+    Raises:
+        SettingsError: a limit, a tool, the schema or another argument cannot be used.
     """
 
     def __init__(
@@ -79,37 +94,8 @@ class RLMAgent:
         options: Options | None = None,
         **limits: Unpack[LimitValues],
     ) -> None:
-        """Choose models, limits and what takes part in every run.
-
-        Args:
-            model: of the root: a name as litellm has it, `offline`, `echo`,
-                `scripted:FILE.json`, or a `Model` such as `ScriptedModel`.
-            sub_model: of sub-queries and children; the same if it is not given.
-            api_base: the address of the server, instead of the provider's own.
-            tools: functions, sync or async, that code may call as `tools.NAME(...)`.
-            output_schema: what the answer must be: a pydantic model, a TypedDict or a
-                JSON Schema.
-            evaluator: who judges an answer before it is accepted: the name of a
-                model, or a function of question, answer and steps.
-            min_confidence: answers below it, from 0 to 1, go back to the model.
-            prepare_iteration: called before each model call of an RLM node.
-            prepare_sub_agent: called before each child RLM starts.
-            on_event: told of every event in order.
-            start_repl: where code runs; a child process for each node by default.
-            options: settings of the engine that are not limits.
-            limits: the fields of `Limits`.
-
-        Raises:
-            SettingsError: a limit, a tool or the schema cannot be used.
-        """
-        check_functions(
-            prepare_iteration=prepare_iteration,
-            prepare_sub_agent=prepare_sub_agent,
-            on_event=on_event,
-            evaluator=None if isinstance(evaluator, str) else evaluator,
-        )
-        check_text("sub_model", sub_model)
-        check_text("api_base", api_base)
+        check_functions(on_event=on_event)
+        check_texts(sub_model=sub_model, api_base=api_base)
         if options is not None and not isinstance(options, Options):
             raise SettingsError(f"options must be Options(...); found {options!r:.200}")
         self._name = model_name(model)
@@ -120,12 +106,13 @@ class RLMAgent:
         self._options = options or Options()
         self._on_event = on_event
         self._limits = checked_limits(limits)
-        self._caller = Caller(
-            hooks=Hooks(prepare_iteration, prepare_sub_agent),
-            tools=ToolBox.of(tools),
-            schema=output_schema_of(output_schema),
+        self._caller = caller_of(
+            prepare_iteration=prepare_iteration,
+            prepare_sub_agent=prepare_sub_agent,
+            tools=tools,
+            output_schema=output_schema,
             evaluator=evaluator,
-            min_confidence=checked_confidence(min_confidence),
+            min_confidence=min_confidence,
         )
 
     async def generate(
@@ -279,7 +266,13 @@ class RLMAgent:
             RLMError: the session could not go on, for example because an event could
                 not be saved.
         """
-        run = self._run(journal, models)
+        run = assembled(
+            journal,
+            models=models,
+            start_repl=self._start_repl,
+            options=self._options,
+            caller=self._caller,
+        )
         question = journal.session.question.whole
         if question is None:
             raise RLMError("the question of the session is not at hand")
@@ -304,52 +297,6 @@ class RLMAgent:
                     await journal.save_rest()
         except BaseExceptionGroup as error:
             raise _with_partial(first_leaf(error), journal) from error
-
-    def _run(self, journal: Journal, models: Model) -> Run:
-        limits = journal.session.limits
-        recording = Recording(journal.events)
-        recorder = Recorder(journal, recording)
-        steering = Steering(
-            recorder.emit,
-            lambda: journal.ahead,
-            price=lambda model, tokens: models.price(model).estimate(tokens),
-            put_off=recorder.put_off,
-            recording=recording,
-        )
-        budget = Budget(
-            emit=recorder.emit,
-            session=lambda: journal.ahead,
-            models=models,
-            steering=steering,
-            clock=time.time,
-            recording=recording,
-        )
-        calls = Calls(
-            models,
-            recorder.emit,
-            put_off=recorder.put_off,
-            show=recorder.show,
-            budget=budget,
-            max_concurrency=limits.max_concurrency,
-            max_retries=limits.max_retries,
-            deadlines=Deadlines(
-                limits.call_timeout, limits.silence_timeout, limits.total_timeout
-            ),
-            clock=time.monotonic,
-            recording=recording,
-        )
-        return Run(
-            recorder=recorder,
-            recording=recording,
-            session=lambda: journal.ahead,
-            models=models,
-            start_repl=self._start_repl,
-            calls=calls,
-            steering=steering,
-            budget=budget,
-            options=self._options,
-            caller=self._caller,
-        )
 
 
 class _Closes(Protocol):

@@ -9,7 +9,6 @@ from typing import TypedDict
 from pydantic import ValidationError
 
 from rlm_tui.domain.limits import Limits
-from rlm_tui.engine.schema import OutputSchema, Schema
 from rlm_tui.errors import SettingsError
 
 
@@ -70,15 +69,6 @@ def model_name(model: object) -> str:
     return type(model).__name__
 
 
-def output_schema_of(schema: Schema | None) -> OutputSchema | None:
-    """The schema that answers are held against, if one is asked for.
-
-    Raises:
-        SettingsError: it is none.
-    """
-    return None if schema is None else OutputSchema.of(schema)
-
-
 def checked_confidence(value: float | None) -> float | None:
     """A confidence from 0 to 1, or none.
 
@@ -91,14 +81,15 @@ def checked_confidence(value: float | None) -> float | None:
     raise SettingsError(f"min_confidence must be between 0 and 1; found {given!r:.200}")
 
 
-def check_text(name: str, value: object) -> None:
-    """Make sure that an argument which may be left out is a text.
+def check_texts(**values: object) -> None:
+    """Make sure that arguments which may be left out are texts.
 
     Raises:
-        SettingsError: it is something else.
+        SettingsError: one of them is something else.
     """
-    if value is not None and not isinstance(value, str):
-        raise SettingsError(f"{name} must be a text; found {value!r:.200}")
+    for name, value in values.items():
+        if value is not None and not isinstance(value, str):
+            raise SettingsError(f"{name} must be a text; found {value!r:.200}")
 
 
 def check_functions(**functions: object) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rlm_tui.engine.arguments import check_functions, checked_confidence
 from rlm_tui.engine.evaluation import Evaluator
-from rlm_tui.engine.hooks import NO_HOOKS, Hooks
-from rlm_tui.engine.schema import OutputSchema
-from rlm_tui.engine.tools import NO_TOOLS, ToolBox
+from rlm_tui.engine.hooks import NO_HOOKS, Hooks, PrepareIteration, PrepareSubAgent
+from rlm_tui.engine.schema import OutputSchema, Schema
+from rlm_tui.engine.tools import NO_TOOLS, ToolBox, ToolFunction
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +24,31 @@ class Caller:
     """Of the root's answer."""
     min_confidence: float | None = None
     """Below it the root's answer is sent back."""
+
+
+def caller_of(
+    *,
+    prepare_iteration: PrepareIteration | None,
+    prepare_sub_agent: PrepareSubAgent | None,
+    tools: Mapping[str, ToolFunction] | None,
+    output_schema: Schema | None,
+    evaluator: Evaluator | None,
+    min_confidence: float | None,
+) -> Caller:
+    """What the arguments of `RLMAgent` bring, each looked at once.
+
+    Raises:
+        SettingsError: one of them cannot be used.
+    """
+    check_functions(
+        prepare_iteration=prepare_iteration,
+        prepare_sub_agent=prepare_sub_agent,
+        evaluator=None if isinstance(evaluator, str) else evaluator,
+    )
+    return Caller(
+        hooks=Hooks(prepare_iteration, prepare_sub_agent),
+        tools=ToolBox.of(tools),
+        schema=None if output_schema is None else OutputSchema.of(output_schema),
+        evaluator=evaluator,
+        min_confidence=checked_confidence(min_confidence),
+    )

@@ -22,12 +22,8 @@ from rlm_tui.domain.text import Text, estimate_tokens
 from rlm_tui.engine.draft import Draft, Screen
 from rlm_tui.engine.limits import Budget
 from rlm_tui.engine.patience import CallCancelledError, Patience
-from rlm_tui.engine.recorded.recording import (
-    HeldBackThen,
-    PastFailure,
-    PastReply,
-    Recording,
-)
+from rlm_tui.engine.recorded.lane import HeldBackThen, PastFailure, PastReply
+from rlm_tui.engine.recorded.recording import Recording
 from rlm_tui.engine.steering.crossing import Emit
 from rlm_tui.errors import ModelBusyError, ModelError
 from rlm_tui.models.base import ChatMessage, Deadlines, Model, ModelRequest

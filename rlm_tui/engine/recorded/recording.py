@@ -8,17 +8,12 @@ answers the same question.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.event_base import NodeEvent
 from rlm_tui.domain.events import (
-    CallFailed,
-    CallFinished,
-    CallStarted,
     CodeExecuted,
     Event,
     NodeFinished,
@@ -34,79 +29,15 @@ from rlm_tui.domain.events_of_tickets import TicketRaised
 from rlm_tui.domain.limits import Exceeded, Limits
 from rlm_tui.domain.session import is_within
 from rlm_tui.engine.recorded.children import PastChildren, Where
+from rlm_tui.engine.recorded.lane import STEPS, Lane, PastCall
 from rlm_tui.engine.recorded.tickets import PastCrossing, PastTickets
-from rlm_tui.engine.steering.crossing import whole
-from rlm_tui.errors import ReplayError
-
-STEPS = frozenset(
-    {
-        "iteration_started",
-        "history_compacted",
-        "hook_acted",
-        "ticket_raised",
-        "guidance_delivered",
-        "call_started",
-        "call_failed",
-        "call_finished",
-        "tool_called",
-        "code_started",
-        "code_executed",
-        "output_replaced",
-        "answer_judged",
-        "iteration_finished",
-        "node_finished",
-    }
-)
-"""What a node does of itself, always in the same order. Warnings depend on what others
-have spent meanwhile; the rest is what people did, which the session keeps."""
-
-_MARKS = ("iteration", "block", "attempt", "gate", "guidance", "by", "hook")
-"""Fields by which a step is known again."""
-
-
-@dataclass(frozen=True, slots=True)
-class PastReply:
-    """A call that brought a reply."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class PastFailure:
-    """A call that brought none."""
-
-    error: str
-    is_final: bool
-    """Whether it was given up then."""
-    is_attempt: bool
-    """Whether it counts: a call that ended with the engine does not."""
-
-
-class HeldBackThen:
-    """A call that was let through, but met a pause before it left."""
-
-
-PastCall: TypeAlias = PastReply | PastFailure | HeldBackThen
-
-
-@dataclass(slots=True)
-class _Lane:
-    """The steps of one node, and how many of them are behind it."""
-
-    steps: list[Event] = field(default_factory=list)
-    warnings: Counter[str] = field(default_factory=Counter)
-    at: int = 0
-
-    @property
-    def next(self) -> Event | None:
-        return self.steps[self.at] if self.at < len(self.steps) else None
 
 
 class Recording:
     """Tells a node what it did, step by step; empty for a run that is new."""
 
     def __init__(self, events: Sequence[Event] = ()) -> None:
-        self._lanes: dict[str, _Lane] = {}
+        self._lanes: dict[str, Lane] = {}
         self._started: set[str] = set()
         self._ends: dict[str, NodeFinished] = {}
         self._executed: dict[Where, CodeExecuted] = {}
@@ -157,11 +88,7 @@ class Recording:
             return
         if isinstance(event, TicketRaised) and event.hold == "replay":
             return
-        lane = self._lanes.setdefault(event.node, _Lane())
-        if isinstance(event, Warned):
-            lane.warnings[event.message] += 1
-        else:
-            lane.steps.append(event)
+        self._lanes.setdefault(event.node, Lane(event.node)).lay(event)
 
     def _is_ending(self, node: str) -> bool:
         return any(is_within(node, aborted) for aborted in self.aborted)
@@ -197,18 +124,7 @@ class Recording:
         lane = self._lanes.get(event.node)
         if lane is None:
             return isinstance(event, Warned) and event.node in self._ends
-        if isinstance(event, Warned):
-            return _has_warned(lane, event.message)
-        if event.kind not in STEPS:
-            return False
-        _pass_over(lane, event)
-        step = lane.next
-        if step is None:
-            return False
-        if _mark(step) != _mark(event):
-            raise _other(event.node, step, event.kind)
-        lane.at += 1
-        return True
+        return lane.takes(event)
 
     def crossing(self, node: str, gate: Gate) -> PastCrossing | None:
         """What became of a crossing; `None` if it is new.
@@ -217,10 +133,7 @@ class Recording:
             ReplayError: the record goes on with something else.
         """
         lane = self._lanes.get(node)
-        while lane is not None and (step := lane.next) is not None:
-            if not isinstance(step, TicketRaised) or step.gate != gate:
-                raise _other(node, step, f"a crossing of the gate {gate}")
-            lane.at += 1
+        while lane is not None and (step := lane.crosses(gate)) is not None:
             past = self.tickets.crossing(step, is_last=lane.next is None)
             if past is not None:
                 return past
@@ -233,25 +146,7 @@ class Recording:
             ReplayError: the record goes on with something else.
         """
         lane = self._lanes.get(node)
-        if lane is None or (step := lane.next) is None:
-            return None
-        if isinstance(step, TicketRaised):
-            return HeldBackThen()
-        if not isinstance(step, CallStarted):
-            raise _other(node, step, "a call")
-        if lane.at == len(lane.steps) - 1:
-            return None  # it was out when the record ended
-        if isinstance(lane.steps[lane.at + 1], TicketRaised):
-            lane.at += 1  # it was out when a record ended, and was then held back
-            return HeldBackThen()
-        lane.at += 2
-        match lane.steps[lane.at - 1]:
-            case CallFinished(reply=reply):
-                return PastReply(whole(reply))
-            case CallFailed() as failed:
-                return _failure(failed, lane.next)
-            case step:
-                raise _other(node, step, "the end of a call")
+        return None if lane is None else lane.call()
 
     def compaction(self, node: str) -> HistoryCompacted | None:
         """How a node's history was shortened next, if that came next."""
@@ -281,13 +176,8 @@ class Recording:
 
     def answer_ahead(self, node: str) -> str:
         """The next answer that a node offered; empty if it offered none."""
-        lane = self._lanes.get(node, _Lane())
-        for step in lane.steps[lane.at :]:
-            if isinstance(step, AnswerJudged):
-                return whole(step.answer)
-            if isinstance(step, TicketRaised) and step.gate == "final":
-                return whole(step.payload)
-        return ""
+        lane = self._lanes.get(node)
+        return "" if lane is None else lane.answer_ahead
 
     def has_block(self, where: Where) -> bool:
         """Whether a block ended, or has asked for anything."""
@@ -315,9 +205,9 @@ class Recording:
         if child is None:
             return None
         lane = self._lanes.get(where[0])
-        # What its parent met on the way to asking for it is behind them.
-        while lane is not None and _is_of_limit(lane.next, before=child.seq):
-            lane.at += 1
+        if lane is not None:
+            # What its parent met on the way to asking for it is behind them.
+            lane.pass_limits(before=child.seq)
         return child.path
 
     def limits(self, node: str) -> Limits | None:
@@ -339,49 +229,3 @@ class Recording:
     def was_refused(self, exceeded: Exceeded) -> bool:
         """Whether somebody was asked to raise a limit as it stands, and did not."""
         return any(map(exceeded.is_told_in, self.tickets.refused_limits))
-
-
-def _has_warned(lane: _Lane, message: str) -> bool:
-    if lane.warnings[message]:
-        lane.warnings[message] -= 1
-        return True
-    return lane.next is not None
-
-
-def _pass_over(lane: _Lane, event: Event) -> None:
-    """Leave behind what a block met that is not run again to find out."""
-    if isinstance(event, TicketRaised):
-        return
-    while _is_of_limit(lane.next):
-        lane.at += 1
-
-
-def _is_of_limit(step: Event | None, *, before: int | None = None) -> bool:
-    if not isinstance(step, TicketRaised) or step.gate != "limit":
-        return False
-    return before is None or step.seq < before
-
-
-def _mark(event: Event) -> tuple[object, ...]:
-    return (event.kind, *(getattr(event, name, None) for name in _MARKS))
-
-
-def _failure(failed: CallFailed, then: Event | None) -> PastFailure:
-    # Of a request that was too long the window is not recorded, only what was cut.
-    is_unclear = failed.error_type in ("cancelled", "TooLongError")
-    is_cut = is_unclear and then is None
-    is_resent = isinstance(then, CallStarted)
-    is_retried = failed.retry_in_s is not None
-    return PastFailure(
-        failed.error,
-        is_final=not (is_retried or is_resent or is_cut),
-        is_attempt=is_retried,
-    )
-
-
-def _other(node: str, step: Event, wanted: str) -> ReplayError:
-    return ReplayError(
-        f"the record of {node} goes on with {step.kind} (event {step.seq}), not with "
-        f"{wanted}: it was made by another version, or by hooks and tools that are not "
-        "here; branch from an event before it"
-    )

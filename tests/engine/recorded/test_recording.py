@@ -6,7 +6,8 @@ import pytest
 
 from rlm_tui.domain.events import CallFinished, CallStarted, IterationStarted, Warned
 from rlm_tui.domain.text import Text
-from rlm_tui.engine.recorded.recording import PastReply, Recording
+from rlm_tui.engine.recorded.lane import PastReply
+from rlm_tui.engine.recorded.recording import Recording
 from rlm_tui.errors import ReplayError
 from tests import factories
 

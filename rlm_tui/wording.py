@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 
-from rlm_tui.domain.decisions import Gate, Verb, verbs_at
+from rlm_tui.domain.decisions import TAKES_MODEL, Gate, Verb, verbs_at
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.session import Node, Session, Ticket
+from rlm_tui.domain.turns import Attempt
 from rlm_tui.sanitize import safe_line
 
 BEFORE: dict[Gate, str] = {
@@ -101,6 +102,14 @@ def reason_of(ticket: Ticket) -> str:
     words = {"pause": "paused", "step": "after step", "replay": "replay differs"}
     said = safe_line(ticket.why) or words.get(ticket.hold, ticket.hold)
     return f"after {said}" if said.startswith("step") else said
+
+
+def tries_before(ticket: Ticket, session: Session) -> tuple[Attempt, ...]:
+    """The calls that failed before what waits may go out once more."""
+    turns = session.nodes[ticket.node].iterations
+    if ticket.gate not in TAKES_MODEL or not turns or turns[-1].reply is not None:
+        return ()
+    return turns[-1].failures
 
 
 def verdict(ticket: Ticket) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rlm_tui.domain.events import (
+    CallFailed,
     CallFinished,
     CallStarted,
     CodeExecuted,
@@ -119,6 +120,20 @@ def call_finished(
     )
 
 
+def call_failed(node: str = "0", number: int = 1, attempt: int = 1) -> CallFailed:
+    """A request that brought nothing, and is to go out once more."""
+    return CallFailed(
+        node=node,
+        iteration=number,
+        attempt=attempt,
+        error_type="ModelBusyError",
+        error="503: the model is busy",
+        usage=Usage(calls=1, input_tokens=1_000, cost=0.25),
+        elapsed_s=1.5,
+        retry_in_s=2.0,
+    )
+
+
 def block(
     node: str = "0",
     number: int = 1,
@@ -197,6 +212,21 @@ def waiting_session() -> list[Event]:
         held("0.1"),
         child_started("0.2", prompt="Summarise sections 15 to 22."),
         held("0.2", payload="Summarise sections 15 to 22."),
+    )
+
+
+def held_back_session() -> list[Event]:
+    """A run that was paused between two tries of a sub-query."""
+    return numbered(
+        created(attended=True),
+        root_started(),
+        *turn(),
+        child_started("0.1"),
+        call_started("0.1"),
+        call_failed("0.1"),
+        call_started("0.1"),
+        call_failed("0.1", attempt=2),
+        held("0.1", hold="pause"),
     )
 
 

@@ -110,7 +110,9 @@ def call_finished(session: Session, event: CallFinished) -> Session:
 
 def call_failed(session: Session, event: CallFailed) -> Session:
     """The attempt is recorded and charged; the draft is gone."""
-    failure = Attempt(event.attempt, event.error_type, event.error, event.retry_in_s)
+    failure = Attempt(
+        event.attempt, event.error_type, event.error, event.retry_in_s, event.usage
+    )
     session = change_turn(
         session,
         event.node,

@@ -56,6 +56,8 @@ class Attempt:
     error_type: str
     error: str
     retry_in_s: float | None
+    usage: Usage = Usage()
+    """What it cost all the same."""
 
 
 @dataclass(frozen=True)

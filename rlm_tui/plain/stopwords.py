@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from rlm_tui.domain.decisions import EDITABLE, TAKES_MODEL, verbs_at
+from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.plain.voice import quote
-from rlm_tui.wording import BEFORE, count, money, reason_of, short_model, tokens
+from rlm_tui.wording import (
+    BEFORE,
+    cost_of,
+    count,
+    money,
+    reason_of,
+    short_model,
+    tokens,
+    tries_before,
+)
 
 _KEYS = {
     "approve": "a approve",
@@ -23,7 +33,8 @@ def stop_words(number: str, ticket: Ticket, session: Session) -> str:
         batch = session.nodes[node.parent_id or "0"]
         element = f", element {node.index + 1} of {batch.elements}"
     asked = f", asked by {ticket.owner}" if ticket.owner != ticket.node else ""
-    facts = "; ".join((*_size(ticket), f"held: {reason_of(ticket)}"))
+    held = f"held: {reason_of(ticket)}"
+    facts = "; ".join((*_size(ticket), held, *_tries(ticket, session)))
     return (
         f"{number} {ticket.node} {BEFORE[ticket.gate]}{element}{asked}: "
         f"{quote(ticket.outgoing.preview)} ({facts})"
@@ -37,6 +48,15 @@ def _size(ticket: Ticket) -> list[str]:
     if ticket.cost == 0:
         cost = "free"
     return [short_model(ticket.model), f"{tokens(ticket.input_tokens)} tokens", cost]
+
+
+def _tries(ticket: Ticket, session: Session) -> list[str]:
+    tries = tries_before(ticket, session)
+    if not tries:
+        return []
+    cost = cost_of(sum((failed.usage for failed in tries), Usage()))
+    spent = f", {cost} spent" if cost else ""
+    return [f"after {count(len(tries), 'failed try', 'failed tries')}{spent}"]
 
 
 def verb_words(ticket: Ticket) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rlm_tui.domain.session import Ticket
 from rlm_tui.domain.text import Text
-from rlm_tui.domain.turns import Execution, Iteration, Stopping
+from rlm_tui.domain.turns import Attempt, Execution, Iteration, Stopping
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.asides import aside_lines
 from rlm_tui.ui.batch.documents import batch_lines
@@ -16,7 +16,7 @@ from rlm_tui.ui.lines import Line, Span, line, unstyled
 from rlm_tui.ui.longtext import MIN_CHARS
 from rlm_tui.ui.paragraphs import Shown
 from rlm_tui.ui.subject import TAB_OF, Subject, Tab
-from rlm_tui.wording import count, end_line, short_model
+from rlm_tui.wording import cost_of, count, end_line, short_model, tries_before
 
 
 def lines_of(subject: Subject, tab: Tab) -> list[Shown]:
@@ -53,7 +53,9 @@ def is_growing(subject: Subject, tab: Tab) -> bool:
 
 def ticket_lines(subject: Subject, ticket: Ticket) -> list[Shown]:
     """The whole text that would go out, with what a person changed in it."""
-    lines: list[Shown] = []
+    lines: list[Shown] = [*map(_failed_try, tries_before(ticket, subject.session))]
+    if lines:
+        lines.append(())
     if subject.answer is not None:
         says = with_keys("your answer, not used yet: {ticket.approve} uses it")
         title = f"{subject.glyphs.answered} {says}"
@@ -61,6 +63,13 @@ def ticket_lines(subject: Subject, ticket: Ticket) -> list[Shown]:
         lines += subject.shown(subject.answer, "edited")
         lines += [(), line(Span("in place of", "muted"))]
     return lines + _payload(subject, ticket)
+
+
+def _failed_try(failed: Attempt) -> Line:
+    cost = cost_of(failed.usage)
+    spent = f", {cost} spent" if cost else ""
+    said = f"try {failed.number} failed: {safe_line(failed.error)}{spent}"
+    return line(Span(said, "failed"))
 
 
 def _payload(subject: Subject, ticket: Ticket) -> list[Shown]:
@@ -125,9 +134,7 @@ def _reasoning(subject: Subject) -> list[Shown]:
     if turn is None:
         return [line(Span("no model call yet", "muted"))]
     lines: list[Shown] = []
-    for failed in turn.failures:
-        said = f"try {failed.number} failed: {safe_line(failed.error)}"
-        lines.append(line(Span(said, "failed")))
+    lines += map(_failed_try, turn.failures)
     reasoning = subject.read(turn.reasoning) or turn.draft_reasoning
     if reasoning:
         lines.append(_title(subject, "reasoning"))

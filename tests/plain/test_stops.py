@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from rlm_tui.commands.target import FOCUS, Target
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_tickets import TicketWithdrawn
-from rlm_tui.domain.reduce import reduce
+from rlm_tui.domain.reduce import reduce, replay
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import SteeringError
 from rlm_tui.plain.stops import Stops
+from rlm_tui.plain.stopwords import stop_words
 from tests import factories
 from tests.ui.fakes import FakeClock
 
@@ -142,3 +143,12 @@ def test_a_node_is_named_only_for_what_was_told_before() -> None:
 
     found = table.stops.single(target, table.session, typed_at=table.clock.now)
     assert found == ticket
+
+
+def test_a_stop_says_how_many_tries_there_were_and_what_they_cost() -> None:
+    session = replay(factories.held_back_session())
+    [ticket] = session.open_tickets
+
+    assert stop_words("#1", ticket, session).endswith(
+        "; after 2 failed tries, $0.50 spent)"
+    )

@@ -64,6 +64,17 @@ def test_a_ticket_shows_the_whole_text_that_would_go_out() -> None:
     assert shown(WAITING, "prompt", "0.1") == "  1  Summarise section 14."
 
 
+def test_a_ticket_shows_the_tries_before_it_and_what_they_cost() -> None:
+    session = replay(factories.held_back_session())
+
+    assert shown(session, "prompt", "0.1").split("\n") == [
+        "try 1 failed: 503: the model is busy, $0.25 spent",
+        "try 2 failed: 503: the model is busy, $0.25 spent",
+        "",
+        "  1  Summarise section 14.",
+    ]
+
+
 def test_why_is_the_block_that_asked() -> None:
     title, rows, at = why_lines(subject(WAITING, "0.1"))
 

@@ -118,8 +118,7 @@ async def _many(desk: Desk, command: OnTickets, tickets: Sequence[Ticket]) -> No
     controller = desk.controller
     ids = [ticket.id for ticket in tickets]
     these = _these(desk, tickets)
-    seen = {id_: desk.stops.shown_at(id_) for id_ in ids}
-    shown_at = {id_: at for id_, at in seen.items() if at is not None}
+    shown_at = desk.stops.all_shown_at(ids)
     match command.verb:
         case "approve":
             if await desk.confirm(f"Approve {these}, {_cost(desk, tickets)}?"):

@@ -40,7 +40,8 @@ async def add_rule(desk: Desk, command: AddRule) -> None:
         these = " ".join(map(desk.stops.number, freed))
         if await desk.confirm(f"Approve what it lets pass and waits now, {these}?"):
             ids = [ticket.id for ticket in freed]
-            desk.done(await desk.controller.approve_all(ids))
+            shown_at = desk.stops.all_shown_at(ids)
+            desk.done(await desk.controller.approve_all(ids, shown_at=shown_at))
 
 
 async def rules(desk: Desk, command: Rules) -> None:

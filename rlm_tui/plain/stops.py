@@ -6,7 +6,7 @@ changes only when it no longer does, or when the person says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rlm_tui.commands.target import Target
@@ -54,6 +54,10 @@ class Stops:
         """When a person was told of it."""
         known = self._told.get(ticket)
         return known.at if known else None
+
+    def all_shown_at(self, tickets: Sequence[str]) -> dict[str, float]:
+        """When a person was told of each, of those that they were told of."""
+        return {id_: self._told[id_].at for id_ in tickets if id_ in self._told}
 
     def focus_on(self, ticket: Ticket) -> None:
         """Have verbs act on a stop from now on."""

@@ -444,6 +444,7 @@ async def test_a_rule_that_lets_pass_offers_to_free_what_waits(
     assert suggested.startswith("A stop rule, such as hold gate:query or ")
     assert offered.startswith("Approve what it lets pass and waits now, #2?")
     assert desk.verbs[1:] == freed
+    assert set(desk.bed.handle.shown_at) == {ticket for _, ticket in freed}
 
 
 async def test_rules_are_switched_deleted_saved_and_loaded(tmp_path: Path) -> None:

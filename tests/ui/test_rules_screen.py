@@ -82,6 +82,7 @@ async def test_a_rule_that_lets_pass_offers_to_release_what_waits() -> None:
 
         assert ("approve", FIRST) in it.handle.verbs
         assert ("approve", SECOND) in it.handle.verbs
+        assert set(it.handle.shown_at) == {FIRST, SECOND}
 
 
 async def test_enter_on_that_offer_releases_nothing() -> None:

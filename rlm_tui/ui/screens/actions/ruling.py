@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from rlm_tui.domain.rules.facts import Facts
@@ -92,15 +92,18 @@ class Ruling(Acting):
         if freed:
             question = f"{count(len(freed), 'stop')} waiting now match this rule."
             verb = f"let {'it' if len(freed) == 1 else 'them'} through"
-            ids = [ticket.id for ticket in freed]
+            shown_at = self.when_shown(freed)
             await self.app.push_screen(
-                Dialog(question, verb=verb), partial(self._let_through, ids)
+                Dialog(question, verb=verb), partial(self._let_through, shown_at)
             )
         return f"{said}; {parse_rule(new).says()}"
 
-    def _let_through(self, ids: Sequence[str], confirmed: bool | None) -> None:
+    def _let_through(
+        self, shown_at: Mapping[str, float], confirmed: bool | None
+    ) -> None:
         if confirmed:
-            self.perform(self.controller.approve_all(ids))
+            ids = tuple(shown_at)
+            self.perform(self.controller.approve_all(ids, shown_at=shown_at))
 
     def put_rules(self, lines: Sequence[str]) -> None:
         """Put a whole list in force."""

@@ -155,13 +155,8 @@ class Calls:
             attempt += 1
 
     def out(self, node: str) -> Patience | None:
-        """The call of a node that is out, for `cancel`."""
+        """The call of a node that is out, which a person may end."""
         return self._out.get(node)
-
-    def cancel(self, node: str, out: Patience) -> None:
-        """End a call as a failure, if it is still out; never the node's next one."""
-        if self._out.get(node) is out:
-            out.cancel()
 
     def _turn(self, model: str) -> AbstractAsyncContextManager[None]:
         """A slot of the run, and the only one of a server on this machine."""

@@ -305,18 +305,20 @@ class RunHandle:
     async def abort_call(self, node: str) -> None:
         """End the call or the code that a node has in flight; then it waits at `error`.
 
+        The call may be one of a model or of a tool. A tool that is no coroutine cannot
+        be stopped in its thread: what it gives back is dropped.
+
         Raises:
             SteeringError: it has nothing in flight.
         """
         self._open_node(node)
-        calls, repl = self._run.calls, self._run.repls.get(node)
-        out = calls.out(node)
+        out, repl = self._run.in_flight(node), self._run.repls.get(node)
         if out is None and (repl is None or not repl.runs_block):
             raise SteeringError(f"{node} has nothing in flight")
         block = 0 if repl is None else repl.blocks
         await self._run.emit(CancelAsked(node=node))
         if out is not None:
-            calls.cancel(node, out)
+            out.cancel()
         elif repl is not None and repl.runs_block and repl.blocks == block:
             await repl.cancel_block()
 

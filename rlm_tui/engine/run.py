@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
@@ -40,6 +41,13 @@ class Options:
     """Take a literal FINAL that stands beside code whose output was not seen."""
     window_tokens: int = 120_000
     """What a model reads at once, where nobody knows."""
+
+
+class Cancellable(Protocol):
+    """What a node has sent and waits for."""
+
+    def cancel(self) -> None:
+        """Begin to end it, as a person asked; it may be over already."""
 
 
 class NodeProcess(Protocol):
@@ -96,6 +104,7 @@ class Run:
         self.caller = caller
         self.repls: dict[str, NodeProcess] = {}
         """Of the RLM nodes at work."""
+        self._tools_out: dict[str, Cancellable] = {}
         # Once: to look at a protocol takes as long as all else that a query needs here.
         self._windows = models if isinstance(models, KnowsWindow) else None
         self._learned: dict[str, int] = {}
@@ -124,6 +133,19 @@ class Run:
     def limits_of(self, node: str) -> Limits:
         """The limits in force for what a node does next."""
         return self.recording.limits(node) or self.limits
+
+    @contextmanager
+    def out(self, node: str, tool: Cancellable) -> Iterator[None]:
+        """Have a call of a tool in reach of a person while it lasts."""
+        self._tools_out[node] = tool
+        try:
+            yield
+        finally:
+            del self._tools_out[node]
+
+    def in_flight(self, node: str) -> Cancellable | None:
+        """The call of a model or a tool that a node waits for."""
+        return self.calls.out(node) or self._tools_out.get(node)
 
     def child_slot(self, depth: int) -> asyncio.Semaphore:
         """Bounds the processes of a depth, so that a parent that waits for its

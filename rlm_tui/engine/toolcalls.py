@@ -19,6 +19,7 @@ from rlm_tui.engine.children import Children
 from rlm_tui.engine.recorded.replies import NotInRecordError, past_reply
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering.crossing import Crossing, Made, Verdict, whole
+from rlm_tui.engine.tool_out import ToolCancelledError, ToolOut
 from rlm_tui.engine.tools import Tool, ToolFailedError
 from rlm_tui.repl.base import Query, Reply
 
@@ -95,10 +96,9 @@ class ToolCalls:
                     return reply
                 text = reply
                 continue
-            async with self._slots:
-                has_left = self._run.recording.tool_ahead(call.node)
-                if has_left or self._run.steering.may_leave(crossing, verdict):
-                    return await self._called(call, arguments, verdict)
+            came_to = await self._called(call, arguments, crossing, verdict)
+            if came_to is not None:
+                return came_to
 
     async def _unfit(
         self, call: _ToolCall, crossing: Crossing, words: str
@@ -116,42 +116,80 @@ class ToolCalls:
         return Reply(_written(_value(text)))
 
     async def _called(
-        self, call: _ToolCall, arguments: BaseModel, verdict: Verdict
-    ) -> Reply:
+        self,
+        call: _ToolCall,
+        arguments: BaseModel,
+        crossing: Crossing,
+        verdict: Verdict,
+    ) -> Reply | None:
+        """Call the tool until its value may be handed on; `None`: it may not leave."""
         values: list[JSON] = []
         while True:
-            try:
-                values.append(await self._value_of(call, arguments, verdict.text))
-            except ToolFailedError as error:
-                return await self._failed(call, str(error))
+            async with self._slots:
+                has_left = bool(values) or self._run.recording.tool_ahead(call.node)
+                if not has_left and not self._run.steering.may_leave(crossing, verdict):
+                    return None
+                made = await self._made(call, arguments, verdict.text)
+            if isinstance(made, ToolCancelledError):
+                again = replace(crossing, payload=verdict.text)
+                asked = await self._ask_about_end(call, again, made)
+                if isinstance(asked, Reply):
+                    return asked
+                verdict, arguments = asked
+                continue
+            if isinstance(made, ToolFailedError):
+                return await self._failed(call, str(made))
+            values.append(made)
             reply = await self._hand_on(call, values)
             if reply is not None:
                 return reply
+
+    async def _made(
+        self, call: _ToolCall, arguments: BaseModel, text: str
+    ) -> JSON | ToolFailedError:
+        """What the tool gave back, or why it gave nothing."""
+        try:
+            return await self._value_of(call, arguments, text)
+        except ToolFailedError as error:
+            return error
+
+    async def _ask_about_end(
+        self, call: _ToolCall, crossing: Crossing, error: ToolCancelledError
+    ) -> Reply | tuple[Verdict, BaseModel]:
+        """What follows a call that a person ended: an answer, or the call once more.
+
+        An edit that is no call of the tool is asked about again.
+        """
+        why = error.why
+        while True:
+            verdict = await self._run.ask_about_error(crossing, why)
+            if verdict.verb == "answer":
+                return await self._by_hand(call, verdict.text)
+            if verdict.verb == "reject":
+                return await self._failed(call, str(error))
+            try:
+                return verdict, call.tool.validated(_object(verdict.text))
+            except ToolFailedError as unfit:
+                crossing, why = replace(crossing, payload=verdict.text), str(unfit)
 
     async def _value_of(self, call: _ToolCall, arguments: BaseModel, text: str) -> JSON:
         """What the tool gives back.
 
         Raises:
-            ToolFailedError: it failed, or took too long.
+            ToolFailedError: it failed, took too long, or was ended by a person.
         """
         await self._run.check_limits(call.node)
         await self._run.emit(
             ToolCalled(node=call.node, tool=call.tool.name, arguments=Text.of(text))
         )
         past = self._run.recording.ticket_ahead(call.node)
+        if past is not None and past.gate == "error":
+            raise ToolCancelledError(call.tool.name)
         if past is not None:
             return _past_value(past)
-        limit_s = self._run.limits.tool_timeout
-        timeout = asyncio.timeout(limit_s)
-        try:
-            async with timeout:
-                return await call.tool.call(arguments)
-        except TimeoutError as error:
-            if not timeout.expired():
-                raise
-            raise ToolFailedError(
-                f"{call.tool.name} took over {limit_s:g} s and was given up"
-            ) from error
+        out = ToolOut(call.tool, self._run.limits.tool_timeout)
+        with self._run.out(call.node, out):
+            return await out.call(arguments)
 
     async def _failed(self, call: _ToolCall, words: str) -> Reply:
         await self._children.finish(call.node, "failed", error=words)

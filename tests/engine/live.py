@@ -198,7 +198,7 @@ def check_passes(events: Sequence[Event]) -> None:
             case "hook_acted" if event.outcome == "fallback":
                 kinds[event.node] = "llm"
             case "tool_called":
-                _use(passes, event.node, "query", "result")
+                _use(passes, event.node, "query", "result", "error")
             case "code_started":
                 _use(passes, event.node, "exec", "error")
             case "node_finished" if event.state == "done" and "." in event.node:

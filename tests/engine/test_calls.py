@@ -156,8 +156,8 @@ async def test_a_call_that_has_ended_is_not_cancelled(
             seen.append(out)
         is_early = event.kind == "reply_delta" and is_cancelled_before
         if is_early or event.kind == "call_failed":
-            desk.calls.cancel("0", seen[0])
-            desk.calls.cancel("0", seen[0])
+            seen[0].cancel()
+            seen[0].cancel()
 
     desk.journal.subscribe(cancel)
 
@@ -176,7 +176,7 @@ async def test_who_comes_late_does_not_cancel_the_next_call() -> None:
         if event.kind == "reply_delta" and (out := desk.calls.out("0")) is not None:
             seen.append(out)
             if len(seen) > 1:
-                desk.calls.cancel("0", seen[0])
+                seen[0].cancel()
 
     desk.journal.subscribe(cancel_the_first)
 

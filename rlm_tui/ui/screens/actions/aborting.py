@@ -32,7 +32,7 @@ class Aborting(Acting):
             self.say(f"{node} has already ended")
             return
         if found.state in _DOING:
-            doing = _DOING[found.state]
+            doing = "the tool call" if found.kind == "tool" else _DOING[found.state]
             screen = AbortDialog(node, doing=doing)
             self.app.push_screen(screen, partial(self._end, node))
             return

@@ -18,15 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rlm_tui.contexts.describe import describe
-from rlm_tui.domain.events import (
-    CallFinished,
-    CallStarted,
-    Event,
-    Message,
-    NodeFinished,
-    NodeStarted,
-    RunStarted,
-)
+from rlm_tui.domain.events import Event, NodeFinished, NodeStarted, RunStarted
+from rlm_tui.domain.events_of_calls import CallFinished, CallStarted, Message
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.agent import RLMAgent

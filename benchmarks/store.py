@@ -24,11 +24,8 @@ from store_saving import inserted, recorded
 from store_session import WORDS, numbered, session
 
 from rlm_tui.collector import collector_paused
-from rlm_tui.domain.events import (
-    EVENT,
-    CodeExecuted,
-    Event,
-)
+from rlm_tui.domain.events import EVENT, Event
+from rlm_tui.domain.events_of_code import CodeExecuted
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text
 from rlm_tui.following import follow

@@ -24,15 +24,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from rlm_tui.domain.events import (
     EVENT,
-    CallFinished,
-    CallStarted,
     ContextInfo,
     Event,
-    Message,
     NodeFinished,
     NodeStarted,
     SessionCreated,
 )
+from rlm_tui.domain.events_of_calls import CallFinished, CallStarted, Message
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.long_texts import texts_of
 from rlm_tui.domain.text import Text

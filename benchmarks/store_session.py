@@ -6,17 +6,15 @@ import random
 from collections.abc import Iterator
 
 from rlm_tui.domain.events import (
-    CallFinished,
-    CallStarted,
-    CodeExecuted,
     ContextInfo,
     Event,
     IterationStarted,
-    Message,
     NodeFinished,
     NodeStarted,
     SessionCreated,
 )
+from rlm_tui.domain.events_of_calls import CallFinished, CallStarted, Message
+from rlm_tui.domain.events_of_code import CodeExecuted
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import Text
 

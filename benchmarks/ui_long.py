@@ -11,10 +11,6 @@ from ui_driver import Hand, Nobody, Numbers, app_over, driven, quantile
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.events import (
-    CallFinished,
-    CallStarted,
-    CodeExecuted,
-    CodeStarted,
     ContextInfo,
     Event,
     IterationStarted,
@@ -22,6 +18,8 @@ from rlm_tui.domain.events import (
     RunStarted,
     SessionCreated,
 )
+from rlm_tui.domain.events_of_calls import CallFinished, CallStarted
+from rlm_tui.domain.events_of_code import CodeExecuted, CodeStarted
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import Text
 from rlm_tui.journal import Journal, save_nowhere

@@ -22,7 +22,8 @@ from ui_driver import (
 from ui_tree import tree_of
 
 from rlm_tui.controller import Controller
-from rlm_tui.domain.events import CallStarted, IterationStarted, ReplyDelta
+from rlm_tui.domain.events import IterationStarted
+from rlm_tui.domain.events_of_calls import CallStarted, ReplyDelta
 from rlm_tui.journal import Journal, save_nowhere, save_nowhere_now
 from rlm_tui.ui.screens.run import RunScreen
 

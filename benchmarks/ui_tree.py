@@ -22,8 +22,6 @@ from ui_driver import (
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.events import (
-    CallFinished,
-    CallStarted,
     ContextInfo,
     Event,
     IterationStarted,
@@ -32,6 +30,7 @@ from rlm_tui.domain.events import (
     RunStarted,
     SessionCreated,
 )
+from rlm_tui.domain.events_of_calls import CallFinished, CallStarted
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import Text
 from rlm_tui.journal import Journal, save_nowhere, save_nowhere_now

@@ -11,13 +11,8 @@ from random import SystemRandom
 from typing import TYPE_CHECKING, Literal
 
 from rlm_tui.domain.branching import Forecast, branch, forecast_branch, last_stop
-from rlm_tui.domain.events import (
-    CallFailed,
-    CallFinished,
-    CallStarted,
-    Event,
-    SessionCreated,
-)
+from rlm_tui.domain.events import Event, SessionCreated
+from rlm_tui.domain.events_of_calls import CallFailed, CallFinished, CallStarted
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.stored_form import digest, pieces_of

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from rlm_tui.domain.events import (
-    CallFailed,
-    CallFinished,
-    CallStarted,
-    CodeExecuted,
-    CodeStarted,
     ContextInfo,
     Event,
     IterationFinished,
     IterationStarted,
-    Message,
     NodeFinished,
     NodeStarted,
     Place,
@@ -20,6 +14,13 @@ from rlm_tui.domain.events import (
     SessionCreated,
     SessionFinished,
 )
+from rlm_tui.domain.events_of_calls import (
+    CallFailed,
+    CallFinished,
+    CallStarted,
+    Message,
+)
+from rlm_tui.domain.events_of_code import CodeExecuted, CodeStarted
 from rlm_tui.domain.events_of_tickets import TicketDecided, TicketRaised
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.reduce import replay

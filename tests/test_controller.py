@@ -8,7 +8,8 @@ import pytest
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.decisions import Decision
-from rlm_tui.domain.events import CallStarted, Event, NodeFinished, SessionFinished
+from rlm_tui.domain.events import Event, NodeFinished, SessionFinished
+from rlm_tui.domain.events_of_calls import CallStarted
 from rlm_tui.domain.events_of_steering import LatchKind, StepKind
 from rlm_tui.domain.events_of_tickets import TicketEdited, TicketWithdrawn
 from rlm_tui.domain.rules.parse import parse_filter

@@ -7,12 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from rlm_tui.domain.events import (
-    Event,
-    ReplyDelta,
-    RunStarted,
-    Warned,
-)
+from rlm_tui.domain.events import Event, RunStarted, Warned
+from rlm_tui.domain.events_of_calls import ReplyDelta
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import StoreError

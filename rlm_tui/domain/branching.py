@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 from rlm_tui.domain.event_base import NodeEvent
 from rlm_tui.domain.events import (
-    CallFailed,
-    CallFinished,
-    CallStarted,
     Event,
     IterationFinished,
     NodeFinished,
@@ -18,6 +15,7 @@ from rlm_tui.domain.events import (
     SessionFinished,
 )
 from rlm_tui.domain.events_of_answers import GuidanceDelivered, ToolCalled
+from rlm_tui.domain.events_of_calls import CallFailed, CallFinished, CallStarted
 from rlm_tui.domain.events_of_steering import AbortAsked, IntentChanged
 from rlm_tui.domain.events_of_tickets import TicketDecided, TicketHeld, TicketRaised
 from rlm_tui.domain.limits import Usage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rlm_tui.domain.events import Message
+from rlm_tui.domain.events_of_calls import Message
 from rlm_tui.domain.session import Node
 from rlm_tui.domain.turns import Iteration
 

@@ -3,11 +3,14 @@
 A folded list of events is the session (see `reduce`). Durable events are saved before
 their effect; transient ones are only shown, and a durable event that follows says the
 whole again. Every beginning has an end event.
+
+Here are those of the session, its nodes and their turns, and the union of all; calls,
+code, answers, history, steering and tickets have modules beside this one.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
@@ -21,7 +24,21 @@ from rlm_tui.domain.events_of_answers import (
     HookActed,
     ToolCalled,
 )
-from rlm_tui.domain.events_of_code import CodeInterrupted, ReplLost, VariableSet
+from rlm_tui.domain.events_of_calls import (
+    CallFailed,
+    CallFinished,
+    CallStarted,
+    ReplyDelta,
+)
+from rlm_tui.domain.events_of_code import (
+    CodeExecuted,
+    CodeInterrupted,
+    CodeStarted,
+    OutputDelta,
+    OutputReplaced,
+    ReplLost,
+    VariableSet,
+)
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.events_of_steering import (
     AbortAsked,
@@ -45,16 +62,13 @@ from rlm_tui.domain.events_of_tickets import (
     TicketRaised,
     TicketWithdrawn,
 )
-from rlm_tui.domain.limits import Limits, Usage
+from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import EMPTY, Text
-from rlm_tui.domain.values import Span
-from rlm_tui.domain.variables import Variable
 
 SCHEMA_VERSION = 1
 """Of the events below; raised with an upcaster when one changes shape."""
 
 NodeKind = Literal["rlm", "llm", "batch", "tool"]
-BlockStatus = Literal["ok", "error", "interrupted", "final", "killed", "refused"]
 NodeEnd = Literal["done", "failed", "rejected", "answered", "aborted"]
 SessionStatus = Literal[
     "answered", "forced", "stopped", "limit", "failed", "interrupted"
@@ -83,13 +97,6 @@ class ContextInfo(Value):
     def tokens(self) -> int:
         """An estimate at four characters a token."""
         return (self.chars + 3) // 4
-
-
-class Message(Value):
-    """One message of a chat."""
-
-    role: Literal["system", "user", "assistant"]
-    content: Text
 
 
 class Place(Value):
@@ -198,114 +205,6 @@ class IterationFinished(NodeEvent):
     kind: Literal["iteration_finished"] = "iteration_finished"
     iteration: int
     outcome: Literal["continue", "final", "nudged", "cut"]
-
-
-class CallStarted(NodeEvent):
-    """A request went out to a model."""
-
-    kind: Literal["call_started"] = "call_started"
-    iteration: int
-    attempt: int = 1
-    model: str
-    kept: int = 0
-    """Messages that are those of the node's previous call."""
-    messages: tuple[Message, ...] = ()
-    """The messages that follow those."""
-    input_tokens: int = 0
-    """An estimate."""
-
-
-class ReplyDelta(NodeEvent):
-    """A piece of a reply arrived."""
-
-    transient: ClassVar[bool] = True
-    kind: Literal["reply_delta"] = "reply_delta"
-    iteration: int
-    text: str = ""
-    reasoning: str = ""
-
-
-class CallFinished(NodeEvent):
-    """A reply is complete."""
-
-    kind: Literal["call_finished"] = "call_finished"
-    iteration: int
-    attempt: int = 1
-    reply: Text
-    reasoning: Text = EMPTY
-    usage: Usage = Usage()
-    elapsed_s: float = 0.0
-    finish_reason: str = "stop"
-    actor: Literal["model", "you", "rule", "playback"] = "model"
-    """Who wrote the reply."""
-
-
-class CallFailed(NodeEvent):
-    """A request brought no reply."""
-
-    kind: Literal["call_failed"] = "call_failed"
-    iteration: int
-    attempt: int = 1
-    error_type: str
-    error: str
-    partial: Text = EMPTY
-    """What had arrived."""
-    usage: Usage = Usage()
-    elapsed_s: float = 0.0
-    retry_in_s: float | None = None
-    """Seconds until it is sent again; `None` when it is not."""
-
-
-class CodeStarted(NodeEvent):
-    """A block began to run."""
-
-    kind: Literal["code_started"] = "code_started"
-    iteration: int
-    block: int
-    blocks: int
-    code: Text
-    """As it runs: after any change that a person made."""
-    proposed: Text | None = None
-    """As the model wrote it, where a person changed it."""
-
-
-class OutputDelta(NodeEvent):
-    """A piece of a block's output arrived."""
-
-    transient: ClassVar[bool] = True
-    kind: Literal["output_delta"] = "output_delta"
-    iteration: int
-    block: int
-    text: str
-
-
-class CodeExecuted(NodeEvent):
-    """A block of the model's code has run, or was refused."""
-
-    kind: Literal["code_executed"] = "code_executed"
-    iteration: int
-    block: int
-    blocks: int = 1
-    code: Text
-    stdout: Text
-    error: str | None = None
-    """Exception and traceback, in lines of the block."""
-    status: BlockStatus = "ok"
-    elapsed_s: float = 0.0
-    """Running time, without waiting for queries or at gates."""
-    variables: tuple[Variable, ...] = ()
-    reads: tuple[Span, ...] = ()
-    """What the code read of the node's context, as it said: characters of a text, items
-    of a list or mapping."""
-
-
-class OutputReplaced(NodeEvent):
-    """A person changed what a block's output says before it was handed on."""
-
-    kind: Literal["output_replaced"] = "output_replaced"
-    iteration: int
-    block: int
-    stdout: Text
 
 
 class Warned(NodeEvent):

@@ -1,12 +1,67 @@
-"""Events of what people and the clock do to a node's REPL."""
+"""Events of a node's REPL: its blocks, and what people and the clock do to it."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from rlm_tui.domain.event_base import NodeEvent
 from rlm_tui.domain.text import Text
+from rlm_tui.domain.values import Span
 from rlm_tui.domain.variables import Variable
+
+BlockStatus = Literal["ok", "error", "interrupted", "final", "killed", "refused"]
+
+
+class CodeStarted(NodeEvent):
+    """A block began to run."""
+
+    kind: Literal["code_started"] = "code_started"
+    iteration: int
+    block: int
+    blocks: int
+    code: Text
+    """As it runs: after any change that a person made."""
+    proposed: Text | None = None
+    """As the model wrote it, where a person changed it."""
+
+
+class OutputDelta(NodeEvent):
+    """A piece of a block's output arrived."""
+
+    transient: ClassVar[bool] = True
+    kind: Literal["output_delta"] = "output_delta"
+    iteration: int
+    block: int
+    text: str
+
+
+class CodeExecuted(NodeEvent):
+    """A block of the model's code has run, or was refused."""
+
+    kind: Literal["code_executed"] = "code_executed"
+    iteration: int
+    block: int
+    blocks: int = 1
+    code: Text
+    stdout: Text
+    error: str | None = None
+    """Exception and traceback, in lines of the block."""
+    status: BlockStatus = "ok"
+    elapsed_s: float = 0.0
+    """Running time, without waiting for queries or at gates."""
+    variables: tuple[Variable, ...] = ()
+    reads: tuple[Span, ...] = ()
+    """What the code read of the node's context, as it said: characters of a text, items
+    of a list or mapping."""
+
+
+class OutputReplaced(NodeEvent):
+    """A person changed what a block's output says before it was handed on."""
+
+    kind: Literal["output_replaced"] = "output_replaced"
+    iteration: int
+    block: int
+    stdout: Text
 
 
 class CodeInterrupted(NodeEvent):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from rlm_tui.domain.copying import change, replace
-from rlm_tui.domain.events import (
+from rlm_tui.domain.events import NodeFinished
+from rlm_tui.domain.events_of_calls import (
     CallFailed,
     CallFinished,
     CallStarted,
-    NodeFinished,
     ReplyDelta,
 )
 from rlm_tui.domain.fold_nodes import (

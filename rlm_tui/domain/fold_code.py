@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import TypedDict
 
 from rlm_tui.domain.copying import replace
-from rlm_tui.domain.events import (
+from rlm_tui.domain.events_of_code import (
     CodeExecuted,
+    CodeInterrupted,
     CodeStarted,
     OutputDelta,
     OutputReplaced,
+    ReplLost,
+    VariableSet,
 )
-from rlm_tui.domain.events_of_code import CodeInterrupted, ReplLost, VariableSet
 from rlm_tui.domain.fold_nodes import (
     add_warning,
     change_turn,

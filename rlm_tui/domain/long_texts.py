@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from rlm_tui.domain.event_base import EventBase
-from rlm_tui.domain.events import ContextInfo, Event, Message
+from rlm_tui.domain.events import ContextInfo, Event
+from rlm_tui.domain.events_of_calls import Message
 from rlm_tui.domain.text import Text
 
 

@@ -14,19 +14,11 @@ from rlm_tui.domain import fold_tickets as tickets
 from rlm_tui.domain.copying import replace
 from rlm_tui.domain.event_base import EventBase
 from rlm_tui.domain.events import (
-    CallFailed,
-    CallFinished,
-    CallStarted,
-    CodeExecuted,
-    CodeStarted,
     Event,
     IterationFinished,
     IterationStarted,
     NodeFinished,
     NodeStarted,
-    OutputDelta,
-    OutputReplaced,
-    ReplyDelta,
     RunStarted,
     SessionCreated,
     SessionFinished,
@@ -40,7 +32,21 @@ from rlm_tui.domain.events_of_answers import (
     HookActed,
     ToolCalled,
 )
-from rlm_tui.domain.events_of_code import CodeInterrupted, ReplLost, VariableSet
+from rlm_tui.domain.events_of_calls import (
+    CallFailed,
+    CallFinished,
+    CallStarted,
+    ReplyDelta,
+)
+from rlm_tui.domain.events_of_code import (
+    CodeExecuted,
+    CodeInterrupted,
+    CodeStarted,
+    OutputDelta,
+    OutputReplaced,
+    ReplLost,
+    VariableSet,
+)
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.events_of_steering import (
     AbortAsked,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from rlm_tui.domain.events import BlockStatus, Message
 from rlm_tui.domain.events_of_answers import Judge
+from rlm_tui.domain.events_of_calls import Message
+from rlm_tui.domain.events_of_code import BlockStatus
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.text import EMPTY, Text
 from rlm_tui.domain.values import Span

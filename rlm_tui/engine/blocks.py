@@ -8,13 +8,13 @@ from types import TracebackType
 from typing import Self
 
 from rlm_tui.domain.decisions import refusal
-from rlm_tui.domain.events import (
+from rlm_tui.domain.events_of_code import (
     CodeExecuted,
+    CodeInterrupted,
     CodeStarted,
     OutputDelta,
     OutputReplaced,
 )
-from rlm_tui.domain.events_of_code import CodeInterrupted
 from rlm_tui.domain.events_of_tickets import TicketFlag
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text

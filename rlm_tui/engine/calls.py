@@ -10,11 +10,11 @@ from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanage
 from dataclasses import dataclass
 from typing import Protocol
 
-from rlm_tui.domain.events import (
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_calls import (
     CallFailed,
     CallFinished,
     CallStarted,
-    Event,
     Message,
 )
 from rlm_tui.domain.limits import DEFAULT_CONCURRENCY, Usage

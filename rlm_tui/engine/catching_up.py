@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from rlm_tui.domain.events import CodeExecuted
+from rlm_tui.domain.events_of_code import CodeExecuted
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.playback import Played, VariableGiven, run_again
 from rlm_tui.engine.run import Run

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from rlm_tui.domain.events import Event, ReplyDelta
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_calls import ReplyDelta
 from rlm_tui.domain.limits import Usage
 from rlm_tui.models.base import Chunk
 

@@ -9,8 +9,7 @@ from dataclasses import asdict, replace
 from types import TracebackType
 from typing import Self
 
-from rlm_tui.domain.events import CodeExecuted
-from rlm_tui.domain.events_of_code import ReplLost, VariableSet
+from rlm_tui.domain.events_of_code import CodeExecuted, ReplLost, VariableSet
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.variables import VariablePage
 from rlm_tui.engine import prompts, variables

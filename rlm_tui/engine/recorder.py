@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from rlm_tui.domain.events import CallFailed, Event, NodeFinished, SessionFinished
+from rlm_tui.domain.events import Event, NodeFinished, SessionFinished
+from rlm_tui.domain.events_of_calls import CallFailed
 from rlm_tui.domain.events_of_tickets import TicketWithdrawn
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.recorded.recording import Recording

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeAlias
 
-from rlm_tui.domain.events import CallFailed, CallFinished, Event, ReplyDelta
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_calls import CallFailed, CallFinished, ReplyDelta
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.hooks import call_hook

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from rlm_tui.domain.decisions import Actor
-from rlm_tui.domain.events import CallFinished
 from rlm_tui.domain.events_of_answers import GuidanceDelivered
+from rlm_tui.domain.events_of_calls import CallFinished
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.text import Text, estimate_tokens
 from rlm_tui.domain.turns import Guidance

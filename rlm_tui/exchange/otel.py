@@ -16,7 +16,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from rlm_tui.domain.conversation import messages_at
-from rlm_tui.domain.events import CallFinished, Event, Message
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_calls import CallFinished, Message
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.turns import Execution, Iteration
 from rlm_tui.domain.values import JSON

@@ -10,14 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rlm_tui.domain.events import (
-    CallFinished,
-    CallStarted,
-    CodeExecuted,
-    CodeStarted,
     ContextInfo,
     IterationFinished,
     IterationStarted,
-    Message,
     NodeEnd,
     NodeFinished,
     NodeStarted,
@@ -27,6 +22,8 @@ from rlm_tui.domain.events import (
     SessionFinished,
     SessionStatus,
 )
+from rlm_tui.domain.events_of_calls import CallFinished, CallStarted, Message
+from rlm_tui.domain.events_of_code import CodeExecuted, CodeStarted
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.variables import Variable

@@ -15,7 +15,9 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 
 from rlm_tui.domain.conversation import conversation
-from rlm_tui.domain.events import CodeExecuted, Event, Message
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_calls import Message
+from rlm_tui.domain.events_of_code import CodeExecuted
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.turns import Execution, Iteration

@@ -6,16 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from rlm_tui.domain.events import (
-    CallFailed,
-    CallFinished,
-    CallStarted,
-    CodeExecuted,
-    CodeStarted,
-    Event,
-    NodeFinished,
-    NodeStarted,
-)
+from rlm_tui.domain.events import Event, NodeFinished, NodeStarted
+from rlm_tui.domain.events_of_calls import CallFailed, CallFinished, CallStarted
+from rlm_tui.domain.events_of_code import CodeExecuted, CodeStarted
 from rlm_tui.domain.events_of_tickets import (
     TicketDecided,
     TicketRaised,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rlm_tui.domain.conversation import conversation
-from rlm_tui.domain.events import Message
+from rlm_tui.domain.events_of_calls import Message
 from rlm_tui.domain.session import Node
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rlm_tui.domain.events import CodeExecuted, CodeStarted, Event, NodeStarted
-from rlm_tui.domain.events_of_code import CodeInterrupted
+from rlm_tui.domain.events import Event, NodeStarted
+from rlm_tui.domain.events_of_code import CodeExecuted, CodeInterrupted, CodeStarted
 from rlm_tui.domain.session import Session
 from rlm_tui.plain.voice import quote
 from rlm_tui.wording import cost_of, count, duration, short_model, tokens

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from rlm_tui.domain.events import Message
+from rlm_tui.domain.events_of_calls import Message
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
 from rlm_tui.insight.costs import by_model, spending

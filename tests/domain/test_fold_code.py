@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.events import CodeExecuted, Event
-from rlm_tui.domain.events_of_code import CodeInterrupted, ReplLost, VariableSet
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_code import (
+    CodeExecuted,
+    CodeInterrupted,
+    ReplLost,
+    VariableSet,
+)
 from rlm_tui.domain.session import Node
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.turns import Execution, Stopping

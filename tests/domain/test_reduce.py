@@ -6,14 +6,13 @@ from typing import get_args
 
 from rlm_tui.domain.events import (
     EVENT,
-    CallFailed,
     Event,
     NodeFinished,
     NodeStarted,
-    ReplyDelta,
     RunStarted,
     SessionFinished,
 )
+from rlm_tui.domain.events_of_calls import CallFailed, ReplyDelta
 from rlm_tui.domain.events_of_tickets import (
     TicketDecided,
     TicketEdited,

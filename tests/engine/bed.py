@@ -13,7 +13,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from rlm_tui.domain.events import CallFinished, CallStarted, Event
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_calls import CallFinished, CallStarted
 from rlm_tui.domain.events_of_tickets import TicketDecided, TicketRaised
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.reduce import replay

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rlm_tui.domain.events import (
-    CallFailed,
-    Event,
-    NodeStarted,
-    ReplyDelta,
-    RunStarted,
-)
+from rlm_tui.domain.events import Event, NodeStarted, RunStarted
+from rlm_tui.domain.events_of_calls import CallFailed, ReplyDelta
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.calls import Call, Calls, HeldBackError
 from rlm_tui.engine.limits import Budget

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rlm_tui.domain.events import CallFailed, CallFinished, CallStarted, Event
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_calls import CallFailed, CallFinished, CallStarted
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import estimate_tokens

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 import pytest
 import pytest_asyncio
 
-from rlm_tui.domain.events import CallStarted, Event
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_calls import CallStarted
 from rlm_tui.engine.arguments import LimitValues
 from rlm_tui.engine.result import RLMResult
 from rlm_tui.errors import ModelBusyError, ModelError, ModelRefusedError

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from rlm_tui.domain.events import CallStarted, Event
+from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_answers import HookActed
+from rlm_tui.domain.events_of_calls import CallStarted
 from rlm_tui.engine.hooks import (
     Abort,
     Continue,

@@ -11,13 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rlm_tui.domain.event_base import EventBase
-from rlm_tui.domain.events import (
-    CallFailed,
-    CallStarted,
-    CodeExecuted,
-    Event,
-    Warned,
-)
+from rlm_tui.domain.events import Event, Warned
+from rlm_tui.domain.events_of_calls import CallFailed, CallStarted
+from rlm_tui.domain.events_of_code import CodeExecuted
 from rlm_tui.domain.events_of_steering import LimitsChanged
 from rlm_tui.domain.limits import Limits, Usage, nearly
 from rlm_tui.domain.reduce import reduce

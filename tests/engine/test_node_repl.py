@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from rlm_tui.domain.events import CodeExecuted, CodeStarted
-from rlm_tui.domain.events_of_code import CodeInterrupted, ReplLost, VariableSet
+from rlm_tui.domain.events_of_code import (
+    CodeExecuted,
+    CodeInterrupted,
+    CodeStarted,
+    ReplLost,
+    VariableSet,
+)
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.turns import Stopping
 from rlm_tui.errors import SteeringError

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from rlm_tui.domain.events import CallFailed, CallStarted
+from rlm_tui.domain.events_of_calls import CallFailed, CallStarted
 from rlm_tui.models.gateway import Gateway
 from tests.endpoint import MODEL, Answer, Endpoint
 from tests.engine.live import live

@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from rlm_tui.domain.events import CallFailed, CodeStarted
+from rlm_tui.domain.events_of_calls import CallFailed
+from rlm_tui.domain.events_of_code import CodeStarted
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import ReplError, SteeringError
 from rlm_tui.models.scripted import ScriptedModel

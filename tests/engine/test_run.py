@@ -7,14 +7,9 @@ from typing import Any
 
 import pytest
 
-from rlm_tui.domain.events import (
-    CallFailed,
-    CodeExecuted,
-    Event,
-    NodeFinished,
-    Warned,
-)
-from rlm_tui.domain.events_of_code import ReplLost
+from rlm_tui.domain.events import Event, NodeFinished, Warned
+from rlm_tui.domain.events_of_calls import CallFailed
+from rlm_tui.domain.events_of_code import CodeExecuted, ReplLost
 from rlm_tui.domain.limits import Usage
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.run import Options

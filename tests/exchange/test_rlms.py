@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rlm_tui.domain.conversation import messages_at
-from rlm_tui.domain.events import CallStarted
+from rlm_tui.domain.events_of_calls import CallStarted
 from rlm_tui.domain.limits import Usage
 from rlm_tui.errors import ExchangeError
 from tests.exchange.reading_back import Imported, lines

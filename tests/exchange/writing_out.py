@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from rlm_tui.domain.events import (
-    CallFailed,
-    CodeExecuted,
-    CodeStarted,
     Event,
     IterationFinished,
     NodeFinished,
@@ -14,6 +11,8 @@ from rlm_tui.domain.events import (
     RunStarted,
     SessionFinished,
 )
+from rlm_tui.domain.events_of_calls import CallFailed
+from rlm_tui.domain.events_of_code import CodeExecuted, CodeStarted
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.text import PREVIEW_CHARS, Text
 from rlm_tui.domain.variables import Variable

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.events import CallFailed, Event
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_calls import CallFailed
 from rlm_tui.domain.limits import Usage
 from rlm_tui.insight.calls import Calls, PerCall
 from tests.factories import call_finished, created, numbered

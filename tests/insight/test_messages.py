@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.events import CallStarted, Message
+from rlm_tui.domain.events_of_calls import CallStarted, Message
 from rlm_tui.domain.session import Node
 from rlm_tui.domain.text import Text
 from rlm_tui.insight.messages import Seen, seen_at

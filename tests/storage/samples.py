@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from rlm_tui.domain.events import (
-    CallFailed,
-    CallFinished,
-    CallStarted,
-    CodeExecuted,
-    CodeStarted,
     ContextInfo,
     Event,
     IterationFinished,
     IterationStarted,
-    Message,
     NodeFinished,
     NodeStarted,
-    OutputReplaced,
     Place,
     RunStarted,
     SessionCreated,
@@ -30,7 +23,20 @@ from rlm_tui.domain.events_of_answers import (
     HookActed,
     ToolCalled,
 )
-from rlm_tui.domain.events_of_code import CodeInterrupted, ReplLost, VariableSet
+from rlm_tui.domain.events_of_calls import (
+    CallFailed,
+    CallFinished,
+    CallStarted,
+    Message,
+)
+from rlm_tui.domain.events_of_code import (
+    CodeExecuted,
+    CodeInterrupted,
+    CodeStarted,
+    OutputReplaced,
+    ReplLost,
+    VariableSet,
+)
 from rlm_tui.domain.events_of_history import Cut, HistoryCompacted
 from rlm_tui.domain.events_of_steering import (
     AbortAsked,

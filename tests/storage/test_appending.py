@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rlm_tui.domain.events import CodeExecuted, Event, OutputDelta, Warned
+from rlm_tui.domain.events import Event, Warned
+from rlm_tui.domain.events_of_code import CodeExecuted, OutputDelta
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import StoreError
 from rlm_tui.storage import database

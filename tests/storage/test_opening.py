@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from rlm_tui.domain.events import CodeExecuted
+from rlm_tui.domain.events_of_code import CodeExecuted
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import StoreError, StoreLockedError
 from rlm_tui.storage.blob_table import BlobTable

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.contexts.describe import describe_for_child
-from rlm_tui.domain.events import CodeExecuted, ContextInfo, Event
+from rlm_tui.domain.events import ContextInfo, Event
+from rlm_tui.domain.events_of_code import CodeExecuted
 from rlm_tui.domain.stored_form import digest, pieces_of
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import JSON, ContextValue

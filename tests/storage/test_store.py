@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 
 from rlm_tui.domain.events import (
     EVENT,
-    CodeExecuted,
     ContextInfo,
     Event,
-    OutputDelta,
     RunStarted,
     SessionFinished,
     Warned,
 )
+from rlm_tui.domain.events_of_code import CodeExecuted, OutputDelta
 from rlm_tui.domain.events_of_tickets import TicketRaised
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.reduce import replay

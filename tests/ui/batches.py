@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from rlm_tui.domain.events import (
-    CodeStarted,
-    Event,
-    NodeFinished,
-    NodeStarted,
-    Place,
-    RunStarted,
-)
+from rlm_tui.domain.events import Event, NodeFinished, NodeStarted, Place, RunStarted
+from rlm_tui.domain.events_of_code import CodeStarted
 from rlm_tui.domain.events_of_tickets import TicketDecided
 from rlm_tui.domain.text import Text
 from tests import factories

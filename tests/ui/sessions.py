@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from rlm_tui.domain.events import (
-    CodeStarted,
     Event,
     IterationFinished,
     NodeFinished,
     NodeStarted,
     Place,
-    ReplyDelta,
     RunStarted,
 )
+from rlm_tui.domain.events_of_calls import ReplyDelta
+from rlm_tui.domain.events_of_code import CodeStarted
 from rlm_tui.domain.events_of_tickets import TicketEdited
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.variables import Variable

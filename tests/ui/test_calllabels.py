@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rlm_tui.domain.events import Event, ReplyDelta
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_calls import ReplyDelta
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.turns import Iteration
 from rlm_tui.ui.calllabels import call_words, waiting_words

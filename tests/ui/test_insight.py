@@ -9,7 +9,8 @@ import pytest
 from textual.pilot import Pilot
 
 from rlm_tui.controller import Controller
-from rlm_tui.domain.events import CallStarted, ContextInfo, Event, Message
+from rlm_tui.domain.events import ContextInfo, Event
+from rlm_tui.domain.events_of_calls import CallStarted, Message
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text
 from rlm_tui.insight.coverage import Document, Part, coverage

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rlm_tui.domain.events import CallStarted, NodeFinished
+from rlm_tui.domain.events import NodeFinished
+from rlm_tui.domain.events_of_calls import CallStarted
 from rlm_tui.domain.reduce import reduce, replay
 from rlm_tui.domain.session import Session
 from rlm_tui.ui.glyphs import ASCII, UNICODE

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from rlm_tui.domain.decisions import Gate
-from rlm_tui.domain.events import CallFailed, CallFinished, CallStarted, Event, Warned
+from rlm_tui.domain.events import Event, Warned
 from rlm_tui.domain.events_of_answers import AnswerJudged
+from rlm_tui.domain.events_of_calls import CallFailed, CallFinished, CallStarted
 from rlm_tui.domain.events_of_tickets import TicketRaised
 from rlm_tui.engine.steering.crossing import whole
 from rlm_tui.errors import ReplayError

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.event_base import NodeEvent
 from rlm_tui.domain.events import (
-    CodeExecuted,
     Event,
     NodeFinished,
     NodeStarted,
@@ -22,7 +21,7 @@ from rlm_tui.domain.events import (
     Warned,
 )
 from rlm_tui.domain.events_of_answers import AnswerJudged, HookActed, ToolCalled
-from rlm_tui.domain.events_of_code import ReplLost, VariableSet
+from rlm_tui.domain.events_of_code import CodeExecuted, ReplLost, VariableSet
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.events_of_steering import AbortAsked, LimitsChanged
 from rlm_tui.domain.events_of_tickets import TicketRaised

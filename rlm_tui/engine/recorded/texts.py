@@ -7,13 +7,8 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from rlm_tui.domain.event_base import NodeEvent
-from rlm_tui.domain.events import (
-    CallStarted,
-    Event,
-    NodeFinished,
-    NodeStarted,
-    SessionCreated,
-)
+from rlm_tui.domain.events import Event, NodeFinished, NodeStarted, SessionCreated
+from rlm_tui.domain.events_of_calls import CallStarted
 from rlm_tui.domain.text import Text
 
 Read: TypeAlias = Callable[[Text], Awaitable[str]]

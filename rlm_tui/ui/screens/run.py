@@ -13,7 +13,8 @@ from textual.events import Resize
 from textual.message import Message
 
 from rlm_tui.controller import Controller
-from rlm_tui.domain.events import CallStarted, Event, IterationStarted, NodeStarted
+from rlm_tui.domain.events import Event, IterationStarted, NodeStarted
+from rlm_tui.domain.events_of_calls import CallStarted
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rlm_tui.domain.events import CallFailed, Event, NodeStarted
+from rlm_tui.domain.events import Event, NodeStarted
+from rlm_tui.domain.events_of_calls import CallFailed
 from rlm_tui.domain.events_of_tickets import TicketEdited
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.rules.facts import (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rlm_tui.domain.events import CallFinished, CallStarted, IterationStarted, Warned
+from rlm_tui.domain.events import IterationStarted, Warned
+from rlm_tui.domain.events_of_calls import CallFinished, CallStarted
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.recorded.lane import PastReply
 from rlm_tui.engine.recorded.recording import Recording

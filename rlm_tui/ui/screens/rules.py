@@ -8,18 +8,14 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from rlm_tui.controller import Controller
 from rlm_tui.domain.rules.offers import switched
 from rlm_tui.ui import keymap
 from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.hints import asking_row, hint_row
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, Span, line, wrap
 from rlm_tui.ui.rulebook import RuleRow, moved, rule_line, rule_rows
 from rlm_tui.ui.screens.actions.ruling import Ruling
-from rlm_tui.ui.screens.run_options import RunOptions
-from rlm_tui.ui.ticket_desk import TicketDesk
-from rlm_tui.ui.widgets.ask_bar import AskBar
+from rlm_tui.ui.screens.list_screen import ListScreen
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.choice_list import ChoiceList
 from rlm_tui.ui.widgets.dialog import Dialog
@@ -31,52 +27,19 @@ _WORDS = (
 )
 
 
-class RulesScreen(Ruling, inherit_bindings=False):
+class RulesScreen(ListScreen, Ruling, inherit_bindings=False):
     """A list with a cursor; every change is in force at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *keymap.bindings("rules"),
         *keymap.bindings_of("run.command"),
     ]
-    header = getters.query_one("#header", Bar)
-    listing = getters.query_one(ChoiceList)
     reading = getters.query_one("#rule-says", Bar)
-    hints = getters.query_one("#hints", Bar)
-    note = getters.query_one("#note", Bar)
 
-    def __init__(
-        self, controller: Controller, options: RunOptions, desk: TicketDesk
-    ) -> None:
-        super().__init__(controller, options)
-        self.desk = desk
-
-    def compose(self) -> ComposeResult:
-        """The list, the reading of one rule, and the keys."""
-        yield Bar(id="header")
+    def body(self) -> ComposeResult:
+        """The list and the reading of one rule."""
         yield ChoiceList(cursor=self.options.glyphs.cursor, id="rule-list")
         yield Bar(id="rule-says")
-        yield Bar(id="hints", classes="one")
-        yield Bar(id="note")
-        yield AskBar(id="ask")
-
-    def on_mount(self) -> None:
-        """Follow the session: rules are hit while one looks at them."""
-        self._unsubscribe = self.controller.subscribe(self.take)
-        self.ask_bar.display = False
-        self.listing.focus()
-        self.call_after_refresh(self.draw)
-
-    def on_unmount(self) -> None:
-        """Stop following."""
-        self._unsubscribe()
-
-    def on_resize(self) -> None:
-        """The reading is wrapped to the new width."""
-        self.call_after_refresh(self.draw)
-
-    def focus_back(self) -> None:
-        """Focus the list."""
-        self.call_after_refresh(self.listing.focus)
 
     def go_back(self) -> bool:
         """Close the line that is asked for; false if there is none."""
@@ -84,9 +47,6 @@ class RulesScreen(Ruling, inherit_bindings=False):
             self.close_question()
             return True
         return False
-
-    def pane_step(self, step: int) -> None:
-        """There is one pane."""
 
     def help_topic(self) -> HelpTopic:
         """What help says first here."""
@@ -115,7 +75,7 @@ class RulesScreen(Ruling, inherit_bindings=False):
         )
         self.listing.show([rule_line(row) for row in rows] or [none])
         self.reading.show(*self._reading(rows, width))
-        self.hints.show(self._hints(width))
+        self.hints.show(self._hints())
         self.draw_note()
 
     def _reading(self, rows: list[RuleRow], width: int) -> list[Line]:
@@ -129,10 +89,7 @@ class RulesScreen(Ruling, inherit_bindings=False):
         ]
         return [(), *lines]
 
-    def _hints(self, width: int) -> Line:
-        question = self.ask_bar.question
-        if self.is_asking and question is not None:
-            return asking_row(question.title, question.enter, question.escape)
+    def _hints(self) -> Line:
         verbs = [
             ("rules.add", "add"),
             ("rules.edit", "edit"),
@@ -143,12 +100,7 @@ class RulesScreen(Ruling, inherit_bindings=False):
             ("app.leave", "back"),
             ("app.help", "help"),
         ]
-        return hint_row("Rules", verbs, width)
-
-    def draw_note(self) -> None:
-        """Draw the message line."""
-        style = "failed" if self.note_is_error else ""
-        self.note.show(line(" ", Span(self.message, style)))
+        return self.hint_line("Rules", verbs)
 
     def _chosen(self) -> RuleRow | None:
         rows = self.rows

@@ -15,12 +15,11 @@ from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui import keymap
 from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.hints import asking_row, hint_row
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, Span, line, spread, unstyled
 from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.questions import Question
-from rlm_tui.ui.screens.actions.acting import Acting
+from rlm_tui.ui.screens.list_screen import ListScreen
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.ticket_desk import TicketDesk
 from rlm_tui.ui.values import (
@@ -32,25 +31,19 @@ from rlm_tui.ui.values import (
     level_of,
     variable_lines,
 )
-from rlm_tui.ui.widgets.ask_bar import AskBar
-from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.choice_list import ChoiceList
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.wording import node_kind
 
 
-class VariablesScreen(Acting, inherit_bindings=False):
+class VariablesScreen(ListScreen, inherit_bindings=False):
     """A list of variables, or of what is in one, with the chosen text below it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *keymap.bindings("values"),
         *keymap.bindings_of("run.command"),
     ]
-    header = getters.query_one("#header", Bar)
-    listing = getters.query_one(ChoiceList)
     value = getters.query_one("#value", TextView)
-    hints = getters.query_one("#hints", Bar)
-    note = getters.query_one("#note", Bar)
 
     def __init__(
         self,
@@ -60,8 +53,7 @@ class VariablesScreen(Acting, inherit_bindings=False):
         *,
         node: str,
     ) -> None:
-        super().__init__(controller, options)
-        self.desk = desk
+        super().__init__(controller, options, desk)
         self._node = node
         self._levels: list[tuple[Level, int]] = []
         """Where one has gone in, each with the row that was chosen there."""
@@ -70,30 +62,14 @@ class VariablesScreen(Acting, inherit_bindings=False):
         self._lines: list[Line] = []
         """All that was read of it."""
 
-    def compose(self) -> ComposeResult:
-        """The list, the value, and the keys."""
-        yield Bar(id="header")
+    def body(self) -> ComposeResult:
+        """The list and the value."""
         yield ChoiceList(cursor=self.options.glyphs.cursor, id="values")
         yield TextView(id="value")
-        yield Bar(id="hints", classes="one")
-        yield Bar(id="note")
-        yield AskBar(id="ask")
 
     def on_mount(self) -> None:
-        """Follow the session: variables change under one's eyes."""
-        self._unsubscribe = self.controller.subscribe(self.take)
-        self.ask_bar.display = False
+        """The list comes first."""
         self.value.display = False
-        self.listing.focus()
-        self.call_after_refresh(self.draw)
-
-    def on_unmount(self) -> None:
-        """Stop following."""
-        self._unsubscribe()
-
-    def on_resize(self) -> None:
-        """Lines are cut to the new width."""
-        self.call_after_refresh(self.draw)
 
     @property
     def level(self) -> Level:
@@ -144,9 +120,6 @@ class VariablesScreen(Acting, inherit_bindings=False):
         return self.level.expression
 
     def _hints(self) -> Line:
-        question = self.ask_bar.question
-        if self.is_asking and question is not None:
-            return asking_row(question.title, question.enter, question.escape)
         verbs = [("list.open", "read")]
         if self._levels or self._text is not None:
             verbs.append(("values.back", "back"))
@@ -155,7 +128,7 @@ class VariablesScreen(Acting, inherit_bindings=False):
         if not self._levels:
             verbs.append(("values.set", "set"))
         verbs += [("app.leave", "leave"), ("app.help", "help")]
-        return hint_row("Vars", verbs, self.size.width)
+        return self.hint_line("Vars", verbs)
 
     @property
     def _has_more(self) -> bool:
@@ -168,7 +141,7 @@ class VariablesScreen(Acting, inherit_bindings=False):
         if not said and chosen is not None and not self._levels:
             change = changes_of(self.controller.events, self._node).get(chosen.name)
             said, style = (change_words(change), "edited") if change else ("", "")
-        self.note.show(line(" ", Span(said, style)))
+        self.show_note(said, style)
 
     def help_topic(self) -> HelpTopic:
         """What help says first here."""
@@ -179,9 +152,6 @@ class VariablesScreen(Acting, inherit_bindings=False):
         """Focus the list, or the text that lies over it."""
         front = self.listing if self._text is None else self.value
         self.call_after_refresh(front.focus)
-
-    def pane_step(self, step: int) -> None:
-        """There is one pane at a time."""
 
     def go_back(self) -> bool:
         """Close the line, else the value, else what one has gone into."""

@@ -1,0 +1,80 @@
+"""A screen over a run with one list: the rules, the variables of a node."""
+
+from __future__ import annotations
+
+from textual import getters
+from textual.app import ComposeResult
+
+from rlm_tui.controller import Controller
+from rlm_tui.ui.hints import asking_row, hint_row
+from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.screens.actions.acting import Acting
+from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.ticket_desk import TicketDesk
+from rlm_tui.ui.widgets.ask_bar import AskBar
+from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.choice_list import ChoiceList
+
+
+class ListScreen(Acting, inherit_bindings=False):
+    """A list with a cursor between a header and the line of keys."""
+
+    header = getters.query_one("#header", Bar)
+    listing = getters.query_one(ChoiceList)
+    hints = getters.query_one("#hints", Bar)
+    note = getters.query_one("#note", Bar)
+
+    def __init__(
+        self, controller: Controller, options: RunOptions, desk: TicketDesk
+    ) -> None:
+        super().__init__(controller, options)
+        self.desk = desk
+
+    def body(self) -> ComposeResult:
+        """The list and what belongs to it."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The list between the header and the keys."""
+        yield Bar(id="header")
+        yield from self.body()
+        yield Bar(id="hints", classes="one")
+        yield Bar(id="note")
+        yield AskBar(id="ask")
+
+    def on_mount(self) -> None:
+        """Follow the session: it changes under one's eyes."""
+        self._unsubscribe = self.controller.subscribe(self.take)
+        self.ask_bar.display = False
+        self.listing.focus()
+        self.call_after_refresh(self.draw)
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        self._unsubscribe()
+
+    def on_resize(self) -> None:
+        """Lines are laid out for the new width."""
+        self.call_after_refresh(self.draw)
+
+    def focus_back(self) -> None:
+        """Focus the list."""
+        self.call_after_refresh(self.listing.focus)
+
+    def pane_step(self, step: int) -> None:
+        """There is one pane at a time."""
+
+    def hint_line(self, name: str, verbs: list[tuple[str, str]]) -> Line:
+        """The keys that act here, or those of the line that is asked for."""
+        question = self.ask_bar.question
+        if self.is_asking and question is not None:
+            return asking_row(question.title, question.enter, question.escape)
+        return hint_row(name, verbs, self.size.width)
+
+    def draw_note(self) -> None:
+        """Draw the message line."""
+        self.show_note(self.message, "failed" if self.note_is_error else "")
+
+    def show_note(self, said: str, style: str) -> None:
+        """Put words on the message line."""
+        self.note.show(line(" ", Span(said, style)))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from types import TracebackType
-from typing import Self
 
 from rlm_tui.domain.decisions import refusal
 from rlm_tui.domain.events_of_code import (
@@ -66,29 +64,17 @@ class _Block:
 class Blocks:
     """Runs blocks in one node's REPL, and hands on what came of them."""
 
-    def __init__(self, run: Run, task: NodeTask, ask: Ask) -> None:
+    def __init__(self, run: Run, task: NodeTask, ask: Ask, repl: NodeRepl) -> None:
         self._run = run
         self._task = task
         self._node = task.node
         self._ask = ask
-        self._repl = NodeRepl(run, task)
+        self._repl = repl
         self._max_output_chars: int | None = None
         self._extra = 0
         """Blocks of the reply that ran once more; they count on behind the others."""
         self._seen: set[str] = set()
         """Code that has come to its gate."""
-
-    async def __aenter__(self) -> Self:
-        await self._repl.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._repl.__aexit__(kind, error, trace)
 
     @property
     def _limits(self) -> Limits:

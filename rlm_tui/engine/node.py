@@ -17,6 +17,7 @@ from rlm_tui.engine.compaction import Conversation
 from rlm_tui.engine.hooks import Finalize
 from rlm_tui.engine.limits import FinishError
 from rlm_tui.engine.loops import LoopWatch
+from rlm_tui.engine.node_repl import NodeRepl
 from rlm_tui.engine.parsing import ParsedReply, ProseFinal, parse_reply
 from rlm_tui.engine.planning import context_info
 from rlm_tui.engine.run import Run
@@ -49,7 +50,8 @@ class RlmNode:
     ) -> None:
         self._run = run
         self._task = task
-        self._blocks = Blocks(run, task, ask)
+        self._repl = NodeRepl(run, task)
+        self._blocks = Blocks(run, task, ask, self._repl)
         self._progress = _Progress(iteration=task.turns_before)
         self._watch = LoopWatch(run.emit, task.node)
         self._talk = _opening(run, task)
@@ -65,7 +67,7 @@ class RlmNode:
             ReplError: no process could be started for the code.
         """
         try:
-            async with self._run.deadline(self._task.depth), self._blocks:
+            async with self._run.deadline(self._task.depth), self._repl:
                 answer = await self._to_the_end()
                 return replace(answer, turns=self._progress.iteration)
         except LimitError as error:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
-from types import TracebackType
 from typing import Self
 
 from rlm_tui.domain.events_of_code import CodeExecuted, ReplLost, VariableSet
@@ -79,12 +78,7 @@ class NodeRepl:
         finally:
             self._turn.release()
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         del self._run.repls[self._node]
         if self._first is not None:
             self._first.cancel()

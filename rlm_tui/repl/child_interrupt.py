@@ -8,7 +8,7 @@ import select
 import signal
 from collections.abc import Callable
 from threading import get_ident
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -95,12 +95,7 @@ class Interrupts:
         if self._depth == 1:
             self._mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, _OF_THE_CODE)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if not self.on_main:
             return
         self._depth -= 1

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self, TypeVar
 
 from rlm_tui.domain.events import ContextInfo
@@ -66,16 +65,11 @@ class BlobTable:
             await self._take_up()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         """Wait until everything is packed that is there the next time."""
         if self._spools is None:
             self._packer.give_up()
-        await self._packer.__aexit__(kind, error, trace)
+        await self._packer.__aexit__(*error)
 
     async def _take_up(self) -> None:
         """Go on with what a process that was killed has not packed."""

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from types import TracebackType
 from typing import Self
 
 from rlm_tui.errors import StoreError
@@ -35,12 +34,7 @@ class Packer:
         await self._group.__aenter__()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Wait until everything is packed; what is cut then waits for another time."""
         try:
             await self._group.__aexit__(None, None, None)

@@ -31,9 +31,9 @@ from rlm_tui.reviewing import (
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.storage.drafts import DraftFile
 from rlm_tui.storage.store import Store
+from rlm_tui.tell import Tell, tell_nobody
 from rlm_tui.ui.drafts import Keeper, NotKept
 from rlm_tui.ui.launcher import ModelChoice, Says, StartRequest, TakenUp, says_nothing
-from rlm_tui.whole import Tell, tell_nobody
 
 if TYPE_CHECKING:  # imported when they are needed: a review needs none of them
     from rlm_tui.contexts.load import LoadedContext

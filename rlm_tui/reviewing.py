@@ -19,7 +19,8 @@ from rlm_tui.domain.timeline import Timeline
 from rlm_tui.errors import StoreError
 from rlm_tui.journal import Journal
 from rlm_tui.storage.store import Store
-from rlm_tui.whole import ReadWhole, Tell, tell_nobody
+from rlm_tui.tell import Tell, tell_nobody
+from rlm_tui.whole import ReadWhole
 
 SHORT = 2_000
 """Events that are read and folded before anybody notices."""

@@ -26,8 +26,8 @@ from rlm_tui.options import Options
 from rlm_tui.progressline import ProgressLine
 from rlm_tui.sanitize import safe_line
 from rlm_tui.sharing import Format, Import, exported, import_file, write_file
-from rlm_tui.storage.base import is_filter, matcher
 from rlm_tui.storage.store import Store
+from rlm_tui.storage.summary_filter import is_filter, matcher
 
 Say: TypeAlias = Callable[[str], None]
 """Writes a line to standard output."""

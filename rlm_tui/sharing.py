@@ -26,7 +26,7 @@ from rlm_tui.exchange.items import Blob, Item, Notice
 from rlm_tui.storage.ids import is_session_id
 from rlm_tui.storage.store import Store
 from rlm_tui.storage.upcasters import upcast
-from rlm_tui.whole import Tell, tell_nobody
+from rlm_tui.tell import Tell, tell_nobody
 
 Format: TypeAlias = Literal["jsonl", "rlms", "md", "html", "otel"]
 ENDINGS: dict[Format, str] = {

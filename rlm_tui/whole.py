@@ -8,14 +8,7 @@ from typing import TypeAlias
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.timeline import Timeline
 from rlm_tui.journal import Journal
-
-Tell: TypeAlias = Callable[[int, int], None]
-"""Is told how much is done, and of how much; 0: that is not known."""
-
-
-def tell_nobody(_read: int, _of: int) -> None:
-    """For those who wait anyway."""
-
+from rlm_tui.tell import Tell, tell_nobody
 
 ReadWhole: TypeAlias = Callable[[Tell], Awaitable[tuple[list[Event], Timeline]]]
 """Reads the events of a session, and folds them."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
-from rlm_tui.domain.decisions import TAKES_MODEL, Gate, Verb, verbs_at
-from rlm_tui.domain.limits import Usage
-from rlm_tui.domain.session import Node, Session, Ticket
-from rlm_tui.domain.turns import Attempt
 from rlm_tui.sanitize import safe_line
+
+if TYPE_CHECKING:
+    from rlm_tui.domain.decisions import Gate, Verb
+    from rlm_tui.domain.limits import Usage
+    from rlm_tui.domain.session import Node, Session, Ticket
+    from rlm_tui.domain.turns import Attempt
 
 BEFORE: dict[Gate, str] = {
     "call": "before the model call",
@@ -85,6 +88,8 @@ def short_model(name: str) -> str:
 
 def not_offered(ticket: Ticket, verb: Verb) -> str:
     """Why a verb does nothing to a ticket, and which verbs there are."""
+    from rlm_tui.domain.decisions import verbs_at  # imports when first needed
+
     verbs = ", ".join(verbs_at(ticket.gate, ticket.of))
     return f"{BEFORE[ticket.gate]}: no {verb}, only {verbs}"
 
@@ -106,6 +111,8 @@ def reason_of(ticket: Ticket) -> str:
 
 def tries_before(ticket: Ticket, session: Session) -> tuple[Attempt, ...]:
     """The calls that failed before what waits may go out once more."""
+    from rlm_tui.domain.decisions import TAKES_MODEL  # imports when first needed
+
     turns = session.nodes[ticket.node].iterations
     if ticket.gate not in TAKES_MODEL or not turns or turns[-1].reply is not None:
         return ()

@@ -9,7 +9,7 @@ from rlm_tui.commands import on_lanes as lanes
 from rlm_tui.commands import on_session as others
 from rlm_tui.commands.values import Command, Open, Queue, Quit, Status
 from rlm_tui.domain.rules.reader import Reader
-from rlm_tui.domain.rules.words import suggestion
+from rlm_tui.domain.suggestion import suggestion
 from rlm_tui.errors import CommandError, RuleError
 
 TARGETS = (

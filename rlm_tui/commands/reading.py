@@ -10,7 +10,8 @@ from rlm_tui.commands.target import FOCUS, Target, TargetKind
 from rlm_tui.domain.rules.filters import Filter
 from rlm_tui.domain.rules.parse import parse_filter, parse_rule
 from rlm_tui.domain.rules.reader import Reader
-from rlm_tui.domain.rules.words import COUNT_UNITS, TIME_UNITS, suggestion
+from rlm_tui.domain.rules.words import COUNT_UNITS, TIME_UNITS
+from rlm_tui.domain.suggestion import suggestion
 from rlm_tui.errors import RuleError
 
 Choice = TypeVar("Choice", bound=str)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
@@ -14,32 +15,26 @@ from textual.events import Event, InputEvent, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from rlm_tui.controller import Controller
-from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.ui import keymap
 from rlm_tui.ui.app_clicking import ClickingApp
 from rlm_tui.ui.app_preferring import Remember, remember_nothing
 from rlm_tui.ui.asciifilter import AsciiFilter
 from rlm_tui.ui.drafts import Drafts, NotKept
 from rlm_tui.ui.glyphs import ASCII, UNICODE
-from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.palette import ThemeProvider, VerbProvider
 from rlm_tui.ui.palette_places import PlaceProvider, SessionProvider
 from rlm_tui.ui.preferences import Preferences
 from rlm_tui.ui.screens.opening import OpeningScreen
-from rlm_tui.ui.screens.run_options import (
-    AsMarkdown,
-    RunOptions,
-    no_markdown,
-    no_models,
-)
 from rlm_tui.ui.themes import DEFAULT, REGISTERED
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.ui.widgets.drawing import STYLE_CLASSES
-from rlm_tui.wording import exit_line
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # imported when the first session is shown
+    from rlm_tui.controller import Controller
+    from rlm_tui.rulefiles import RuleFolder
+    from rlm_tui.ui.launcher import Launcher, StartRequest
     from rlm_tui.ui.screens.run import RunScreen
+    from rlm_tui.ui.screens.run_options import AsMarkdown, RunOptions
 
 _ASCII_FILTER = AsciiFilter()
 
@@ -127,7 +122,7 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         environ: Mapping[str, str] | None = None,
         rule_lists: RuleFolder | None = None,
         keys: Mapping[str, str] | None = None,
-        as_markdown: AsMarkdown = no_markdown,
+        as_markdown: AsMarkdown | None = None,
     ) -> None:
         super().__init__(
             launcher,
@@ -144,20 +139,29 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         if self.preferences.theme != DEFAULT:
             self.choose_theme(self.preferences.theme)
         self._clock = clock
-        self._options = RunOptions(
-            glyphs=ASCII if ascii_only else UNICODE,
-            preferences=lambda: self.preferences,
-            clock=clock,
-            environ=environ or {},
-            rule_lists=rule_lists,
-            as_markdown=as_markdown,
-            models=launcher.models if launcher is not None else no_models,
-            drafts=self._drafts_of,
-            histories=lambda session: self._histories.setdefault(session, {}),
-        )
+        self._glyphs = ASCII if ascii_only else UNICODE
+        self._environ = environ or {}
+        self._rule_lists = rule_lists
+        self._as_markdown = as_markdown
         self._histories: dict[str, dict[str, list[str]]] = {}
         self._drafts: dict[str, Drafts] = {}
         self._interrupted_at = float("-inf")
+
+    @cached_property
+    def _options(self) -> RunOptions:
+        from rlm_tui.ui.screens.run_options import RunOptions, no_markdown, no_models
+
+        return RunOptions(
+            glyphs=self._glyphs,
+            preferences=lambda: self.preferences,
+            clock=self._clock,
+            environ=self._environ,
+            rule_lists=self._rule_lists,
+            as_markdown=self._as_markdown or no_markdown,
+            models=self.launcher.models if self.launcher is not None else no_models,
+            drafts=self._drafts_of,
+            histories=lambda session: self._histories.setdefault(session, {}),
+        )
 
     def _fatal_error(self) -> None:
         # Textual's own way prints the values of all variables, keys among them; what
@@ -174,6 +178,8 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         """What to print after the app: state, cost, how to get the session back."""
         if self.controller is None:
             return ""
+        from rlm_tui.wording import exit_line  # when a session has been shown
+
         return exit_line(self.controller.session, is_review=self.controller.is_review)
 
     @property
@@ -192,9 +198,7 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
             return OpeningScreen()
         from rlm_tui.ui.screens.start import StartScreen  # imports when first shown
 
-        return StartScreen(
-            self.launcher, glyphs=self._options.glyphs, clock=self._clock
-        )
+        return StartScreen(self.launcher, glyphs=self._glyphs, clock=self._clock)
 
     def _drafts_of(self, session_id: str) -> Drafts:
         """What the person has begun to write in a session."""
@@ -206,7 +210,7 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the first screen and begin the run that the command line asked for."""
-        if self._options.glyphs is ASCII:
+        if self._glyphs is ASCII:
             self.add_class("-ascii")
         self._write(_KEEP_TITLE)
         self.push_screen(self._first_screen())
@@ -224,7 +228,7 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own, and for ASCII alone another."""
         filters = super().get_line_filters()
-        is_ascii = self._options.glyphs.is_ascii
+        is_ascii = self._glyphs.is_ascii
         return [*filters, _ASCII_FILTER] if is_ascii else filters
 
     def _after_suspension(self, _app: App[object]) -> None:
@@ -269,14 +273,14 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         from rlm_tui.ui.screens.help import HelpScreen  # imports when first shown
 
         if not isinstance(self.screen, HelpScreen | Dialog):
-            self.push_screen(HelpScreen.about(self.screen, self._options.glyphs))
+            self.push_screen(HelpScreen.about(self.screen, self._glyphs))
 
     def action_app_settings(self) -> None:
         """Show what the person prefers."""
         from rlm_tui.ui.screens.settings import SettingsScreen  # when first shown
 
         if not isinstance(self.screen, SettingsScreen | Dialog):
-            self.push_screen(SettingsScreen(self._options.glyphs))
+            self.push_screen(SettingsScreen(self._glyphs))
 
     def action_app_palette(self) -> None:
         """Open the palette of all verbs."""
@@ -364,7 +368,5 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
 
         if not isinstance(self.screen, SessionsScreen):
             self.push_screen(
-                SessionsScreen(
-                    self.launcher, glyphs=self._options.glyphs, clock=self._clock
-                )
+                SessionsScreen(self.launcher, glyphs=self._glyphs, clock=self._clock)
             )

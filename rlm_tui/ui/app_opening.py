@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.app import App
 
-from rlm_tui.controller import Controller
 from rlm_tui.errors import RLMError, exit_code
-from rlm_tui.ui.launcher import Launcher, StartRequest, TakenUp
-from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.opening import OpeningScreen
-from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.stages import Stages
 from rlm_tui.ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
+    from rlm_tui.controller import Controller
+    from rlm_tui.ui.launcher import Launcher, StartRequest, TakenUp
+    from rlm_tui.ui.rows import RowKey
     from rlm_tui.ui.screens.run import RunScreen
+    from rlm_tui.ui.screens.run_options import RunOptions
     from rlm_tui.ui.subject import Tab
 
 UNNOTICED_S = 0.3
@@ -69,8 +70,6 @@ class ReadingWait:
 class OpeningApp(App[None], inherit_bindings=False):
     """Puts sessions on the screen; what goes wrong is shown by the current one."""
 
-    _options: RunOptions
-
     def __init__(
         self, launcher: Launcher | None, controller: Controller | None
     ) -> None:
@@ -80,6 +79,11 @@ class OpeningApp(App[None], inherit_bindings=False):
         """The run that is live, or the saved session the app was opened with."""
         self.refusal = ""
         """Why the app ended before it could show anything."""
+
+    @cached_property
+    def _options(self) -> RunOptions:
+        """How a run screen is set up."""
+        raise NotImplementedError
 
     @property
     def is_live(self) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rlm_tui.domain.session import NodeState
+if TYPE_CHECKING:
+    from rlm_tui.domain.session import NodeState
 
 
 @dataclass(frozen=True, slots=True)

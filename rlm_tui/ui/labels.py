@@ -13,6 +13,7 @@ from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Span
+from rlm_tui.ui.look import ENDS
 from rlm_tui.wording import BEFORE, count, money, pause_reason
 
 ASKS: dict[Gate, str] = {
@@ -47,15 +48,6 @@ REFUSING: dict[Gate, str] = {
     "error": "Enter gives up: the error stands",
 }
 """What the line that asks for the words of a refusal says."""
-
-ENDS: dict[str, tuple[str, str, str]] = {
-    "answered": ("done", "DONE", "done"),
-    "forced": ("done", "DONE (forced)", "done"),
-    "stopped": ("failed", "ABORTED", "failed"),
-    "limit": ("failed", "LIMIT", "failed"),
-    "failed": ("failed", "FAILED", "failed"),
-    "interrupted": ("unknown", "INTERRUPTED", "held"),
-}
 
 
 def estimate(cost: float | None, glyphs: Glyphs = UNICODE) -> str:

@@ -6,17 +6,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from rlm_tui.controller import Controller
-from rlm_tui.domain.events import ContextInfo
 from rlm_tui.domain.limits import Limits
-from rlm_tui.domain.text import Text
-from rlm_tui.storage.base import Hit, SessionSummary
+from rlm_tui.tell import Tell, tell_nobody
 from rlm_tui.ui.drafts import Keeper
-from rlm_tui.whole import Tell, tell_nobody
 
 if TYPE_CHECKING:
+    from rlm_tui.controller import Controller
     from rlm_tui.domain.branching import Forecast
     from rlm_tui.domain.compare import Comparison
+    from rlm_tui.domain.events import ContextInfo
+    from rlm_tui.domain.text import Text
+    from rlm_tui.storage.base import Hit, SessionSummary
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.app import App
 
-from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.preferences import Preferences
-from rlm_tui.ui.rows import RowKey
 
 if TYPE_CHECKING:
+    from rlm_tui.ui.launcher import Launcher, StartRequest
+    from rlm_tui.ui.rows import RowKey
     from rlm_tui.ui.subject import Tab
 
 

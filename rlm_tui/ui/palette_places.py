@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.command import Hit, Hits, Provider
 
-from rlm_tui.domain.session import Session
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.opens import HasLauncher, OpensSessions
 from rlm_tui.wording import node_kind
+
+if TYPE_CHECKING:
+    from rlm_tui.domain.session import Session
 
 MOST = 50
 """Nodes that are offered at once: nobody reads on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
-from rlm_tui.domain.rules.words import suggestion
+from rlm_tui.domain.suggestion import suggestion
 from rlm_tui.errors import SettingsError
 from rlm_tui.ui.themes import DEFAULT, THEMES
 

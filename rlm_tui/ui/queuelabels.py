@@ -5,7 +5,8 @@ from __future__ import annotations
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.ui.labels import estimate
 from rlm_tui.ui.lines import Line, Span, spread
-from rlm_tui.ui.rowlabels import WIDE, Look
+from rlm_tui.ui.look import Look
+from rlm_tui.ui.rowlabels import WIDE
 from rlm_tui.ui.stops import Stop
 from rlm_tui.wording import reason_of, short_model, tokens, whole_seconds
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from rlm_tui.domain.session import BUSY, URGENCY, Node, NodeState, Session, Ticket
+from rlm_tui.domain.session import BUSY, URGENCY, Node, NodeState, Session
 from rlm_tui.domain.turns import Iteration
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.calllabels import call_words
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.labels import estimate
 from rlm_tui.ui.lines import Line, Span, spread
+from rlm_tui.ui.look import Look
 from rlm_tui.ui.rows import Row, children_of
 from rlm_tui.wording import cost_of, node_kind, short_model, whole_seconds
 
@@ -34,18 +33,6 @@ _LONG_CODE_S = 2.0
 
 WIDE = 38
 """From this width on a row has room for the model's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What labels need to know beside the session."""
-
-    glyphs: Glyphs
-    now: float
-    waiting: Mapping[str, Ticket] = field(default_factory=dict)
-    """The oldest waiting ticket of each node that has one."""
-    latched: frozenset[str] = frozenset()
-    """Nodes that are paused by themselves."""
 
 
 def row_line(

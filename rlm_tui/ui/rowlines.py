@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from rlm_tui.domain.session import BUSY, Node, Session, Ticket
 from rlm_tui.ui.lines import Line
-from rlm_tui.ui.rowlabels import Look, clock_of, row_line
+from rlm_tui.ui.look import Look
+from rlm_tui.ui.rowlabels import clock_of, row_line
 from rlm_tui.ui.rows import Row
 
 KEPT = 2_000

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rlm_tui.storage.base import Hit, SessionSummary
-
 if TYPE_CHECKING:
+    from rlm_tui.storage.base import Hit, SessionSummary
     from rlm_tui.ui.subject import Tab
 
 HITS_A_SESSION = 3

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from rlm_tui.sanitize import safe, safe_line
-from rlm_tui.storage.base import Hit, SessionSummary, place_of
+from rlm_tui.storage.base import place_of
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.labels import ENDS
 from rlm_tui.ui.lines import Line, Span, cut, line, spread, wrap
-from rlm_tui.ui.rowlabels import Look
-from rlm_tui.ui.savedrows import SavedRow
+from rlm_tui.ui.look import ENDS, Look
 from rlm_tui.wording import count, money, short_model
+
+if TYPE_CHECKING:
+    from rlm_tui.storage.base import Hit, SessionSummary
+    from rlm_tui.ui.savedrows import SavedRow
 
 _WHEN = 13
 _STATE = 14

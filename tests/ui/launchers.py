@@ -21,12 +21,12 @@ from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import ContextError, RLMError
 from rlm_tui.storage.base import Hit, SessionSummary
+from rlm_tui.tell import Tell, tell_nobody
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.drafts import Keeper, NotKept
 from rlm_tui.ui.launcher import ModelChoice, Says, StartRequest, TakenUp, says_nothing
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.subject import Tab
-from rlm_tui.whole import Tell, tell_nobody
 
 NOW = 1_773_660_000.0
 """A Monday in March 2026, 11:20 UTC."""

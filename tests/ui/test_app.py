@@ -9,6 +9,7 @@ import pytest
 
 from rlm_tui.controller import Controller
 from rlm_tui.errors import MissingKeyError
+from rlm_tui.tell import Tell, tell_nobody
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.launcher import Says, StartRequest, says_nothing
 from rlm_tui.ui.rows import RowKey
@@ -16,7 +17,6 @@ from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
 from rlm_tui.ui.screens.start import StartScreen
 from rlm_tui.ui.widgets.dialog import Dialog
-from rlm_tui.whole import Tell, tell_nobody
 from tests import factories
 from tests.ui.driving import note, press, run_screen, settle
 from tests.ui.fakes import Bed, bed

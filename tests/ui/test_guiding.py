@@ -9,7 +9,8 @@ from rlm_tui.domain.events_of_steering import Latch, LatchSet, NodeMarked
 from rlm_tui.domain.text import Text
 from rlm_tui.ui.glyphs import UNICODE
 from rlm_tui.ui.lines import plain
-from rlm_tui.ui.rowlabels import Look, row_line
+from rlm_tui.ui.look import Look
+from rlm_tui.ui.rowlabels import row_line
 from rlm_tui.ui.rows import Row, RowKey
 from tests import factories
 from tests.ui import sessions

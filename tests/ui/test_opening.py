@@ -11,12 +11,12 @@ from textual.widgets import Static
 
 from rlm_tui.controller import Controller
 from rlm_tui.errors import StoreError
+from rlm_tui.tell import Tell, tell_nobody
 from rlm_tui.ui import app_opening
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.opening import OpeningScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
-from rlm_tui.whole import Tell, tell_nobody
 from tests import factories
 from tests.ui.driving import press, run_screen, settle
 from tests.ui.fakes import bed

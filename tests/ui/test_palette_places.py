@@ -8,9 +8,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from rlm_tui.controller import Controller
+from rlm_tui.tell import Tell, tell_nobody
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.screens.rules import RulesScreen
-from rlm_tui.whole import Tell, tell_nobody
 from tests import factories
 from tests.ui import sessions
 from tests.ui.driving import opened, run_screen, settle

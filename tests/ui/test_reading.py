@@ -20,8 +20,9 @@ from rlm_tui.ui.eventlines import EventLines, event_line
 from rlm_tui.ui.glyphs import UNICODE
 from rlm_tui.ui.highlight import code_lines, numbered
 from rlm_tui.ui.lines import plain
+from rlm_tui.ui.look import Look
 from rlm_tui.ui.paragraphs import Paragraphs
-from rlm_tui.ui.rowlabels import Look, gist, row_line, turn_of
+from rlm_tui.ui.rowlabels import gist, row_line, turn_of
 from rlm_tui.ui.rows import Row
 from rlm_tui.ui.subject import TABS, Subject, Tab
 from rlm_tui.ui.texts import Texts

@@ -15,10 +15,10 @@ from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.timeline import Timeline
 from rlm_tui.errors import StoreError
 from rlm_tui.journal import Journal, save_nowhere
+from rlm_tui.tell import Tell
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.screens.insight import InsightScreen
 from rlm_tui.ui.screens.variables import VariablesScreen
-from rlm_tui.whole import Tell
 from tests.domain.test_outline import Fetching
 from tests.factories import finished_session
 from tests.ui.driving import note, press, run_screen, settle

@@ -10,7 +10,7 @@ from rlm_tui.domain.reduce import reduce, replay
 from rlm_tui.domain.session import Session
 from rlm_tui.ui.glyphs import ASCII, UNICODE
 from rlm_tui.ui.lines import Line, plain
-from rlm_tui.ui.rowlabels import Look
+from rlm_tui.ui.look import Look
 from rlm_tui.ui.rowlines import RowLines
 from rlm_tui.ui.rows import Row
 from tests.ui import sessions

@@ -11,10 +11,11 @@ import pytest
 from textual.pilot import Pilot
 
 from rlm_tui.errors import ExchangeError, StoreError
-from rlm_tui.storage.base import Hit, matcher
+from rlm_tui.storage.base import Hit
+from rlm_tui.storage.summary_filter import matcher
 from rlm_tui.ui.glyphs import ASCII, UNICODE
 from rlm_tui.ui.lines import plain, width_of
-from rlm_tui.ui.rowlabels import Look
+from rlm_tui.ui.look import Look
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.savedrows import rows_of
 from rlm_tui.ui.screens.sessions import SessionsScreen

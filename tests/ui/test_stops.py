@@ -11,8 +11,8 @@ from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.glyphs import UNICODE
 from rlm_tui.ui.labels import Estimates
 from rlm_tui.ui.lines import plain
+from rlm_tui.ui.look import Look
 from rlm_tui.ui.queuelabels import queue_line
-from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.stops import Stop, batch_of, stops_of
 from tests import factories

@@ -25,8 +25,8 @@ from rlm_tui.domain.rules.words import (
     TIME_UNITS,
     WORDS,
     plain_value,
-    suggestion,
 )
+from rlm_tui.domain.suggestion import suggestion
 from rlm_tui.errors import RuleError
 
 _COMPARISONS: tuple[Comparison, ...] = ("<=", ">=", "!=", "<", ">", "=")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Literal, get_args
 
 from rlm_tui.domain.decisions import GATES
@@ -102,9 +101,3 @@ _ALIASES: Mapping[str, Mapping[str, str]] = {
 def plain_value(field: str, value: str) -> str:
     """The usual spelling of a value: `gate:code` is `gate:exec`."""
     return _ALIASES.get(field, {}).get(value, value)
-
-
-def suggestion(word: str, known: Collection[str]) -> str:
-    """Words that name what was probably meant, or nothing."""
-    close = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]}?" if close else ""

@@ -20,7 +20,7 @@ from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.hints import Situation
 from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.rowlabels import Look
+from rlm_tui.ui.look import Look
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.run_lines import RunLines
 from rlm_tui.ui.screens.run_options import RunOptions

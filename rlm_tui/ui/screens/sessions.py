@@ -16,15 +16,16 @@ from textual.widgets import Input, Label
 
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
-from rlm_tui.storage.base import Hit, SessionSummary, is_filter, matcher
+from rlm_tui.storage.base import Hit, SessionSummary
+from rlm_tui.storage.summary_filter import is_filter, matcher
 from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.launcher import Launcher
 from rlm_tui.ui.lines import Line, Span, cut, line, spread
+from rlm_tui.ui.look import Look
 from rlm_tui.ui.opens import opener
-from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.savedrows import TAB_OF_PART, rows_of
 from rlm_tui.ui.screens.saved_verbs import SavedVerbs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
 from textual.actions import SkipAction
@@ -16,18 +16,16 @@ from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from rlm_tui.domain.events import ContextInfo
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.launcher import Launcher, StartRequest
 from rlm_tui.ui.lines import Span, line
+from rlm_tui.ui.look import Look
 from rlm_tui.ui.opens import opener
 from rlm_tui.ui.questions import Question
-from rlm_tui.ui.rowlabels import Look
 from rlm_tui.ui.savedrows import rows_of
 from rlm_tui.ui.screens.command_line import CommandLine
 from rlm_tui.ui.starthints import explanation, hints_for
@@ -40,6 +38,10 @@ from rlm_tui.ui.widgets.problem_line import ProblemLine
 from rlm_tui.ui.widgets.question_box import QuestionBox
 from rlm_tui.ui.widgets.run_choices import NotAChoiceError, RunChoices, titled
 from rlm_tui.ui.widgets.session_list import SessionList
+
+if TYPE_CHECKING:
+    from rlm_tui.domain.events import ContextInfo
+    from rlm_tui.ui.launcher import Launcher, StartRequest
 
 _NO_SESSIONS = "none yet: every question you ask is saved here by itself"
 _RECENT = 50

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.text import Text
 
-from rlm_tui.domain.events import ContextInfo
 from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.wording import count, tokens
+
+if TYPE_CHECKING:
+    from rlm_tui.domain.events import ContextInfo
 
 _MOST_LINES = 60
 _NO_FILE: tuple[Line, ...] = (

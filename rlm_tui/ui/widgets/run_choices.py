@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -12,11 +13,13 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from rlm_tui.errors import SettingsError
-from rlm_tui.ui.launcher import ModelChoice, StartRequest
 from rlm_tui.ui.widgets.limit_boxes import LimitBoxes, NotALimitError
 from rlm_tui.ui.widgets.model_list import ModelList
 from rlm_tui.ui.widgets.problem_line import ProblemLine
 from rlm_tui.ui.widgets.start_modes import StartMode, StartModes
+
+if TYPE_CHECKING:
+    from rlm_tui.ui.launcher import ModelChoice, StartRequest
 
 
 class NotAChoiceError(SettingsError):

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.message import Message
 
-from rlm_tui.storage.base import Hit, SessionSummary
 from rlm_tui.ui import keymap
 from rlm_tui.ui.lines import line
-from rlm_tui.ui.rowlabels import Look
+from rlm_tui.ui.look import Look
 from rlm_tui.ui.savedrows import SavedRow
 from rlm_tui.ui.sessionlabels import saved_line
 from rlm_tui.ui.widgets.cursor_list import CursorList
 from rlm_tui.ui.widgets.line_view import Drawn
+
+if TYPE_CHECKING:
+    from rlm_tui.storage.base import Hit, SessionSummary
 
 
 class SessionList(CursorList, inherit_bindings=False):

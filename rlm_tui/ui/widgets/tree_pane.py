@@ -10,7 +10,7 @@ from textual.message import Message
 
 from rlm_tui.domain.session import Session
 from rlm_tui.ui import keymap
-from rlm_tui.ui.rowlabels import Look
+from rlm_tui.ui.look import Look
 from rlm_tui.ui.rowlines import RowLines
 from rlm_tui.ui.rows import ROOT, Row, RowKey, Rows
 from rlm_tui.ui.widgets.cursor_list import CursorList

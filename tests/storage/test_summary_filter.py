@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from rlm_tui.domain.rules.parse import parse_filter
-from rlm_tui.storage.base import SessionSummary, facts_of_summary
+from rlm_tui.storage.base import SessionSummary
+from rlm_tui.storage.summary_filter import facts_of_summary
 
 ANSWERED = SessionSummary(
     id="s_1",

@@ -58,6 +58,8 @@ class Call:
     messages: tuple[ChatMessage, ...]
     kept: int = 0
     """Messages that the node's previous call had too."""
+    may_be_wordless: bool = False
+    """Whether a reply without text is of use: a node is told, and writes again."""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -209,6 +211,8 @@ class Calls:
                 "the request may be too large for it",
                 was_sent=True,
             )
+        if not (draft.has_words or call.may_be_wordless):
+            raise _wordless(call.model, draft)
 
     def _finished(self, call: Call, attempt: int, draft: Draft, began: float) -> str:
         text = "".join(draft.text)
@@ -293,6 +297,21 @@ def retry_delay_s(attempt: int, error: ModelBusyError) -> float:
         return error.retry_after_s
     base = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2.0 ** (attempt - 1))
     return base * random.Random(f"{attempt}{error}").uniform(0.75, 1.25)
+
+
+def _wordless(model: str, draft: Draft) -> ModelError:
+    """Thoughts or blanks are no answer to a query."""
+    did = "thought" if any(draft.reasoning) else "sent blanks"
+    if draft.finish_reason == "length":
+        return ModelError(
+            f"{model} {did} up to the end of its output and wrote no answer; ask for "
+            "less at once, or choose a model that thinks less",
+            was_sent=True,
+        )
+    return ModelBusyError(
+        f"{model} {did} and wrote no answer; ask again, or choose another model",
+        was_sent=True,
+    )
 
 
 def _too_late(error: ModelBusyError, delay_s: float) -> ModelBusyError:

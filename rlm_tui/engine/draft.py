@@ -33,6 +33,11 @@ class Draft:
         """Whether nothing has come that a person could read."""
         return not any(self.text) and not any(self.reasoning)
 
+    @property
+    def has_words(self) -> bool:
+        """Whether it has text, and not thoughts and blanks alone."""
+        return any(part.strip() for part in self.text)
+
 
 class Screen:
     """Shows the pieces of a reply that come between two turns of the event loop as one.

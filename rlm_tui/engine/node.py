@@ -150,7 +150,7 @@ class RlmNode:
         if reply.blocks:
             answer, message = await self._run_blocks(number, reply)
         else:
-            answer, message = await self._read_prose(number, reply)
+            answer, message = await self._read_prose(number, reply, said)
         if answer is None:
             self._talk.say(message)
         self._close(number, _outcome(reply, has_answer=answer is not None))
@@ -235,7 +235,7 @@ class RlmNode:
         return await self._accept(number, value, outcome.message(), flags=flags)
 
     async def _read_prose(
-        self, number: int, reply: ParsedReply
+        self, number: int, reply: ParsedReply, said: str
     ) -> tuple[NodeAnswer | None, str]:
         if reply.is_cut:
             return None, prompts.CUT
@@ -246,7 +246,7 @@ class RlmNode:
                 return None, value
             return await self._accept(number, value, "")
         await self._watch.saw_nothing()
-        return None, prompts.NUDGE
+        return None, prompts.NUDGE if said.strip() else prompts.WORDLESS
 
     async def _prose_value(self, final: ProseFinal) -> Final | str:
         """The answer, or the words that say why it is none."""

@@ -128,6 +128,10 @@ NUDGE = (
     "Your reply has neither a `repl` block nor an answer. Write code to look at the "
     "context, or finish with FINAL(value) in a `repl` block."
 )
+WORDLESS = (
+    "Your reply has no text: what you only thought is not seen here. Write a `repl` "
+    "block, or finish with FINAL(value) in one."
+)
 CUT = (
     "Your reply ended inside a code block, so nothing of that block was run. Write the "
     "block again, shorter if need be, and end it."

@@ -191,6 +191,7 @@ class Turns:
                 model=draft.model,
                 messages=messages,
                 kept=_common(self._sent, messages),
+                may_be_wordless=True,
             )
             try:
                 text = await self._run.calls.send(

@@ -14,8 +14,8 @@ import os
 import resource
 import socket
 import sys
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing, contextmanager, suppress
 from typing import Any
 
 from rlm_tui.domain.secrets import hide, secrets_of
@@ -23,7 +23,10 @@ from rlm_tui.domain.text import estimate_tokens
 from rlm_tui.frames import PREFIX, encode
 from rlm_tui.models import catalog
 from rlm_tui.models.gateway_calls import Call, Calls, Outcome, Piece, TokenPrice
-from rlm_tui.models.gateway_failures import CallFailure, Failure, empty, lost
+from rlm_tui.models.gateway_failures import CallFailure, Failure, lost
+from rlm_tui.models.gateway_heard import Heard, listen, overhear
+from rlm_tui.models.gateway_odd import oddity
+from rlm_tui.models.gateway_said import Said, has_ended
 from rlm_tui.privacy import hide_this_process
 
 OPEN_FILES = 4096
@@ -37,6 +40,7 @@ PLACEHOLDER_KEY = "none"
 def _load_litellm() -> Any:
     import litellm
 
+    overhear()
     return litellm
 
 
@@ -73,14 +77,34 @@ class LiteLLM:
     async def stream(self, call: Call) -> AsyncGenerator[Piece | Outcome, None]:
         """Call a model and yield what it sends, and what it used last."""
         self._check_key(call)
-        stream = await self._open(call)
-        said = _Said()
-        async with aclosing(stream):
-            async for chunk in stream:
-                piece = said.note(chunk)
-                if piece is not None:
-                    yield piece
-        yield self._outcome(call, stream, said)
+        heard, said = listen(), Said()
+        with self._as_heard(call, heard):
+            stream = await self._open(call)
+            async with aclosing(stream):
+                async for chunk in stream:
+                    piece = said.note(chunk)
+                    if piece is not None:
+                        yield piece
+        if said.is_silent and (whole := heard.whole_reply) is not None:
+            yield said.note_whole(self._litellm.ModelResponse(**whole))
+        yield self._outcome(call, stream, said, heard)
+
+    @contextmanager
+    def _as_heard(self, call: Call, heard: Heard) -> Iterator[None]:
+        """Have an error that the server told in its reply stand for what a client
+        makes of it."""
+        try:
+            yield
+        except CallFailure:
+            raise
+        except Exception as error:
+            if heard.error is None or (odd := self._oddity(call, heard)) is None:
+                raise
+            raise CallFailure(odd) from error
+
+    def _oddity(self, call: Call, heard: Heard) -> Failure | None:
+        base = catalog.effective_base(call.model, call.api_base, self._environ)
+        return oddity(heard, call.model, base, secrets=secrets_of(self._environ))
 
     def _entry(self, model: str) -> Mapping[str, Any]:
         prices = self._litellm.model_cost
@@ -132,11 +156,12 @@ class LiteLLM:
         names += (f"{catalog.provider_name(model).upper()}_API_KEY",)
         return any(self._environ.get(name, "").strip() for name in names)
 
-    def _outcome(self, call: Call, stream: Any, said: _Said) -> Outcome:
+    def _outcome(self, call: Call, stream: Any, said: Said, heard: Heard) -> Outcome:
         counted = [u for c in stream.chunks if (u := getattr(c, "usage", None))]
-        if not counted and not said.chars:
-            raise CallFailure(Failure("other", empty(call.model), was_sent=True))
-        if not counted and not _has_ended(stream):
+        if said.is_silent and (said.is_odd or not counted):
+            odd = self._oddity(call, heard) or said.wordless(call.model)
+            raise CallFailure(odd)
+        if not counted and not (said.has_ended or has_ended(stream)):
             raise CallFailure(Failure("busy", lost(call.model), was_sent=True))
         usage = said.usage or (counted[-1] if counted else self._estimate(call, said))
         cost = self._cost(call, usage)
@@ -147,11 +172,11 @@ class LiteLLM:
             cached_tokens=_detail(usage, "prompt_tokens", "cached_tokens"),
             cost=cost or 0.0,
             cost_state=self._cost_state(call, cost),
-            estimated=not counted,
+            estimated=not (counted or said.has_usage),
             finish_reason=said.finish_reason,
         )
 
-    def _estimate(self, call: Call, said: _Said) -> Any:
+    def _estimate(self, call: Call, said: Said) -> Any:
         sent = sum(len(message["content"]) for message in call.messages)
         return self._litellm.Usage(
             prompt_tokens=estimate_tokens(sent),
@@ -183,38 +208,6 @@ class LiteLLM:
             logging.getLogger(__name__).exception("no price for %s", call.model)
             return None
         return float(sum(parts))
-
-
-class _Said:
-    """What a stream has said so far, apart from its text."""
-
-    def __init__(self) -> None:
-        self.chars = 0
-        self.usage: Any = None
-        self.finish_reason = "stop"
-
-    def note(self, chunk: Any) -> Piece | None:
-        """Take a chunk and give back what there is to pass on."""
-        self.usage = getattr(chunk, "usage", None) or self.usage
-        if not chunk.choices:
-            return None
-        [choice, *_] = chunk.choices
-        self.finish_reason = str(choice.finish_reason or self.finish_reason)
-        text = getattr(choice.delta, "content", None) or ""
-        reasoning = getattr(choice.delta, "reasoning_content", None) or ""
-        self.chars += len(text) + len(reasoning)
-        return Piece(str(text), str(reasoning))
-
-
-def _has_ended(stream: Any) -> bool:
-    """Whether the server said that it had finished; litellm says so in any case."""
-    if getattr(stream, "received_finish_reason", None):
-        return True
-    if getattr(stream, "intermittent_finish_reason", None):
-        return True
-    return any(
-        choice.finish_reason for chunk in stream.chunks for choice in chunk.choices
-    )
 
 
 def _count(usage: Any, name: str) -> int:

@@ -86,7 +86,7 @@ def failure_of(
             return connection
     if status is None:
         return Failure("other", f"{model}: {detail}")
-    return _by_status(status, model, detail, retry_after(causes))
+    return by_status(status, model, detail, retry_after(causes))
 
 
 def lost(model: str) -> str:
@@ -149,12 +149,13 @@ def _detail(causes: list[BaseException]) -> str:
             inner = body.get("error", body)
             message = inner.get("message") if isinstance(inner, Mapping) else inner
             if isinstance(message, str) and message:
-                return _one_line(message)
-    return _one_line(str(causes[0]) or type(causes[0]).__name__)
+                return one_line(message)
+    return one_line(str(causes[0]) or type(causes[0]).__name__)
 
 
-def _one_line(text: str) -> str:
-    if _HTML.search(text):
+def one_line(text: str) -> str:
+    """A server's words without what its clients put around them."""
+    if is_page(text):
         title = _TITLE.search(text)
         text = "the server sent a web page"
         if title is not None:
@@ -164,6 +165,11 @@ def _one_line(text: str) -> str:
     text = text.split("Traceback (most recent call last)")[0]
     text = " ".join(_PREFIX.sub("", text).split())
     return text if len(text) <= MAX_DETAIL else text[: MAX_DETAIL - 1] + "…"
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is a web page."""
+    return _HTML.search(text) is not None
 
 
 def _missing_package(causes: list[BaseException]) -> str | None:
@@ -200,16 +206,23 @@ def _connection(
 def _where(causes: list[BaseException], api_base: str | None) -> str:
     """The host and port that a connection was tried to."""
     if api_base:
-        parts = urlsplit(api_base if "//" in api_base else f"//{api_base}")
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        return f"{parts.hostname}:{port}"
+        return place_of(api_base)
     for cause in causes:
         if (found := _ADDRESS.search(str(cause))) is not None:
             return found[1]
     return "the server"
 
 
-def _by_status(
+def place_of(api_base: str | None) -> str:
+    """The host and port of an address."""
+    if not api_base:
+        return "the server"
+    parts = urlsplit(api_base if "//" in api_base else f"//{api_base}")
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return f"{parts.hostname}:{port}"
+
+
+def by_status(
     status: int, model: str, detail: str, retry_after_s: float | None
 ) -> Failure:
     if status == 429 and "quota" in detail.lower() and "billing" in detail.lower():

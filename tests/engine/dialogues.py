@@ -125,6 +125,7 @@ NOT_FINISHING = {
         "```repl\nFINAL(41)", "FINAL(42)", said="ended inside"
     ),
     "nothing at all": says("Hm.", "FINAL(42)", said="neither a `repl` block"),
+    "blanks alone": says("\n ", "FINAL(42)", said="has no text"),
     "an answer that is not ready": says(
         code("answer['content'] = '41'"), "FINAL(42)", calls=2
     ),

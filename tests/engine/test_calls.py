@@ -83,6 +83,24 @@ async def test_the_delay_before_another_attempt_is_the_one_that_was_announced() 
     assert desk.naps == sorted(desk.naps)
 
 
+@pytest.mark.parametrize(
+    ("reason", "sent", "words"),
+    [
+        ("stop", 2, "m thought and wrote no answer; ask again"),
+        ("length", 1, "m thought up to the end of its output and wrote no answer"),
+    ],
+)
+async def test_thoughts_alone_are_no_answer(reason: str, sent: int, words: str) -> None:
+    thought = ScriptedReply("\n", reasoning="so and so", finish_reason=reason)
+    desk = Desk(thought, thought, retries=1)
+
+    with pytest.raises(ModelError, match=words):
+        await desk.send()
+
+    assert len(desk.failures) == sent
+    assert desk.failures[0].usage.output_tokens > 0
+
+
 async def test_the_provider_may_say_when_to_come_back() -> None:
     desk = Desk(busy(retry_after_s=7.5), "yes")
 

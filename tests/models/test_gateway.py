@@ -248,42 +248,108 @@ async def test_an_empty_stream_is_an_error(
     assert "the reply was empty" in await failure_of(gateway)
 
 
-WHOLE = json.dumps(
-    {
-        "id": "x", "object": "chat.completion", "created": 1, "model": "m",
-        "choices": [
-            {
-                "index": 0, "finish_reason": "stop",
-                "message": {"role": "assistant", "content": "all at once"},
-            }
-        ],
-    }
-)  # fmt: skip
-WRONG = {
-    "nothing": Answer(body="", content_type="text/event-stream"),
-    "no body": Answer(body=""),
-    "a web page": Answer(body="<html><h1>Log in</h1></html>", content_type="text/html"),
-    "plain text": Answer(body="hello", content_type="text/plain"),
-    "json that is no stream": Answer(body=WHOLE),
-    "an error with status 200": Answer(body='{"error": {"message": "too long"}}'),
-    "only the end": Answer(body="data: [DONE]\n\n", content_type="text/event-stream"),
-    "a stream of nonsense": Answer(
-        body="data: nonsense\n\n", content_type="text/event-stream"
+def chunk(delta: object, finish_reason: str | None = None) -> str:
+    """One event of a stream."""
+    choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
+    kind = "chat.completion.chunk"
+    base = {"id": "x", "object": kind, "created": 1, "model": "m"}
+    return f"data: {json.dumps({**base, 'choices': [choice]})}\n\n"
+
+
+def events(*bodies: str) -> Answer:
+    """A stream of just these events."""
+    body = "".join([*bodies, "data: [DONE]\n\n"])
+    return Answer(body=body, content_type="text/event-stream")
+
+
+CALL = {"index": 0, "id": "t", "type": "function", "function": {"name": "run"}}
+ODD = {
+    "nothing": (Answer(body="", content_type="text/event-stream"), "was empty"),
+    "no body": (Answer(body=""), "was empty"),
+    "only the end": (events(), "was empty"),
+    "a web page": (
+        Answer(body="<html><h1>Log in</h1></html>", content_type="text/html"),
+        "sent a web page, Log in, in place of a reply; check the address",
     ),
+    "plain text": (
+        Answer(body="hello", content_type="text/plain"),
+        "sent text (text/plain) that is no reply, 'hello'; is it the address of a",
+    ),
+    "other json": (Answer(body='{"status": "ok"}'), "sent JSON that is no reply, '{"),
+    "an error": (
+        Answer(body='{"error": {"message": "no such model here"}}'),
+        "the server sent an error in place of a reply: no such model here",
+    ),
+    "an error in a list": (
+        Answer(body='[{"error": {"message": "key not valid", "code": 401}}]'),
+        "(401): key not valid",
+    ),
+    "an error in the stream": (
+        events('data: {"error": {"message": "come back", "code": 503}}\n\n'),
+        "the server has a problem (503): come back",
+    ),
+    "a stream of nonsense": (events("data: nonsense\n\n"), "sent what is no stream"),
+    "calls of tools": (
+        events(chunk({"tool_calls": [CALL]}), chunk({}, "tool_calls")),
+        "the model called tools (run) and wrote nothing; none were offered to it",
+    ),
+    "a refusal": (
+        events(chunk({"role": "assistant", "refusal": "I won't"}), chunk({}, "stop")),
+        "the model refused: I won't",
+    ),
+    "a filter": (events(chunk({}, "content_filter")), "content filter held the reply"),
 }
 
 
-@pytest.mark.parametrize("answer", WRONG.values(), ids=WRONG.keys())
-async def test_what_is_no_stream_is_an_error_in_one_line(
-    gateway: Gateway, endpoint: Endpoint, answer: Answer
+@pytest.mark.parametrize(("answer", "words"), ODD.values(), ids=ODD.keys())
+async def test_what_is_no_reply_is_told_as_what_it_is(
+    gateway: Gateway, endpoint: Endpoint, answer: Answer, words: str
 ) -> None:
     endpoint.play(answer)
 
     message = await failure_of(gateway)
 
+    assert words in message
     assert "\n" not in message
-    assert "Traceback" not in message
     assert len(message) < 400
+
+
+async def test_an_error_in_a_stream_is_busy_where_it_passes(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play(events('data: {"error": {"message": "later", "code": 429}}\n\n'))
+
+    with pytest.raises(ModelBusyError, match=r"too many requests \(429\): later"):
+        await chunks_of(gateway)
+
+
+async def test_a_reply_that_comes_whole_is_taken(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    message = {"role": "assistant", "content": "all at once"}
+    choice = {"index": 0, "finish_reason": "stop", "message": message}
+    usage = {"prompt_tokens": 5, "completion_tokens": 3, "total_tokens": 8}
+    whole = {"id": "x", "object": "chat.completion", "created": 1, "model": "m"}
+    endpoint.play(Answer(body=json.dumps({**whole, "choices": [choice]})))
+    without = await chunks_of(gateway)
+    endpoint.play(
+        Answer(body=json.dumps({**whole, "choices": [choice], "usage": usage}))
+    )
+    told = await chunks_of(gateway)
+
+    assert "".join(piece.text for piece in told) == "all at once"
+    assert told[-1].usage == Usage(1, 5, 3, free_calls=1)
+    assert without[-1].usage is not None
+    assert without[-1].usage.estimated
+
+
+async def test_a_stream_under_a_wrong_name_is_read(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    body = chunk({"content": "so"}) + chunk({}, "stop")
+    endpoint.play(Answer(body=body, content_type="application/json"))
+
+    assert await text_of(gateway) == "so"
 
 
 async def test_an_empty_reply_says_what_it_may_mean(

@@ -1,0 +1,1 @@
+"""The language of the `:` line and of plain mode: words into values."""

@@ -1,0 +1,1 @@
+"""What a session is and how events change it: values alone, no clock, no files."""

@@ -1,0 +1,1 @@
+"""Runs a session: nodes, calls, gates. It knows no screen and no database."""

@@ -1,0 +1,1 @@
+"""Files that other programs wrote or will read: a module for each format."""

@@ -1,0 +1,1 @@
+"""Whatever replies: providers by the model process, the offline planner, scripts."""

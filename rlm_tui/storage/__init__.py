@@ -1,0 +1,1 @@
+"""Saved sessions: events, long texts, search and drafts, around one SQLite file."""

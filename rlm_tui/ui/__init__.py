@@ -1,0 +1,1 @@
+"""The Textual app; modules beside the folders have lines, keys, labels and layouts."""

@@ -1,0 +1,1 @@
+"""The language of stop rules and filters: read, matched, said in English."""

@@ -1,0 +1,1 @@
+"""Where a run waits for a decision: which crossings hold, what lets them go."""

@@ -1,0 +1,1 @@
+"""The table of a batch without its screen: rows, order, marks, labels."""

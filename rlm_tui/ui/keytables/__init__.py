@@ -1,0 +1,1 @@
+"""The keys of the app as data, by what they are for."""

@@ -1,0 +1,1 @@
+"""Markdown that models write, as rows of styled text."""

@@ -1,0 +1,1 @@
+"""Programs that the offline planner has run in a REPL."""

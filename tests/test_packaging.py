@@ -1,0 +1,63 @@
+"""What the project says of itself in its metadata and packages."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "rlm_tui"
+OURS = {"rlm_tui"}
+ONLY_TYPES = {"_typeshed"}
+PARTS = {"pydantic_core": "pydantic"}
+"""Distributions that others pin to a version of their own."""
+
+
+def plain(name: str) -> str:
+    """A distribution's name as all its spellings have it."""
+    return PARTS.get(name, name).casefold().replace("_", "-")
+
+
+def declared() -> set[str]:
+    """The distributions that users get, the extras for them included."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["web"]]
+    return {plain(re.split(r"[<>=\[ ]", line)[0]) for line in wanted}
+
+
+def imported() -> set[str]:
+    """The top names that the package imports, wherever in it."""
+    names: set[str] = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module.partition(".")[0])
+            elif isinstance(node, ast.Import):
+                names |= {alias.name.partition(".")[0] for alias in node.names}
+    return names - set(sys.stdlib_module_names) - OURS - ONLY_TYPES
+
+
+def test_whatever_is_imported_is_a_declared_dependency() -> None:
+    homes = packages_distributions()
+    wanted = declared()
+    missing = [
+        name
+        for name in sorted(imported())
+        if not {plain(home) for home in homes.get(name, [name])} & wanted
+    ]
+
+    assert missing == []
+
+
+def test_every_package_says_what_belongs_there() -> None:
+    silent = [
+        str(path.parent.relative_to(ROOT))
+        for path in PACKAGE.rglob("__init__.py")
+        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+
+    assert silent == []

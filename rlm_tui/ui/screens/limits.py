@@ -6,21 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import getters
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import SettingsError
 from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.limitrows import LIMIT_ROWS, LimitRow, row_of, shown, typed_value
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.hint_bar import HintBar
+from rlm_tui.ui.widgets.modal import Modal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,14 @@ class LimitChange:
     value: float | None
 
 
-_HOW = "{limits.up}, {limits.down} choose   Enter sets   {limits.close} changes nothing"
-
-
-class LimitsScreen(ModalScreen[LimitChange | None]):
+class LimitsScreen(Modal[LimitChange | None]):
     """Up and down choose a limit, a value and Enter set it, Esc changes nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("limits")
     table = getters.query_one("#limit-rows", Bar)
     entry = getters.query_one(Input)
     says = getters.query_one("#limit-says", Bar)
+    hints = getters.query_one(HintBar)
 
     def __init__(
         self,
@@ -62,10 +60,18 @@ class LimitsScreen(ModalScreen[LimitChange | None]):
             yield Bar(id="limit-rows")
             yield Input(compact=True, id="limit-value", select_on_focus=False)
             yield Bar(id="limit-says")
+            yield HintBar(id="limit-hints")
 
     def on_mount(self) -> None:
         """Begin to type."""
         self.query_one("#limits", Vertical).border_title = "Limits of the run"
+        self.says.display = False
+        self.hints.show_hints(
+            ("limits.up", "above"),
+            ("limits.down", "below"),
+            ("enter", "set"),
+            ("limits.close", "change nothing"),
+        )
         self.entry.focus()
         self.set_interval(1.0, self._draw)
         self.call_after_refresh(self._draw)
@@ -76,19 +82,19 @@ class LimitsScreen(ModalScreen[LimitChange | None]):
         head = f"   {'':<24}{'used':>10}{'allowed':>12}"
         self.table.show(line(Span(head, "muted")), *rows)
         self.entry.placeholder = f"a new value for {self._row.title}: 0.50, +50%, none"
-        if not self.says.lines:
-            self._say(with_keys(_HOW), "muted")
 
     def _cursor_of(self, row: LimitRow) -> str:
         return self._glyphs.cursor if row is self._row else " "
 
-    def _say(self, words: str, style: str) -> None:
-        self.says.show(line(Span(f" {words}", style)))
+    def _say(self, problem: str) -> None:
+        """Say in place of the keys what is wrong; nothing brings the keys back."""
+        self.says.show(line(Span(f" {problem}", "failed")))
+        self.says.display, self.hints.display = bool(problem), not problem
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what would come of it."""
         event.stop()
-        self.says.show()
+        self._say("")
         self._draw()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -100,9 +106,17 @@ class LimitsScreen(ModalScreen[LimitChange | None]):
         try:
             value = typed_value(self._row, event.value, self._session().limits)
         except SettingsError as error:
-            self._say(str(error), "failed")
+            self._say(str(error))
             return
         self.dismiss(LimitChange(self._row.field, value))
+
+    @on(Bar.Clicked, "#limit-rows")
+    def _choose_what_was_clicked(self, message: Bar.Clicked) -> None:
+        message.stop()
+        row = self.table.lines.index(message.line) - 1
+        if row >= 0:
+            self._row = LIMIT_ROWS[row]
+            self._draw()
 
     def action_limits_up(self) -> None:
         """The limit above."""
@@ -118,6 +132,10 @@ class LimitsScreen(ModalScreen[LimitChange | None]):
         self._draw()
 
     def action_limits_close(self) -> None:
+        """Change nothing."""
+        self.leave()
+
+    def leave(self) -> None:
         """Change nothing."""
         self.dismiss(None)
 

@@ -9,17 +9,16 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.launcher import ModelChoice
 from rlm_tui.ui.lines import Line, Span, line
-from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.choice_list import ChoiceList
+from rlm_tui.ui.widgets.hint_bar import HintBar
+from rlm_tui.ui.widgets.modal import Modal
 
 
 def choices_for(said: str, models: Sequence[ModelChoice]) -> list[ModelChoice]:
@@ -33,13 +32,13 @@ def choices_for(said: str, models: Sequence[ModelChoice]) -> list[ModelChoice]:
     return [*(same or [ModelChoice(said, "as typed")]), *others]
 
 
-class ModelScreen(ModalScreen[str | None]):
+class ModelScreen(Modal[str | None]):
     """Typing narrows the list, up and down choose, Enter takes, Esc takes none."""
 
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("models")
     entry = getters.query_one(Input)
     listing = getters.query_one(ChoiceList)
-    says = getters.query_one(Bar)
+    hints = getters.query_one(HintBar)
 
     def __init__(
         self, title: str, models: Sequence[ModelChoice], glyphs: Glyphs, *, enter: str
@@ -60,16 +59,19 @@ class ModelScreen(ModalScreen[str | None]):
                 select_on_focus=False,
             )
             yield ChoiceList(cursor=self._glyphs.cursor)
-            yield Bar()
+            yield HintBar(id="model-hints")
 
     def on_mount(self) -> None:
         """Begin to type."""
         self.query_one("#models", Vertical).border_title = self._title
         self.listing.can_focus = False
         self.entry.focus()
-        how = " {models.up}, {models.down} choose   Enter " + self._enter
-        how += "   {models.close} none"
-        self.says.show(line(Span(with_keys(how), "muted")))
+        self.hints.show_hints(
+            ("models.up", "previous"),
+            ("models.down", "next"),
+            ("enter", self._enter),
+            ("models.close", "none"),
+        )
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
@@ -85,6 +87,13 @@ class ModelScreen(ModalScreen[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what is under the cursor."""
         event.stop()
+        self._take()
+
+    def on_choice_list_opened(self) -> None:
+        """The mouse takes it."""
+        self._take()
+
+    def _take(self) -> None:
         if self._choices:
             self.dismiss(self._choices[self.listing.at].name)
 
@@ -97,6 +106,10 @@ class ModelScreen(ModalScreen[str | None]):
         self.listing.put(self.listing.at - 1)
 
     def action_models_close(self) -> None:
+        """Take none."""
+        self.leave()
+
+    def leave(self) -> None:
         """Take none."""
         self.dismiss(None)
 

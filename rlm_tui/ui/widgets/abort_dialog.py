@@ -7,13 +7,16 @@ from typing import ClassVar, Literal, TypeAlias
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from rlm_tui.ui.lines import Span
+from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.modal import Modal
 
 Ending: TypeAlias = Literal["node", "call"]
 
 
-class AbortDialog(ModalScreen[Ending | None]):
+class AbortDialog(Modal[Ending | None]):
     """`y` ends the node, `o` only its call or block; everything else ends nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -30,14 +33,18 @@ class AbortDialog(ModalScreen[Ending | None]):
 
     def compose(self) -> ComposeResult:
         """The question and the three answers."""
-        keys = (
-            f"y  abort {self._node} and all below it",
-            f"o  only {self._doing}: {self._node} then waits for you",
-            "n or Enter  no",
+        keys = Bar(id="dialog-hints")
+        keys.show(
+            (Span("y", "key"), Span(f"  abort {self._node} and all below it")),
+            (
+                Span("o", "key"),
+                Span(f"  only {self._doing}: {self._node} then waits for you"),
+            ),
+            (Span("n", "key"), Span(" or Enter  no")),
         )
         with Vertical(id="dialog"):
             yield Static(f"Abort {self._node}?", markup=False)
-            yield Static("\n".join(keys), markup=False, id="dialog-keys")
+            yield keys
 
     def on_mount(self) -> None:
         """What nobody has seen nobody can confirm."""
@@ -52,5 +59,9 @@ class AbortDialog(ModalScreen[Ending | None]):
             self.dismiss(what)
 
     def action_decline(self) -> None:
+        """End nothing."""
+        self.leave()
+
+    def leave(self) -> None:
         """End nothing."""
         self.dismiss(None)

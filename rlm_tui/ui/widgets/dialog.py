@@ -8,9 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.geometry import Region
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Static
+
+from rlm_tui.ui.lines import Span
+from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.modal import Modal
 
 
 class Seen(Static):
@@ -24,7 +27,7 @@ class Seen(Static):
         return super().render_lines(crop)
 
 
-class Dialog(ModalScreen[bool]):
+class Dialog(Modal[bool]):
     """Confirms with y alone; the key that opened it does nothing here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,9 +44,14 @@ class Dialog(ModalScreen[bool]):
         """The question and the two answers."""
         with Vertical(id="dialog"):
             yield Seen(self._question, markup=False, id="dialog-question")
-            yield Static(
-                f"y  {self._verb}     n or Enter  no", markup=False, id="dialog-keys"
+            keys = Bar(id="dialog-hints")
+            keys.show(
+                (
+                    *(Span("y", "key"), Span(f"  {self._verb}     ")),
+                    *(Span("n", "key"), Span(" or Enter  no")),
+                )
             )
+            yield keys
 
     def action_confirm(self) -> None:
         """Yes, from someone who can have seen the question."""
@@ -51,5 +59,9 @@ class Dialog(ModalScreen[bool]):
             self.dismiss(True)
 
     def action_decline(self) -> None:
+        """No."""
+        self.leave()
+
+    def leave(self) -> None:
         """No."""
         self.dismiss(False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rlm_tui.ui.keymap import keys_of
+from rlm_tui.ui.keymap import keys_told
 from rlm_tui.ui.keys import TITLES, Where, key_name
 
 FILE = Path(__file__).parent / "keys.md"
@@ -26,7 +26,7 @@ def keys_page() -> str:
 def _table(where: Where, title: str) -> str:
     rows = [
         f"| {_keys(key.names)} | {_cell(key.help)} | `{key.id}` |"
-        for key in keys_of(where)
+        for key in keys_told(where)
     ]
     if not rows:
         return ""

@@ -200,6 +200,10 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
 
         return StartScreen(self.launcher, glyphs=self._glyphs, clock=self._clock)
 
+    def lines_typed(self, session_id: str, kind: str) -> list[str]:
+        """Lines of a kind in a session, the newest last; without an id, elsewhere."""
+        return self._histories.setdefault(session_id, {}).setdefault(kind, [])
+
     def _drafts_of(self, session_id: str) -> Drafts:
         """What the person has begun to write in a session."""
         if session_id not in self._drafts:

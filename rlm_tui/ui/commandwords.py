@@ -17,7 +17,7 @@ from rlm_tui.ui.rulewords import (
     rule_completions,
 )
 from rlm_tui.ui.themes import THEMES
-from rlm_tui.ui.verbs import word_of
+from rlm_tui.ui.verbs import OWN, verb_named
 
 _ON_NODES = frozenset(
     {
@@ -66,8 +66,16 @@ def app_completions(said: str) -> list[str]:
 
 def verb_completions(said: str, verbs: Iterable[Key]) -> list[str]:
     """Words of verbs that are no commands."""
-    words = dict.fromkeys(word_of(key) for key in verbs)
+    words = dict.fromkeys(key.word for key in verbs)
     return [word for word in words if word.startswith(said) and word_for(word) is None]
+
+
+def verb_said(said: str, verbs: Iterable[Key]) -> Key | None:
+    """The verb that a line says; `None`: it is a command, or nothing."""
+    first, *more = said.strip().removeprefix(":").split() or [""]
+    if word_for(first) is not None:
+        verbs = [key for key in verbs if key.where in OWN and not more]
+    return verb_named(verbs, said)
 
 
 def _arguments(name: str, rest: str, session: Session) -> Sequence[str]:

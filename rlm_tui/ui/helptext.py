@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.keymap import keys_of, with_keys
+from rlm_tui.ui.keymap import keys_told, with_keys
 from rlm_tui.ui.keys import TITLES, Where
 from rlm_tui.ui.lines import Line, Span, line
 
@@ -54,7 +54,7 @@ def help_lines(topic: HelpTopic, glyphs: Glyphs, *, shows_all: bool) -> list[Lin
 
 def _group(group: Where, *, shows_ids: bool) -> list[Line]:
     lines: list[Line] = [line(Span(TITLES[group], "title"))]
-    for key in keys_of(group):
+    for key in keys_told(group):
         names = f"  {key.all_shown} ".ljust(KEY_COLUMN)
         known_as = f"  {key.id}" if shows_ids else ""
         lines.append(line(Span(names, "key"), Span(key.help), Span(known_as, "muted")))

@@ -63,6 +63,17 @@ def keys_of(*groups: Where) -> list[Key]:
     return [key for key in LIVE.values() if key.where in groups]
 
 
+def keys_told(group: Where) -> list[Key]:
+    """The keys of a group as help tells of them.
+
+    Some that act on a run do something else over a saved session; those stand there.
+    """
+    keys = keys_of(group)
+    if group == "review":
+        keys += [meant for key in LIVE.values() if (meant := key.in_review) is not None]
+    return keys
+
+
 def bindings(*groups: Where) -> list[BindingType]:
     """Textual bindings for some groups, as the table has them.
 

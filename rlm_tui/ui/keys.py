@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 Where: TypeAlias = Literal[
@@ -78,6 +78,12 @@ class Key:
     """One sentence; `{run.pause}` in it stands for the key that pauses."""
     where: Where
     is_priority: bool = False
+    review_label: str = ""
+    """What it is called over a saved session, if it does something else there."""
+    review_help: str = ""
+    """The sentence for that."""
+    is_review: bool = False
+    """Whether it is meant as over a saved session."""
 
     @property
     def action(self) -> str:
@@ -86,6 +92,21 @@ class Key:
         if group in _WITH_CURSOR and verb in _MOVES:
             return f"cursor_{verb}"
         return self.id.replace(".", "_")
+
+    @property
+    def word(self) -> str:
+        """What it is called in a line of words, such as `copy-node`."""
+        if self.is_review:
+            return self.label
+        return self.id.partition(".")[2].replace("_", "-")
+
+    @property
+    def in_review(self) -> Key | None:
+        """The same key over a saved session; `None`: it does nothing there."""
+        if not self.review_label:
+            return None
+        label, words = self.review_label, self.review_help
+        return replace(self, label=label, help=words, is_review=True)
 
     @property
     def names(self) -> list[str]:

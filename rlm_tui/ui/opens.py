@@ -49,6 +49,14 @@ class HasLauncher(Protocol):
 
 
 @runtime_checkable
+class KeepsLines(Protocol):
+    """An app that remembers what was typed."""
+
+    def lines_typed(self, session_id: str, kind: str) -> list[str]:
+        """Lines of a kind in a session, the newest last; without an id, elsewhere."""
+
+
+@runtime_checkable
 class Preferring(Protocol):
     """An app that takes what a person prefers."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Protocol, runtime_checkable
 
@@ -38,12 +39,17 @@ class VerbProvider(Provider):
                 )
 
     def _offered(self) -> list[Key]:
-        places = {group: place for place, group in enumerate(_FIRST)}
-        verbs = [key for key in verbs_on(self.screen) if not is_move(key)]
-        return sorted(verbs, key=lambda key: places.get(key.where, len(places)))
+        return palette_keys(verbs_on(self.screen))
 
     async def _call(self, key: Key) -> None:
         await call_verb(self.screen, key)
+
+
+def palette_keys(verbs: Iterable[Key]) -> list[Key]:
+    """Verbs in the order in which the palette has them, without moves."""
+    places = {group: place for place, group in enumerate(_FIRST)}
+    found = [key for key in verbs if not is_move(key)]
+    return sorted(found, key=lambda key: places.get(key.where, len(places)))
 
 
 class ThemeProvider(Provider):

@@ -8,33 +8,31 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 from textual.command import CommandPalette
 from textual.pilot import Pilot
-from textual.screen import Screen
 
-from rlm_tui.commands.parse import word_for
+from rlm_tui.domain.events_of_steering import NodeMarked
+from rlm_tui.domain.events_of_tickets import Result
+from rlm_tui.domain.text import Text
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.keymap import keys_of
-from rlm_tui.ui.keys import Key, Where
 from rlm_tui.ui.lines import plain
-from rlm_tui.ui.palette import VerbProvider
+from rlm_tui.ui.screens.attempts import AttemptsScreen
 from rlm_tui.ui.screens.batch import BatchScreen
-from rlm_tui.ui.screens.command_line import CommandLine
 from rlm_tui.ui.screens.edit import EditScreen
 from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.screens.insight import InsightScreen
+from rlm_tui.ui.screens.limits import LimitsScreen
 from rlm_tui.ui.screens.rules import RulesScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
 from rlm_tui.ui.screens.settings import SettingsScreen
 from rlm_tui.ui.screens.variables import VariablesScreen
-from rlm_tui.ui.verbs import is_move, verb_named, word_of
+from rlm_tui.ui.verbs import verbs_on
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from tests import factories
-from tests.ui import batches
+from tests.ui import batches, test_verbs
 from tests.ui.driving import press, run_screen, settle
 from tests.ui.fakes import Bed, bed
 from tests.ui.launchers import FakeLauncher, summary
 
-FIRST = "0.1:query:1"
 SIZE = (200, 40)
 
 
@@ -53,7 +51,8 @@ async def over(it: Bed, *keys: str) -> AsyncIterator[Pilot[None]]:
 @asynccontextmanager
 async def start(*keys: str) -> AsyncIterator[Pilot[None]]:
     """The first screen, after some keys."""
-    app = RlmTuiApp(FakeLauncher(saved=[summary(1)]))
+    saved = [summary(2, parent="s_01"), summary(1)]
+    app = RlmTuiApp(FakeLauncher(saved=saved))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.app.workers.wait_for_complete()
         await press(pilot, *keys)
@@ -65,107 +64,127 @@ def waiting(*keys: str) -> AbstractAsyncContextManager[Pilot[None]]:
     return over(bed(factories.waiting_session()), *keys)
 
 
-PLACES: dict[str, tuple[tuple[Where, ...], Callable[[], object]]] = {
-    "run": (
-        ("ticket", "run", "view", "tree", "queue", "text", "anywhere"),
-        lambda: waiting(),
-    ),
-    "review": (
-        ("view", "review", "tree", "text", "anywhere"),
-        lambda: over(bed(factories.waiting_session(), is_review=True)),
-    ),
-    "batch": (
-        ("ticket", "batch", "table", "anywhere"),
-        lambda: over(bed(batches.waiting()), "enter"),
-    ),
-    "rules": (("rules", "list", "anywhere"), lambda: waiting("L")),
-    "variables": (
-        ("values", "anywhere"),
-        lambda: waiting("home", "5", "enter", "enter"),
-    ),
-    "sessions": (("saved", "list", "anywhere"), lambda: start("ctrl+o")),
-    "start": (("start", "anywhere"), lambda: start("escape")),
+def comparing() -> AbstractAsyncContextManager[Pilot[None]]:
+    """A run of which two nodes are marked and compared."""
+    marked = [NodeMarked(node=node, marked=True) for node in ("0.1", "0.2")]
+    events = factories.numbered(*factories.waiting_session(), *marked)
+    return over(bed(events), "d")
+
+
+def trying() -> AbstractAsyncContextManager[Pilot[None]]:
+    """Two results for one question, side by side."""
+    tries = tuple(Result(model="m", text=Text.of(said)) for said in "ab")
+    held = factories.held("0.1", gate="result", ticket="0.1:result:1")
+    changed = held.model_copy(update={"of": "query", "attempts": tries})
+    events = [*factories.waiting_session()[:-3], *factories.numbered(changed)]
+    return over(bed(events), "R")
+
+
+PLACES: dict[str, Callable[[], AbstractAsyncContextManager[Pilot[None]]]] = {
+    "run": waiting,
+    "review": lambda: over(bed(factories.waiting_session(), is_review=True)),
+    "batch": lambda: over(bed(batches.waiting()), "enter"),
+    "rules": lambda: waiting("L"),
+    "variables": lambda: waiting("home", "5", "enter", "enter"),
+    "sessions": lambda: start("ctrl+o"),
+    "start": lambda: start("escape"),
+    "attempts": trying,
+    "insight": lambda: waiting("I"),
+    "texts": comparing,
+    "sides": lambda: start("ctrl+o", "down", "C"),
+    "settings": lambda: waiting("f4"),
 }
-"""The screens with a line for commands, and the groups of keys that they have."""
+"""Every screen with a line for commands, by its name in the table of verbs."""
 
 
 def place(name: str) -> AbstractAsyncContextManager[Pilot[None]]:
     """One of the screens."""
-    made = PLACES[name][1]()
-    assert isinstance(made, AbstractAsyncContextManager)
-    return made
-
-
-def verbs_of(name: str) -> list[Key]:
-    """What can be done on one of the screens, but for moving a cursor."""
-    return [key for key in keys_of(*PLACES[name][0]) if not is_move(key)]
-
-
-async def offered(screen: Screen[object]) -> set[str]:
-    """What the palette lists before anything is typed."""
-    provider = VerbProvider(screen)
-    return {str(hit.prompt) async for hit in provider.discover()}
+    return PLACES[name]()
 
 
 @pytest.mark.parametrize("name", PLACES)
-async def test_every_verb_is_in_the_palette(name: str) -> None:
+async def test_no_key_is_the_only_way(name: str) -> None:
     async with place(name) as pilot:
-        found = await offered(pilot.app.screen)
+        shown = pilot.app.screen
+        assert type(shown) is test_verbs.PLACES[name].screen
+        verbs = {key.id for key in verbs_on(shown)}
+        assert verbs >= {key.id for key in test_verbs.verbs_at(name)}
 
-        missing = [
-            key.id
-            for key in verbs_of(name)
-            if f"{key.label}  ({key.shown})" not in found
-        ]
-        assert missing == []
+        await press(pilot, "colon")
+        bar = shown.query_one(AskBar)
+        assert bar.display
+        bar.entry.value = "set thme light"
+        await press(pilot, "enter")
+        assert bar.display
+        assert "did you mean theme?" in plain(bar.says.lines[0])
+        bar.entry.value = "help"
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await press(pilot, "escape")
+        assert pilot.app.screen is shown
+        assert not shown.query_one(AskBar).display
 
-
-@pytest.mark.parametrize("name", PLACES)
-async def test_every_verb_has_a_word(name: str) -> None:
-    async with place(name) as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, CommandLine)
-
-        for key in verbs_of(name):
-            assert verb_named(screen, key.id) == key
-            named = verb_named(screen, word_of(key))
-            assert word_for(word_of(key)) is not None or named is not None
-
-
-@pytest.mark.parametrize("name", PLACES)
-async def test_the_mouse_opens_the_palette_from_the_first_line(name: str) -> None:
-    async with place(name) as pilot:
-        [header] = [bar for bar in pilot.app.screen.query(Bar) if bar.is_header]
+        [header] = [bar for bar in shown.query(Bar) if bar.is_header]
         await pilot.click(header, offset=(2, 0))
         await pilot.pause()
-
         assert isinstance(pilot.app.screen, CommandPalette)
 
 
-@pytest.mark.parametrize("name", PLACES)
-async def test_a_colon_opens_the_line_and_help_is_a_command(name: str) -> None:
-    async with place(name) as pilot:
+async def test_a_colon_in_help_goes_back_to_the_line_it_tells_of() -> None:
+    async with waiting("question_mark", "colon") as pilot:
+        assert run_screen(pilot).is_asking
+
+
+async def test_escape_puts_the_line_away_and_stays() -> None:
+    async with trying() as pilot:
+        shown = pilot.app.screen
+        await press(pilot, "colon", "x", "escape")
+        assert pilot.app.screen is shown
+        await press(pilot, "escape")
+
+        assert pilot.app.screen is not shown
+
+
+async def test_what_a_small_screen_says_stays_until_the_next_key() -> None:
+    async with trying() as pilot:
+        shown = pilot.app.screen
+        assert isinstance(shown, AttemptsScreen)
         await press(pilot, "colon")
-        bar = pilot.app.screen.query_one(AskBar)
-        assert bar.display
-        bar.entry.value = "help"
+        shown.ask_bar.entry.value = "set theme light"
         await press(pilot, "enter")
+        assert plain(shown.hints.lines[0]).strip() == "theme light"
+        await press(pilot, "right")
 
-        assert isinstance(pilot.app.screen, HelpScreen)
+        assert "take this one" in plain(shown.hints.lines[0])
 
 
-@pytest.mark.parametrize("name", PLACES)
-async def test_a_wrong_command_keeps_the_line_and_says_what_was_meant(
-    name: str,
+@pytest.mark.parametrize(("word", "verbs"), [("y abort", [("abort", "0")]), ("n", [])])
+async def test_the_answers_of_a_question_can_be_clicked(
+    word: str, verbs: list[tuple[str, ...]]
 ) -> None:
-    async with place(name) as pilot:
-        await press(pilot, "colon")
-        bar = pilot.app.screen.query_one(AskBar)
-        bar.entry.value = "set thme light"
-        await press(pilot, "enter")
+    it = bed(factories.waiting_session())
 
-        assert bar.display
-        assert "did you mean theme?" in plain(bar.says.lines[0])
+    async with over(it, "X") as pilot:
+        bar = pilot.app.screen.query_one(Bar)
+        x = plain(bar.lines[0]).index(word[0])
+        await pilot.click(bar, offset=(x, bar.gutter.top))
+        await settle(pilot)
+
+        assert it.handle.verbs == verbs
+        run_screen(pilot)
+
+
+async def test_a_click_beside_a_box_leaves_it() -> None:
+    async with waiting("dollar_sign") as pilot:
+        limits = pilot.app.screen
+        assert isinstance(limits, LimitsScreen)
+        await pilot.click(limits.table, offset=(8, 3))
+        await pilot.pause()
+        assert "time" in limits.entry.placeholder
+        await pilot.click(limits, offset=(1, 1))
+        await settle(pilot)
+
+        assert run_screen(pilot).is_current
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,8 @@ STEERING_KEYS: tuple[Key, ...] = (
         "reject",
         "Refuse it; your words go to the model.",
         "ticket",
+        review_label="resume",
+        review_help="Go on with a session that was cut.",
     ),
     Key(
         "ticket.answer",
@@ -68,6 +70,8 @@ STEERING_KEYS: tuple[Key, ...] = (
         "pause",
         "Pause: every branch of work stops at its next step. Again: go on.",
         "run",
+        review_label="replay",
+        review_help="Show it again as it happened, from here on. Again: stop.",
     ),
     Key(
         "run.continue",
@@ -111,6 +115,8 @@ STEERING_KEYS: tuple[Key, ...] = (
         "pause subtree",
         "Pause this node and all below it, apart from the run. Again: let it go on.",
         "run",
+        review_label="faster",
+        review_help="Make the replay faster; after the fastest as it happened.",
     ),
     Key(
         "run.guide",
@@ -133,7 +139,15 @@ STEERING_KEYS: tuple[Key, ...] = (
         "Write a stop rule for what is under the cursor.",
         "run",
     ),
-    Key("run.rules", "L", "rules", "Show the list of stop rules.", "run"),
+    Key(
+        "run.rules",
+        "L",
+        "rules",
+        "Show the list of stop rules.",
+        "run",
+        review_label="rules",
+        review_help="Show the list of stop rules as it was at the end.",
+    ),
     Key("run.abort_node", "x", "abort node", "End this node; asks first.", "run"),
     Key("run.abort", "X", "abort run", "End the whole run; asks first.", "run"),
 )

@@ -10,15 +10,15 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from rlm_tui.sanitize import safe
 from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.hints import hint_row
 from rlm_tui.ui.lines import Span, line, unstyled
 from rlm_tui.ui.paragraphs import Paragraphs
+from rlm_tui.ui.screens.speaking_below import SpeakingBelow
+from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.wording import short_model
@@ -44,10 +44,13 @@ class AttemptChosen:
     """Of the attempt, from 1."""
 
 
-class AttemptsScreen(Screen[AttemptChosen | None], inherit_bindings=False):
+class AttemptsScreen(SpeakingBelow[AttemptChosen | None], inherit_bindings=False):
     """A column for each attempt; Enter chooses, and nothing is handed on by it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("attempts")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keymap.bindings("attempts"),
+        *keymap.bindings_of("run.command"),
+    ]
     header = getters.query_one("#header", Bar)
     hints = getters.query_one("#hints", Bar)
 
@@ -73,18 +76,20 @@ class AttemptsScreen(Screen[AttemptChosen | None], inherit_bindings=False):
             for number in range(1, len(self._attempts) + 1):
                 yield TextView(id=f"attempt-{number}")
         yield Bar(id="hints", classes="one")
+        yield AskBar(id="ask")
 
     def on_mount(self) -> None:
         """Show the texts."""
+        self.ask_bar.display = False
         for view, attempt in zip(self._views, self._attempts, strict=True):
             texts = safe(attempt.text, ascii_only=self._glyphs.is_ascii).split("\n")
             document = Paragraphs(tuple(unstyled(texts)))
             view.show(document, is_new=True, is_growing=False)
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self.draw)
 
     def on_resize(self) -> None:
         """As many columns as can be read."""
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self.draw)
 
     @property
     def _views(self) -> list[TextView]:
@@ -95,7 +100,10 @@ class AttemptsScreen(Screen[AttemptChosen | None], inherit_bindings=False):
         intro = "You choose which result is handed on; a then lets it go."
         return HelpTopic("attempts", intro, ("attempts", "text", "anywhere"))
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """The columns that fit, the one that is chosen among them."""
+        if not self.is_mounted:
+            return
         width = self.size.width
         fit = max(1, width // COLUMN)
         first = min(max(0, self._at - fit + 1), max(0, len(self._attempts) - fit))
@@ -104,7 +112,8 @@ class AttemptsScreen(Screen[AttemptChosen | None], inherit_bindings=False):
             attempt = self._attempts[place]
             mark = f"{self._glyphs.done} " if place + 1 == self._picked else ""
             view.border_title = f"{mark}{place + 1}  {short_model(attempt.model)}"
-        self._views[self._at].focus()
+        if not self.is_asking:
+            self.focus_back()
         self.header.show(line(Span(f" {self._title}", "strong")))
         verbs = [
             ("attempts.previous", "previous"),
@@ -113,7 +122,11 @@ class AttemptsScreen(Screen[AttemptChosen | None], inherit_bindings=False):
             ("attempts.again", "run again"),
             ("attempts.close", "back"),
         ]
-        self.hints.show(hint_row("Tries", verbs, width))
+        self.hints.show(self.key_row("Tries", verbs))
+
+    def focus_back(self) -> None:
+        """Focus the attempt that is chosen."""
+        self._views[self._at].focus()
 
     def on_text_view_left(self) -> None:
         """The text in focus has the key to the left."""
@@ -133,7 +146,7 @@ class AttemptsScreen(Screen[AttemptChosen | None], inherit_bindings=False):
 
     def _go(self, step: int) -> None:
         self._at = min(max(0, self._at + step), len(self._attempts) - 1)
-        self._draw()
+        self.draw()
 
     def action_attempts_pick(self) -> None:
         """Take this one; it is handed on when the stop is let through."""
@@ -144,5 +157,8 @@ class AttemptsScreen(Screen[AttemptChosen | None], inherit_bindings=False):
         self.dismiss(AttemptChosen("again", self._at + 1))
 
     def action_attempts_close(self) -> None:
-        """Change nothing."""
-        self.dismiss(None)
+        """Change nothing; while the line is open, put it away."""
+        if self.is_asking:
+            self.close_question()
+        else:
+            self.dismiss(None)

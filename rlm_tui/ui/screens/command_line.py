@@ -4,35 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TypeVar
 
 from textual import getters
 from textual.events import Key
 from textual.screen import Screen
 
 from rlm_tui.commands import values
-from rlm_tui.commands.parse import parse_command, word_for
-from rlm_tui.errors import CommandError, SteeringError
+from rlm_tui.commands.parse import parse_command
+from rlm_tui.errors import CommandError, RLMError, SteeringError
 from rlm_tui.ui.commandwords import (
     app_completions,
     command_usage,
     verb_completions,
+    verb_said,
 )
+from rlm_tui.ui.hints import asking_row, hint_row
 from rlm_tui.ui.lines import Line, plain
-from rlm_tui.ui.opens import preferring
+from rlm_tui.ui.opens import KeepsLines, preferring
 from rlm_tui.ui.preferences import preference
 from rlm_tui.ui.questions import Question
-from rlm_tui.ui.verbs import call_verb, verb_named, verbs_on
+from rlm_tui.ui.verbs import call_verb, verbs_on
 from rlm_tui.ui.widgets.ask_bar import AskBar
 
+Result = TypeVar("Result")
 
-class CommandLine(Screen[object], inherit_bindings=False):
+
+class CommandLine(Screen[Result], inherit_bindings=False):
     """Asks for a line of words and does what it says."""
 
     ask_bar = getters.query_one(AskBar)
     command_prompt = "such as set theme light, hints off, help, quit"
 
-    def ask(self, question: Question) -> None:
-        """Ask for a line at the bottom of the screen."""
+    def draw(self) -> None:
+        """Show everything as it is now, the keys of an open line among it."""
+        raise NotImplementedError
+
+    def focus_back(self) -> None:
+        """Focus what was in use before the line."""
         raise NotImplementedError
 
     def say(self, message: str, *, is_error: bool = False) -> None:
@@ -41,7 +50,45 @@ class CommandLine(Screen[object], inherit_bindings=False):
 
     def lines_typed(self, kind: str) -> list[str]:
         """Lines of a kind that were typed before, the newest last."""
-        raise NotImplementedError
+        app = self.app
+        return app.lines_typed("", kind) if isinstance(app, KeepsLines) else []
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the line is open."""
+        return self.is_mounted and bool(self.ask_bar.display)
+
+    def ask(self, question: Question) -> None:
+        """Ask for a line at the bottom of the screen."""
+        self.ask_bar.ask(question)
+        self.draw()
+
+    def on_ask_bar_answered(self, message: AskBar.Answered) -> None:
+        """Use the line that was asked for."""
+        self.take_answer(message)
+
+    def take_answer(self, message: AskBar.Answered) -> None:
+        """Use a line; one that is refused stays open."""
+        try:
+            message.question.answer(message.text)
+        except RLMError as error:
+            self.ask_bar.refuse(error)
+            return
+        if self.ask_bar.question is message.question:
+            self.close_question()
+
+    def close_question(self) -> None:
+        """Put the line away."""
+        self.ask_bar.display = False
+        self.focus_back()
+        self.draw()
+
+    def key_row(self, title: str, verbs: list[tuple[str, str]]) -> Line:
+        """The keys of the screen, or those of the line while it is open."""
+        question = self.ask_bar.question
+        if self.is_asking and question is not None:
+            return asking_row(question.title, question.enter, question.escape)
+        return hint_row(title, verbs, self.size.width)
 
     async def take_late(self, event: Key) -> bool:
         """What was typed too soon for the line still belongs to it."""
@@ -95,8 +142,7 @@ class CommandLine(Screen[object], inherit_bindings=False):
 
     def called_verb(self, said: str) -> bool:
         """Do what a line says if it is the word of a verb and no command."""
-        first = said.strip().removeprefix(":").strip().partition(" ")[0]
-        key = verb_named(self, said) if word_for(first) is None else None
+        key = verb_said(said, verbs_on(self))
         if key is None:
             return False
         self.remember("command", said)

@@ -8,7 +8,6 @@ from textual import getters
 from textual.app import ComposeResult
 
 from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.hints import hint_row
 from rlm_tui.ui.lines import Span, line
 from rlm_tui.ui.paragraphs import Document
 from rlm_tui.ui.screens.searching import SearchingScreen
@@ -49,13 +48,16 @@ class CompareScreen(SearchingScreen):
         super().on_mount()
         self.view.show(self._document, is_new=True, is_growing=False)
         self.view.focus()
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self.draw)
 
     def on_resize(self) -> None:
         """Lines are cut to the new width."""
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self.draw)
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """The title and the keys."""
+        if not self.is_mounted:
+            return
         self.header.show(line(Span(f" {self._title}", "strong")))
         verbs = [
             ("view.search", "search"),
@@ -63,10 +65,12 @@ class CompareScreen(SearchingScreen):
             ("app.leave", "back"),
             ("app.help", "help"),
         ]
-        self.hints.show(hint_row("Read", verbs, self.size.width))
+        self.hints.show(self.key_row("Read", verbs))
 
     def help_topic(self) -> HelpTopic:
         """What help says first here."""
         return HelpTopic(
-            "two texts", "- is in the first alone, + in the second.", ("text",)
+            "two texts",
+            "- is in the first alone, + in the second.",
+            ("text", "anywhere"),
         )

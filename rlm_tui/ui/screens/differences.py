@@ -9,7 +9,6 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from rlm_tui.domain.compare import Comparison, Total
 from rlm_tui.domain.text import Text
@@ -18,18 +17,22 @@ from rlm_tui.sanitize import safe
 from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.hints import hint_row
 from rlm_tui.ui.lines import Line, Span, line, unstyled
 from rlm_tui.ui.paragraphs import Paragraphs
+from rlm_tui.ui.screens.speaking_below import SpeakingBelow
+from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.wording import count, money
 
 
-class DifferencesScreen(Screen[None], inherit_bindings=False):
+class DifferencesScreen(SpeakingBelow[None], inherit_bindings=False):
     """The texts of one difference, left and right; nothing can be changed here."""
 
-    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("compare")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keymap.bindings("compare"),
+        *keymap.bindings_of("run.command"),
+    ]
     header = getters.query_one("#header", Bar)
     totals = getters.query_one("#compared-totals", Bar)
     where = getters.query_one("#compared-where", Bar)
@@ -57,15 +60,17 @@ class DifferencesScreen(Screen[None], inherit_bindings=False):
             yield TextView(id="compared-one")
             yield TextView(id="compared-other")
         yield Bar(id="hints", classes="one")
+        yield AskBar(id="ask")
 
     def on_mount(self) -> None:
         """Show the first difference."""
-        self.query_one("#compared-one", TextView).focus()
+        self.ask_bar.display = False
+        self.focus_back()
         self._go(0)
 
     def on_resize(self) -> None:
         """Lines are as wide as the screen."""
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self.draw)
 
     def help_topic(self) -> HelpTopic:
         """What help says first here."""
@@ -83,7 +88,7 @@ class DifferencesScreen(Screen[None], inherit_bindings=False):
     def _go(self, step: int) -> None:
         last = max(0, len(self._found.differences) - 1)
         self.at = min(max(0, self.at + step), last)
-        self._draw()
+        self.draw()
         self.run_worker(self._show_texts(), group="compared", exclusive=True)
 
     async def _show_texts(self) -> None:
@@ -106,7 +111,10 @@ class DifferencesScreen(Screen[None], inherit_bindings=False):
         except RLMError as error:
             return str(error)
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """The numbers, the place and the keys."""
+        if not self.is_mounted:
+            return
         found = self._found
         self.header.show(line(Span(" rlm-tui", "strong"), "  two sessions compared"))
         self.totals.show(_total(found.one), _total(found.other))
@@ -120,7 +128,11 @@ class DifferencesScreen(Screen[None], inherit_bindings=False):
             ("app.leave", "back"),
             ("app.help", "help"),
         ]
-        self.hints.show(hint_row("Differ", verbs, self.size.width))
+        self.hints.show(self.key_row("Differ", verbs))
+
+    def focus_back(self) -> None:
+        """Focus the left side."""
+        self.query_one("#compared-one", TextView).focus()
 
     def _place(self) -> Line:
         found = self._found

@@ -8,13 +8,15 @@ from rich.markup import escape
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.helptext import KEY_COLUMN, HelpTopic, help_lines
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.paragraphs import Paragraphs
+from rlm_tui.ui.screens.command_line import CommandLine
+from rlm_tui.ui.widgets.modal import Modal
 from rlm_tui.ui.widgets.text_view import TextView
 
 
@@ -26,11 +28,11 @@ class HasHelp(Protocol):
         """What its help says first."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """Two pages: this pane, and everything."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *keymap.bindings_of("app.help", "app.back", "app.leave"),
+        *keymap.bindings_of("app.help", "app.back", "app.leave", "run.command"),
         Binding("enter", "app_back", "close", show=False),
     ]
     view = getters.query_one(TextView)
@@ -63,11 +65,22 @@ class HelpScreen(ModalScreen[None]):
 
     def action_app_back(self) -> None:
         """Back to where it was opened."""
-        self.dismiss()
+        self.leave()
 
     def action_app_leave(self) -> None:
         """The same."""
+        self.leave()
+
+    def leave(self) -> None:
+        """Back to where it was opened."""
         self.dismiss()
+
+    def action_run_command(self) -> None:
+        """Back, and type a command there: help has told of it."""
+        below = self.app.screen_stack[-2]
+        self.dismiss()
+        if isinstance(below, CommandLine) and not below.is_asking:
+            self.app.call_later(below.action_run_command)
 
     def _show(self) -> None:
         lines = help_lines(self._topic, self._glyphs, shows_all=self._shows_all)

@@ -84,11 +84,11 @@ class InsightScreen(SearchingScreen):
         """Show the messages first."""
         super().on_mount()
         self.body.focus()
-        self.call_after_refresh(self._draw, is_new=True)
+        self.call_after_refresh(self.show_lines, is_new=True)
 
     def on_resize(self, _event: Resize) -> None:
         """Bars are as wide as the screen."""
-        self.call_after_refresh(self._draw, is_new=False)
+        self.call_after_refresh(self.show_lines, is_new=False)
 
     def help_topic(self) -> HelpTopic:
         """What its help says first."""
@@ -119,7 +119,7 @@ class InsightScreen(SearchingScreen):
         self._view = view
         if view == "context" and self._coverage is None and not self._why_not:
             self.run_worker(self._compare(), group="compare", exclusive=True)
-        self._draw(is_new=True)
+        self.show_lines(is_new=True)
 
     def action_insight_earlier(self) -> None:
         """The iteration before."""
@@ -135,9 +135,10 @@ class InsightScreen(SearchingScreen):
         if self._view == "messages" and self._number in numbers:
             at = numbers.index(self._number) + step
             self._number = numbers[min(max(0, at), len(numbers) - 1)]
-            self._draw(is_new=True)
+            self.show_lines(is_new=True)
 
-    def _draw(self, *, is_new: bool) -> None:
+    def show_lines(self, *, is_new: bool) -> None:
+        """The view that is chosen; another one from its beginning."""
         if not self.is_mounted:
             return
         width = self.size.width
@@ -146,6 +147,18 @@ class InsightScreen(SearchingScreen):
         self.tabs.show(self._tab_line())
         lines = tuple(self._lines(max(20, width - _FRAME)))
         self.body.show(Paragraphs(lines), is_new=is_new, is_growing=False)
+        self.draw()
+        if not self._texts.is_complete:
+            self.run_worker(self._fetch(), group="texts", exclusive=True)
+
+    def draw(self) -> None:
+        """The keys."""
+        question = self.ask_bar.question
+        if self.is_asking and question is not None:
+            self.hints.show_hints(
+                ("enter", question.enter), ("app.back", question.escape)
+            )
+            return
         turns = [(f"insight.{step}", step) for step in ("earlier", "later")]
         self.hints.show_hints(
             *((f"insight.{view}", view) for view in VIEWS if view != self._view),
@@ -154,8 +167,6 @@ class InsightScreen(SearchingScreen):
             *(("view.search", "search"), ("view.copy", "copy")),
             *(("app.help", "help"), ("app.quit", "quit")),
         )
-        if not self._texts.is_complete:
-            self.run_worker(self._fetch(), group="texts", exclusive=True)
 
     def _tab_line(self) -> Line:
         return tuple(
@@ -195,7 +206,7 @@ class InsightScreen(SearchingScreen):
             await self._texts.fetch()
         except RLMError as error:
             self._why_not = str(error)
-        self._draw(is_new=False)
+        self.show_lines(is_new=False)
 
     async def _compare(self) -> None:
         try:
@@ -204,7 +215,7 @@ class InsightScreen(SearchingScreen):
                 self._why_not = "the context was not kept with this session"
         except (RLMError, ValueError) as error:
             self._why_not = f"the context cannot be compared: {error}"
-        self._draw(is_new=True)
+        self.show_lines(is_new=True)
 
 
 def _called_node(session: Session, wanted: str) -> Node | None:

@@ -21,7 +21,7 @@ from rlm_tui.ui.widgets.session_list import SessionList
 from rlm_tui.wording import count
 
 
-class SavedVerbs(CommandLine):
+class SavedVerbs(CommandLine[object]):
     """Names, notes, marks, exports and deletes; the list is read again after it."""
 
     listing = getters.query_one(SessionList)
@@ -32,21 +32,11 @@ class SavedVerbs(CommandLine):
         self.said = ""
         """What the last verb did."""
         self.problem = ""
-        self._typed: list[str] = []
-
-    def ask(self, question: Question) -> None:
-        """Ask for a line at the bottom of the screen."""
-        self.ask_bar.ask(question)
-        self.draw()
 
     def say(self, message: str, *, is_error: bool = False) -> None:
         """Show a line."""
         self.said, self.problem = ("", message) if is_error else (message, "")
         self.draw()
-
-    def lines_typed(self, kind: str) -> list[str]:
-        """Commands are the only lines that are kept here."""
-        return self._typed
 
     def run_line(self, said: str) -> None:
         """Do what a command says, and put the line away."""
@@ -55,10 +45,6 @@ class SavedVerbs(CommandLine):
 
     async def read(self) -> None:
         """Read the list."""
-        raise NotImplementedError
-
-    def draw(self) -> None:
-        """Show everything as it is now."""
         raise NotImplementedError
 
     def action_saved_rename(self) -> None:
@@ -167,19 +153,16 @@ class SavedVerbs(CommandLine):
             )
         )
 
-    def on_ask_bar_answered(self, message: AskBar.Answered) -> None:
-        """Use the line that was asked for."""
-        message.stop()
+    def take_answer(self, message: AskBar.Answered) -> None:
+        """Use a line; it stays until the verb is done."""
         try:
             message.question.answer(message.text)
         except RLMError as error:
             self.ask_bar.refuse(error)
 
-    def close_question(self) -> None:
-        """Put the line away."""
-        self.ask_bar.display = False
+    def focus_back(self) -> None:
+        """Focus the list."""
         self.listing.focus()
-        self.draw()
 
     def _do(self, verb: Awaitable[str]) -> None:
         self.run_worker(self._done(verb), group="verb")

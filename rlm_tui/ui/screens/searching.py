@@ -6,27 +6,27 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.markup import escape
-from textual import getters
 from textual.binding import BindingType
-from textual.events import Key
-from textual.screen import Screen
 
 from rlm_tui.errors import RLMError
 from rlm_tui.ui import keymap
 from rlm_tui.ui.clipboard import copied
 from rlm_tui.ui.questions import Question
+from rlm_tui.ui.screens.command_line import CommandLine
 from rlm_tui.ui.searching import search_words
-from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.text_view import TextView
 
 
-class SearchingScreen(Screen[None]):
+class SearchingScreen(CommandLine[None]):
     """What a search found is said on the lower border of the text."""
 
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings_of(
-        "view.search", "view.match_next", "view.match_previous", "view.copy"
+        "view.search",
+        "view.match_next",
+        "view.match_previous",
+        "view.copy",
+        "run.command",
     )
-    ask_bar = getters.query_one(AskBar)
     environ: Mapping[str, str]
     """Where the programs of this machine are found."""
 
@@ -39,9 +39,13 @@ class SearchingScreen(Screen[None]):
         """Nothing is asked yet."""
         self.ask_bar.display = False
 
-    async def take_late(self, event: Key) -> bool:
-        """What was typed too soon for the line still belongs to it."""
-        return self.is_mounted and await self.ask_bar.take_late(event)
+    def focus_back(self) -> None:
+        """Focus the text."""
+        self.searched.focus()
+
+    def say(self, message: str, *, is_error: bool = False) -> None:
+        """Say it on the border."""
+        self.tell(message)
 
     def tell(self, words: str) -> None:
         """Say it on the border."""
@@ -49,7 +53,7 @@ class SearchingScreen(Screen[None]):
 
     def action_view_search(self) -> None:
         """Ask for a text to search."""
-        self.ask_bar.ask(
+        self.ask(
             Question(
                 title="Search",
                 prompt="search in this text",
@@ -58,15 +62,6 @@ class SearchingScreen(Screen[None]):
                 answer=self.searched.search,
             )
         )
-
-    def on_ask_bar_answered(self, message: AskBar.Answered) -> None:
-        """Search for the line that was typed."""
-        message.question.answer(message.text)
-        self._close_question()
-
-    def _close_question(self) -> None:
-        self.ask_bar.display = False
-        self.searched.focus()
 
     def on_text_view_searched(self, message: TextView.Searched) -> None:
         """Say what was found, or how far one has looked."""
@@ -104,8 +99,8 @@ class SearchingScreen(Screen[None]):
 
     def go_back(self) -> bool:
         """Close the line, then the search; false if neither was there."""
-        if self.ask_bar.display:
-            self._close_question()
+        if self.is_asking:
+            self.close_question()
         elif self.searched.stop_search():
             self.tell("the search was stopped")
         elif self.searched.has_search:

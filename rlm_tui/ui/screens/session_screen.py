@@ -11,14 +11,12 @@ from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.errors import RLMError
 from rlm_tui.ui.clipboard import copied
 from rlm_tui.ui.pace import Pace
-from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.command_line import CommandLine
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.ticket_desk import TicketDesk
-from rlm_tui.ui.widgets.ask_bar import AskBar
 
 
-class SessionScreen(CommandLine, inherit_bindings=False):
+class SessionScreen(CommandLine[object], inherit_bindings=False):
     """Follows a session and has one line to speak and one to ask in."""
 
     desk: TicketDesk
@@ -43,20 +41,12 @@ class SessionScreen(CommandLine, inherit_bindings=False):
         """The event loop's clock, for the pace of drawing."""
         return asyncio.get_running_loop().time()
 
-    def draw(self) -> None:
-        """Draw the newest session."""
-        raise NotImplementedError
-
     def draw_note(self) -> None:
         """Draw the message line."""
         raise NotImplementedError
 
     def tickets_shown(self) -> tuple[Sequence[Ticket], str]:
         """What waits and can be decided together, and where the person sees it."""
-        raise NotImplementedError
-
-    def focus_back(self) -> None:
-        """Focus what was in use before the question."""
         raise NotImplementedError
 
     def take(self, _session: Session, _event: Event) -> None:
@@ -150,32 +140,6 @@ class SessionScreen(CommandLine, inherit_bindings=False):
         """Whether a cursor has moved and what it came to is not shown yet."""
         return False
 
-    @property
-    def is_asking(self) -> bool:
-        """Whether the one-line question is open."""
-        return self.is_mounted and bool(self.ask_bar.display)
-
-    def ask(self, question: Question) -> None:
-        """Ask for a line at the bottom of the screen."""
-        self.ask_bar.ask(question)
-        self.draw()
-
-    def on_ask_bar_answered(self, message: AskBar.Answered) -> None:
-        """Use the line that was asked for; one that is refused stays open."""
-        try:
-            message.question.answer(message.text)
-        except RLMError as error:
-            self.ask_bar.refuse(error)
-            return
-        if self.ask_bar.question is message.question:
-            self.close_question()
-
     def lines_typed(self, kind: str) -> list[str]:
         """Lines of a kind that were typed before, the newest last."""
         return self.options.histories(self.controller.session.id).setdefault(kind, [])
-
-    def close_question(self) -> None:
-        """Put the one-line question away."""
-        self.ask_bar.display = False
-        self.focus_back()
-        self.draw()

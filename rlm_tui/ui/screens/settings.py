@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import getters
 from textual.app import ComposeResult
-from textual.screen import Screen
+from textual.binding import BindingType
 
 from rlm_tui.errors import SettingsError
+from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.hints import hint_row
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.opens import preferring
 from rlm_tui.ui.preferences import PREFERENCES, Preference, Preferences
+from rlm_tui.ui.screens.speaking_below import SpeakingBelow
+from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.choice_list import ChoiceList
 
@@ -21,9 +25,10 @@ _STEPS_MS = ("0", "200", "400", "800")
 """What Enter goes through where any number will do."""
 
 
-class SettingsScreen(Screen[None], inherit_bindings=False):
+class SettingsScreen(SpeakingBelow[None], inherit_bindings=False):
     """Every change holds at once; Esc or q goes back."""
 
+    BINDINGS: ClassVar[list[BindingType]] = keymap.bindings_of("run.command")
     header = getters.query_one("#header", Bar)
     listing = getters.query_one(ChoiceList)
     note = getters.query_one("#note", Bar)
@@ -39,9 +44,11 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
         yield ChoiceList(cursor=self._glyphs.cursor, id="settings")
         yield Bar(id="note")
         yield Bar(id="hints", classes="one")
+        yield AskBar(id="ask")
 
     def on_mount(self) -> None:
         """Show the list."""
+        self.ask_bar.display = False
         self.listing.focus()
         self.call_after_refresh(self.draw)
 
@@ -51,6 +58,8 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
 
     def draw(self) -> None:
         """Show everything as it is now."""
+        if not self.is_mounted:
+            return
         preferences = preferring(self.app).preferences
         title = line(Span(" rlm-tui  ", "muted"), Span("settings", "strong"))
         self.header.show(title)
@@ -59,7 +68,11 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
         self.note.show(line(Span(how, "muted")))
         verbs = [("list.open", "next value"), ("app.leave", "back")]
         verbs.append(("app.help", "help"))
-        self.hints.show(hint_row("Set", verbs, self.size.width))
+        self.hints.show(self.key_row("Set", verbs))
+
+    def focus_back(self) -> None:
+        """Focus the list."""
+        self.listing.focus()
 
     def on_choice_list_opened(self, message: ChoiceList.Opened) -> None:
         """Go to the next value."""
@@ -69,9 +82,9 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
         try:
             app.prefer(chosen.name, value)
         except SettingsError as error:
-            self.note.show(line(Span(f" {error}", "failed")))
+            self.say(str(error), is_error=True)
         else:
-            self.draw()
+            self.say("")
 
     def help_topic(self) -> HelpTopic:
         """What help says first here."""

@@ -25,7 +25,6 @@ from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Span, line
 from rlm_tui.ui.look import Look
 from rlm_tui.ui.opens import opener
-from rlm_tui.ui.questions import Question
 from rlm_tui.ui.savedrows import rows_of
 from rlm_tui.ui.screens.command_line import CommandLine
 from rlm_tui.ui.starthints import explanation, hints_for
@@ -47,7 +46,7 @@ _NO_SESSIONS = "none yet: every question you ask is saved here by itself"
 _RECENT = 50
 
 
-class StartScreen(CommandLine):
+class StartScreen(CommandLine[object]):
     """Reads the text while the question is typed, and hands over a whole request."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -82,7 +81,6 @@ class StartScreen(CommandLine):
         self._is_asked = False
         """Whether to start as soon as the text is read."""
         self._is_starting = False
-        self._typed: list[str] = []
         self._said = ""
         """What is told in place of the next explanation."""
 
@@ -131,28 +129,17 @@ class StartScreen(CommandLine):
         self._is_starting = False
         self.problem.say(message)
 
-    def ask(self, question: Question) -> None:
-        """Ask for a line at the bottom of the screen."""
-        self.ask_bar.ask(question)
+    def draw(self) -> None:
+        """The keys are those of what has the focus, and change with it."""
+
+    def focus_back(self) -> None:
+        """Focus the list of sessions, where letters are keys."""
+        self.recent.focus()
 
     def say(self, message: str, *, is_error: bool = False) -> None:
         """Show a line in place of the next explanation."""
         self._said = message
         self.help_line.show(line(Span(f" {message}", "failed" if is_error else "")))
-
-    def lines_typed(self, kind: str) -> list[str]:
-        """Commands are the only lines that are kept here."""
-        return self._typed
-
-    def on_ask_bar_answered(self, message: AskBar.Answered) -> None:
-        """Use the line; one that is refused stays open."""
-        try:
-            message.question.answer(message.text)
-        except RLMError as error:
-            self.ask_bar.refuse(error)
-        else:
-            self.ask_bar.display = False
-            self.recent.focus()
 
     def help_topic(self) -> HelpTopic:
         """What its help says first."""
@@ -198,8 +185,7 @@ class StartScreen(CommandLine):
         """From a text box to the list of sessions, where letters are keys."""
         if not self.ask_bar.display and not isinstance(self.focused, Input | TextArea):
             raise SkipAction
-        self.ask_bar.display = False
-        self.recent.focus()
+        self.close_question()
 
     def _request(self) -> StartRequest | None:
         question = self.question.text.strip()

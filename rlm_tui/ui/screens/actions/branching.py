@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.opens import opener
 from rlm_tui.ui.screens.actions.acting import RunActing
 from rlm_tui.ui.screens.actions.deciding import Deciding
@@ -28,7 +29,14 @@ class Branching(RunActing, Deciding):
 
     def action_ticket_reject(self) -> None:
         """Over a session that was cut the key goes on with it."""
-        if self.is_review and self.controller.session.status is None:
+        if not self.is_review:
+            super().action_ticket_reject()
+        elif self.controller.session.status is None:
             opener(self.app).open_resumed(self.controller.session.id)
         else:
-            super().action_ticket_reject()
+            self.say(
+                with_keys(
+                    "the session has ended, nothing of it can go on: "
+                    "{view.branch} goes another way from here"
+                )
+            )

@@ -113,6 +113,8 @@ class Commanding(
                 | values.Rules(deed="show" | "names" | "save")
             ):
                 self._look(command)
+            case values.Continue(None) if self.is_review:
+                self.action_ticket_reject()
             case _:
                 if self.can_act():
                     self._steer(command)

@@ -28,9 +28,9 @@ from rlm_tui.domain.events import EVENT, Event
 from rlm_tui.domain.events_of_code import CodeExecuted
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text
-from rlm_tui.following import follow
 from rlm_tui.journal import Journal
-from rlm_tui.reviewing import open_at_once
+from rlm_tui.main.following import follow
+from rlm_tui.main.reviewing import open_at_once
 from rlm_tui.storage.store import Store
 
 TEXTS = 100_000

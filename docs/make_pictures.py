@@ -14,10 +14,10 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from rlm_tui.app_launcher import AppLauncher
 from rlm_tui.domain.session import Session
-from rlm_tui.launch import Workshop
-from rlm_tui.settings import Settings
+from rlm_tui.main.app_launcher import AppLauncher
+from rlm_tui.main.launch import Workshop
+from rlm_tui.main.settings import Settings
 from rlm_tui.ui.app import RlmTuiApp
 
 HERE = Path(__file__).parent

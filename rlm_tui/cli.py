@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from rlm_tui import __version__
 from rlm_tui.errors import ContextError, RLMError, SettingsError, exit_code
-from rlm_tui.options import Options, parse, without_web
+from rlm_tui.main.options import Options, parse, without_web
 from rlm_tui.sanitize import safe
 
 if TYPE_CHECKING:
-    from rlm_tui.appmain import Outcome
-    from rlm_tui.headless import Output
-    from rlm_tui.launch import Workshop
-    from rlm_tui.reopening import Saved
-    from rlm_tui.settings import Settings
+    from rlm_tui.main.appmain import Outcome
+    from rlm_tui.main.headless import Output
+    from rlm_tui.main.launch import Workshop
+    from rlm_tui.main.reopening import Saved
+    from rlm_tui.main.settings import Settings
 
 T = TypeVar("T")
 
@@ -52,8 +52,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _crashed(error: Exception) -> int:
-    from rlm_tui.crash import save_report
-    from rlm_tui.settings import log_file
+    from rlm_tui.main.crash import save_report
+    from rlm_tui.main.settings import log_file
 
     now = datetime.now().astimezone()
     folder = log_file().parent
@@ -96,14 +96,14 @@ def _wait_for(work: Coroutine[object, object, T]) -> T:
 
 
 def _settings(options: Options) -> Settings:
-    from rlm_tui.settings import load_settings, settings_file
+    from rlm_tui.main.settings import load_settings, settings_file
 
     return load_settings(options.settings, os.environ, settings_file())
 
 
 def _workshop(settings: Settings) -> Workshop:
-    from rlm_tui.launch import Workshop
-    from rlm_tui.settings import log_file
+    from rlm_tui.main.launch import Workshop
+    from rlm_tui.main.settings import log_file
 
     return Workshop(settings, _environ(), log_file())
 
@@ -115,7 +115,7 @@ def _environ() -> Mapping[str, str]:
 async def _run(options: Options, settings: Settings) -> int:
     import asyncio
 
-    from rlm_tui.headless import run_headless
+    from rlm_tui.main.headless import run_headless
 
     if not options.question:
         raise SettingsError("run needs a question: -q 'What is the root cause?'")
@@ -134,30 +134,30 @@ async def _run(options: Options, settings: Settings) -> int:
 
 
 async def _resume(options: Options, settings: Settings) -> int:
-    from rlm_tui.headless_resume import resume_headless
+    from rlm_tui.main.headless_resume import resume_headless
 
     session = _one_word(options)
     return await resume_headless(_workshop(settings), session, output=_output(options))
 
 
 def _output(options: Options) -> Output:
-    from rlm_tui.headless import Output
+    from rlm_tui.main.headless import Output
 
     form = "json" if options.json else "events" if options.events else "text"
     return Output(sys.stdout, sys.stderr, form, options.quiet)
 
 
 async def _sessions(options: Options, settings: Settings) -> int:
-    from rlm_tui.session_commands import list_sessions
+    from rlm_tui.main.session_commands import list_sessions
 
     return await list_sessions(options, _workshop(settings), _say)
 
 
 async def _show(options: Options, settings: Settings) -> int:
-    from rlm_tui.headless import event_object
-    from rlm_tui.listing import session_text
-    from rlm_tui.reviewing import review
-    from rlm_tui.session_commands import show_context
+    from rlm_tui.main.headless import event_object
+    from rlm_tui.main.listing import session_text
+    from rlm_tui.main.reviewing import review
+    from rlm_tui.main.session_commands import show_context
 
     if options.context:
         return await show_context(
@@ -175,31 +175,31 @@ async def _show(options: Options, settings: Settings) -> int:
 
 
 async def _compare(options: Options, settings: Settings) -> int:
-    from rlm_tui.session_commands import compare
+    from rlm_tui.main.session_commands import compare
 
     return await compare(options, _workshop(settings), _say)
 
 
 async def _export(options: Options, settings: Settings) -> int:
-    from rlm_tui.session_commands import export
+    from rlm_tui.main.session_commands import export
 
     return await export(options, _workshop(settings), _one_word(options), _say)
 
 
 async def _import(options: Options, settings: Settings) -> int:
-    from rlm_tui.session_commands import import_files
+    from rlm_tui.main.session_commands import import_files
 
     return await import_files(options, _workshop(settings), _say)
 
 
 async def _delete(options: Options, settings: Settings) -> int:
-    from rlm_tui.session_commands import delete
+    from rlm_tui.main.session_commands import delete
 
     return await delete(options, _workshop(settings), _say)
 
 
 async def _models(settings: Settings) -> int:
-    from rlm_tui.launch import model_choices
+    from rlm_tui.main.launch import model_choices
 
     for choice in await model_choices(_environ(), settings.model):
         _say(f"{choice.name:36} {choice.note}")
@@ -208,8 +208,8 @@ async def _models(settings: Settings) -> int:
 
 
 async def _doctor(options: Options, settings: Settings) -> int:
-    from rlm_tui.doctor import examine, has_problem, report
-    from rlm_tui.settings import settings_file
+    from rlm_tui.main.doctor import examine, has_problem, report
+    from rlm_tui.main.settings import settings_file
 
     checks = await examine(settings, _environ(), settings_file())
     if options.json:
@@ -239,7 +239,7 @@ def _web(options: Options, arguments: list[str]) -> int:
             "--web needs a file or folder: a page has no standard input"
         )
     try:
-        from rlm_tui.web import serve
+        from rlm_tui.main.web import serve
     except ModuleNotFoundError as error:
         raise SettingsError(
             f"--web needs the package {error.name}; pip install 'rlm-tui[web]'"
@@ -254,7 +254,7 @@ def _web(options: Options, arguments: list[str]) -> int:
 
 
 def _app(options: Options, settings: Settings) -> int:
-    from rlm_tui.settings import reason_for_plain
+    from rlm_tui.main.settings import reason_for_plain
 
     why = reason_for_plain(options.settings, settings, os.environ)
     if why is None:
@@ -267,8 +267,8 @@ async def _plain(options: Options, settings: Settings, why: str) -> int:
     the terminal."""
     import asyncio
 
-    from rlm_tui.plainmain import Asked, open_plain
-    from rlm_tui.terminal import terminal_or_nothing
+    from rlm_tui.main.plainmain import Asked, open_plain
+    from rlm_tui.main.terminal import terminal_or_nothing
 
     saved = _saved(options)
     piped, commands = None, sys.stdin.fileno()
@@ -294,7 +294,7 @@ async def _plain(options: Options, settings: Settings, why: str) -> int:
 
 def _saved(options: Options) -> Saved | None:
     """The saved session that the command opens, if it opens one."""
-    from rlm_tui.reopening import OPENS_SAVED, Saved
+    from rlm_tui.main.reopening import OPENS_SAVED, Saved
 
     opens_as = OPENS_SAVED.get(options.command)
     if opens_as is None:
@@ -303,8 +303,8 @@ def _saved(options: Options) -> Saved | None:
 
 
 def _screen(options: Options, settings: Settings) -> int:
-    from rlm_tui.settings import log_file
-    from rlm_tui.terminal import is_served, own_terminal, served_screen
+    from rlm_tui.main.settings import log_file
+    from rlm_tui.main.terminal import is_served, own_terminal, served_screen
 
     reads_stdin = options.command == "" and options.words in ([], ["-"])
     log = log_file()
@@ -334,7 +334,7 @@ async def _open_app(
     from rlm_tui.collector import collector_paused
 
     with collector_paused():  # of what is imported nothing goes
-        from rlm_tui.appmain import open_app
+        from rlm_tui.main.appmain import open_app
 
     saved = _saved(options)
     return await open_app(

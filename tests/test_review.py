@@ -9,7 +9,7 @@ import pytest
 
 from rlm_tui.domain.events_of_steering import IntentChanged
 from rlm_tui.errors import StoreError, StoreLockedError
-from rlm_tui.reviewing import review
+from rlm_tui.main.reviewing import review
 from rlm_tui.storage.store import Store
 from tests.factories import finished_session
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from rlm_tui.comparing import comparison_text, diff_lines
 from rlm_tui.domain.compare import compare
 from rlm_tui.domain.copying import replace
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
+from rlm_tui.main.comparing import comparison_text, diff_lines
 from tests import factories
 
 

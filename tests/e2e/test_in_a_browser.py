@@ -13,7 +13,7 @@ import aiohttp
 import pyte
 import pytest
 
-from rlm_tui.options import without_web
+from rlm_tui.main.options import without_web
 from tests.e2e.browser import browser_at, chromium
 
 PATIENCE_S = 60.0

@@ -14,9 +14,9 @@ import pytest
 
 from rlm_tui.domain.reduce import replay
 from rlm_tui.errors import SettingsError, StoreLockedError
-from rlm_tui.launch import Workshop
-from rlm_tui.reopening import branch_off, reopen
-from rlm_tui.settings import Settings
+from rlm_tui.main.launch import Workshop
+from rlm_tui.main.reopening import branch_off, reopen
+from rlm_tui.main.settings import Settings
 from rlm_tui.storage.store import Store
 from tests.engine.cut import timeless
 

@@ -12,10 +12,10 @@ import pytest
 
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.session import Session
-from rlm_tui.headless import Output, run_headless
-from rlm_tui.launch import Workshop
-from rlm_tui.reviewing import review
-from rlm_tui.settings import Settings
+from rlm_tui.main.headless import Output, run_headless
+from rlm_tui.main.launch import Workshop
+from rlm_tui.main.reviewing import review
+from rlm_tui.main.settings import Settings
 from tests.endpoint import MODEL, Answer, Endpoint, Request
 
 ROOT = """\

@@ -15,9 +15,9 @@ from rlm_tui.domain.session import Session
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.journal import Journal, save_nowhere
-from rlm_tui.launch import Workshop
+from rlm_tui.main.launch import Workshop
+from rlm_tui.main.settings import Settings
 from rlm_tui.models.scripted import ScriptedModel
-from rlm_tui.settings import Settings
 from rlm_tui.storage.store import Store
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.launcher import StartRequest

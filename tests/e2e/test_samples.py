@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.domain.reduce import replay
-from rlm_tui.headless import Output, run_headless
-from rlm_tui.launch import Workshop
-from rlm_tui.reviewing import review
-from rlm_tui.settings import Settings
+from rlm_tui.main.headless import Output, run_headless
+from rlm_tui.main.launch import Workshop
+from rlm_tui.main.reviewing import review
+from rlm_tui.main.settings import Settings
 
 SAMPLES = Path(__file__).parents[2] / "sample_contexts"
 QUESTIONS = json.loads((SAMPLES / "questions.json").read_text(encoding="utf-8"))

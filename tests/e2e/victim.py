@@ -14,11 +14,11 @@ from pathlib import Path
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.session import Session
-from rlm_tui.launch import Workshop, request_of
+from rlm_tui.main.launch import Workshop, request_of
+from rlm_tui.main.reopening import Reopened, reopen
+from rlm_tui.main.settings import Settings
 from rlm_tui.models.base import FREE, Chunk, ModelRequest, Price
 from rlm_tui.models.router import ModelRouter
-from rlm_tui.reopening import Reopened, reopen
-from rlm_tui.settings import Settings
 from rlm_tui.storage.store import Store
 from tests.endpoint import MODEL
 from tests.engine.live import Live

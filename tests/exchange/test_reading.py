@@ -10,7 +10,7 @@ import pytest
 from rlm_tui.errors import ExchangeError
 from rlm_tui.exchange.detect import detect
 from rlm_tui.exchange.reading import LONGEST_LINE, lines
-from rlm_tui.sharing import read_saved
+from rlm_tui.main.sharing import read_saved
 
 HEAD = b'{"type": "metadata", "root_model": "m"}\n'
 

@@ -17,8 +17,8 @@ from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import JSON, ContextValue
 from rlm_tui.errors import StoreError
 from rlm_tui.exchange import jsonl
-from rlm_tui.reopening import branch_off
-from rlm_tui.sharing import exported, import_file, write_file
+from rlm_tui.main.reopening import branch_off
+from rlm_tui.main.sharing import exported, import_file, write_file
 from rlm_tui.storage import quoting
 from rlm_tui.storage.appending import SMALL_CHARS
 from rlm_tui.storage.quotations import Quotations

@@ -9,7 +9,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
 from rlm_tui.errors import SettingsError
-from rlm_tui.settings import Settings
+from rlm_tui.main.settings import Settings
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.app_preferring import give_mouse
 from rlm_tui.ui.commandwords import command_completions

@@ -20,8 +20,8 @@ from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import ContextError, SettingsError, StoreError
 from rlm_tui.journal import Journal
-from rlm_tui.launch import Workshop
-from rlm_tui.reviewing import folded
+from rlm_tui.main.launch import Workshop
+from rlm_tui.main.reviewing import folded
 from rlm_tui.storage.store import Store
 
 if TYPE_CHECKING:  # the engine is imported when something goes on

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.errors import SettingsError
-from rlm_tui.settings import Settings, load_settings, reason_for_plain
+from rlm_tui.main.settings import Settings, load_settings, reason_for_plain
 
 
 def settings_file(folder: Path, text: str) -> Path:

@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias, cast
 
-from rlm_tui.comparing import comparison_text
 from rlm_tui.domain import compare as domain_compare
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
@@ -20,12 +19,13 @@ from rlm_tui.errors import ExchangeError, RLMError, SettingsError, StoreError
 from rlm_tui.insight.context_use import coverage_of
 from rlm_tui.insight.coverage import Coverage
 from rlm_tui.insight.coverage_lines import ASCII_MARKS, MARKS, Look, said_of
-from rlm_tui.launch import Workshop
-from rlm_tui.listing import cut, hit_lines, session_table
-from rlm_tui.options import Options
-from rlm_tui.progressline import ProgressLine
+from rlm_tui.main.comparing import comparison_text
+from rlm_tui.main.launch import Workshop
+from rlm_tui.main.listing import cut, hit_lines, session_table
+from rlm_tui.main.options import Options
+from rlm_tui.main.progressline import ProgressLine
+from rlm_tui.main.sharing import Format, Import, exported, import_file, write_file
 from rlm_tui.sanitize import safe_line
-from rlm_tui.sharing import Format, Import, exported, import_file, write_file
 from rlm_tui.storage.store import Store
 from rlm_tui.storage.summary_filter import is_filter, matcher
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from rlm_tui import app_launcher
-from rlm_tui.app_launcher import LATER, AppLauncher
 from rlm_tui.contexts.load import LoadedContext
 from rlm_tui.errors import ContextError
-from rlm_tui.launch import Workshop
+from rlm_tui.main import app_launcher
+from rlm_tui.main.app_launcher import LATER, AppLauncher
+from rlm_tui.main.launch import Workshop
+from rlm_tui.main.settings import Settings
 from rlm_tui.models.router import ModelRouter
-from rlm_tui.settings import Settings
-from tests.test_reopening import cut_session
+from tests.main.test_reopening import cut_session
 
 
 class HesitantModels(ModelRouter):

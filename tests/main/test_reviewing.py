@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from rlm_tui import reviewing
 from rlm_tui.domain.events import Event, Warned
 from rlm_tui.domain.reduce import replay
 from rlm_tui.errors import SessionNotFoundError, StoreError
-from rlm_tui.reviewing import keep_outline, open_at_once, open_whole, review
+from rlm_tui.main import reviewing
+from rlm_tui.main.reviewing import keep_outline, open_at_once, open_whole, review
 from rlm_tui.storage.store import Store
 from tests.factories import (
     block,

@@ -9,17 +9,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rlm_tui.app_launcher import AppLauncher
 from rlm_tui.collector import collector_kept_short
-from rlm_tui.crash import save_report
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.finishing import first_leaf
-from rlm_tui.launch import Workshop
-from rlm_tui.remembering import remember
-from rlm_tui.reopening import Saved
+from rlm_tui.main.app_launcher import AppLauncher
+from rlm_tui.main.crash import save_report
+from rlm_tui.main.launch import Workshop
+from rlm_tui.main.remembering import remember
+from rlm_tui.main.reopening import Saved
+from rlm_tui.main.settings import (
+    Settings,
+    keys_file,
+    log_file,
+    rules_folder,
+    settings_file,
+)
+from rlm_tui.main.terminal import install_signal_handlers, speaks_unicode
 from rlm_tui.rulefiles import RuleFolder
-from rlm_tui.settings import Settings, keys_file, log_file, rules_folder, settings_file
-from rlm_tui.terminal import install_signal_handlers, speaks_unicode
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.app_opening import UNNOTICED_S
 from rlm_tui.ui.keysfile import read_keys

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.errors import SettingsError
-from rlm_tui.options import parse
+from rlm_tui.main.options import parse
 
 
 def test_a_first_word_that_is_a_command_is_a_command() -> None:

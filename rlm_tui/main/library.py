@@ -10,7 +10,7 @@ from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_steering import NodeMarked, NodeNoted, SessionRenamed
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import ExchangeError
-from rlm_tui.sharing import ENDINGS, exported, write_file
+from rlm_tui.main.sharing import ENDINGS, exported, write_file
 from rlm_tui.storage.base import Hit
 from rlm_tui.storage.disk import disk_use
 from rlm_tui.storage.store import Store

@@ -11,17 +11,17 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from rlm_tui import reopening
 from rlm_tui.controller import Controller
 from rlm_tui.domain.branching import Forecast
 from rlm_tui.domain.compare import Comparison, compare
 from rlm_tui.domain.events import ContextInfo
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import ContextError, RLMError, SettingsError, StoreError
-from rlm_tui.following import follow
-from rlm_tui.launch import Workshop, model_choices, request_of
-from rlm_tui.reopening import Reopened
-from rlm_tui.reviewing import (
+from rlm_tui.main import reopening
+from rlm_tui.main.following import follow
+from rlm_tui.main.launch import Workshop, model_choices, request_of
+from rlm_tui.main.reopening import Reopened
+from rlm_tui.main.reviewing import (
     Reviewed,
     folded,
     keep_outline,
@@ -38,14 +38,14 @@ from rlm_tui.ui.launcher import ModelChoice, Says, StartRequest, TakenUp, says_n
 if TYPE_CHECKING:  # imported when they are needed: a review needs none of them
     from rlm_tui.contexts.load import LoadedContext
     from rlm_tui.engine.handle import RunHandle
-    from rlm_tui.library import SavedSessions
+    from rlm_tui.main.library import SavedSessions
     from rlm_tui.models.router import ModelRouter
 
 
 LATER = (
     "rlm_tui.ui.screens.run",
     "rlm_tui.engine.agent",
-    "rlm_tui.library",
+    "rlm_tui.main.library",
     "rlm_tui.contexts.load",
 )
 """What no first screen needs, and the next one does."""
@@ -103,7 +103,7 @@ class AppLauncher:
     @property
     def library(self) -> SavedSessions:
         """What can be done with saved sessions."""
-        from rlm_tui.library import SavedSessions
+        from rlm_tui.main.library import SavedSessions
 
         settings = self._workshop.settings
         return SavedSessions(self._store, None if settings.no_store else settings.db)

@@ -12,8 +12,8 @@ import pytest
 
 from rlm_tui import cli
 from rlm_tui.domain.decisions import Gate
-from rlm_tui.launch import Workshop, request_of
-from rlm_tui.settings import Settings
+from rlm_tui.main.launch import Workshop, request_of
+from rlm_tui.main.settings import Settings
 from tests.engine.live import Live
 
 ASKS = (

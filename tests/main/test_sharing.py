@@ -15,7 +15,7 @@ from rlm_tui.domain.reduce import replay
 from rlm_tui.errors import ExchangeError
 from rlm_tui.exchange.admission import DEEPEST
 from rlm_tui.exchange.jsonl import FORMAT, VERSION
-from rlm_tui.sharing import (
+from rlm_tui.main.sharing import (
     Import,
     exported,
     import_file,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from rlm_tui.appmain import open_app
 from rlm_tui.errors import SettingsError
-from rlm_tui.launch import Workshop, request_of
-from rlm_tui.settings import Settings
+from rlm_tui.main.appmain import open_app
+from rlm_tui.main.launch import Workshop, request_of
+from rlm_tui.main.settings import Settings
 
 
 def rule_file(folder: Path, text: str) -> Path:

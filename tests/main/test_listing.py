@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlm_tui.listing import HITS_SHOWN, cut, hit_lines
+from rlm_tui.main.listing import HITS_SHOWN, cut, hit_lines
 from rlm_tui.storage.base import Hit
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from rlm_tui.domain.reduce import replay
 from rlm_tui.errors import ExchangeError, StoreLockedError
-from rlm_tui.library import SavedSessions
+from rlm_tui.main.library import SavedSessions
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.storage.store import Store
 from tests.factories import finished_session

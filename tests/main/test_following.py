@@ -12,8 +12,8 @@ from rlm_tui.domain.events import Event
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import StoreError
-from rlm_tui.following import follow
 from rlm_tui.journal import Journal
+from rlm_tui.main.following import follow
 from rlm_tui.storage.store import Store
 from tests.factories import finished_session
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, NoReturn
 
-from rlm_tui import flags
 from rlm_tui.errors import SettingsError
+from rlm_tui.main import flags
 
 COMMANDS = {
     "run": "answer without a screen: the answer on stdout, progress on stderr",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rlm_tui.terminal_colours import prepare_colours, theme_for
+from rlm_tui.main.terminal_colours import prepare_colours, theme_for
 
 ATTRIBUTES = b"\x1b[?62;4c"
 

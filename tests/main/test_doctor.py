@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from rlm_tui.doctor import Check, examine, has_problem, report
-from rlm_tui.settings import Settings
+from rlm_tui.main.doctor import Check, examine, has_problem, report
+from rlm_tui.main.settings import Settings
 
 
 async def found(settings: Settings, environ: dict[str, str]) -> dict[str, Check]:

@@ -18,10 +18,10 @@ from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.errors import SettingsError, SteeringError
 from rlm_tui.journal import Journal
-from rlm_tui.launch import Workshop, request_of
-from rlm_tui.reviewing import keep_outline
+from rlm_tui.main.launch import Workshop, request_of
+from rlm_tui.main.reviewing import keep_outline
+from rlm_tui.main.settings import Settings
 from rlm_tui.sanitize import safe
-from rlm_tui.settings import Settings
 from rlm_tui.ui.launcher import StartRequest
 from rlm_tui.wording import count
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from rlm_tui.errors import SettingsError
-from rlm_tui.terminal_colours import prepare_colours, theme_for
+from rlm_tui.main.terminal_colours import prepare_colours, theme_for
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from rlm_tui.errors import ReplError, StoreError
+from rlm_tui.main.settings import Settings
 from rlm_tui.models import catalog
 from rlm_tui.models.local_servers import local_servers_up
 from rlm_tui.repl.isolation.choice import choose, findings
-from rlm_tui.settings import Settings
 from rlm_tui.storage.disk import disk_use
 from rlm_tui.storage.migrations import MIGRATIONS
 from rlm_tui.storage.store import Store

@@ -18,8 +18,8 @@ from rlm_tui.domain.rules.modes import rules_for
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.journal import Journal
+from rlm_tui.main.settings import OFFLINE, Settings
 from rlm_tui.rulefiles import read_rule_file
-from rlm_tui.settings import OFFLINE, Settings
 from rlm_tui.storage.store import Store
 from rlm_tui.ui.launcher import ModelChoice, StartRequest
 

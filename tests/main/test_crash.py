@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rlm_tui import cli
-from rlm_tui.crash import save_report
+from rlm_tui.main.crash import save_report
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 ENVIRON = {"OPENAI_API_KEY": "hunter2hunter2", "TERM": "xterm", "HOME": "/home/me"}

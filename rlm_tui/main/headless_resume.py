@@ -5,10 +5,10 @@ from __future__ import annotations
 from rlm_tui.domain.events import Absence
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import SettingsError
-from rlm_tui.headless import Output, close, reporter, until_ended
-from rlm_tui.launch import Workshop
-from rlm_tui.reopening import reopen, what_waits_for_a_person
-from rlm_tui.reviewing import keep_outline
+from rlm_tui.main.headless import Output, close, reporter, until_ended
+from rlm_tui.main.launch import Workshop
+from rlm_tui.main.reopening import reopen, what_waits_for_a_person
+from rlm_tui.main.reviewing import keep_outline
 
 
 async def resume_headless(workshop: Workshop, session: str, *, output: Output) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from rlm_tui.progressline import AFTER_S, EVERY_S, WIDE, ProgressLine
+from rlm_tui.main.progressline import AFTER_S, EVERY_S, WIDE, ProgressLine
 from tests.ui.fakes import FakeClock
 
 

@@ -10,21 +10,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TextIO
 
-from rlm_tui.app_launcher import AppLauncher
 from rlm_tui.controller import Controller
 from rlm_tui.errors import SettingsError
 from rlm_tui.finishing import first_leaf
-from rlm_tui.headless import EXIT_CODES
-from rlm_tui.launch import Workshop
+from rlm_tui.main.app_launcher import AppLauncher
+from rlm_tui.main.headless import EXIT_CODES
+from rlm_tui.main.launch import Workshop
+from rlm_tui.main.reopening import Saved
+from rlm_tui.main.settings import Settings, rules_folder
+from rlm_tui.main.terminal import speaks_unicode
 from rlm_tui.plain.desk import Desk
 from rlm_tui.plain.front import Front
 from rlm_tui.plain.lines import Lines, reading
 from rlm_tui.plain.stops import Stops
 from rlm_tui.plain.voice import Voice
-from rlm_tui.reopening import Saved
 from rlm_tui.rulefiles import RuleFolder
-from rlm_tui.settings import Settings, rules_folder
-from rlm_tui.terminal import speaks_unicode
 from rlm_tui.wording import exit_line
 
 

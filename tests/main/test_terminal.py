@@ -14,16 +14,16 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.errors import SettingsError
-from rlm_tui.terminal import own_terminal, speaks_unicode
+from rlm_tui.main.terminal import own_terminal, speaks_unicode
 
-_ROOT = Path(__file__).parents[1]
+_ROOT = Path(__file__).parents[2]
 
 _TAKE = """
 import fcntl, os, sys, termios
 from pathlib import Path
 tty = int(sys.argv[1])
 fcntl.ioctl(tty, termios.TIOCSCTTY, 0)
-from rlm_tui.terminal import install_signal_handlers, own_terminal
+from rlm_tui.main.terminal import install_signal_handlers, own_terminal
 log = Path(sys.argv[2])
 """
 
@@ -222,7 +222,7 @@ def test_without_a_terminal_one_line_says_what_to_do(tmp_path: Path) -> None:
 import os, sys
 from pathlib import Path
 from rlm_tui.errors import SettingsError
-from rlm_tui.terminal import own_terminal
+from rlm_tui.main.terminal import own_terminal
 try:
     with own_terminal(log=Path(sys.argv[1]), reads_stdin=True, environ={}):
         pass

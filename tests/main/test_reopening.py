@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.domain.events import RunStarted
-from rlm_tui.launch import Workshop, request_of
-from rlm_tui.reopening import reopen
-from rlm_tui.settings import Settings
+from rlm_tui.main.launch import Workshop, request_of
+from rlm_tui.main.reopening import reopen
+from rlm_tui.main.settings import Settings
 
 ELSEWHERE = "http://127.0.0.1:9/v1"
 NEARER = "http://127.0.0.1:10/v1"

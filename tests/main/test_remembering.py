@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.errors import SettingsError
-from rlm_tui.remembering import remember, with_setting
-from rlm_tui.settings import load_settings
+from rlm_tui.main.remembering import remember, with_setting
+from rlm_tui.main.settings import load_settings
 
 
 def test_a_file_that_is_not_there_is_made(tmp_path: Path) -> None:

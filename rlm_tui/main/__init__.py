@@ -1,0 +1,1 @@
+"""What the command line puts together and closes again: settings, app, commands."""

@@ -9,13 +9,21 @@ from rlm_tui.models.offline.digest import split_sentences, summarise
 from rlm_tui.models.offline.programs.shortening import shortened
 from rlm_tui.models.offline.programs.stemming import stem, stems
 from rlm_tui.models.offline.reader_checks import answer_check
+from rlm_tui.models.offline.reader_doers import role_fitness
 from rlm_tui.models.offline.reader_kinds import (
     kind_words,
     last_verb,
     wanted_kind,
 )
+from rlm_tui.models.offline.reader_terms import (
+    asks_for_meaning,
+    defined_term,
+    is_definition,
+)
 from rlm_tui.models.offline.reader_values import (
     best_clause,
+    candidates,
+    counts_what_is_asked,
     has_kind,
     pick_value,
 )
@@ -38,6 +46,10 @@ _SUMMARY = re.compile(
 )
 
 
+_TITLE = re.compile(r"\s*\[[^\n]+\]\n")
+"""The path of headings over a passage."""
+_SECTION_NUMBER = re.compile(r"([\[/]\s*)\d+(?:\.\d+)*\.?\s+(?=[A-Z])")
+_OPTION = re.compile(r"(?:^|[\[/])\s*(-{1,2}\w[^/\n]*|[\w.-]+=[^/\n]*)\]\s*$")
 _RULE = re.compile(r"\s*\|?[\s:|-]*--[\s:|-]*$")
 _DEFINES = re.compile(
     r"(?i)\W*what (?:(?:do|does|did) .*\bdo\W*$|(?:is|are) [\w-]+\W*$)"
@@ -115,9 +127,13 @@ def _answer(prompt: Prompt) -> str:
         return "NOT FOUND"
     clause = best_clause(kind, best.sentence, asked)
     value = pick_value(kind, prompt.question, clause)
+    sure = min(best.score, 1.0) * _fitness(prompt.question, value, best.sentence)
+    if not candidates(kind, clause) and (said := _in_heading(kind, prompt.text)):
+        value = said
+    if kind == "span" and (option := _option_over(prompt.text)):
+        value = f"{option}: {value}"
     if not value.strip():
         return "NOT FOUND"
-    sure = min(best.score, 1.0)
     return (
         f"VALUE: {shortened(_one_line(value), 500)}\n"
         f"EVIDENCE: {shortened(_one_line(best.sentence), 500)}\n"
@@ -125,25 +141,54 @@ def _answer(prompt: Prompt) -> str:
     )
 
 
+def _fitness(question: str, value: str, sentence: str) -> float:
+    """How well a value fits the form of the question, as far as that can be told."""
+    is_counted = counts_what_is_asked(question, value, sentence)
+    is_vague = asks_for_meaning(question) and not defined_term(question, sentence)
+    sure = (1.0 if is_counted else 0.4) * (0.8 if is_vague else 1.0)
+    return sure * role_fitness(question, value, sentence)
+
+
+def _option_over(text: str) -> str:
+    """The option under which a passage stands, as in a manual page."""
+    heading = _TITLE.match(text)
+    found = _OPTION.search(heading.group()) if heading else None
+    return found.group(1) if found else ""
+
+
+def _in_heading(kind: str, text: str) -> str:
+    """The value that only the heading over a passage has, as a changelog's version."""
+    heading = _TITLE.match(text)
+    if heading is None or kind not in ("version", "date"):
+        return ""
+    found = candidates(kind, _SECTION_NUMBER.sub(r"\1", heading.group()))
+    return found[-1].group() if found else ""
+
+
 def _best_sentence(prompt: Prompt, asked: list[str], kind: str) -> _Scored:
-    sentences = split_sentences(prompt.text)
-    heading = sentences[0] if sentences and sentences[0].startswith("[") else ""
-    title = stems(heading)
+    heading = _TITLE.match(prompt.text)
+    sentences = split_sentences(
+        prompt.text[heading.end() :] if heading else prompt.text
+    )
+    title = stems(heading.group()) if heading else set()
     verb = stem(last_verb(prompt.question))
     defines = _DEFINES.match(prompt.question)
+    term = defined_term(prompt.question, prompt.text)
     weights = {word: _weight(word, prompt.question) for word in asked}
     bags = [stems(sentence) for sentence in sentences]
     best = _Scored(0.0, "", 0)
     for index, sentence in enumerate(sentences):
-        if sentence == heading or sentence.rstrip().endswith("?"):
+        if sentence.rstrip().endswith("?"):
             continue
         if _RULE.match("".join(sentences[index + 1 : index + 2])):
             continue
         score = _coverage(weights, bags[index] | title, _neighbours(bags, index))
-        score *= 1.0 if has_kind(kind, sentence) else 0.45
+        has_value = has_kind(kind, sentence) or bool(_in_heading(kind, prompt.text))
+        score *= 1.0 if has_value else 0.45
         score *= 1.0 if _says_more(sentence, asked) else 0.3
         score *= 1.0 if not verb or verb in bags[index] else 0.8
         score *= 1.0 if not defines or _is_about(sentence, asked) else 0.7
+        score *= 1.0 if not term or is_definition(term, sentence) else 0.55
         if score > best.score + 1e-9:
             best = _Scored(score, sentence, index)
     return best

@@ -17,6 +17,10 @@ _NAMED_SO = r"\s*\((?:[^()]{0,40}[\s\"“'])?(?:the )?[\"“']?ROLE[\"”']?\)"
 _LAST_NAME = re.compile(
     r"((?:[A-Z0-9][\w.&'’-]*)(?:,? (?:&|of|de|van|von|[A-Z0-9][\w.&'’-]*))*)\s*$"
 )
+_LINK = (
+    r"[\s,:=(\"“'’|*-]*"
+    r"(?:(?:is|was|are|as|becomes?|became|be|by|the|our|an?|new)\b\W*)*"
+)
 _PASSIVE = re.compile(r"(?i)\b(?:is|are|was|were|been|being|be)(?: \w+ly)?\s*$")
 
 
@@ -89,3 +93,15 @@ def is_asked(value: str, asked: set[str]) -> bool:
 def tidy(sentence: str) -> str:
     """A sentence without the marks of a list, a heading or a quotation."""
     return re.sub(r"^[\s*\-#>|]+|\s+$", "", sentence)
+
+
+def role_fitness(question: str, value: str, sentence: str) -> float:
+    """Less than 1 where `Who is the landlord?` gets a name that is only near by."""
+    role = _WHO_IS.match(question)
+    if role is None or not value[:1].isupper() or len(value) >= len(sentence) - 2:
+        return 1.0
+    name, word = re.escape(value), rf"(?i:{re.escape(role.group(1))})"
+    after = rf"{name}\W*{_LINK}(?:\w+ )?{word}"
+    before = rf"{word}s?(?: (?:of|at|in|for)[^.;]*?)?{_LINK}{name}"
+    forms = rf"{after}|{before}"
+    return 1.0 if re.search(forms, sentence) else 0.6

@@ -12,8 +12,9 @@ _MONTH = (
     r"|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 )
 _SPELLED = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen"
-    "|twenty(?:-\\w+)?|twenty|thirty|forty(?:-five)?|forty|fifty|sixty|ninety|hundred"
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
+    "|fifteen|sixteen|seventeen|eighteen|nineteen"
+    "|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\\w+)?|hundred"
 )
 _COUNT = rf"(?:(?:{_SPELLED})\s*\(\d+\)|\d[\d,.]*|(?:{_SPELLED}))"
 _UNIT = (
@@ -33,7 +34,8 @@ PATTERNS: dict[str, str] = {
         rf"|\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?|\b{_MONTH} "
         rf"\d{{4}}\b"
         r"|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:1[6-9]|20)\d\d\b"
-        r"|\b(?:first|second|third|fourth|last|every|each) \w+day(?: (?:of|in) \w+)?\b"
+        r"|\b(?:first|second|third|fourth|fifth|last|every|each) "
+        r"(?:working |business )?\w*day(?: (?:of|in) (?:each |every |the )?\w+)?\b"
         r"|\bthe end of (?:the|each|every) \w+\b"
         rf"|\b(?:in|within|after) {_COUNT} (?:day|week|month|year|hour|minute)s?\b"
         r"|\bthe \d{1,2}(?:st|nd|rd|th)\b(?! (?!and\b|or\b|at\b|in\b|by\b|to\b)\w)"
@@ -41,6 +43,7 @@ PATTERNS: dict[str, str] = {
     ),
     "time": r"\b\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: UTC| CET| EST)?"
     r"|\b\d{1,2} ?[ap]m\b",
+    "length": rf"\b{_COUNT} ?[A-Za-z]+\b",
     "duration": rf"(?<!every )(?<!each )(?<!per )\b{_COUNT}[\s-]+{_UNIT}",
     "frequency": (
         rf"\b(?:once|twice|daily|weekly|monthly|hourly|yearly|annually|quarterly"
@@ -84,6 +87,11 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("why", r"\bwhy\b|what (?:was|is) the (?:root )?(?:cause|reason)|what caused"),
     ("time", r"\bwhat time\b|\bat what time\b"),
     (
+        "length",
+        r"^\W*how long (?:is|was|are|were) (?:the |an? )?[\w' -]+?\W*$"
+        r"(?<!valid\?)(?<!open\?)(?<!closed\?)",
+    ),
+    (
         "duration",
         r"\bhow (?:long|soon|quickly|fast|old)\b|\bhow many (?:(?:business"
         r"|calendar|working) )?(?:day|month|year|week|hour|minute|second)s?\b"
@@ -109,8 +117,9 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "version",
-        r"\b(?:which|what) versions?\b"
-        r"|\bwhat(?: is|'s)? (?:the )?(?:[\w-]+ ){0,4}version\b|\bversion number",
+        r"\b(?:which|what) (?:[\w-]+ ){0,2}versions?\b"
+        r"|\bwhat(?! must| should| may)(?: is|'s)? (?:the )?(?:[\w-]+ ){0,4}version\b"
+        r"|\bversion number",
     ),
     (
         "number",
@@ -136,6 +145,8 @@ KIND_WORDS: dict[str, str] = {
     "date": "date day month year",
     "time": "time",
     "duration": "long time day days hours minutes period",
+    "version": "version versions",
+    "length": "long",
     "percent": "percent percentage share rate",
     "number": "number many people",
     "money": "much amount money",
@@ -187,7 +198,7 @@ def kind_words(question: str) -> set[str]:
 
 
 _IN_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirty|sixty|ninety"
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|ty\\b|hundred"
 )
 SHAPES: dict[str, str] = {
     "email": r"@",
@@ -196,11 +207,12 @@ SHAPES: dict[str, str] = {
     "phone": r"\d{3}",
     "date": (
         rf"\b(?:1\d|20)\d\d\b|\b{_MONTH}\b|day\b|\d[./:-]\d"
-        r"|\b\d{1,2}(?:st|nd|rd|th)\b|\bend of\b"
+        r"|\b\d{1,2}(?:st|nd|rd|th)\b|\bend of\b|o'clock"
         r"|\b(?:in|within|after) \S+ (?:day|week|month|year|hour|minute)"
     ),
     "time": r"\d",
     "duration": rf"\d|{_IN_WORDS}",
+    "length": rf"\d|{_IN_WORDS}",
     "person": (
         r"^[A-Z][\w'’-]+$|[A-Z][\w'’-]+ (?:& )?[A-Z]|[a-z,:] [A-Z]|\bby |^\W*\w+:"
     ),

@@ -7,13 +7,28 @@ import re
 from rlm_tui.models.offline.programs.stemming import stem, stems
 from rlm_tui.models.offline.reader_doers import ARTICLE, doer, is_asked, tidy
 from rlm_tui.models.offline.reader_kinds import PATTERNS, focus_word
-from rlm_tui.models.offline.words import content_words, words
+from rlm_tui.models.offline.words import alternatives, content_words, words
+
+_PREFERRED = {
+    "date": r"\b[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d\b",
+    "length": PATTERNS["duration"],
+}
+_SECOND_BEST = {
+    "date": r"\bfrom \d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)? (?:to|until|till) \d{1,2}"
+    rf"(?:[:.]\d\d)?(?: ?[ap]m| o['’]clock)?|{PATTERNS['time']}",
+}
+"""What answers a `when` that names no day."""
 
 
 def candidates(kind: str, sentence: str) -> list[re.Match[str]]:
-    """Every value of a kind in a sentence."""
+    """Every value of a kind in a sentence, or else what may stand in for one."""
     pattern = PATTERNS.get(kind)
-    return list(re.finditer(pattern, sentence)) if pattern else []
+    first = _PREFERRED.get(kind)
+    found = list(re.finditer(first, sentence)) if first else []
+    if not found and pattern:
+        found = list(re.finditer(pattern, sentence))
+    second = _SECOND_BEST.get(kind)
+    return found or (list(re.finditer(second, sentence)) if second else [])
 
 
 def _plain_numbers(sentence: str) -> list[re.Match[str]]:
@@ -80,6 +95,8 @@ def pick_value(kind: str, question: str, sentence: str) -> str:
     found = [m for m in candidates(kind, sentence) if not is_asked(m.group(), asked)]
     if kind == "person" and (who := doer(question, sentence, found)) is not None:
         return who
+    if kind == "person" and (several := _listed_names(question, sentence)):
+        return several
     if kind == "person":
         found = [m for m in found if not ARTICLE.match(m.group())] or found
     if kind == "number" or (kind == "money" and not found):
@@ -88,6 +105,18 @@ def pick_value(kind: str, question: str, sentence: str) -> str:
     if not found:
         return _after_label(question, sentence) or tidy(sentence)
     return _nearest(found, question, sentence, kind).strip().rstrip(".,;")
+
+
+def _listed_names(question: str, sentence: str) -> str:
+    """All the names behind a label that the question asks about."""
+    match = re.match(r"\W*([A-Za-z][\w ]{2,30}):\s+(\S.*)$", sentence)
+    if match is None or "," not in match.group(2):
+        return ""
+    label = {stem(w) for w in words(match.group(1))}
+    asked = {o for w in content_words(question) for o in alternatives(w)}
+    parts = [part.strip() for part in match.group(2).split(",")]
+    is_list = all(part[:1].isupper() and len(part.split()) <= 4 for part in parts)
+    return match.group(2).rstrip(".; ") if is_list and label & asked else ""
 
 
 _MEASURED = re.compile(
@@ -104,10 +133,13 @@ def _nearest(
     spots = [m.start() for m in said if stem(m.group()) == head]
     spots = spots or [m.start() for m in said if stem(m.group()) in asked]
     if kind == "number" and (noun := _MEASURED.search(question.lower())):
-        for match in found:
-            after = [stem(w) for w in words(sentence[match.end() : match.end() + 40])]
-            if stem(noun.group(1) or noun.group().split()[-1]) in after[:3]:
-                return match.group()
+        counted = stem(noun.group(1) or noun.group().split()[-1])
+        near = {id(m): _stems_after(m, sentence) for m in found}
+        best = max(
+            found, key=lambda m: (counted in near[id(m)], len(asked & near[id(m)]))
+        )
+        if asked & near[id(best)]:
+            return best.group()
     if not spots:
         return found[0].group()
 
@@ -121,12 +153,40 @@ def _nearest(
     return min(found, key=cost).group()
 
 
+def _stems_after(match: re.Match[str], sentence: str) -> set[str]:
+    """The stems of the three words behind a value, up to the next comma."""
+    rest = re.split(r"[,;]\s", sentence[match.end() : match.end() + 40])[0]
+    return {stem(word) for word in words(rest)[:3]}
+
+
+_LABEL_END = re.compile(r"(?:[:=]|\b(?:is|was|are|were|of|to|by)) *\W?$")
+_COUNTED = re.compile(r"(?i)\bhow many ([\w-]+)")
+
+
+def counts_what_is_asked(question: str, value: str, sentence: str) -> bool:
+    """Whether a number counts what the question wants counted, not something else."""
+    asked = _COUNTED.search(question)
+    if asked is None or len(value) > 30:
+        return True
+    spots = [m.start() for m in re.finditer(re.escape(value), sentence)]
+    noun = {stem(asked.group(1))}
+    said = {stem(w) for w in content_words(question)}
+    for spot in spots:
+        after = {stem(w) for w in words(sentence[spot : spot + 60])[:5]}
+        before = {stem(w) for w in words(sentence[:spot])[-4:]}
+        is_label = _LABEL_END.search(sentence[:spot])
+        if noun & after or said & after or (is_label and (noun | said) & before):
+            return True
+    return False
+
+
 def _after_label(question: str, sentence: str) -> str:
     """What follows `X:` or `X =` or `X is` when X is what the question asks for."""
     asked = {stem(word) for word in content_words(question)}
     cell = re.match(r"^\s*\|\s*(.+?)\s*\|\s*(.+?)\s*\|", sentence)
     match = cell or re.match(
-        r"^[\s*\-#>\d.]*([^:=]{2,60}?)\**\s*(?::|=| is | are | was | were )\**\s*(.+)$",
+        r"^[\s*\-#>\d.]*([^:=;]{2,60}?)\**\s*(?::|=| is | are | was | were )"
+        r"\**\s*(.+)$",
         sentence,
     )
     if not match:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rlm_tui.models.offline.dialogue import Dialogue
+from rlm_tui.models.offline.entries import EntryAsk
 from rlm_tui.models.offline.intents import (
     Place,
     counting,
@@ -24,6 +25,7 @@ from rlm_tui.models.offline.reader_kinds import (
     last_verb,
     wanted_kind,
 )
+from rlm_tui.models.offline.sections import SectionAsk, section_constants
 from rlm_tui.models.offline.table_plan import TablePlan
 from rlm_tui.models.offline.words import (
     LIGHT_WORDS,
@@ -45,7 +47,7 @@ class Step:
     constants: Mapping[str, object] = field(default_factory=dict)
 
 
-LOOKUP = ("outline", "lookup")
+LOOKUP = ("numerals", "headings", "outline", "lookup")
 
 
 def locate_step(place: Place) -> Step:
@@ -54,6 +56,26 @@ def locate_step(place: Place) -> Step:
         f"I look for the place that says {', '.join(place.terms)}.",
         ("locate",),
         {"TERMS": list(place.terms), "DEFINES": place.is_definition},
+    )
+
+
+def entry_step(ask: EntryAsk) -> Step:
+    side = f"the {ask.aspect} in " if ask.aspect else ""
+    return Step(
+        "entry",
+        f"I look for {side}the entry of {ask.term}.",
+        ("entry",),
+        {"TERM": ask.term, "ASPECT": ask.aspect},
+    )
+
+
+def section_step(ask: SectionAsk, question: str) -> Step:
+    named = ask.number or ", ".join(ask.words) or "what the question says"
+    return Step(
+        "section",
+        f"I look for the section whose heading says {named}.",
+        ("numerals", "headings", "section"),
+        section_constants(ask, question),
     )
 
 
@@ -77,7 +99,7 @@ def lookup_constants(
 ) -> dict[str, object]:
     asked, kind = content_words(question), wanted_kind(question)
     verb = last_verb(question)
-    asked += [verb] if verb and verb not in asked else []
+    asked += [w for w in dict.fromkeys((verb, deed(question))) if w and w not in asked]
     focus = focus_word(question)
     hints = [stem(w) for said in dialogue.guidance for w in content_words(said)]
     return {
@@ -94,7 +116,7 @@ def lookup_constants(
         ],
         "KIND": SHAPES.get(kind, ""),
         "EMPTY": empty_answers(question),
-        "IS_LENIENT": kind != "date",
+        "IS_LENIENT": kind not in ("date", "person"),
         "IS_VALUE": kind not in ("sentence", "why"),
         "HINTS": hints,
         "ALL": wants_all(question),

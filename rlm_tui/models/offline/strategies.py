@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from rlm_tui.models.offline.columns import read_columns
 from rlm_tui.models.offline.dialogue import Dialogue
+from rlm_tui.models.offline.entries import entry_ask
 from rlm_tui.models.offline.hops import first_hop, second_hop
 from rlm_tui.models.offline.intents import (
     asked_place,
@@ -17,6 +18,7 @@ from rlm_tui.models.offline.intents import (
 from rlm_tui.models.offline.parts import question_parts, wants_all
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reader_kinds import wanted_kind
+from rlm_tui.models.offline.sections import section_ask
 from rlm_tui.models.offline.spelling import plainly
 from rlm_tui.models.offline.steps import (
     LOOKUP,
@@ -24,10 +26,12 @@ from rlm_tui.models.offline.steps import (
     columns_step,
     contradictions_step,
     count_step,
+    entry_step,
     extract_step,
     locate_step,
     lookup_constants,
     lookup_step,
+    section_step,
     summary_step,
     table_step,
     top_words_step,
@@ -85,6 +89,10 @@ def probe_step(dialogue: Dialogue) -> Step:
 def next_steps(dialogue: Dialogue) -> Iterator[Step]:
     """Every step worth trying after the probe, in order."""
     question = full_question(dialogue)
+    ask = section_ask(question)
+    if ask and ask.is_named and not _is_table(dialogue):
+        yield section_step(ask, question)
+        return
     match intent_of(question):
         case "summary":
             yield summary_step(question)
@@ -127,6 +135,10 @@ def _ask(dialogue: Dialogue, question: str) -> Iterator[Step]:
 
 
 def _lookups(dialogue: Dialogue, question: str) -> Iterator[Step]:
+    if entry := entry_ask(question):
+        yield entry_step(entry)
+    if ask := section_ask(question):
+        yield section_step(ask, question)
     if place := asked_place(question):
         yield locate_step(place)
     yield from _part_steps(dialogue)

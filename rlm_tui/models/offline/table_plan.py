@@ -265,13 +265,19 @@ def _explain_row_nouns(reading: Reading) -> None:
     for index, word in reading.free():
         if reading.is_row_noun(word):
             reading.use([index])
-        elif word.stem in DOMAIN_NOUNS:
+        elif word.stem in DOMAIN_NOUNS and not _is_doer(reading, index):
             if has_rows and not any(strength(word.stem, c) for c in reading.columns):
                 continue
             anchored = any(word.stem in c.stems for c in reading.columns)
             if not anchored and not reading.prose_columns:
                 reading.doubt(0.8, f"I took each row to be one {word.text}")
             reading.use([index])
+
+
+def _is_doer(reading: Reading, index: int) -> bool:
+    """Whether a noun is who does something: `payments` in `did payments report`."""
+    before = reading.words[index - 1].text.lower() if index else ""
+    return before in ("did", "does", "do")
 
 
 def _explain_related(reading: Reading, draft: Draft) -> None:

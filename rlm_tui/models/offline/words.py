@@ -30,6 +30,7 @@ LIGHT_WORDS = word_set("""
     program application agreement contract book report story country city town
     company team colour color language place type kind long far old actually
     belong belongs sit sits lie lies publish publishes
+    meeting released
     main stand stands come comes cover covers needed necessary""")
 """They count little when they are missing from a passage."""
 
@@ -108,6 +109,8 @@ OPPOSITES: tuple[tuple[str, str], ...] = (
     ("first earliest", "last latest"),
     ("increase rise raise", "decrease fall drop reduce"),
     ("born birth", "die died death"),
+    ("high height tall", "long length wide width broad deep depth thick"),
+    ("wide width broad", "long length deep depth thick"),
     ("accept approve", "reject refuse decline"),
     ("import", "export"),
     ("borrow", "lend"),

@@ -116,3 +116,9 @@ def test_json_lines_as_text_are_read_like_objects(ask: Any) -> None:
     text = "\n".join(json.dumps(item) for item in OBJECTS)
 
     assert ask(text, "How many error lines come from http?").first_line == "1"
+
+
+def test_a_noun_that_does_something_is_not_the_rows(ask: Any) -> None:
+    log = PLAIN.replace("billing", "store")
+
+    assert ask(log, "How many errors did payments report?").refused

@@ -266,3 +266,18 @@ def test_nested_json_is_read_by_its_paths(ask: Any) -> None:
 
     assert ask(config, "What is the server port?").first_line == "9090"
     assert ask(config, "What is the password of the db?").refused
+
+
+def test_a_number_is_nobody(ask: Any) -> None:
+    text = (
+        "The ferry was late. The access code of the Garley vault is 52311. It rained."
+    )
+
+    assert ask(text, "Who made the Garley vault?").refused
+
+
+def test_a_number_counts_what_stands_beside_it(ask: Any) -> None:
+    text = "The tests of the pump: 1 failed, 161 passed, 2 were skipped."
+
+    assert ask(text, "How many tests passed?").first_line.startswith("161")
+    assert ask(text, "How many tests were flaky?").refused

@@ -80,6 +80,7 @@ def believe(i, value, evidence, sure):
     rest = (
         evidence.replace(value, " ") if len(value) < 0.6 * len(evidence) else evidence
     )
+    i = home_of(i, evidence)
     title = headings[units[i][0], units[i][2]]
     said = present(stems(rest) | stems(units[i][0])) | title
     lacks_focus = FOCUS in WORDS and FOCUS not in present(stems(evidence)) | said
@@ -119,6 +120,13 @@ def believe(i, value, evidence, sure):
         * 0.45 ** len(missing)
         * (0.9 if goes_on(evidence) else 0.75) ** len(far)
     )
+
+
+def home_of(i, evidence):
+    """The unit of a window that the evidence was taken from."""
+    near = [j for j in range(i - 2, i + 4) if 0 <= j < len(units) and same(i, j)]
+    start = " ".join(evidence.split())[:60]
+    return next((j for j in near if start in " ".join(units[j][3].split())), i)
 
 
 def goes_on(evidence):
@@ -186,6 +194,7 @@ if len(values) > 1:
     rivals = []
 if len(rivals) > 1 and best[2] != "given by hand":
     confidence *= 0.8 if len(rivals) == 2 else 0.5
+    confidence *= 0.8 if best[1] == best[2] else 1.0
 passages = [f"{place(i)}: {shortened(units[i][3].strip(), 240)}" for i in chosen[:3]]
 result = {
     "strategy": "lookup",

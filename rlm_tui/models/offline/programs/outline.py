@@ -8,15 +8,16 @@ ENDS = re.compile(
     r"(?<=[.!?;])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)"
     r"(?<!\bNo\.)(?<!\b[A-Z]\.)\s+(?=[A-Z\"“(\[])"
 )
-BRACKETED = re.compile(r"\[+([\w .:/@\"'-]{1,60}?)\]+$")
+JOINED = ("prose", "markdown", "blocks")
 
 
-def paragraphs(text):
+def paragraphs(text, titles, joins):
     """Join hard-wrapped lines: pairs of line number and text."""
     number, joined, open_line = 0, [], False
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.strip()
-        if bare and open_line and not BULLET.match(line) and not bare[0].isdigit():
+        is_more = bare and not BULLET.match(line) and not bare[0].isdigit()
+        if open_line and is_more and number not in titles:
             joined[-1][1] += " " + bare
         elif bare:
             joined.append([number, line.rstrip()])
@@ -24,6 +25,7 @@ def paragraphs(text):
             bare[-1:] not in tuple(".!?:;|>{}")
             and 55 < len(bare) < 140
             and not bare.startswith(("#", "|", "[", "<"))
+            and joins
         )
     return joined
 
@@ -34,31 +36,33 @@ def sentences(text):
     return ENDS.split(text)
 
 
-def heading_of(paragraph):
-    """How deep a heading is, and its words."""
-    if match := HEADING.match(paragraph):
-        return len(paragraph) - len(paragraph.lstrip("#")), match.group(1) or paragraph
-    if match := BRACKETED.match(paragraph):
-        return 1, match.group(1)
-    if RECORD_LABEL and paragraph.startswith(f"{RECORD_LABEL}:"):
-        return 1, paragraph
-    return None
+def is_term(paragraph, under):
+    """Whether a short line stands over text that is set in below it."""
+    inset = len(under) - len(under.lstrip()) - len(paragraph) + len(paragraph.lstrip())
+    return inset > 1 and len(paragraph.split()) <= 6 and paragraph[-1] not in ".;,{("
 
 
 def read_units():
     for name, text in documents.items():
         above, parents = [], []
-        for number, paragraph in paragraphs(text):
+        titles = titles_in[name]
+        joins = kinds.get(name) in JOINED
+        whole = paragraphs(text, titles, joins)
+        for at, (number, paragraph) in enumerate(whole):
             indent = len(paragraph) - len(paragraph.lstrip())
-            if heading := heading_of(paragraph):
+            under = whole[at + 1][1] if at + 1 < len(whole) else ""
+            heading = titles.get(number)
+            if heading:
                 above = [h for h in above if h[0] < heading[0]] + [heading]
-                parents = []
-            parents = [p for p in parents if p[0] < indent]
-            path = " / ".join(p[1].strip(" /") for p in [*above, *parents])
+            parents = [p for p in parents if p[0] < indent and not heading]
+            path = " / ".join(
+                [*(h[3].strip(" /") for h in above), *(p[1] for p in parents)]
+            )
             for sentence in sentences(paragraph):
                 units.append((name, number, path, sentence))
-            if KEYED.match(paragraph):
-                parents.append((indent, paragraph.strip(" :")))
+            is_key = KEYED.match(paragraph) or (joins and is_term(paragraph, under))
+            if is_key and not heading:
+                parents.append((indent, paragraph.strip(" :/")))
 
 
 def same(i, j):

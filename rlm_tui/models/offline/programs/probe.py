@@ -118,7 +118,12 @@ def record_label(text):
     label, count = next(iter(Counter(heads).most_common(1)), ("", 0))
     pairs = sum(len(lines) > 1 and bool(LABELLED.match(lines[1])) for lines in begun)
     is_clear = count > 0.6 * len(parts) or pairs > 0.6 * len(heads)
-    return label if count > 2 and count > 0.6 * len(heads) and is_clear else ""
+    is_asking = label in ("Q", "Question")
+    return (
+        label
+        if not is_asking and count > 2 and count > 0.6 * len(heads) and is_clear
+        else ""
+    )
 
 
 def embedded_in(text):

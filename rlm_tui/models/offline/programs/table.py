@@ -261,7 +261,8 @@ if PICK and LIMIT == 1 and len(answers) > 2:
     sure *= 0.5
 if OPERATION in ("count", "distinct") and answers == ["0"] and not FILTERS:
     sure *= 0.5
-if OPERATION == "count" and not selected and all(f[1] == "contains" for f in FILTERS):
+said = [f for f in FILTERS if f[1] == "contains"]
+if not selected and (len(said) == len(FILTERS) or any(not matching([f]) for f in said)):
     sure *= 0.5
 if not answers or (OPERATION not in ("count", "distinct", "share") and not selected):
     sure = 0.0

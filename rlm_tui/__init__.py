@@ -1,4 +1,8 @@
-"""rlm-tui: the debugger for recursive language model runs, and its engine."""
+"""rlm-tui: the debugger for recursive language model runs, and its engine.
+
+`RLMAgent` answers a question over a context of any size; what it takes and gives is
+below. The terminal app is the command `rlm-tui`, or `python -m rlm_tui`.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rlm_tui.domain.decisions import Answer as Answer
+    from rlm_tui.domain.decisions import Approve as Approve
+    from rlm_tui.domain.decisions import Reject as Reject
+    from rlm_tui.domain.decisions import Retry as Retry
     from rlm_tui.domain.events import Event as Event
     from rlm_tui.domain.limits import Limits as Limits
+    from rlm_tui.domain.limits import Usage as Usage
+    from rlm_tui.domain.session import Session as Session
     from rlm_tui.engine.agent import RLMAgent as RLMAgent
     from rlm_tui.engine.as_tool import RLMTool as RLMTool
     from rlm_tui.engine.as_tool import rlm_tool as rlm_tool
@@ -21,6 +31,7 @@ if TYPE_CHECKING:
     from rlm_tui.engine.hooks import IterationContext as IterationContext
     from rlm_tui.engine.hooks import Override as Override
     from rlm_tui.engine.hooks import SubAgentContext as SubAgentContext
+    from rlm_tui.engine.planning import Planning as Planning
     from rlm_tui.engine.result import NodeResult as NodeResult
     from rlm_tui.engine.result import RLMResult as RLMResult
     from rlm_tui.engine.result import Step as Step
@@ -40,92 +51,65 @@ if TYPE_CHECKING:
     from rlm_tui.errors import SteeringError as SteeringError
     from rlm_tui.errors import StoreError as StoreError
     from rlm_tui.errors import StoreLockedError as StoreLockedError
+    from rlm_tui.errors import TooLongError as TooLongError
     from rlm_tui.models.base import ChatMessage as ChatMessage
+    from rlm_tui.models.base import Chunk as Chunk
+    from rlm_tui.models.base import Model as Model
+    from rlm_tui.models.base import ModelRequest as ModelRequest
+    from rlm_tui.models.base import Price as Price
     from rlm_tui.models.scripted import ScriptedModel as ScriptedModel
     from rlm_tui.models.scripted_reply import ScriptedReply as ScriptedReply
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "Abort": "rlm_tui.engine.hooks",
-    "Accept": "rlm_tui.engine.evaluation",
-    "ChatMessage": "rlm_tui.models.base",
-    "ContextError": "rlm_tui.errors",
-    "Continue": "rlm_tui.engine.hooks",
-    "Event": "rlm_tui.domain.events",
-    "FallbackToQuery": "rlm_tui.engine.hooks",
-    "Finalize": "rlm_tui.engine.hooks",
-    "HookError": "rlm_tui.errors",
-    "IterationContext": "rlm_tui.engine.hooks",
-    "LimitError": "rlm_tui.errors",
-    "Limits": "rlm_tui.domain.limits",
-    "MissingKeyError": "rlm_tui.errors",
-    "ModelBusyError": "rlm_tui.errors",
-    "ModelError": "rlm_tui.errors",
-    "ModelRefusedError": "rlm_tui.errors",
-    "NodeResult": "rlm_tui.engine.result",
-    "Options": "rlm_tui.engine.run",
-    "Override": "rlm_tui.engine.hooks",
-    "RLMAgent": "rlm_tui.engine.agent",
-    "RLMError": "rlm_tui.errors",
-    "RLMResult": "rlm_tui.engine.result",
-    "RLMTool": "rlm_tui.engine.as_tool",
-    "ReplError": "rlm_tui.errors",
-    "RunHandle": "rlm_tui.engine.handle",
-    "RunStream": "rlm_tui.engine.stream",
-    "ScriptedModel": "rlm_tui.models.scripted",
-    "ScriptedReply": "rlm_tui.models.scripted_reply",
-    "SendBack": "rlm_tui.engine.evaluation",
-    "SessionNotFoundError": "rlm_tui.errors",
-    "SettingsError": "rlm_tui.errors",
-    "SteeringError": "rlm_tui.errors",
-    "Step": "rlm_tui.engine.result",
-    "StoreError": "rlm_tui.errors",
-    "StoreLockedError": "rlm_tui.errors",
-    "SubAgentContext": "rlm_tui.engine.hooks",
-    "rlm_tool": "rlm_tui.engine.as_tool",
+_PUBLIC = {
+    "rlm_tui.domain.decisions": ("Answer", "Approve", "Reject", "Retry"),
+    "rlm_tui.domain.events": ("Event",),
+    "rlm_tui.domain.limits": ("Limits", "Usage"),
+    "rlm_tui.domain.session": ("Session",),
+    "rlm_tui.engine.agent": ("RLMAgent",),
+    "rlm_tui.engine.as_tool": ("RLMTool", "rlm_tool"),
+    "rlm_tui.engine.evaluation": ("Accept", "SendBack"),
+    "rlm_tui.engine.handle": ("RunHandle",),
+    "rlm_tui.engine.hooks": (
+        "Abort",
+        "Continue",
+        "FallbackToQuery",
+        "Finalize",
+        "IterationContext",
+        "Override",
+        "SubAgentContext",
+    ),
+    "rlm_tui.engine.planning": ("Planning",),
+    "rlm_tui.engine.result": ("NodeResult", "RLMResult", "Step"),
+    "rlm_tui.engine.run": ("Options",),
+    "rlm_tui.engine.stream": ("RunStream",),
+    "rlm_tui.errors": (
+        "ContextError",
+        "HookError",
+        "LimitError",
+        "MissingKeyError",
+        "ModelBusyError",
+        "ModelError",
+        "ModelRefusedError",
+        "RLMError",
+        "ReplError",
+        "SessionNotFoundError",
+        "SettingsError",
+        "SteeringError",
+        "StoreError",
+        "StoreLockedError",
+        "TooLongError",
+    ),
+    "rlm_tui.models.base": ("ChatMessage", "Chunk", "Model", "ModelRequest", "Price"),
+    "rlm_tui.models.scripted": ("ScriptedModel",),
+    "rlm_tui.models.scripted_reply": ("ScriptedReply",),
 }
+"""The public names by the modules that they are in."""
 
-__all__ = [
-    "Abort",
-    "Accept",
-    "ChatMessage",
-    "ContextError",
-    "Continue",
-    "Event",
-    "FallbackToQuery",
-    "Finalize",
-    "HookError",
-    "IterationContext",
-    "LimitError",
-    "Limits",
-    "MissingKeyError",
-    "ModelBusyError",
-    "ModelError",
-    "ModelRefusedError",
-    "NodeResult",
-    "Options",
-    "Override",
-    "RLMAgent",
-    "RLMError",
-    "RLMResult",
-    "RLMTool",
-    "ReplError",
-    "RunHandle",
-    "RunStream",
-    "ScriptedModel",
-    "ScriptedReply",
-    "SendBack",
-    "SessionNotFoundError",
-    "SettingsError",
-    "SteeringError",
-    "Step",
-    "StoreError",
-    "StoreLockedError",
-    "SubAgentContext",
-    "__version__",
-    "rlm_tool",
-]
+_HOMES = {name: module for module, names in _PUBLIC.items() for name in names}
+
+__all__ = ["__version__", *_HOMES]
 
 
 def __getattr__(name: str) -> object:
@@ -133,3 +117,8 @@ def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'rlm_tui' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """The public names, for those who complete them with tab."""
+    return sorted(__all__)

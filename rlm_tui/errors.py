@@ -35,7 +35,7 @@ class RLMError(Exception):
 
 
 class ContextError(RLMError):
-    """The context cannot be read, or is not text, a list of texts or a mapping."""
+    """The context cannot be read, or is neither a text, a list nor a mapping."""
 
 
 class ModelError(RLMError):
@@ -76,6 +76,7 @@ class ModelBusyError(ModelError):
     ) -> None:
         super().__init__(message, was_sent=was_sent)
         self.retry_after_s = retry_after_s
+        """Seconds after which the provider said to try again, if it did."""
 
 
 class ReplError(RLMError):

@@ -9,6 +9,8 @@ import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import rlm_tui
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "rlm_tui"
 OURS = {"rlm_tui"}
@@ -51,6 +53,20 @@ def test_whatever_is_imported_is_a_declared_dependency() -> None:
     ]
 
     assert missing == []
+
+
+def test_type_checkers_know_the_public_names() -> None:
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    [block] = [node for node in tree.body if isinstance(node, ast.If)]
+    told = {
+        alias.asname
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+    assert {"__version__", *told} == set(rlm_tui.__all__)
+    assert dir(rlm_tui) == sorted(rlm_tui.__all__)
 
 
 def test_every_package_says_what_belongs_there() -> None:

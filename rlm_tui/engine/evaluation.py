@@ -27,7 +27,9 @@ class SendBack:
     """The answer goes back to the model with a critique."""
 
     critique: str
+    """What the model reads."""
     confidence: float | None = None
+    """How good the answer is all the same, from 0 to 1: the best one may be forced."""
 
 
 Opinion: TypeAlias = Accept | SendBack

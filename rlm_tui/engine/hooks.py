@@ -26,17 +26,23 @@ class IterationContext:
     """What an RLM node is about to do, as a snapshot."""
 
     session: str
+    """The id of the session."""
     node: str
+    """Its path, such as `0.1`; the root is `0`."""
     depth: int
+    """RLM levels above it; the root's is 0."""
     iteration: int
+    """The turn that begins, from 1."""
     is_forced: bool
     """Whether this turn asks for an answer from what there is."""
     model: str
     question: str
     messages: tuple[ChatMessage, ...]
+    """What will be sent."""
     usage: Usage
     """Of the whole run so far."""
     limits: Limits
+    """Those in force now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +50,26 @@ class SubAgentContext:
     """A child that is about to start, as a snapshot."""
 
     session: str
+    """The id of the session."""
     parent: str
+    """The path of the node whose code asked."""
     node: str
+    """The path of the child."""
     depth: int
     """Of the child."""
     index: int | None
     """Position in its batch, from 0; `None` outside of batches."""
     function: str
+    """What the code called, such as `rlm_query`."""
     model: str
     prompt: str
+    """The sub-query: the child's question."""
     context: ContextValue | None
     """A copy: changing it changes nothing."""
     usage: Usage
+    """Of the whole run so far."""
     limits: Limits
+    """Those in force now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,15 @@ class Step:
     """One block of the root, or one of its turns that had none."""
 
     iteration: int
+    """The turn, from 1."""
     reasoning: str
+    """What the model thought, or else the whole of its reply."""
     code: str
+    """As run: after any change that a person made; empty for a turn without."""
     output: str
+    """What the code printed, as recorded."""
     error: str | None
+    """The exception with its traceback, if the code raised one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,17 @@ class NodeResult:
     """A node of the recursion with everything below it."""
 
     id: str
+    """Its path, such as `0.1`; the root is `0`."""
     kind: str
+    """`rlm`, `llm`, `batch` or `tool`."""
     model: str
     state: str
+    """At the end: `done`, `failed`, `rejected`, `answered` (by hand), `aborted`, …"""
     prompt: str
     answer: str
     error: str | None
     usage: Usage
+    """With that of all nodes below it."""
     children: tuple[NodeResult, ...]
 
 
@@ -50,23 +59,30 @@ class RLMResult:
     status: SessionStatus
     """A `forced` answer was asked for after the last iteration."""
     text: str
+    """The answer; of a run that ended otherwise the best there was, or nothing."""
     structured_output: Any
     """The answer as a value that meets the schema: an instance, for a pydantic model;
     `None` where no schema was asked for, or none is met."""
     confidence: float | None
+    """From 0 to 1, where the model or the evaluator gave one."""
     steps: tuple[Step, ...]
+    """What the root did, in order."""
     root: NodeResult | None
+    """The tree of nodes; `None` if the run ended before there was one."""
     iterations: int
     """Turns of the root."""
     llm_call_count: int
     """Every model call of the run, failed attempts that cost something included."""
     tool_call_count: int
     nodes: int
+    """Of the whole tree, batches and tools included."""
     usage: Usage
     cost: float | None
     """US dollars; `None` when the price of a call is not known."""
     elapsed_s: float
+    """Seconds, with those in which it waited for a person."""
     error: str | None
+    """Why there is no settled answer, in words."""
 
     def as_json(self) -> dict[str, JSON]:
         """The object that `run --json` prints."""

@@ -37,6 +37,7 @@ class Options:
     """Settings of the engine that are not limits."""
 
     planning: Planning = field(default_factory=Planning)
+    """From which sizes on models are advised to do what."""
     accept_unseen_final: bool = False
     """Take a literal FINAL that stands beside code whose output was not seen."""
     window_tokens: int = 120_000

@@ -25,6 +25,7 @@ class Deadlines:
 
     first_token_s: float = 120.0
     silence_s: float = 60.0
+    """Between two pieces."""
     total_s: float = 600.0
 
 
@@ -37,6 +38,7 @@ class ModelRequest:
     node: str = "0"
     """The node that calls; for logs, never sent."""
     deadlines: Deadlines = Deadlines()
+    """After which the caller gives up; a model may give up by itself sooner."""
 
 
 @dataclass(frozen=True, slots=True)

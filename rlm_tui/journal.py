@@ -94,6 +94,8 @@ class Journal:
         self._save_all = save_all
         self._save_now = save_now
         self._queue: list[_Entry] = []
+        self._saving: list[_Entry] = []
+        """What has left the queue and may be on the disk already."""
         self._clock = clock
         self._lock = asyncio.Lock()
         self._subscribers: list[Subscriber] = []
@@ -138,6 +140,10 @@ class Journal:
         events += self.events[len(events) :]
         self.events = events
         self.ahead = self.session = timeline.fold_on()
+        for entry in (*self._saving, *self._queue):
+            if entry.event.seq > self.session.seq:
+                entry.before = self.ahead
+                self.ahead = entry.after = reduce(self.ahead, entry.event)
 
     def put_off(self, event: Event) -> None:
         """Take in an event together with the next one that is recorded.
@@ -266,7 +272,7 @@ class Journal:
 
     async def _take_in(self) -> None:
         """Save what waits, all lanes together, and take it in."""
-        entries = self._next()
+        entries = self._saving = self._next()
         try:
             if self._save_all is not None:
                 await self._save_all([entry.event for entry in entries])
@@ -280,6 +286,8 @@ class Journal:
             self._lost = StoreError("saving was cut: the program is ending")
             self._fail(entries, self._lost)
             raise
+        finally:
+            self._saving = []
 
     def _next(self) -> list[_Entry]:
         """What is to be saved together next."""
@@ -294,10 +302,13 @@ class Journal:
     def _take(self, entries: Sequence[_Entry]) -> None:
         """What events lead to is the session now, for they are saved."""
         for entry in entries:
-            if entry.before is not self.session:
-                # Something that is only shown came between.
-                entry.after = reduce(self.session, entry.event)
-            self.events.append(entry.event)
+            if entry.event.seq <= self.session.seq:
+                entry.after = self.session  # it was read with the rest: see hold_whole
+            else:
+                if entry.before is not self.session:
+                    # Something that is only shown came between.
+                    entry.after = reduce(self.session, entry.event)
+                self.events.append(entry.event)
             self._tell(entry.after, entry.event)
             entry.is_in = True
         if self.ahead.seq == self.session.seq:

@@ -11,6 +11,7 @@ from rlm_tui.domain.events import Event, RunStarted, Warned
 from rlm_tui.domain.events_of_calls import ReplyDelta
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
+from rlm_tui.domain.timeline import Timeline
 from rlm_tui.errors import StoreError
 from rlm_tui.journal import AT_ONCE, Journal
 from tests.factories import created, root_started, turn
@@ -458,3 +459,46 @@ async def test_nothing_is_put_off_after_what_could_not_be_saved() -> None:
 
     with pytest.raises(StoreError, match="full at node_started"):
         door.put_off(_warned("go on"))
+
+
+class LateStore(SlowStore):
+    """Has an event on the disk before it says so."""
+
+    async def save(self, event: Event) -> None:
+        """Keep it, then wait."""
+        self._keep(event)
+        self.begun.set()
+        await self.let.wait()
+
+
+@pytest.mark.parametrize("is_read", [True, False], ids=["with it", "without it"])
+async def test_all_that_was_read_while_a_mark_is_saved_has_it_once(
+    is_read: bool,
+) -> None:
+    store = LateStore()
+    store.let.set()
+    door = journal(store)
+    for event in (created(), root_started()):
+        await door.record(event)
+    before = list(store.saved)
+    told: list[int] = []
+    door.subscribe(lambda _session, event: told.append(event.seq))
+    store.let.clear()
+    store.begun.clear()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(door.record(_warned("mark")))
+        await store.begun.wait()
+        events = list(store.saved) if is_read else before
+        door.hold_whole(events, Timeline(events))
+        group.create_task(door.record(_warned("next")))
+        await asyncio.sleep(0)
+        ahead = door.ahead
+        store.let.set()
+
+    assert [event.seq for event in door.events] == [1, 2, 3, 4]
+    assert [event.seq for event in store.saved] == [1, 2, 3, 4]
+    assert told == [3, 4]
+    assert door.session.nodes["0"].warnings == ("mark", "next")
+    assert ahead.nodes["0"].warnings == ("mark", "next")
+    assert replay(store.saved) == door.session

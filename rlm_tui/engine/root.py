@@ -108,6 +108,7 @@ async def answer_question(run: Run, question: str, context: ContextValue) -> Non
             context=session.context,
         )
     )
+    await run.end_orphans()
     task = NodeTask(
         node=ROOT,
         depth=0,

@@ -20,6 +20,7 @@ from rlm_tui.engine.calls import Calls
 from rlm_tui.engine.limits import Budget, Deadline
 from rlm_tui.engine.planning import Planning
 from rlm_tui.engine.recorded.children import Where
+from rlm_tui.engine.recorded.orphans import orphans
 from rlm_tui.engine.recorded.recording import Recording
 from rlm_tui.engine.recorder import Recorder
 from rlm_tui.engine.steering.crossing import Crossing, Verdict
@@ -223,11 +224,19 @@ class Run:
         """End the nodes that a block asked for, was cut, and asked for no more when it
         ran once more."""
         for path in self.recording.children.unclaimed(where):
-            if not self.session.nodes[path].has_ended:
-                await self.end_below(path)
-                self.recording.forget(path)
-                error = "its code did not ask for it again"
-                await self.emit(NodeFinished(node=path, state="aborted", error=error))
+            await self._end_unasked_node(path)
+
+    async def end_orphans(self) -> None:
+        """End the nodes of the record for which nobody can wait any more."""
+        for path in orphans(self.session):
+            await self._end_unasked_node(path)
+
+    async def _end_unasked_node(self, path: str) -> None:
+        if not self.session.nodes[path].has_ended:
+            await self.end_below(path)
+            self.recording.forget(path)
+            error = "its code did not ask for it again"
+            await self.emit(NodeFinished(node=path, state="aborted", error=error))
 
     async def in_reach(self, node: str, work: Coroutine[None, None, T]) -> T:
         """Do a node's work where `cancel` can end it alone, in whatever task.

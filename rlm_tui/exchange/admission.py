@@ -19,6 +19,8 @@ DEEPEST = 100
 """Levels of nodes below the root in a file that is taken in."""
 LONGEST_S = 1e9
 """Seconds that anything may have taken."""
+ROOT = "0"
+"""The node that a run begins again when it is taken up."""
 _ORDINAL = re.compile(r"[1-9][0-9]{0,8}")
 _NODE = re.compile(rf"0(\.{_ORDINAL.pattern})*")
 
@@ -59,10 +61,31 @@ def followed(session: Session, events: Sequence[Event]) -> Session:
         ExchangeError: one of them cannot come there.
     """
     for event in events:
+        before = session
         try:
             session = reduce(session, event)
         except (LookupError, ValueError, TypeError, AssertionError) as error:
             raise ExchangeError(
                 f"event {event.seq} ({event.kind}) does not follow from those before it"
             ) from error
+        _check_course(before, session, event)
     return session
+
+
+def _check_course(before: Session, after: Session, event: Event) -> None:
+    """Let no node begin twice, and none be at work after its end: what is in flight
+    would be counted for ever."""
+    if not isinstance(event, NodeEvent):
+        return
+    node = before.nodes.get(event.node)
+    if node is not None and isinstance(event, NodeStarted):
+        raise ExchangeError(f"event {event.seq} begins {node.id}, which has begun")
+    above = after.nodes[event.node].parent_id
+    for path in (event.node, above):
+        if path is None or path == ROOT:
+            continue
+        was = before.nodes.get(path)
+        if was is not None and was.has_ended and not after.nodes[path].has_ended:
+            raise ExchangeError(
+                f"event {event.seq} ({event.kind}) has {path} at work after its end"
+            )

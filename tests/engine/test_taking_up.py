@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from rlm_tui.domain.events import Event, NodeStarted, Place
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import StoreError, TooLongError
 from rlm_tui.models.scripted_reply import ScriptedReply
 from rlm_tui.repl.host import ProcessRepls
+from tests import factories
 from tests.engine.cut import (
     SCRIPT,
     Bed,
@@ -336,3 +338,42 @@ async def test_a_run_that_was_being_ended_ends() -> None:
         session = await run.until(lambda s: s.status)
 
     assert session.status == "stopped"
+
+
+def forged(*paths: str, place: Place | None = None) -> list[Event]:
+    """Calls of models that nobody asked for, and that never come back."""
+    started = [
+        NodeStarted(node=path, node_kind="llm", depth=1, model="m", place=place)
+        for path in paths
+    ]
+    return [*started, *(factories.call_started(path) for path in paths)]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        forged("0.7"),
+        forged("0.7", place=Place(iteration=1, block=9)),
+        forged("0.7", place=Place(iteration=5, block=1)),
+        forged("0.7", place=Place(iteration=5, block=0)),
+        forged("0.7", "0.7.1"),
+    ],
+    ids=["nowhere", "another block", "another turn", "no answer", "below a call"],
+)
+async def test_a_call_that_nobody_can_wait_for_is_not_in_flight(
+    events: list[Event],
+) -> None:
+    bed = Bed(rules=("hold gate:query",))
+    async with bed.up() as run:
+        ticket = await run.held("query")
+    for seq, event in enumerate(events, len(bed.saved) + 1):
+        bed.saved.append(event.stamped(seq=seq, at=1.0))
+
+    async with bed.up() as run:
+        session = await run.until(lambda s: s.is_parked)
+        await run.handle.approve(ticket.id)
+        await run.until(lambda s: s.nodes["0.1"].has_ended)
+        ended = await run.until(lambda s: s.nodes["0.7"].has_ended)
+
+    assert session.waiting == (ticket.id,)
+    assert ended.nodes["0.7"].state == "aborted"

@@ -9,9 +9,16 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.domain.brought import Brought
-from rlm_tui.domain.events import EVENT, SCHEMA_VERSION, Event, SessionCreated
+from rlm_tui.domain.events import (
+    EVENT,
+    SCHEMA_VERSION,
+    Event,
+    NodeFinished,
+    SessionCreated,
+)
 from rlm_tui.domain.events_of_tickets import TicketRaised
 from rlm_tui.domain.reduce import replay
+from rlm_tui.domain.text import Text
 from rlm_tui.errors import ExchangeError
 from rlm_tui.exchange.admission import DEEPEST
 from rlm_tui.exchange.jsonl import FORMAT, VERSION
@@ -25,9 +32,11 @@ from rlm_tui.storage.ids import is_session_id
 from rlm_tui.storage.store import Store
 from tests.factories import (
     block,
+    call_started,
     child_started,
     created,
     finished_session,
+    held,
     root_started,
     turn,
 )
@@ -166,6 +175,29 @@ async def test_code_of_a_turn_that_never_began_is_refused(tmp_path: Path) -> Non
             await imported(
                 store, tmp_path, [created(), root_started(), block(code="1")[-1]]
             )
+
+
+ENDED = NodeFinished(node="0.1", state="done", answer=Text.of("yes"))
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (child_started("0.1"), "begins 0.1, which has begun"),
+        (call_started("0.1"), "has 0.1 at work after its end"),
+        (held("0.1"), "has 0.1 at work after its end"),
+        (child_started("0.1.1"), "has 0.1 at work after its end"),
+    ],
+    ids=["twice", "a call", "a stop", "a child"],
+)
+async def test_a_node_that_has_ended_stays_so(
+    tmp_path: Path, event: Event, words: str
+) -> None:
+    before: list[Event] = [created(), root_started(), child_started("0.1"), ENDED]
+
+    async with Store.open(None) as store:
+        with pytest.raises(ExchangeError, match=words):
+            await imported(store, tmp_path, [*before, event])
 
 
 async def test_nodes_without_a_bottom_are_refused(tmp_path: Path) -> None:

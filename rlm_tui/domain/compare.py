@@ -106,7 +106,7 @@ def _total(session: Session) -> Total:
     usage = session.usage
     return Total(
         session.id,
-        session.status or "interrupted",
+        session.status or "not ended",
         len(session.nodes),
         usage.calls,
         usage.total_tokens,

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.turns import Execution, Iteration
 from rlm_tui.exchange.items import ReadText
+from rlm_tui.exchange.standing import answer_missing, standing, when
 
 MAX_HEADING = 6
 
 
-async def write(session: Session, read: ReadText) -> AsyncIterator[str]:
-    """The document, part by part."""
+async def write(
+    session: Session, read: ReadText, *, is_live: bool = False
+) -> AsyncIterator[str]:
+    """The document, part by part; `is_live`: some process runs the session."""
     question = await read(session.question)
     yield f"# {session.title or one_line(question)}\n\n"
-    yield _table(session)
+    yield _table(session, is_live=is_live)
     yield "## Question\n\n" + quoted(question) + "\n"
-    answer = "(none)" if session.answer is None else await read(session.answer)
-    yield "## Answer\n\n" + quoted(answer) + "\n"
+    answer = session.answer
+    said = answer_missing(session) if answer is None else await read(answer)
+    yield "## Answer\n\n" + quoted(said) + "\n"
     yield "## Steps\n\n"
     if session.root is not None:
         async for part in _node(session, session.root, read):
@@ -33,14 +36,12 @@ async def node_text(session: Session, node: Node, read: ReadText) -> str:
     return "".join([part async for part in _node(session, node, read)])
 
 
-def _table(session: Session) -> str:
+def _table(session: Session, *, is_live: bool) -> str:
     usage = session.usage
-    when = datetime.fromtimestamp(session.created_at, tz=UTC)
-    status = session.status or "interrupted"
     rows = (
         ("session", session.id),
-        ("when", when.strftime("%Y-%m-%d %H:%M UTC")),
-        ("state", status + (f": {session.error}" if session.error else "")),
+        ("when", when(session.created_at)),
+        ("state", standing(session, is_live=is_live)),
         ("context", f"{session.context.label}, {session.context.chars:,} characters"),
         ("model", session.model),
         ("sub-model", session.sub_model),

@@ -7,13 +7,13 @@ its content security policy enforces. All text of the session is escaped.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from html import escape
 
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.turns import Execution, Iteration
 from rlm_tui.exchange.items import ReadText
+from rlm_tui.exchange.standing import answer_missing, standing, when
 
 _STYLE = """\
 :root{color-scheme:light dark}
@@ -48,15 +48,18 @@ content="default-src 'none'; style-src 'unsafe-inline'">
 """
 
 
-async def write(session: Session, read: ReadText) -> AsyncIterator[str]:
-    """The page, part by part."""
+async def write(
+    session: Session, read: ReadText, *, is_live: bool = False
+) -> AsyncIterator[str]:
+    """The page, part by part; `is_live`: some process runs the session."""
     question = await read(session.question)
     title = escape(session.title or _short(question))
     yield _HEAD.format(title=title, style=_STYLE)
-    yield _facts(session)
+    yield _facts(session, is_live=is_live)
     yield f"<h2>Question</h2>\n{_pre(question)}"
-    answer = "(none)" if session.answer is None else await read(session.answer)
-    yield f"<h2>Answer</h2>\n{_pre(answer, 'answer')}"
+    answer = session.answer
+    said = answer_missing(session) if answer is None else await read(answer)
+    yield f"<h2>Answer</h2>\n{_pre(said, 'answer')}"
     yield "<h2>Tree</h2>\n"
     if session.root is not None:
         async for part in _Tree(session, read).node(session.root):
@@ -80,14 +83,13 @@ def _shown(text: str) -> str:
     return text.translate(_NOT_IN_PAGES)
 
 
-def _facts(session: Session) -> str:
-    usage, status = session.usage, session.status or "interrupted"
+def _facts(session: Session, *, is_live: bool) -> str:
+    usage = session.usage
     estimated = " (estimated)" if usage.estimated else ""
-    when = datetime.fromtimestamp(session.created_at, tz=UTC)
     facts = (
         ("session", session.id),
-        ("when", when.strftime("%Y-%m-%d %H:%M UTC")),
-        ("state", status + (f": {session.error}" if session.error else "")),
+        ("when", when(session.created_at)),
+        ("state", standing(session, is_live=is_live)),
         ("context", f"{session.context.label}, {session.context.chars:,} characters"),
         ("models", f"{session.model} / {session.sub_model}"),
         ("usage", f"{usage.calls} calls, {usage.total_tokens:,} tokens{estimated}"),

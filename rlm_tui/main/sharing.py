@@ -49,6 +49,7 @@ async def exported(store: Store, session_id: str, form: Format) -> AsyncIterator
     Raises:
         StoreError: there is no such session, or it cannot be read.
     """
+    is_live = store.is_running(session_id)
     events = await store.load(session_id)
     session = await asyncio.to_thread(replay, events)
     match form:
@@ -57,9 +58,9 @@ async def exported(store: Store, session_id: str, form: Format) -> AsyncIterator
         case "rlms":
             pieces = rlms_log.write(session, events, store.read_text)
         case "md":
-            pieces = markdown.write(session, store.read_text)
+            pieces = markdown.write(session, store.read_text, is_live=is_live)
         case "html":
-            pieces = page.write(session, store.read_text)
+            pieces = page.write(session, store.read_text, is_live=is_live)
         case "otel":
             pieces = otel.write(session, events, store.read_text)
         case _:

@@ -27,6 +27,8 @@ class Situation:
     """Whether it is a saved session that did not end, whatever is shown of it."""
     has_stops: bool = False
     """Whether anything of it ever waited."""
+    is_walking: bool = False
+    """Whether it is shown as it was at one of its events."""
     has_answer: bool = False
     """Whether the person has written an answer that is not used yet."""
     has_draft: bool = False

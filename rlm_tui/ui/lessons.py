@@ -30,6 +30,7 @@ _PAUSED = "{run.iteration} runs one iteration, {run.continue} goes on"
 _RUNNING = "{run.pause} holds it at its next step"
 _ENDED = "{view.insight} shows where time and cost went"
 _REVIEW = "{stops.next} goes to where it stopped first"
+_WALKING = "{stops.previous} and {stops.next} go from stop to stop"
 _UNSTOPPED = "{review.back} and {review.forward} go through its events"
 
 
@@ -46,7 +47,8 @@ def moment_of(situation: Situation) -> Moment:
     """The tip that is of use now."""
     session, ticket = situation.session, situation.ticket
     if situation.is_review:
-        return Moment(_REVIEW if situation.has_stops else _UNSTOPPED)
+        walk = _WALKING if situation.is_walking else _REVIEW
+        return Moment(walk if situation.has_stops else _UNSTOPPED)
     if session.status is not None:
         return Moment(_ENDED)
     if ticket is not None:

@@ -9,7 +9,7 @@ from rlm_tui.domain.events_of_steering import IntentChanged
 from rlm_tui.domain.reduce import replay
 from rlm_tui.exchange import markdown, page
 from rlm_tui.exchange.standing import standing
-from rlm_tui.sharing import exported
+from rlm_tui.main.sharing import exported
 from rlm_tui.storage.store import Store
 from tests import factories
 from tests.exchange.writing_out import whole

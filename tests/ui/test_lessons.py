@@ -46,6 +46,12 @@ WAITING = replay(factories.waiting_session())
             "] goes to where it stopped first",
         ),
         (
+            replace(
+                situation(WAITING), is_review=True, has_stops=True, is_walking=True
+            ),
+            "[ and ] go from stop to stop",
+        ),
+        (
             replace(situation(WAITING), is_review=True),
             "< and > go through its events",
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rlm_tui.ui.glyphs import UNICODE
 from rlm_tui.ui.lines import plain, width_of
+from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.scrubber import LONGEST_S, next_frame, scrubber_line, stops_of
 from tests import factories
 from tests.ui.driving import note, opened, press, run_screen
@@ -153,3 +154,15 @@ async def test_from_the_whole_session_one_goes_to_its_first_and_last_stop() -> N
     async with opened(bed(EVENTS, is_review=True)) as pilot:
         await press(pilot, "left_square_bracket")
         assert (run_screen(pilot).position or len(EVENTS)) == stops[-1]
+
+
+async def test_a_row_that_waits_is_not_the_last_stop() -> None:
+    async with opened(bed(EVENTS, is_review=True)) as pilot:
+        screen = run_screen(pilot)
+        screen.desk.choose(screen.session, RowKey("0.1"))
+        await press(pilot, "left_square_bracket")
+        assert screen.desk.shown == "0.2:query:1"
+        await press(pilot, "left_square_bracket")
+
+        assert screen.desk.selected.node == "0.1"
+        assert screen.position == stops_of(EVENTS)[0]

@@ -175,10 +175,10 @@ def _state(element: Element, look: RowLook) -> Span:
         word = element.ticket.gate
     elif state == "calling":
         word = f"call {whole_seconds(element.seconds(look.now) or 0.0)}"
-    if element.ticket is not None and element.ticket.id in look.answers:
-        word += f" {glyphs.answered}"
-    elif element.is_edited:
-        word += f" {glyphs.edited}"
+    has_answer = element.ticket is not None and element.ticket.id in look.answers
+    marks = glyphs.edited * element.is_edited + glyphs.answered * has_answer
+    if marks:
+        word += f" {marks}"
     text = _fitted(f"{glyphs.of_state(state)} {word}", "state")
     return Span(text, STYLE_OF[state])
 

@@ -198,9 +198,13 @@ class RunBase(Walking, inherit_bindings=False):
     def _go_to_stop(self, step: int) -> None:
         """Show a saved session as it was when it stopped next, or before."""
         events = self.controller.events
-        here = len(events) if self.position is None else self.position
-        if self.position is None and self.desk.shown is None:
-            here = 0 if step > 0 else len(events) + 1
+        here = self.position
+        if here is None:  # the whole session lies before its beginning and its end
+            before, after = 0, len(events) + 1
+            here = before if step > 0 else after
+            shown = self.session.tickets.get(self.desk.shown or "")
+            if shown is not None and events and shown.seq == events[-1].seq:
+                here = len(events)
         there = stop_beside(events, here, step)
         if there is None:
             self.say(with_keys(_NO_STOP[step]))

@@ -13,7 +13,10 @@ from rlm_tui.domain.sample import spread_over
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import RuleError
 from rlm_tui.ui.batch.elements import Elements, shared_beginning
+from rlm_tui.ui.batch.labels import Layout, RowLook, row_line
 from rlm_tui.ui.batch.view import COLUMNS, Shown, View, narrowing_of
+from rlm_tui.ui.glyphs import UNICODE
+from rlm_tui.ui.lines import plain
 from tests.ui import batches
 
 REPLY = '{"cap": "12 months"}'
@@ -173,3 +176,16 @@ def test_a_row_that_changes_is_asked_again_and_so_are_all_when_marks_change() ->
     assert seen(batches.waiting(3, *replied), View()) == [0, 2]
     marked = View(marked=frozenset({"0.1.3"}))
     assert seen(batches.waiting(3, *replied), marked) == [0]
+
+
+def test_a_row_that_was_edited_keeps_its_mark_beside_an_answer_not_used() -> None:
+    session = replay(batches.waiting(2, edited(0)))
+    element, _ = Elements("0.1").of(session, session.open_tickets)
+    layout = Layout.of(100)
+
+    def state(*answers: str) -> str:
+        look = RowLook(UNICODE, layout, 0.0, answers=answers)
+        return plain(row_line(element, look, cursor=False, marked=False))
+
+    assert "waiting ± " in state()
+    assert f"waiting ±{UNICODE.answered} " in state(batches.ticket(0))

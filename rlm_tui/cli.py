@@ -17,9 +17,9 @@ from rlm_tui.sanitize import safe
 
 if TYPE_CHECKING:
     from rlm_tui.main.appmain import Outcome
+    from rlm_tui.main.asked import Asked, Saved
     from rlm_tui.main.headless import Output
     from rlm_tui.main.launch import Workshop
-    from rlm_tui.main.reopening import Saved
     from rlm_tui.main.settings import Settings
 
 T = TypeVar("T")
@@ -267,34 +267,35 @@ async def _plain(options: Options, settings: Settings, why: str) -> int:
     the terminal."""
     import asyncio
 
-    from rlm_tui.main.plainmain import Asked, open_plain
+    from rlm_tui.main.plainmain import open_plain
     from rlm_tui.main.terminal import terminal_or_nothing
 
-    saved = _saved(options)
     piped, commands = None, sys.stdin.fileno()
-    is_context = saved is None and options.words in ([], ["-"])
+    is_context = _saved(options) is None and options.words in ([], ["-"])
     if is_context and not sys.stdin.isatty():
         piped = await asyncio.to_thread(sys.stdin.buffer.read)
         commands = terminal_or_nothing()
-    asked = Asked(
-        why=why,
-        sources=[word for word in options.words if saved is None],
-        question=options.question or "",
-        piped=piped,
-        saved=saved,
-    )
     return await open_plain(
         _workshop(settings),
-        asked,
+        _asked(options, piped),
+        why=why,
         commands=commands,
         stdout=sys.stdout,
         environ=_environ(),
     )
 
 
+def _asked(options: Options, piped: bytes | None) -> Asked:
+    from rlm_tui.main.asked import Asked
+
+    saved = _saved(options)
+    sources = [word for word in options.words if saved is None]
+    return Asked(sources, options.question or "", piped, saved)
+
+
 def _saved(options: Options) -> Saved | None:
     """The saved session that the command opens, if it opens one."""
-    from rlm_tui.main.reopening import OPENS_SAVED, Saved
+    from rlm_tui.main.asked import OPENS_SAVED, Saved
 
     opens_as = OPENS_SAVED.get(options.command)
     if opens_as is None:
@@ -336,12 +337,5 @@ async def _open_app(
     with collector_paused():  # of what is imported nothing goes
         from rlm_tui.main.appmain import open_app
 
-    saved = _saved(options)
-    return await open_app(
-        _workshop(settings),
-        sources=[word for word in options.words if saved is None],
-        question=options.question or "",
-        piped=piped,
-        saved=saved,
-        environ=_environ(),
-    )
+    asked = _asked(options, piped)
+    return await open_app(_workshop(settings), asked, environ=_environ())

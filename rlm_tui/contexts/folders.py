@@ -7,11 +7,14 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from rlm_tui.errors import ContextError
 
+if TYPE_CHECKING:  # whoever only asks whether a path exists needs none
+    from pathspec import GitIgnoreSpec
+
+STDIN = "-"
 IGNORED = "is ignored by .gitignore"
 GIT = ".git"
 MAGIC = frozenset("*?[")
@@ -47,6 +50,17 @@ class _Rules:
 def is_pattern(source: str) -> bool:
     """Whether a source is a pattern such as `*.md` and not an odd file name."""
     return not MAGIC.isdisjoint(source) and not os.path.lexists(source)
+
+
+def check_named(sources: Sequence[str]) -> None:
+    """Say at once which of the named paths does not exist.
+
+    Raises:
+        ContextError: one of them does not.
+    """
+    for source in sources:
+        if source != STDIN and not is_pattern(source):
+            check_exists(Path(source))
 
 
 def find(sources: Sequence[str]) -> list[Found]:
@@ -119,7 +133,7 @@ def _matching(pattern: str) -> list[Found]:
     start, rest = _split(pattern)
     folder = Path(os.path.abspath(start))
     check_exists(folder)
-    spec = GitIgnoreSpec.from_lines([f"/{rest}"])
+    spec = _spec([f"/{rest}"])
     found = [
         found
         for found in _below(folder)
@@ -170,7 +184,13 @@ def _rules_in(folder: str) -> list[_Rules]:
         lines = Path(folder, ".gitignore").read_text(errors="replace").splitlines()
     except OSError:
         return []
-    return [_Rules(folder, GitIgnoreSpec.from_lines(lines))]
+    return [_Rules(folder, _spec(lines))]
+
+
+def _spec(lines: Sequence[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(lines)
 
 
 def _rules_above(folder: Path) -> list[_Rules]:

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rlm_tui.contexts.describe import checked, describe, empty_context
-from rlm_tui.contexts.folders import IGNORED, Found, check_exists, find, is_pattern
+from rlm_tui.contexts.folders import (
+    IGNORED,
+    STDIN,
+    Found,
+    check_exists,
+    find,
+    is_pattern,
+)
 from rlm_tui.contexts.text_files import (
     TextReader,
     UnfitFile,
@@ -21,7 +28,6 @@ from rlm_tui.domain.events import ContextInfo
 from rlm_tui.domain.values import JSON, ContextValue
 from rlm_tui.errors import ContextError
 
-STDIN = "-"
 MAX_BYTES = 2 << 30
 MAX_SKIPPED = 50
 """Files left out that are named; further ones are counted."""

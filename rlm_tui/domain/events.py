@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
+from rlm_tui.domain.absence import Absence
 from rlm_tui.domain.brought import Brought
 from rlm_tui.domain.event_base import EventBase, NodeEvent, Value
 from rlm_tui.domain.events_of_answers import (
@@ -73,8 +74,6 @@ NodeEnd = Literal["done", "failed", "rejected", "answered", "aborted"]
 SessionStatus = Literal[
     "answered", "forced", "stopped", "limit", "failed", "interrupted"
 ]
-Absence = Literal["hold", "pass", "deny", "stop"]
-"""It waits; it goes on; it is refused; the run ends."""
 
 
 class ContextInfo(Value):

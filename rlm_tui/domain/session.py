@@ -7,14 +7,9 @@ from typing import Literal
 
 from immutables import Map
 
+from rlm_tui.domain.absence import Absence
 from rlm_tui.domain.decisions import Actor, Gate, Verb
-from rlm_tui.domain.events import (
-    Absence,
-    ContextInfo,
-    NodeKind,
-    Place,
-    SessionStatus,
-)
+from rlm_tui.domain.events import ContextInfo, NodeKind, Place, SessionStatus
 from rlm_tui.domain.events_of_steering import Intent, Latch, Plan
 from rlm_tui.domain.events_of_tickets import HoldReason, Result, TicketFlag
 from rlm_tui.domain.limits import Limits, Usage

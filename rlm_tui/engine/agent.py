@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import Protocol, Unpack
 
 from rlm_tui.contexts.describe import describe
-from rlm_tui.domain.events import Absence, ContextInfo, RunStarted, SessionCreated
+from rlm_tui.domain.absence import Absence
+from rlm_tui.domain.events import ContextInfo, RunStarted, SessionCreated
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.arguments import (

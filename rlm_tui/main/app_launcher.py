@@ -4,47 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from rlm_tui.controller import Controller
-from rlm_tui.domain.branching import Forecast
-from rlm_tui.domain.compare import Comparison, compare
-from rlm_tui.domain.events import ContextInfo
-from rlm_tui.domain.text import Text
 from rlm_tui.errors import ContextError, RLMError, SettingsError, StoreError
-from rlm_tui.main import reopening
-from rlm_tui.main.following import follow
+from rlm_tui.main.asked import Asked
+from rlm_tui.main.importing import imported
+from rlm_tui.main.late_store import LateStore
 from rlm_tui.main.launch import Workshop, model_choices, request_of
-from rlm_tui.main.reopening import Reopened
-from rlm_tui.main.reviewing import (
-    Reviewed,
-    folded,
-    keep_outline,
-    open_at_once,
-    open_whole,
-)
-from rlm_tui.storage.base import SessionSummary
-from rlm_tui.storage.drafts import DraftFile
-from rlm_tui.storage.store import Store
 from rlm_tui.tell import Tell, tell_nobody
 from rlm_tui.ui.drafts import Keeper, NotKept
 from rlm_tui.ui.launcher import ModelChoice, Says, StartRequest, TakenUp, says_nothing
 
-if TYPE_CHECKING:  # imported when they are needed: a review needs none of them
+if TYPE_CHECKING:  # imported when they are needed: the first screen needs none of them
     from rlm_tui.contexts.load import LoadedContext
+    from rlm_tui.controller import Controller
+    from rlm_tui.domain.branching import Forecast
+    from rlm_tui.domain.compare import Comparison
+    from rlm_tui.domain.events import ContextInfo
+    from rlm_tui.domain.text import Text
     from rlm_tui.engine.handle import RunHandle
+    from rlm_tui.main.app_reading import Reading
     from rlm_tui.main.library import SavedSessions
+    from rlm_tui.main.reopening import Reopened
     from rlm_tui.models.router import ModelRouter
+    from rlm_tui.storage.base import SessionSummary
 
 
 LATER = (
     "rlm_tui.ui.screens.run",
     "rlm_tui.engine.agent",
+    "rlm_tui.main.reopening",
+    "rlm_tui.main.app_reading",
     "rlm_tui.main.library",
     "rlm_tui.contexts.load",
 )
@@ -65,23 +59,21 @@ class AppLauncher:
     def __init__(
         self,
         workshop: Workshop,
-        store: Store,
+        store: LateStore,
         models: ModelRouter,
         group: asyncio.TaskGroup,
+        asked: Asked,
         *,
-        sources: Sequence[str],
-        piped: bytes | None,
-        question: str,
         environ: Mapping[str, str],
     ) -> None:
         self._workshop = workshop
         self._store = store
         self._models = models
         self._group = group
-        self._sources = list(sources)
-        self._piped = piped
-        self._question = question
-        self._environ = environ
+        self._sources = list(asked.sources)
+        self._piped = asked.piped
+        self._question = asked.question
+        self.environ = environ
         self._loaded: LoadedContext | None = None
         self._loading: asyncio.Task[LoadedContext | ContextError] | None = None
         self._handle: RunHandle | None = None
@@ -106,28 +98,32 @@ class AppLauncher:
         from rlm_tui.main.library import SavedSessions
 
         settings = self._workshop.settings
-        return SavedSessions(self._store, None if settings.no_store else settings.db)
+        return SavedSessions(
+            self._store.get, None if settings.no_store else settings.db
+        )
+
+    async def open_store(self) -> None:
+        """Have the store at hand.
+
+        Raises:
+            StoreError: it cannot be opened.
+        """
+        await self._store.get()
 
     async def get_ready(self) -> None:
-        """Import, a little at a time, what comes after the first screen."""
-        for name in LATER:
-            await asyncio.to_thread(import_module, name)
+        """Open the store; import beside the loop what comes after the first screen.
+
+        Raises:
+            StoreError: it cannot be opened.
+        """
+        await self.open_store()
+        await imported(*LATER)
 
     async def context(self) -> ContextInfo | None:
         """What the chosen files hold; `None` if none were named."""
         if not self._sources and self._piped is None:
             return None
         return (await self._load()).info
-
-    async def context_soon(self, within_s: float) -> None:
-        """Read the chosen files, but wait for that no longer than so many seconds.
-
-        Raises:
-            ContextError: they cannot be read, as is known by then.
-        """
-        with suppress(TimeoutError):
-            async with asyncio.timeout(within_s):
-                await self.context()
 
     async def _load(self) -> LoadedContext:
         if self._loaded is not None:
@@ -159,7 +155,7 @@ class AppLauncher:
 
     async def models(self) -> list[ModelChoice]:
         """The offline planner, keys that were found, servers that are up."""
-        return await model_choices(self._environ, self.defaults.model)
+        return await model_choices(self.environ, self.defaults.model)
 
     async def start(
         self, request: StartRequest, *, says: Says = says_nothing
@@ -179,9 +175,10 @@ class AppLauncher:
         loaded = await self._load()
         size = f"{loaded.info.chars:,} characters"
         says(f"keeping {loaded.info.label} with the session: {size}")
-        journal = await self._workshop.create(
-            self._store, loaded, request, attended=True
-        )
+        store = await self._store.get()
+        journal = await self._workshop.create(store, loaded, request, attended=True)
+        from rlm_tui.main.reopening import Reopened
+
         ready = Reopened(journal, loaded.value, agent, self._models)
 
         async def make() -> Reopened:
@@ -202,8 +199,10 @@ class AppLauncher:
         self._keeper = self._group.create_task(self._keep(make, session_id, ready))
         begun = await ready
         self._handle = begun.handle
+        from rlm_tui.controller import Controller
+
         controller = Controller(
-            begun.of.journal, handle=begun.handle, read_text=self._store.read_text
+            begun.of.journal, handle=begun.handle, read_text=self.read_text
         )
         return TakenUp(controller, begun.of.notice)
 
@@ -215,7 +214,8 @@ class AppLauncher:
     ) -> None:
         """Hold the run's lock and engine until it ends."""
         try:
-            async with self._store.running(session_id):
+            store = await self._store.get()
+            async with store.running(session_id):
                 # Made under the lock: until then another process may write to it.
                 found = await make()
                 async with found.agent.start(
@@ -225,7 +225,9 @@ class AppLauncher:
                         return  # whoever asked for it is gone; it can be resumed
                     ready.set_result(_Begun(handle, found))
                     await handle.stopped()
-                await keep_outline(self._store, found.journal)
+                from rlm_tui.main.reviewing import keep_outline
+
+                await keep_outline(store, found.journal)
         except RLMError as error:
             # Told through the handle's `wait` once there is one.
             if not ready.done():
@@ -238,8 +240,12 @@ class AppLauncher:
             RLMError: it cannot go on; nothing has changed.
         """
         self._check_idle()
-        id_ = await self._store.resolve(session_id)
-        make = partial(reopening.reopen, self._workshop, self._store, self._models, id_)
+        store = await self._store.get()
+        id_ = await store.resolve(session_id)
+        await imported("rlm_tui.main.reopening")
+        from rlm_tui.main.reopening import reopen
+
+        make = partial(reopen, self._workshop, store, self._models, id_)
         return await self._begin(make, id_)
 
     async def forecast_branch(self, session_id: str, at: int | None) -> Forecast:
@@ -248,7 +254,11 @@ class AppLauncher:
         Raises:
             RLMError: there is no such session.
         """
-        return await reopening.forecast(self._store, session_id, at)
+        store = await self._store.get()
+        await imported("rlm_tui.main.reopening")
+        from rlm_tui.main.reopening import forecast
+
+        return await forecast(store, session_id, at)
 
     async def branch(self, session_id: str, at: int) -> TakenUp:
         """Make a branch of a session and go on with it; a live run is interrupted.
@@ -257,20 +267,25 @@ class AppLauncher:
             RLMError: it cannot be made, or cannot go on.
         """
         await self._interrupt()
-        id_ = await reopening.branch_off(self._store, session_id, at)
+        from rlm_tui.main.reopening import branch_off
+
+        id_ = await branch_off(await self._store.get(), session_id, at)
         return await self.resume(id_)
 
     async def sessions(self) -> list[SessionSummary]:
         """Saved sessions, newest first."""
-        return await self._store.sessions()
+        return await (await self._store.get()).sessions()
+
+    async def _reading(self) -> Reading:
+        store = await self._store.get()
+        await imported("rlm_tui.main.app_reading")
+        from rlm_tui.main.app_reading import Reading
+
+        return Reading(store, self._beside)
 
     async def review(self, session_id: str, *, tell: Tell = tell_nobody) -> Controller:
         """Open a saved session for reading; one that another process runs grows."""
-        found = await open_at_once(self._store, session_id)
-        if found is None:
-            found = await open_whole(self._store, session_id, tell)
-            self._beside(keep_outline(self._store, found.journal))
-        return self._followed(found)
+        return await (await self._reading()).review(session_id, tell)
 
     async def review_at_once(self, session_id: str) -> Controller | None:
         """The same, if that takes no time that a person would notice.
@@ -278,13 +293,11 @@ class AppLauncher:
         Raises:
             RLMError: there is no such session, or it cannot be read.
         """
-        found = await open_at_once(self._store, session_id)
-        return None if found is None else self._followed(found)
+        return await (await self._reading()).review_at_once(session_id)
 
-    def _followed(self, found: Reviewed) -> Controller:
-        if self._store.is_running(found.journal.session.id):
-            self._beside(follow(self._store, found.journal))
-        return found.controller
+    async def compare(self, one: str, other: str) -> Comparison:
+        """Hold two saved sessions against each other."""
+        return await (await self._reading()).compare(one, other)
 
     def _beside(self, work: Coroutine[None, None, None]) -> None:
         """Have something done that a saved session can also be read without."""
@@ -297,20 +310,17 @@ class AppLauncher:
         self._at_work.add(task)
         task.add_done_callback(self._at_work.discard)
 
-    async def compare(self, one: str, other: str) -> Comparison:
-        """Hold two saved sessions against each other."""
-        sessions = [await folded(await self._store.load(id_)) for id_ in (one, other)]
-        return await asyncio.to_thread(compare, *sessions)
-
     async def read_text(self, text: Text) -> str:
         """The whole of a text of any saved session."""
-        return await self._store.read_text(text)
+        return await (await self._store.get()).read_text(text)
 
     def drafts(self, session_id: str) -> Keeper:
         """Where the drafts of a session are kept: beside the sessions."""
         settings = self._workshop.settings
         if settings.no_store:
             return NotKept()
+        from rlm_tui.storage.drafts import DraftFile
+
         folder = settings.db.with_name(f"{settings.db.name}.drafts")
         return DraftFile(folder / f"{session_id}.json")
 

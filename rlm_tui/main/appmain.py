@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rlm_tui.collector import collector_kept_short
-from rlm_tui.domain.session import Node, Session
+from rlm_tui.contexts.folders import check_named
 from rlm_tui.finishing import first_leaf
 from rlm_tui.main.app_launcher import AppLauncher
-from rlm_tui.main.crash import save_report
-from rlm_tui.main.launch import Workshop
-from rlm_tui.main.remembering import remember
-from rlm_tui.main.reopening import Saved
+from rlm_tui.main.asked import Asked, Saved
 from rlm_tui.main.settings import (
     Settings,
     keys_file,
@@ -26,11 +24,16 @@ from rlm_tui.main.settings import (
 )
 from rlm_tui.main.terminal import install_signal_handlers, speaks_unicode
 from rlm_tui.rulefiles import RuleFolder
+from rlm_tui.storage.header import looks_sound
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.app_opening import UNNOTICED_S
 from rlm_tui.ui.keysfile import read_keys
 from rlm_tui.ui.preferences import Preferences
-from rlm_tui.ui.screens.run_options import ReadText
+
+if TYPE_CHECKING:  # imported when the first session is shown
+    from rlm_tui.controller import Controller
+    from rlm_tui.domain.session import Node, Session
+    from rlm_tui.main.launch import Workshop
+    from rlm_tui.ui.screens.run_options import ReadText
 
 END_CODES = {"failed": 1, "stopped": 3, "limit": 4}
 """Exit codes of the app by how the run ended; quitting a live run is no error."""
@@ -49,13 +52,7 @@ class Outcome:
 
 
 async def open_app(
-    workshop: Workshop,
-    *,
-    sources: Sequence[str],
-    question: str,
-    piped: bytes | None,
-    saved: Saved | None,
-    environ: Mapping[str, str],
+    workshop: Workshop, asked: Asked, *, environ: Mapping[str, str]
 ) -> Outcome:
     """Run the app to its end.
 
@@ -66,53 +63,72 @@ async def open_app(
     settings = workshop.settings
     keys = await asyncio.to_thread(read_keys, keys_file())
     await workshop.rules()  # a wrong line is told of before anything is opened
-    is_review = saved is not None and saved.is_review
-    # A saved session can be noted and marked, where its database can be written.
-    is_read_only = is_review and not os.access(settings.db, os.W_OK)
+    await asyncio.to_thread(check_named, asked.sources)
     models = workshop.models(offline_delay_s=settings.offline_delay_ms / 1_000)
-    if question and saved is None:
+    if asked.question and asked.saved is None:
         for name in filter(None, (settings.model, settings.sub_model)):
             models.validate(name)
     try:
         async with (
-            workshop.store(read_only=is_read_only) as store,
+            workshop.late_store(read_only=_is_read_only(settings, asked)) as store,
             asyncio.TaskGroup() as group,
         ):
             launcher = AppLauncher(
-                workshop,
-                store,
-                models,
-                group,
-                sources=sources,
-                piped=piped,
-                question=question,
-                environ=environ,
+                workshop, store, models, group, asked, environ=environ
             )
-            controller = None
-            if saved is not None and is_review:
-                controller = await launcher.review_at_once(saved.session)
-            elif sources or piped is not None:
-                await launcher.context_soon(UNNOTICED_S)
-            is_complete = bool(question) and (bool(sources) or piped is not None)
-            app = RlmTuiApp(
-                launcher,
-                controller=controller,
-                initial=launcher.defaults if is_complete else None,
-                begin=None if saved is None or controller else _beginning(saved),
-                preferences=_preferences(settings),
-                remember=_remember,
-                ascii_only=settings.ascii or not speaks_unicode(environ),
-                environ=environ,
-                rule_lists=RuleFolder(rules_folder()),
-                keys=keys,
-                as_markdown=_as_markdown,
-            )
+            controller = await _at_hand(launcher, settings, asked)
+            app = _app(launcher, controller, settings, asked, keys=keys)
             code = await _run_app(app, mouse=settings.mouse)
     except BaseExceptionGroup as error:
         raise first_leaf(error) from error
     finally:
         await models.close()
     return _outcome(app, code, environ)
+
+
+def _is_read_only(settings: Settings, asked: Asked) -> bool:
+    """A saved session can be noted and marked, where its database can be written."""
+    return bool(asked.reviews) and not os.access(settings.db, os.W_OK)
+
+
+async def _at_hand(
+    launcher: AppLauncher, settings: Settings, asked: Asked
+) -> Controller | None:
+    """A short saved session that was asked for.
+
+    Raises:
+        RLMError: it cannot be read, or no session can: there is no screen yet.
+    """
+    if asked.reviews:
+        return await launcher.review_at_once(asked.reviews)
+    if not settings.no_store and not await asyncio.to_thread(looks_sound, settings.db):
+        await launcher.open_store()
+    return None
+
+
+def _app(
+    launcher: AppLauncher,
+    controller: Controller | None,
+    settings: Settings,
+    asked: Asked,
+    *,
+    keys: Mapping[str, str],
+) -> RlmTuiApp:
+    """The app on what was asked for."""
+    saved = None if controller else asked.saved
+    return RlmTuiApp(
+        launcher,
+        controller=controller,
+        initial=launcher.defaults if asked.is_complete else None,
+        begin=None if saved is None else _beginning(saved),
+        preferences=_preferences(settings),
+        remember=_remember,
+        ascii_only=settings.ascii or not speaks_unicode(launcher.environ),
+        environ=launcher.environ,
+        rule_lists=RuleFolder(rules_folder()),
+        keys=keys,
+        as_markdown=_as_markdown,
+    )
 
 
 def _preferences(settings: Settings) -> Preferences:
@@ -129,6 +145,8 @@ def _preferences(settings: Settings) -> Preferences:
 
 
 async def _remember(name: str, value: bool | int | str) -> str:
+    from rlm_tui.main.remembering import remember  # when a person changes something
+
     return await asyncio.to_thread(remember, settings_file(), name, value)
 
 
@@ -176,6 +194,8 @@ def _outcome(app: RlmTuiApp, code: int | None, environ: Mapping[str, str]) -> Ou
 
 
 def _report(error: Exception, environ: Mapping[str, str]) -> str:
+    from rlm_tui.main.crash import save_report
+
     now = datetime.now().astimezone()
     folder = log_file().parent
     return save_report(error, folder=folder, environ=environ, now=now)

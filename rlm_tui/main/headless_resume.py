@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.events import Absence
+from rlm_tui.domain.absence import Absence
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import SettingsError
 from rlm_tui.main.headless import Output, close, reporter, until_ended

@@ -7,27 +7,27 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
-from rlm_tui.domain.brought import Brought
-from rlm_tui.domain.events import Event, SessionCreated
 from rlm_tui.domain.rules.modes import rules_for
-from rlm_tui.domain.session import Session
-from rlm_tui.domain.text import Text
-from rlm_tui.journal import Journal
+from rlm_tui.main.importing import imported
+from rlm_tui.main.late_store import LateStore
 from rlm_tui.main.settings import OFFLINE, Settings
 from rlm_tui.rulefiles import read_rule_file
-from rlm_tui.storage.store import Store
 from rlm_tui.ui.launcher import ModelChoice, StartRequest
 
-if TYPE_CHECKING:  # whoever reads a saved session needs none of it
+if TYPE_CHECKING:  # imported when they are needed: the first screen needs none of it
     from rlm_tui.contexts.load import LoadedContext
+    from rlm_tui.domain.brought import Brought
+    from rlm_tui.domain.events import Event
+    from rlm_tui.domain.session import Session
     from rlm_tui.engine.agent import RLMAgent
+    from rlm_tui.journal import Journal
     from rlm_tui.models.router import ModelRouter
     from rlm_tui.repl.host import ProcessRepls
+    from rlm_tui.storage.store import Store
 
 
 class Workshop:
@@ -43,9 +43,16 @@ class Workshop:
     @asynccontextmanager
     async def store(self, *, read_only: bool = False) -> AsyncIterator[Store]:
         """The session store that the settings name."""
+        await imported("rlm_tui.storage.store")
+        from rlm_tui.storage.store import Store
+
         path = None if self.settings.no_store else self.settings.db
         async with Store.open(path, read_only=read_only) as store:
             yield store
+
+    def late_store(self, *, read_only: bool = False) -> LateStore:
+        """The same, opened when something first needs it."""
+        return LateStore(lambda: self.store(read_only=read_only))
 
     def models(self, *, offline_delay_s: float = 0.0) -> ModelRouter:
         """Every model there is, by name."""
@@ -105,12 +112,11 @@ class Workshop:
         Raises:
             ReplError: the level does not work here.
         """
+        await imported("rlm_tui.repl.host", "rlm_tui.engine.agent")
         from rlm_tui.repl.host import ProcessRepls
         from rlm_tui.repl.isolation.choice import choose
 
-        # All this takes longer than a frame: the engine is imported, and the first
-        # time a child tries to get out.
-        await asyncio.to_thread(import_module, "rlm_tui.engine.agent")
+        # This takes longer than a frame: the first time a child tries to get out.
         await asyncio.to_thread(choose, self.settings.isolation)
         return ProcessRepls(self.settings.isolation)
 
@@ -122,6 +128,7 @@ class Workshop:
         Raises:
             ContextError: it cannot be read.
         """
+        await imported("rlm_tui.contexts.load")
         from rlm_tui.contexts.load import load
 
         loaded = await asyncio.to_thread(
@@ -141,9 +148,11 @@ class Workshop:
         attended: bool,
     ) -> Journal:
         """Begin a session: its context and its first event are saved."""
+        from rlm_tui.domain.events import SessionCreated
+        from rlm_tui.domain.text import Text
+
         session_id = await store.new_id(time.time(), SystemRandom())
         digest = await store.save_context(loaded.value)
-
         store.quote(session_id, digest, loaded.value)
         journal = self.journal(store, session_id)
         await journal.record(
@@ -179,6 +188,7 @@ class Workshop:
             events: those that it has.
             session: what they lead to, if somebody has folded them already.
         """
+        from rlm_tui.journal import Journal
 
         async def save(event: Event) -> None:
             await store.append(session_id, event)
@@ -199,6 +209,8 @@ class Workshop:
         )
 
     def _brought(self, sources: tuple[str, ...]) -> Brought:
+        from rlm_tui.domain.brought import Brought
+
         settings = self.settings
         return Brought(
             sources=sources,

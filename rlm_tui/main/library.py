@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from rlm_tui.domain.events import Event
@@ -19,13 +20,21 @@ from rlm_tui.storage.store import Store
 class SavedSessions:
     """Verbs on the sessions of a store; each gives back one line for the person."""
 
-    def __init__(self, store: Store, database: Path | None) -> None:
+    def __init__(
+        self, store: Callable[[], Awaitable[Store]], database: Path | None
+    ) -> None:
+        """Take a store and the place where it is.
+
+        Args:
+            store: gives it; it may have to be opened first.
+            database: its file; `None`: it is in memory.
+        """
         self._store = store
         self._database = database
 
     async def search(self, words: str) -> list[Hit]:
         """Places in any session where all the words are."""
-        return await self._store.search.find(words)
+        return await (await self._store()).search.find(words)
 
     async def disk_use(self) -> int:
         """Bytes of the database and what lies beside it; 0 in memory."""
@@ -50,15 +59,17 @@ class SavedSessions:
         return f"{session_id}: {'marked' if marked else 'mark taken away'}"
 
     async def _add(self, session_id: str, event: Event) -> None:
-        async with self._store.running(session_id):
-            seq = await self._store.last_seq(session_id) + 1
+        store = await self._store()
+        async with store.running(session_id):
+            seq = await store.last_seq(session_id) + 1
             numbered = event.model_copy(update={"seq": seq, "at": time.time()})
-            await self._store.append(session_id, numbered)
+            await store.append(session_id, numbered)
 
     async def delete(self, session_id: str) -> str:
         """Remove a session for good."""
-        await self._store.delete(session_id)
-        if await self._store.wipe():
+        store = await self._store()
+        await store.delete(session_id)
+        if await store.wipe():
             return f"{session_id}: deleted"
         return (
             f"{session_id}: deleted; another process has the database open: traces "
@@ -81,6 +92,6 @@ class SavedSessions:
             raise ExchangeError(f"the ending says the format: one of {endings}")
         form = max(forms, key=lambda form: len(ENDINGS[form]))
         path = await asyncio.to_thread(Path(file).expanduser)
-        pieces = exported(self._store, session_id, form)
+        pieces = exported(await self._store(), session_id, form)
         size = await write_file(pieces, path, overwrite=False)
         return f"{path}: {session_id} as {form}, {size:,} bytes"

@@ -6,17 +6,17 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TextIO
 
 from rlm_tui.controller import Controller
 from rlm_tui.errors import SettingsError
 from rlm_tui.finishing import first_leaf
 from rlm_tui.main.app_launcher import AppLauncher
+from rlm_tui.main.asked import Asked, Saved
 from rlm_tui.main.headless import EXIT_CODES
 from rlm_tui.main.launch import Workshop
-from rlm_tui.main.reopening import Saved
 from rlm_tui.main.settings import Settings, rules_folder
 from rlm_tui.main.terminal import speaks_unicode
 from rlm_tui.plain.desk import Desk
@@ -26,20 +26,6 @@ from rlm_tui.plain.stops import Stops
 from rlm_tui.plain.voice import Voice
 from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.wording import exit_line
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the command line says about a run in plain mode."""
-
-    why: str
-    """What switched plain mode on."""
-    sources: Sequence[str] = ()
-    question: str = ""
-    piped: bytes | None = None
-    """The context, where it came in on standard input."""
-    saved: Saved | None = None
-    """A saved session to open instead of a new run."""
 
 
 class Paper:
@@ -66,6 +52,7 @@ async def open_plain(
     workshop: Workshop,
     asked: Asked,
     *,
+    why: str,
     commands: int,
     stdout: TextIO,
     environ: Mapping[str, str],
@@ -75,6 +62,7 @@ async def open_plain(
     Args:
         workshop: a store and models.
         asked: what to run or to review.
+        why: what switched plain mode on.
         commands: the descriptor that commands are read from.
         stdout: where lines are written.
         environ: the environment.
@@ -85,39 +73,24 @@ async def open_plain(
     await workshop.rules()  # a wrong line is told of before anything is opened
     settings = workshop.settings
     lines = Lines(time.time)
-    voice = Voice(
-        Paper(stdout, lines).write,
-        ascii_only=settings.ascii or not speaks_unicode(environ),
-        has_bell=stdout.isatty(),
-    )
-    saved = asked.saved
-    is_review = saved is not None and saved.is_review
+    voice = _voice(settings, Paper(stdout, lines), stdout, environ)
     models = workshop.models(offline_delay_s=settings.offline_delay_ms / 1_000)
     try:
         async with (
-            workshop.store(read_only=is_review) as store,
+            workshop.late_store(read_only=bool(asked.reviews)) as store,
             asyncio.TaskGroup() as group,
             reading(commands, lines),
         ):
+            await store.get()
             launcher = AppLauncher(
-                workshop,
-                store,
-                models,
-                group,
-                sources=asked.sources,
-                piped=asked.piped,
-                question=asked.question,
-                environ=environ,
+                workshop, store, models, group, asked, environ=environ
             )
             voice.say(
                 "PLAIN",
-                f"mode is on because of {asked.why}; lines are only added, nothing is "
+                f"mode is on because of {why}; lines are only added, nothing is "
                 "redrawn; ? lists the commands",
             )
-            if saved is not None:
-                controller = await _opened(launcher, saved, voice)
-            else:
-                controller = await _begin(launcher, voice, lines)
+            controller = await _controller(launcher, asked.saved, voice, lines)
             is_terminal = os.isatty(commands)
             desk = _desk(controller, voice, lines, settings, is_terminal=is_terminal)
             return await _steer(desk, launcher, group, is_terminal=is_terminal)
@@ -125,6 +98,25 @@ async def open_plain(
         raise first_leaf(error) from error
     finally:
         await models.close()
+
+
+def _voice(
+    settings: Settings, paper: Paper, stdout: TextIO, environ: Mapping[str, str]
+) -> Voice:
+    return Voice(
+        paper.write,
+        ascii_only=settings.ascii or not speaks_unicode(environ),
+        has_bell=stdout.isatty(),
+    )
+
+
+async def _controller(
+    launcher: AppLauncher, saved: Saved | None, voice: Voice, lines: Lines
+) -> Controller:
+    """A saved session, or a new run."""
+    if saved is None:
+        return await _begin(launcher, voice, lines)
+    return await _opened(launcher, saved, voice)
 
 
 async def _opened(launcher: AppLauncher, saved: Saved, voice: Voice) -> Controller:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import SystemRandom
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from rlm_tui.domain.branching import Forecast, branch, forecast_branch, last_stop
 from rlm_tui.domain.events import Event, SessionCreated
@@ -30,30 +30,6 @@ if TYPE_CHECKING:  # the engine is imported when something goes on
 
 AT_ONCE = 500
 """Events of a branch that are saved by one statement."""
-
-
-OpensAs = Literal["review", "resume", "branch"]
-OPENS_SAVED: dict[str, OpensAs] = {
-    "review": "review",
-    "resume": "resume",
-    "branch": "branch",
-}
-"""Commands that open the app, or plain mode, on a saved session."""
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A saved session to open."""
-
-    session: str
-    opens_as: OpensAs
-    at: int | None = None
-    """The event at which to branch; `None`: its last stop."""
-
-    @property
-    def is_review(self) -> bool:
-        """Whether it is opened for reading alone."""
-        return self.opens_as == "review"
 
 
 @dataclass(frozen=True, slots=True)

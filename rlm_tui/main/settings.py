@@ -10,7 +10,7 @@ from typing import Literal
 from platformdirs import user_config_path, user_data_path, user_log_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from rlm_tui.domain.events import Absence
+from rlm_tui.domain.absence import Absence
 from rlm_tui.domain.limits import Limits
 from rlm_tui.errors import SettingsError
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rlm_tui.errors import StoreError
-from rlm_tui.storage.database import Database
+
+if TYPE_CHECKING:
+    from rlm_tui.storage.database import Database
 
 APPLICATION = 0x524C4D54
 """`RLMT`: tells our files from other programs' databases."""

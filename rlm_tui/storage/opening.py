@@ -15,8 +15,8 @@ import aiosqlite
 from rlm_tui.storage import projection
 from rlm_tui.storage.database import Database
 from rlm_tui.storage.failures import explaining
+from rlm_tui.storage.header import HEADER_BYTES, version_in
 from rlm_tui.storage.migrations import (
-    APPLICATION,
     MIGRATIONS,
     check_current,
     check_version,
@@ -84,7 +84,7 @@ async def open_read_only(path: Path, *, busy_s: float) -> AsyncIterator[Database
     """A file to read, also while another process writes it."""
     place = f"session store {path}"
     with explaining(place), path.open("rb") as file:
-        is_earlier = _version(file.read(_HEADER_BYTES)) < len(MIGRATIONS)
+        is_earlier = version_in(file.read(HEADER_BYTES)) < len(MIGRATIONS)
     if is_earlier and os.access(path, os.W_OK) and _may_be_shared(path):
         async with open_file(path, busy_s=busy_s):
             pass  # which lifts it
@@ -92,18 +92,6 @@ async def open_read_only(path: Path, *, busy_s: float) -> AsyncIterator[Database
         database = Database(connection, place)
         await check_current(database)
         yield database
-
-
-_HEADER_BYTES = 100
-
-
-def _version(header: bytes) -> int:
-    """The version of the tables, as the file's header has it; ours if it has none.
-
-    It may be higher in the log; what is lifted already is left as it is.
-    """
-    is_ours = header[68:72] == APPLICATION.to_bytes(4, "big")
-    return int.from_bytes(header[60:64], "big") if is_ours else len(MIGRATIONS)
 
 
 def reading_address(path: Path) -> str:

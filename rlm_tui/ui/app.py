@@ -227,7 +227,7 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
     async def on_ready(self) -> None:
         """The first screen is there: what it may lead to can be loaded."""
         if self.launcher is not None:
-            self.run_worker(self.launcher.get_ready(), group="ready")
+            self.run_worker(self.get_ready(self.launcher), group="ready")
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own, and for ASCII alone another."""

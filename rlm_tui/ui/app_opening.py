@@ -234,9 +234,19 @@ class OpeningApp(App[None], inherit_bindings=False):
         elif isinstance(self.screen, OpeningScreen):
             self.exit()
 
+    async def get_ready(self, launcher: Launcher) -> None:
+        """Load what the first screen leads to; without a store the app ends."""
+        try:
+            await launcher.get_ready()
+        except RLMError as error:
+            self._end_by(error)
+
     def _refuse(self, error: RLMError) -> None:
         if isinstance(self.screen, ShowsErrors):
             self.screen.show_error(str(error))
         else:
-            self.refusal = str(error)
-            self.exit(return_code=exit_code(error))
+            self._end_by(error)
+
+    def _end_by(self, error: RLMError) -> None:
+        self.refusal = str(error)
+        self.exit(return_code=exit_code(error))

@@ -102,7 +102,11 @@ class Launcher(Protocol):
         ...
 
     async def get_ready(self) -> None:
-        """Load what a run needs: the first screen is there, and nobody waits yet."""
+        """Load what a run needs: the first screen is there, and nobody waits yet.
+
+        Raises:
+            StoreError: nothing can be saved.
+        """
 
     @property
     def database(self) -> str:

@@ -13,7 +13,8 @@ import pytest
 from pydantic import BaseModel
 
 from rlm_tui.contexts.describe import describe
-from rlm_tui.domain.events import EVENT, Absence, Event
+from rlm_tui.domain.absence import Absence
+from rlm_tui.domain.events import EVENT, Event
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.agent import RLMAgent

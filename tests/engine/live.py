@@ -11,8 +11,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from rlm_tui.contexts.describe import describe
+from rlm_tui.domain.absence import Absence
 from rlm_tui.domain.decisions import Gate
-from rlm_tui.domain.events import EVENT, Absence, Event
+from rlm_tui.domain.events import EVENT, Event
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.values import ContextValue

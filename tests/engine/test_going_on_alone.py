@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from rlm_tui.domain.absence import Absence
 from rlm_tui.domain.decisions import Gate
-from rlm_tui.domain.events import Absence
 from rlm_tui.domain.session import Session
 from tests.engine.cut import Bed
 from tests.engine.live import code

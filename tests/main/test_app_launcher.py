@@ -12,8 +12,9 @@ import pytest
 
 from rlm_tui.contexts.load import LoadedContext
 from rlm_tui.errors import ContextError
-from rlm_tui.main import app_launcher
+from rlm_tui.main import importing
 from rlm_tui.main.app_launcher import LATER, AppLauncher
+from rlm_tui.main.asked import Asked
 from rlm_tui.main.launch import Workshop
 from rlm_tui.main.settings import Settings
 from rlm_tui.models.router import ModelRouter
@@ -40,15 +41,13 @@ async def test_a_run_that_nobody_waits_for_does_not_begin(tmp_path: Path) -> Non
     session, models = await cut_session(settings), HesitantModels()
     workshop = Workshop(settings, {})
 
-    async with workshop.store() as store, asyncio.TaskGroup() as group:
+    async with workshop.late_store() as store, asyncio.TaskGroup() as group:
         launcher = AppLauncher(
             workshop,
             store,
             models,
             group,
-            sources=[],
-            piped=None,
-            question="",
+            Asked(),
             environ={},
         )
         asking = asyncio.ensure_future(launcher.resume(session))
@@ -57,7 +56,7 @@ async def test_a_run_that_nobody_waits_for_does_not_begin(tmp_path: Path) -> Non
         models.let.set()
         await asyncio.wait([asking])
         await launcher.stop()
-        [row] = await store.sessions()
+        [row] = await launcher.sessions()
 
     assert asking.cancelled()
     assert row.status == "interrupted"
@@ -84,15 +83,13 @@ class HesitantWorkshop(Workshop):
 async def launcher_over(
     workshop: Workshop, *sources: str
 ) -> AsyncIterator[AppLauncher]:
-    async with workshop.store() as store, asyncio.TaskGroup() as group:
+    async with workshop.late_store() as store, asyncio.TaskGroup() as group:
         launcher = AppLauncher(
             workshop,
             store,
             ModelRouter(environ={}),
             group,
-            sources=sources,
-            piped=None,
-            question="",
+            Asked(sources),
             environ={},
         )
         yield launcher
@@ -106,8 +103,9 @@ async def test_files_that_take_long_are_read_once_and_not_waited_for(
     await asyncio.to_thread(file.write_text, "text")
 
     async with launcher_over(workshop, str(file)) as launcher:
-        await launcher.context_soon(0.0)
+        given_up = asyncio.ensure_future(launcher.context())
         await asyncio.sleep(0)
+        given_up.cancel()
         workshop.let.set()
         info = await launcher.context()
 
@@ -134,7 +132,9 @@ async def test_files_that_are_still_being_read_do_not_keep_the_app(
     workshop = HesitantWorkshop()
 
     async with launcher_over(workshop, str(tmp_path / "a.md")) as launcher:
-        await launcher.context_soon(0.0)
+        given_up = asyncio.ensure_future(launcher.context())
+        await asyncio.sleep(0)
+        given_up.cancel()
 
     assert not workshop.let.is_set()
 
@@ -143,10 +143,10 @@ async def test_what_no_first_screen_needs_is_imported_once_it_is_ready(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(app_launcher, "import_module", asked.append)
+    monkeypatch.setattr(importing, "import_module", asked.append)
 
     async with launcher_over(Workshop(Settings(no_store=True), {})) as launcher:
         await launcher.get_ready()
 
-    assert asked == list(LATER)
+    assert asked == ["rlm_tui.storage.store", *LATER]
     assert all(find_spec(name) is not None for name in asked)

@@ -8,6 +8,7 @@ import pytest
 
 from rlm_tui.errors import SettingsError
 from rlm_tui.main.appmain import open_app
+from rlm_tui.main.asked import Asked
 from rlm_tui.main.launch import Workshop, request_of
 from rlm_tui.main.settings import Settings
 
@@ -46,6 +47,4 @@ async def test_the_app_does_not_open_with_a_wrong_rule(tmp_path: Path) -> None:
     workshop = Workshop(Settings(no_store=True, rules_file=file), {})
 
     with pytest.raises(SettingsError, match=r"mine\.rules:2: no stop rule\nhold dpth"):
-        await open_app(
-            workshop, sources=[], question="", piped=None, saved=None, environ={}
-        )
+        await open_app(workshop, Asked(), environ={})

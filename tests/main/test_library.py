@@ -22,7 +22,10 @@ class Bed:
 
     def __init__(self, store: Store, path: Path) -> None:
         self.store = store
-        self.library = SavedSessions(store, path)
+        self.library = SavedSessions(self.get, path)
+
+    async def get(self) -> Store:
+        return self.store
 
     async def row(self) -> SessionSummary:
         [row] = await self.store.sessions()
@@ -109,4 +112,4 @@ async def test_disk_use_counts_what_lies_beside_the_database(bed: Bed) -> None:
     await bed.library.search("clauses")
 
     assert 0 < before < await bed.library.disk_use()
-    assert await SavedSessions(bed.store, None).disk_use() == 0
+    assert await SavedSessions(bed.get, None).disk_use() == 0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from rlm_tui.domain.absence import Absence
 from rlm_tui.domain.decisions import Approve, Decision, Reject, verbs_at
-from rlm_tui.domain.events import Absence
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.engine.steering.crossing import Crossing
 from rlm_tui.engine.steering.outcomes import Hold, Judged, Ruled

@@ -88,6 +88,22 @@ async def test_what_is_read_before_anybody_notices_is_not_told_of() -> None:
 
 
 @pytest.mark.usefixtures("_is_noticed_at_once")
+class StorelessLauncher(FakeLauncher):
+    """Cannot open what sessions are saved in."""
+
+    async def get_ready(self) -> None:
+        raise StoreError("the disk is full")
+
+
+async def test_where_nothing_can_be_saved_the_app_ends_with_the_reason() -> None:
+    app = RlmTuiApp(StorelessLauncher())
+
+    async with app.run_test():
+        await app.workers.wait_for_complete()
+
+    assert (app.refusal, app.return_code) == ("the disk is full", 5)
+
+
 async def test_whoever_leaves_the_wait_stays_where_they_went() -> None:
     launcher = SlowLauncher()
     app = RlmTuiApp(launcher)

@@ -87,7 +87,6 @@ async def test_what_is_read_before_anybody_notices_is_not_told_of() -> None:
         assert not isinstance(app.screen, OpeningScreen)
 
 
-@pytest.mark.usefixtures("_is_noticed_at_once")
 class StorelessLauncher(FakeLauncher):
     """Cannot open what sessions are saved in."""
 
@@ -104,6 +103,7 @@ async def test_where_nothing_can_be_saved_the_app_ends_with_the_reason() -> None
     assert (app.refusal, app.return_code) == ("the disk is full", 5)
 
 
+@pytest.mark.usefixtures("_is_noticed_at_once")
 async def test_whoever_leaves_the_wait_stays_where_they_went() -> None:
     launcher = SlowLauncher()
     app = RlmTuiApp(launcher)

@@ -108,8 +108,9 @@ async def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         await RuleFolder(blocked / "rules").save("mine", [])
 
 
-def test_the_rules_of_the_readme_are_rules() -> None:
-    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+def test_the_rules_of_the_docs_are_rules() -> None:
+    page = Path(__file__).parents[1] / "docs" / "rules.md"
+    text = page.read_text(encoding="utf-8")
     block = text.partition("```text\nhold gate")[2].partition("```")[0]
 
-    assert len(read_rules(f"hold gate{block}", "README.md")) == 6
+    assert len(read_rules(f"hold gate{block}", page.name)) == 6

@@ -52,6 +52,19 @@ def share(reading: Reading) -> Draft | None:
     return draft
 
 
+_HAS_SO_MANY = re.compile(
+    r"\bhow many [\w -]+? (?:does|do|did) .+ (?:have|contain|need)\b"
+)
+"""A number that a text tells, as `14 unreadable sectors`, and no count of rows."""
+
+
+def _is_told(reading: Reading, head: int) -> bool:
+    """Whether what is counted is neither a row nor in a column."""
+    named = reading.mention(head, head + 2, reading.columns, least=0.6)
+    asks = _HAS_SO_MANY.search(reading.lower)
+    return bool(asks) and not named and not is_row(reading, head)
+
+
 def count(reading: Reading, draft: Draft) -> Draft | None:
     draft.operation = "count"
     text = reading.lower
@@ -61,6 +74,8 @@ def count(reading: Reading, draft: Draft) -> Draft | None:
     start = sum(w.start < match.end() for w in reading.words) if match else 0
     free = [i for i, _ in reading.free() if start <= i <= start + 3]
     head = free[0] if free else None
+    if head is not None and _is_told(reading, head):
+        return None
     if head is None or (reading.is_row_noun(reading.words[head]) and not distinct):
         return draft
     return _counted_column(reading, draft, head, distinct=distinct)
@@ -171,7 +186,7 @@ def grouped(reading: Reading, draft: Draft | None) -> Draft | None:
 def cells(reading: Reading, draft: Draft) -> Draft | None:
     """`What is the X of Y`, `Which X …`, `When was Y …`, `Who …`."""
     if not reading.filters:
-        return None
+        return _only_value(reading, draft)
     text = reading.lower
     dates = [c for c in reading.columns if c.kind == "date"]
     draft.operation = "cell"
@@ -193,6 +208,17 @@ def cells(reading: Reading, draft: Draft) -> Draft | None:
     draft.show = column.title
     if re.search(r"\b(?:list|all|which \w+s)\b", text):
         draft.operation = "list"
+    return draft
+
+
+def _only_value(reading: Reading, draft: Draft) -> Draft | None:
+    """The value of a column that has the same one in every row."""
+    if not re.match(r"(?:what|which|who)\b", reading.lower):
+        return None
+    column = _asked_column(reading)
+    if column is None or column.distinct != 1 or column.filled < reading.rows:
+        return None
+    draft.operation, draft.show = "cell", column.title
     return draft
 
 

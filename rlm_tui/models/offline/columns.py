@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,7 +28,7 @@ COLUMN_SYNONYMS: tuple[str, ...] = (
     "employee staff worker person people name colleague member",
     "category type kind class genre",
     "status state outcome code",
-    "service module component application app logger subsystem process",
+    "service svc module component application app logger subsystem process program",
     "ip address client host visitor",
     "path url page endpoint route resource",
     "bytes size traffic bandwidth transferred volume data",
@@ -50,7 +51,7 @@ COLUMN_SYNONYMS: tuple[str, ...] = (
     "sensor station device meter",
     "channel source origin",
     "error errors failure failures",
-    "message text body description",
+    "message msg text body description",
     "user login username",
     "author writer creator",
     "sender speaker author writer participant people person member sent wrote said",
@@ -78,7 +79,7 @@ PERSON_STEMS = stem_set("""
     member""")
 
 
-_TEXT_NAMES = "message msg text body description subject summary comment note notes"
+_TEXT_NAMES = "msg message msg text body description subject summary comment note notes"
 _SUFFIXES = word_set("""
     id name code no number key nr pct percent eur usd gbp type millions
     thousands km km2 kg ms sec seconds minutes hours days
@@ -97,6 +98,8 @@ class Column:
     filled: int
     named: tuple[str, ...] = ()
     """Cell values that the question names."""
+    partly: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Words of the question with the values that each is a part of."""
     words_per_cell: float = 1.0
     low: object = None
     factors: tuple[str, ...] = ()
@@ -110,7 +113,18 @@ class Column:
     @property
     def is_id(self) -> bool:
         """Whether the column tells rows apart rather than saying something."""
-        marks = {"id", "number", "no", "key", "uuid", "guid", "line", "ref", "nr"}
+        marks = {
+            "id",
+            "number",
+            "no",
+            "key",
+            "uuid",
+            "guid",
+            "line",
+            "ref",
+            "nr",
+            "port",
+        }
         return bool(marks & {part.lower() for part in split_name(self.title)})
 
     @property
@@ -178,9 +192,17 @@ def _column(item: Mapping[str, object]) -> Column:
         distinct=_whole(item.get("distinct")),
         filled=_whole(item.get("filled")),
         named=tuple(map(str, named)) if isinstance(named, list) else (),
+        partly=_parts(item.get("partly")),
         words_per_cell=_real(item.get("words")),
         low=spread[0] if isinstance(spread, list) and spread else None,
     )
+
+
+def _parts(found: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(found, dict):
+        return ()
+    listed = {k: v for k, v in found.items() if isinstance(v, list)}
+    return tuple((str(word), tuple(map(str, v))) for word, v in listed.items())
 
 
 def _whole(value: object) -> int:
@@ -191,13 +213,23 @@ def _real(value: object) -> float:
     return float(value) if isinstance(value, int | float) else 1.0
 
 
+_AFTER_HEAD = re.compile(r"(?i)[\s_]+(?:per|of|in|by|at|for)[\s_]|\s*[(\[/]")
+
+
+def _head(title: str) -> str:
+    """A name without what only qualifies it: `Price` of `Price per night`."""
+    head = _AFTER_HEAD.split(title)[0]
+    is_count = head.lower() in ("number", "count", "no", "nr", "date")
+    return title if is_count or not split_name(head) else head
+
+
 def strength(word: str, column: Column) -> float:
     """How well one stem of the question names a column: 1 by name, less by synonym."""
     own = column.stems
-    heads = own[-1:]
-    parts = split_name(column.title)
+    parts = split_name(_head(column.title))
+    heads = tuple(map(stem, parts[-1:]))
     if len(own) > 1 and (parts[-1].lower() in _SUFFIXES or len(parts[-1]) < 3):
-        heads = own[-2:]
+        heads = tuple(map(stem, parts[-2:]))
     if word in own:
         return 1.0 if word in heads else 0.55
     if word == stem(column.title):

@@ -7,6 +7,7 @@ import re
 from rlm_tui.models.offline.columns import Column, strength
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reading import DOMAIN_NOUNS, Filter, Reading
+from rlm_tui.models.offline.words import split_name, word_set
 
 _NUMBER = r"[$€£]?\s?(\d[\d,]*(?:\.\d+)?)\s?(k|m|million|thousand)?\b\s?(%)?"
 
@@ -24,8 +25,9 @@ _COMPARE = (
 
 
 _ADJECTIVES = {
-    "older": "age", "younger": "age", "longer": "duration", "shorter": "duration",
-    "cheaper": "price", "heavier": "weight", "lighter": "weight",
+    "older": ("age",), "younger": ("age",), "longer": ("length", "duration"),
+    "shorter": ("length", "duration"), "cheaper": ("price",),
+    "heavier": ("weight",), "lighter": ("weight",),
 }  # fmt: skip
 
 
@@ -45,6 +47,7 @@ def _add_comparison(reading: Reading, match: re.Match[str], test: str, at: int) 
         return
     last = sum(w.start < match.end() for w in reading.words)
     reading.use(range(at, last))
+    _read_unit(reading, column, last)
     reading.consume_names(column, at, reach=2)
     reading.consume_names(column, last - 1, reach=2)
     scale = match.group(2)
@@ -57,12 +60,32 @@ def _add_comparison(reading: Reading, match: re.Match[str], test: str, at: int) 
     reading.filters.append(Filter(column.title, test, value, at))
 
 
+_UNITS = word_set("""
+    km m cm mm mi ft kg g mg t lb ms s sec h hr min kb mb gb tb kib mib gib bytes
+    seconds minutes hours days weeks months years metres meters kilometres miles
+    grams kilograms tonnes litres liters degrees percent eur usd gbp chf euros dollars
+    pounds""")
+
+
+def _read_unit(reading: Reading, column: Column, at: int) -> None:
+    """Explain the unit behind a number, unless the column is in another one."""
+    word = reading.words[at].text.lower() if at < len(reading.words) else ""
+    if word not in _UNITS:
+        return
+    reading.use([at])
+    own = [u for u in map(str.lower, split_name(column.title)) if u in _UNITS]
+    if own and stem(own[-1]) != stem(word):
+        reading.doubt(0.5, f"{column.title} is not in {word}")
+
+
 def _measured(reading: Reading, match: re.Match[str], at: int) -> Column | None:
     measures = [c for c in reading.columns if c.is_measure]
     last = sum(w.start < match.end() for w in reading.words)
-    for word, meaning in _ADJECTIVES.items():
+    for word, meanings in _ADJECTIVES.items():
         if word in match.group():
-            named = [c for c in measures if strength(stem(meaning), c) >= 0.6]
+            named = [
+                c for m in meanings for c in measures if strength(stem(m), c) >= 0.6
+            ]
             return named[0] if named else None
     after = reading.mention(last, last + 2, measures, least=0.6)
     before = reading.mention(at - 4, at, measures, least=0.6)

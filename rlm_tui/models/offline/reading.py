@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 
 from rlm_tui.models.offline.columns import Column, best_columns, strength
 from rlm_tui.models.offline.programs.stemming import WORD, stem
-from rlm_tui.models.offline.words import STOP_WORDS, stem_set
+from rlm_tui.models.offline.words import STOP_WORDS, stem_set, word_set
 
 ROW_NOUNS = stem_set("row record line entry datum item case instance result")
-DOMAIN_NOUNS = stem_set("""
+_DOMAIN = """
     order sale staff worker colleague people transaction purchase ticket issue
     request event message hit log visit call booking invoice payment reading
     measurement employee person people customer product attempt shipment trip
     flight student patient movie film book song article player game match
     session user device incident bug task project house property car vehicle
     city country item post comment review traceback exception mail email letter
-    message""")
+    message"""
+DOMAIN_NOUNS = stem_set(_DOMAIN)
+_NOUNS = word_set(_DOMAIN)
 HARMLESS = stem_set("""
     stay stayed work works working worked live lives living recently recent
     noisiest placed made sold sent filed logged recorded reported single
@@ -47,6 +49,13 @@ class Word:
     end: int
 
 
+def is_domain_noun(word: Word) -> bool:
+    """Whether a word may stand for a row; `shipped` may not, though `shipment` may."""
+    said = word.text.lower()
+    is_other_verb = said.endswith("ed") and not {said[:-1], said[:-2]} & _NOUNS
+    return word.stem in DOMAIN_NOUNS and not is_other_verb
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """A condition that a row must meet."""
@@ -69,6 +78,8 @@ class Reading:
     question: str
     columns: tuple[Column, ...]
     rows: int = 0
+    rows_are: str = ""
+    """The stem of what the rows are called, where the context calls them anything."""
     words: list[Word] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     filters: list[Filter] = field(default_factory=list)
@@ -136,12 +147,18 @@ class Reading:
 
     def is_row_noun(self, word: Word) -> bool:
         """Whether a word stands for the rows themselves."""
-        if word.stem in ROW_NOUNS:
+        if word.stem in ROW_NOUNS or (self.rows_are and word.stem == self.rows_are):
             return True
         return any(
-            column.is_id and word.stem in column.stems and column.distinct == self.rows
+            word.stem in column.stems and column.distinct == self.rows
             for column in self.columns
+            if column.is_id or column is self._first_text
         )
+
+    @property
+    def _first_text(self) -> Column | None:
+        """The first column of words, which often says what each row is."""
+        return next((c for c in self.columns if c.kind == "text"), None)
 
     @property
     def naming_column(self) -> Column | None:
@@ -156,13 +173,17 @@ class Reading:
         own = [c for c in named if len(c.stems) == 1]
         ids = [c for c in unique if c.is_id and c.title != "line"]
         short = [c for c in ids if len(c.stems) == 1]
-        return next(iter([*own, *short, *named, *ids]), None)
+        texts = [c for c in unique if c.kind == "text"][:1]
+        return next(iter([*own, *short, *named, *ids, *texts]), None)
 
 
-def start_reading(question: str, columns: Sequence[Column], rows: int) -> Reading:
+def start_reading(
+    question: str, columns: Sequence[Column], rows: int, rows_are: str = ""
+) -> Reading:
     """Nothing explained yet but the punctuation."""
     found = [
         Word(m.group(), stem(m.group()), m.start(), m.end())
         for m in WORD.finditer(question)
     ]
-    return Reading(question, tuple(columns), rows, found)
+    called = stem(rows_are.rsplit("_", 1)[-1]) if rows_are else ""
+    return Reading(question, tuple(columns), rows, called, found)

@@ -213,6 +213,7 @@ def table_plan(dialogue: Dialogue) -> TablePlan:
         read_columns(probe.get("columns")),
         rows=rows if isinstance(rows, int) else 0,
         hits=hits if isinstance(hits, dict) else {},
+        rows_are=str(probe.get("rows_are") or ""),
     )
 
 

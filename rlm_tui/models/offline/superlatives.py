@@ -38,13 +38,14 @@ LEAST = re.compile(
 
 
 _MEANT = {
-    "expensive": "price", "cheapest": "price", "priciest": "price",
-    "costliest": "price", "youngest": "age", "longest": "duration",
-    "shortest": "duration", "slowest": "duration", "fastest": "duration",
-    "quickest": "duration", "heaviest": "weight", "lightest": "weight",
-    "hottest": "temperature", "warmest": "temperature", "coldest": "temperature",
-    "tallest": "height", "farthest": "distance", "rated": "rating", "paid": "salary",
-    "selling": "quantity", "populous": "population",
+    "expensive": ("price",), "cheapest": ("price",), "priciest": ("price",),
+    "costliest": ("price",), "youngest": ("age",), "longest": ("length", "duration"),
+    "shortest": ("length", "duration"), "slowest": ("duration",),
+    "fastest": ("duration",), "quickest": ("duration",), "heaviest": ("weight",),
+    "lightest": ("weight",), "hottest": ("temperature",), "warmest": ("temperature",),
+    "coldest": ("temperature",), "tallest": ("height",), "farthest": ("distance",),
+    "rated": ("rating",), "paid": ("salary",), "selling": ("quantity",),
+    "populous": ("population",),
 }  # fmt: skip
 
 
@@ -147,10 +148,11 @@ def _explain_counted(reading: Reading, at: int) -> None:
 
 def _measure_after(reading: Reading, at: int, tail: str) -> Column | None:
     measures = free_measures(reading)
-    for word, meaning in _MEANT.items():
+    for word, meanings in _MEANT.items():
         if re.search(rf"\b{word}\b", tail):
             explain_words(reading, [word])
-            named = [c for c in measures if strength(stem(meaning), c) >= 0.6]
+            stems = [stem(meaning) for meaning in meanings]
+            named = [c for s in stems for c in measures if strength(s, c) >= 0.6]
             if named:
                 return named[0]
     if tail.startswith("oldest"):

@@ -139,6 +139,9 @@ def asked_subject(reading: Reading, verb: int) -> tuple[Column | None, str] | No
     if match.group(1) == "who":
         return asked_person(reading)
     stop = min(_verb_after(reading, start), verb)
+    if stop > start and reading.words[stop - 1].stem == reading.rows_are:
+        reading.use([stop - 1])
+        return (reading.naming_column, "")
     if stop > start and (found := named_group(reading, start, stop)):
         return found
     if stop > start and is_row(reading, stop - 1):

@@ -58,6 +58,21 @@ def _read_values(reading: Reading) -> None:
             taken |= dict.fromkeys(span, naming)
     for naming in sorted(chosen, key=lambda n: n.at):
         _add_value(reading, naming)
+    _read_partial_values(reading)
+
+
+def _read_partial_values(reading: Reading) -> None:
+    found = [n for c in reading.columns for n in _partial_namings(reading, c)]
+    for at in sorted({n.at for n in found}):
+        here = [n for n in found if n.at == at]
+        if len({n.column.title for n in here}) == 1:
+            values = [n.value for n in here]
+            sure = 0.92 if len(values) == 1 else 0.65
+            reading.doubt(
+                sure, f"“{reading.words[at].text}” taken for {'; '.join(values)}"
+            )
+            reading.use([at])
+            reading.filters.append(Filter(here[0].column.title, "is", values, at))
 
 
 def _doubt_rivals(reading: Reading, naming: _Naming, found: list[_Naming]) -> None:
@@ -100,6 +115,18 @@ def _namings(reading: Reading, column: Column) -> list[_Naming]:
                 )
                 if _is_meant(reading, naming, said):
                     found.append(naming)
+    return found
+
+
+def _partial_namings(reading: Reading, column: Column) -> list[_Naming]:
+    """Values of which the question says a part, as the last name of a customer."""
+    if column.kind != "text" or column.is_prose:
+        return []
+    found = []
+    for part, values in column.partly:
+        for at, word in enumerate(reading.words):
+            if word.text == part and at not in reading.used:
+                found += [_Naming(at, 1, column, value, False) for value in values]
     return found
 
 
@@ -224,6 +251,8 @@ def _read_status_classes(reading: Reading) -> None:
         for match in re.finditer(pattern, reading.lower):
             digit, side, code = match.groups()
             digit = digit or {"server": "5", "client": "4"}.get(side or "", "")
+            if code and _is_amount(reading.lower, match):
+                continue
             first = int(code) if code else int(digit) * 100
             last = first if code else first + 99
             at = sum(w.start < match.start() for w in reading.words)
@@ -233,6 +262,15 @@ def _read_status_classes(reading: Reading) -> None:
             reading.consume_names(column, at)
             reading.use(_error_words_near(reading, at))
             reading.filters.append(Filter(column.title, "between", [first, last], at))
+
+
+def _is_amount(text: str, match: re.Match[str]) -> bool:
+    """Whether three digits are a number of something and no status."""
+    before = r"(?:than|over|above|below|under|least|most|exceed\w*|beyond) \W*$"
+    after = r"\W?(?:ms|milliseconds?|s|sec\w*|minutes?|[kmg]?b|bytes?|%|eur\w*|km|m)\b"
+    return bool(re.search(before, text[: match.start()])) or bool(
+        re.match(r"\s*" + after, text[match.end() :])
+    )
 
 
 def _error_words_near(reading: Reading, at: int) -> list[int]:

@@ -19,10 +19,10 @@ from rlm_tui.models.offline.columns import Column, strength, with_revenue
 from rlm_tui.models.offline.derived import Derivation, derivation, sides
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reading import (
-    DOMAIN_NOUNS,
     HARMLESS,
     Filter,
     Reading,
+    is_domain_noun,
     start_reading,
 )
 from rlm_tui.models.offline.superlatives import (
@@ -49,6 +49,10 @@ BEYOND_RULES = re.compile(
 )
 
 
+COUNTS = re.compile(
+    r"\bhow many\b|\bcount\b|\bhow often\b"
+    r"|(?:^|\b(?:the|a|total|overall|exact|whole|different|distinct) )number of\b"
+)
 _STATES = ("open", "opens")
 """Not harmless, unlike the verbs with the same stem."""
 
@@ -99,16 +103,21 @@ def plan_table(
     *,
     rows: int,
     hits: Mapping[str, int],
+    rows_are: str = "",
 ) -> TablePlan:
     """The best reading of the question; `sure` is 0 when there is none."""
     columns = with_revenue(columns)
     if derived := derivation(question, columns, rows):
-        simple = _plan_simply(derived.question, columns, rows=rows, hits=hits)
+        simple = _plan_simply(
+            derived.question, columns, rows=rows, hits=hits, rows_are=rows_are
+        )
         if plan := _derive(simple, derived):
             return plan
     if re.match(r"(?:is|are|was|were|do|does|did|has|have|can)\b", question.lower()):
         return TablePlan("count", doubts=("no rule for this yes-or-no question",))
-    return _doubting_clashes(_plan_simply(question, columns, rows=rows, hits=hits))
+    return _doubting_clashes(
+        _plan_simply(question, columns, rows=rows, hits=hits, rows_are=rows_are)
+    )
 
 
 def _doubting_clashes(plan: TablePlan) -> TablePlan:
@@ -181,8 +190,9 @@ def _plan_simply(
     *,
     rows: int,
     hits: Mapping[str, int],
+    rows_are: str = "",
 ) -> TablePlan:
-    reading = start_reading(question, columns, rows)
+    reading = start_reading(question, columns, rows, rows_are)
     if not columns or BEYOND_RULES.search(reading.lower):
         return TablePlan("count", doubts=("no rule for this kind of question",))
     read_filters(reading)
@@ -233,7 +243,7 @@ def _read_operation(reading: Reading) -> Draft | None:
     if picked and not is_count_of_extreme(text, picked):
         draft.pick = "most" if picked is most else "least"
         return superlative(reading, draft, picked)
-    if re.search(r"\bhow many\b|\bnumber of\b|\bcount\b|\bhow often\b", text):
+    if COUNTS.search(text):
         return grouped(reading, count(reading, draft))
     draft.operation = aggregate_word(reading)
     if draft.operation:
@@ -265,7 +275,7 @@ def _explain_row_nouns(reading: Reading) -> None:
     for index, word in reading.free():
         if reading.is_row_noun(word):
             reading.use([index])
-        elif word.stem in DOMAIN_NOUNS and not _is_doer(reading, index):
+        elif is_domain_noun(word) and not _is_doer(reading, index):
             if has_rows and not any(strength(word.stem, c) for c in reading.columns):
                 continue
             anchored = any(word.stem in c.stems for c in reading.columns)

@@ -55,7 +55,7 @@ def test_columns_of_their_own_in_every_row_are_counted_in_one_pass() -> None:
     ]
     text = library.render("stemming", "profile", label="columns", constants={})
 
-    names: dict[str, object] = {"rows": rows}
+    names: dict[str, object] = {"rows": rows, "ROWS_ARE": ""}
     exec(compile(text, "columns", "exec"), names)
 
     columns = names["columns"]

@@ -19,7 +19,8 @@ def flat_row(item, path=""):
 
 
 if tables:
-    objects = max((table for _, table in tables), key=len)
+    path, objects = max(tables, key=lambda table: len(table[1]))
+    ROWS_ARE = path.rsplit(".", 1)[-1]
 else:
     objects = [json.loads(x) for x in documents[DOCUMENT].splitlines() if is_object(x)]
 rows = [flat_row(item) for item in objects]

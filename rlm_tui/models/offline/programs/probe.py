@@ -149,8 +149,10 @@ def name_documents(value):
             else {f"document {n}": v for n, v in enumerate(value, 1)}
         )
     if tables_in(value) and len(value) > 1:
-        records = max((t for _, t in tables_in(value)), key=len)
-        return {f"record {n}": "\n".join(flat(r)) for n, r in enumerate(records, 1)}
+        path, records = max(tables_in(value), key=lambda table: len(table[1]))
+        named = {f"record {n}": "\n".join(flat(r)) for n, r in enumerate(records, 1)}
+        beside = [x for x in flat(value) if not path or not x.startswith(path)]
+        return named | ({"beside the records": "\n".join(beside)} if beside else {})
     return {"": "\n".join(flat(value))}
 
 
@@ -180,6 +182,7 @@ elif isinstance(context_data, dict):
 else:
     shape = next(iter(kinds.values()), "prose")
 whole = next(iter(documents.values()), "") if len(documents) == 1 else ""
+ROWS_ARE = ""
 RECORD_LABEL = record_label(whole[:40_000]) if shape == "blocks" else ""
 embedded = embedded_in(whole) if shape in ("prose", "markdown") else ""
 hits = Counter()

@@ -6,6 +6,8 @@ from collections import Counter
 from datetime import UTC, datetime
 
 QUESTION = ""
+NAMED_WORDS = set(re.findall(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b", QUESTION))
+MISSING = {"n/a", "na", "-", "–", "—", "null", "none", "nan", "?", "unknown", "tbd"}
 
 PLAIN = re.compile(
     r"^(?:[$€£¥]|EUR|USD|GBP|CHF)? ?(-?\d[\d,]*\.?\d*|-?\.\d+) ?(%|[A-Za-z]{0,4})$"
@@ -115,9 +117,33 @@ def kind_of(name, cells, texts):
     return "text"
 
 
+def without_gaps(name, cells, texts):
+    """Empty the cells of a column of numbers or days that only say there is none."""
+    known = [text for text in texts if text.lower() not in MISSING]
+    if len(known) in (0, len(texts)):
+        return cells, texts
+    bare = ["" if str(c).strip().lower() in MISSING else c for c in cells]
+    if kind_of(name, bare, known) not in ("number", "date"):
+        return cells, texts
+    for row, cell in zip(rows, bare, strict=True):
+        row[name] = cell
+    return bare, known
+
+
+def partly_named(distinct):
+    """Values of which the question has a single word, by that word."""
+    found = {}
+    for word in NAMED_WORDS:
+        values = [t for t in distinct if len(t) < 60 and word in re.findall(r"\w+", t)]
+        if 0 < len(values) <= 4 and values != [word]:
+            found[word] = values
+    return found
+
+
 def profile(name):
     cells = [row.get(name, "") for row in rows]
     texts = [str(cell).strip() for cell in cells if cell not in ("", None)]
+    cells, texts = without_gaps(name, cells, texts)
     distinct = dict.fromkeys(texts)
     kind = kind_of(name, cells, texts)
     named = [t for t in distinct if len(t) < 80 and normal(t) in phrases and normal(t)]
@@ -128,11 +154,13 @@ def profile(name):
         "distinct": len(distinct),
         "filled": len(texts),
         "named": named[:12],
+        "partly": partly_named(distinct) if kind == "text" and not named else {},
         "examples": [text[:24] for text in list(distinct)[:3]],
         "words": round(sum(counted) / len(counted), 1),
     }
     known = as_dates.get(name) or as_numbers.get(name) or []
     known = [value for value in known if value is not None]
+    column = {k: v for k, v in column.items() if k != "partly" or v}
     return column | {"range": [min(known), max(known)]} if known else column
 
 
@@ -147,4 +175,5 @@ while len(json.dumps(columns)) > 3500:
         max(columns, key=lambda c: len(str(c["examples"])))["examples"] = []
     else:
         columns.remove(min(columns, key=lambda c: (bool(c["named"]), c["filled"])))
-print("PROBE", json.dumps({"rows": len(rows), "columns": columns}, ensure_ascii=False))
+seen = {"rows": len(rows), "rows_are": ROWS_ARE, "columns": columns}
+print("PROBE", json.dumps(seen, ensure_ascii=False))

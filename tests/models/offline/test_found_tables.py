@@ -1,0 +1,105 @@
+"""Tables as they are found: units, gaps, odd headers, nested records, web pages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+RIVERS = "\n".join(
+    [
+        "River\tCountry\tLength\tDischarge (m3/s)",
+        "Orle\tCormia\t1203 km\t40",
+        "Wend\tBrenn\t88 km\tn/a",
+        "Tamse\tCormia\t640 km\t20",
+        "Ulver\tBrenn\t1400 km\t90",
+        "Pell\tCormia\t71 km\t10",
+    ]
+)
+NETWORK = {
+    "network": "Hillnet",
+    "contact": {"email": "ops@hillnet.example"},
+    "stations": [
+        {
+            "id": f"ST{n}",
+            "name": f"Peak {n}",
+            "location": {"town": "Osgate" if n % 2 else "Melwick", "elevation": 90 * n},
+            "sensors": [{"kind": "wind"}],
+            "active": n < 4,
+        }
+        for n in range(1, 7)
+    ],
+}
+PAGE = (
+    "<!DOCTYPE html><html><body><h2>Rooms</h2><table><tr><th>Room</th>"
+    "<th>Price per night</th><th>Beds</th></tr><tr><td>Attic room</td><td>41 EUR</td>"
+    "<td>1</td></tr><tr><td>Garden room</td><td>73 EUR</td><td>2</td></tr><tr>"
+    "<td>Barn room</td><td>52 EUR</td><td>3</td></tr></table></body></html>"
+)
+LINES = "\n".join(
+    json.dumps(
+        {
+            "ts": f"2024-09-01T0{n}:00:00Z",
+            "svc": "mailer" if n % 3 else "ledger",
+            "level": "error" if n > 3 else "info",
+            "http": {"status": 200 if n < 4 else 502, "ms": 150 * n},
+        }
+    )
+    for n in range(8)
+)
+BILLS = "\n".join(
+    [
+        'No,"Customer (last, first)",Net',
+        '1,"Quist, Ada",40',
+        '2,"Olsen, Nils",50',
+        '3,"Quist, Ada",60',
+        '4,"Brandt, Hugo",70',
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("context", "question", "expected"),
+    [
+        (RIVERS, "How many rivers are longer than 1000 km?", "2"),
+        (RIVERS, "What is the average discharge?", "40"),
+        (RIVERS, "Which river is the longest?", "Ulver"),
+        (RIVERS, "Which country has the most rivers?", "Cormia"),
+        (NETWORK, "How many stations are there?", "6"),
+        (NETWORK, "How many stations are active?", "3"),
+        (NETWORK, "Which station has the highest elevation?", "Peak 6"),
+        (NETWORK, "What is the contact email?", "ops@hillnet.example"),
+        (PAGE, "What does the Garden room cost?", "73 EUR"),
+        (PAGE, "Which room is the most expensive?", "Garden room"),
+        (LINES, "How many requests took more than 500 ms?", "4"),
+        (LINES, "Which service logged the most errors?", "mailer"),
+        (BILLS, "How many invoices did Quist get?", "2"),
+    ],
+)
+def test_a_table_as_found_is_read(
+    ask: Any, context: object, question: str, expected: str
+) -> None:
+    played = ask(
+        json.dumps(context) if isinstance(context, dict) else context, question
+    )
+
+    assert played.first_line == expected, played.text
+
+
+@pytest.mark.parametrize(
+    ("context", "question"),
+    [
+        (RIVERS, "How long is the Nile?"),
+        (NETWORK, "Which station has the highest humidity?"),
+        (PAGE, "What does the Tower room cost?"),
+        (BILLS, "How many invoices did Quarkson get?"),
+        (BILLS, "What is the confirmation number of the first bill?"),
+    ],
+)
+def test_what_a_table_does_not_hold_is_refused(
+    ask: Any, context: object, question: str
+) -> None:
+    text = json.dumps(context) if isinstance(context, dict) else context
+
+    assert ask(text, question).refused

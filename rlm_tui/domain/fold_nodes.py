@@ -18,7 +18,7 @@ from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.session import BUSY, Flag, Node, NodeState, Session, ancestors
 from rlm_tui.domain.turns import Iteration
 
-SUB_CALLS = frozenset({"llm", "rlm"})
+SUB_QUERIES = frozenset({"llm", "rlm"})
 """Kinds of nodes that count against `max_llm_calls`, each once, if they left."""
 
 
@@ -86,7 +86,7 @@ def node_started(session: Session, event: NodeStarted) -> Session:
     session = change(
         session,
         nodes=nodes.set(parent.id, parent),
-        sub_calls=session.sub_calls + (node.kind in SUB_CALLS),
+        sub_queries=session.sub_queries + (node.kind in SUB_QUERIES),
     )
     return set_state(session, parent.id, "waiting")
 
@@ -107,12 +107,14 @@ def node_finished(session: Session, event: NodeFinished) -> Session:
         node = flag(node, "answered")
     session = put(session, node)
     if _never_left(node):
-        session = change(session, sub_calls=session.sub_calls - 1)
+        session = change(session, sub_queries=session.sub_queries - 1)
     return _resume_parent(session, node)
 
 
 def _never_left(node: Node) -> bool:
-    return node.parent_id is not None and node.kind in SUB_CALLS and not node.iterations
+    return (
+        node.parent_id is not None and node.kind in SUB_QUERIES and not node.iterations
+    )
 
 
 def _without_draft(iterations: tuple[Iteration, ...]) -> tuple[Iteration, ...]:

@@ -21,9 +21,9 @@ class Limits(BaseModel):
     max_iterations: int = Field(default=20, ge=1)
     """Turns of each RLM node."""
     max_depth: int = Field(default=2, ge=0, le=10)
-    """Deepest RLM level below the root; 0 forbids sub-calls altogether."""
+    """Deepest RLM level below the root; 0 forbids sub-queries altogether."""
     max_llm_calls: int = Field(default=50, ge=0)
-    """Sub-calls of the whole run; an RLM node's own turns are counted apart."""
+    """Sub-queries of the whole run; an RLM node's own turns are counted apart."""
     max_concurrency: int = Field(default=DEFAULT_CONCURRENCY, ge=1)
     """Model calls out at the same time; unless changed, one to a local server."""
     max_cost: float | None = Field(default=1.0, ge=0)
@@ -127,7 +127,7 @@ class Exceeded:
         allowed: float | None = getattr(limits, self.limit)
         if allowed is None:
             return True
-        # Of sub-calls it is what would be used: so many may be.
+        # Of sub-queries it is what would be used: so many may be.
         is_wish = self.limit == "max_llm_calls"
         return self.used <= allowed if is_wish else self.used < allowed
 
@@ -157,14 +157,14 @@ def first_exceeded(limits: Limits, usage: Usage, *, active_s: float) -> Exceeded
 
 
 def nearly(
-    limits: Limits, usage: Usage, *, sub_calls: int, active_s: float
+    limits: Limits, usage: Usage, *, sub_queries: int, active_s: float
 ) -> list[Exceeded]:
     """The limits of the whole run that are mostly, but not wholly, used."""
     return [
         Exceeded(name, used, allowed)
         for name, used, allowed in (
             *_spent(limits, usage, active_s),
-            ("max_llm_calls", sub_calls, limits.max_llm_calls),
+            ("max_llm_calls", sub_queries, limits.max_llm_calls),
         )
         if allowed is not None and WARN_AT * allowed <= used < allowed
     ]

@@ -245,7 +245,7 @@ class Session:
     """Their estimate in US dollars, of those whose price is known."""
     in_flight: int = 0
     """Nodes that are calling a model or running code."""
-    sub_calls: int = 0
+    sub_queries: int = 0
     """Sub-queries that have gone out or are about to."""
     tool_calls: int = 0
     """Calls of tools that have begun."""

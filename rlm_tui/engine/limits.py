@@ -132,7 +132,7 @@ class Budget:
         for near in nearly(
             session.limits,
             session.usage,
-            sub_calls=session.sub_calls,
+            sub_queries=session.sub_queries,
             active_s=session.active_at(self._clock()),
         ):
             if near.key not in self._warned and not self._recording.has_told(near):

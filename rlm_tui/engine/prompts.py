@@ -40,7 +40,7 @@ Finish by calling, inside a `repl` block, `FINAL(value)` or `FINAL_VAR("name")`;
 have seen in an output.
 """
 
-SUB_CALLS_OFF = "Sub-queries are switched off in this run: work with code alone.\n"
+SUB_QUERIES_OFF = "Sub-queries are switched off in this run: work with code alone.\n"
 
 
 TOOLS = """\
@@ -86,7 +86,7 @@ def guidance(text: str) -> str:
 def system_prompt(limits: Limits, *, may_recurse: bool) -> str:
     """What an RLM node is told once, before its question."""
     if limits.max_depth == 0:
-        return SYSTEM + "\n" + SUB_CALLS_OFF
+        return SYSTEM + "\n" + SUB_QUERIES_OFF
     if not may_recurse:
         return SYSTEM + "\nAt this depth `rlm_query` is a plain query.\n"
     return SYSTEM

@@ -118,7 +118,7 @@ class Run:
         self._child_slots: defaultdict[int, asyncio.Semaphore] = defaultdict(
             lambda: asyncio.Semaphore(self.limits.max_concurrency)
         )
-        # Between looking at the sub-calls that are left and recording the nodes that
+        # Between looking at the sub-queries that are left and recording the nodes that
         # use them, no other thread of the model's code may do the same.
         self.booking = asyncio.Lock()
 

@@ -77,7 +77,7 @@ class SubQueries:
     async def _book(
         self, query: Query, asker: Asker
     ) -> tuple[tuple[SubQuery, ...], str | None]:
-        """Make the nodes, after making sure that the sub-calls are left for them.
+        """Make the nodes, after making sure that the sub-queries are left for them.
 
         Those of a batch are recorded later, as they begin.
         """
@@ -149,7 +149,7 @@ class SubQueries:
 
     @asynccontextmanager
     async def _booking(self, node: str, wanted: int) -> AsyncIterator[None]:
-        """The turn to make nodes, once the sub-calls are left for them.
+        """The turn to make nodes, once the sub-queries are left for them.
 
         Others may have it while a person is asked for more.
         """
@@ -164,12 +164,12 @@ class SubQueries:
     def _too_many(self, wanted: int) -> Exceeded | None:
         session = self._run.session
         allowed = session.limits.max_llm_calls
-        used = session.sub_calls + len(self._booked)
+        used = session.sub_queries + len(self._booked)
         if used + wanted <= allowed:
             return None
         if not session.attended:
             raise LimitError(
-                f"max_llm_calls reached: {wanted} sub-calls asked for, "
+                f"max_llm_calls reached: {wanted} sub-queries asked for, "
                 f"{allowed - used} of {allowed} left"
             )
         return Exceeded("max_llm_calls", used + wanted, allowed)

@@ -8,10 +8,10 @@ from typing import NoReturn
 _LIMITS: tuple[tuple[str, type, str, str], ...] = (
     ("max-iterations", int, "N", "turns of each node (20)"),
     ("max-depth", int, "N", "levels of recursion, 0 to 10 (2)"),
-    ("max-llm-calls", int, "N", "sub-calls of the whole run (50)"),
+    ("max-llm-calls", int, "N", "sub-queries of the whole run (50)"),
     ("max-cost", str, "USD", "dollars of the whole run, or none (1)"),
     ("max-tokens", str, "N", "tokens of the whole run, or none (none)"),
-    ("max-time", str, "S", "seconds, without time parked, or none (600)"),
+    ("max-time", str, "S", "seconds, without those it waits for you, or none (600)"),
     ("max-concurrency", int, "N", "calls at the same time (8; 1 for local servers)"),
     ("max-retries", int, "N", "of a call that failed in passing (3)"),
     ("max-errors", int, "N", "failing blocks in a row (3)"),

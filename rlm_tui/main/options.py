@@ -137,7 +137,9 @@ def _parser(command: str, version: str) -> _Parser:
     listed = "\n".join(f"  {name:10} {text}" for name, text in COMMANDS.items())
     parser = _Parser(
         prog=f"rlm-tui {command}".strip(),
-        description=COMMANDS.get(command, "The debugger for recursive model runs."),
+        description=COMMANDS.get(
+            command, "The debugger for recursive language model runs."
+        ),
         epilog="" if command else EPILOG.format(commands=listed),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

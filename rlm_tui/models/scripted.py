@@ -21,7 +21,7 @@ class ScriptedModel:
     """Replies from a list, in order, and by pattern; it keeps every request.
 
     A reply with `match` answers whenever its pattern is found in the last user
-    message; the others are used up one after the other, by root and sub-calls alike.
+    message; the others are used up one after the other, by root and sub-queries alike.
     """
 
     def __init__(

@@ -101,7 +101,7 @@ def show_limits(desk: Desk) -> None:
         "max_cost": money(usage.cost) if usage.known_cost is not None else "not known",
         "max_tokens": f"{usage.total_tokens:,}",
         "max_time": active,
-        "max_llm_calls": str(session.sub_calls),
+        "max_llm_calls": str(session.sub_queries),
     }
     rows = []
     for name, value in limits.model_dump().items():

@@ -39,7 +39,7 @@ LIMIT_ROWS: tuple[LimitRow, ...] = (
         "count",
         lambda s, _: max((len(n.turns) for n in s.nodes.values()), default=0),
     ),
-    LimitRow("max_llm_calls", "sub-queries", "count", lambda s, _: s.sub_calls),
+    LimitRow("max_llm_calls", "sub-queries", "count", lambda s, _: s.sub_queries),
     LimitRow(
         "max_depth",
         "depth",

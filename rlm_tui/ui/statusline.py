@@ -106,8 +106,8 @@ def _facts(session: Session, node: Node, width: int, standing: Standing) -> list
     if session.rules:
         facts.append(f"rules {rule_counts(session.rules)}")
     facts += [f"{standing.glyphs.paused} {latch}" for latch in session.latches]
-    if width >= _WIDE and session.sub_calls:
-        facts.append(f"calls {session.sub_calls}/{session.limits.max_llm_calls}")
+    if width >= _WIDE and session.sub_queries:
+        facts.append(f"calls {session.sub_queries}/{session.limits.max_llm_calls}")
     return facts
 
 

@@ -61,7 +61,7 @@ def test_a_tool_at_work_is_in_flight_and_counted() -> None:
     )
 
     assert session.nodes["0.1"].state == "executing"
-    assert (session.in_flight, session.tool_calls, session.sub_calls) == (1, 1, 0)
+    assert (session.in_flight, session.tool_calls, session.sub_queries) == (1, 1, 0)
 
 
 def test_verdicts_on_answers_are_kept_in_order() -> None:

@@ -208,14 +208,14 @@ def test_a_sub_query_that_never_left_is_not_counted() -> None:
     answered = NodeFinished(node="0.1", state="answered", answer=Text.of("42"))
     session = folded(created(), root_started(), child_started(), answered)
 
-    assert session.sub_calls == 0
+    assert session.sub_queries == 0
     assert session.nodes["0.1"].flags == {"answered"}
 
 
-def test_the_root_is_not_a_sub_call() -> None:
+def test_the_root_is_not_a_sub_query() -> None:
     session = folded(created(), root_started(), child_started())
 
-    assert session.sub_calls == 1
+    assert session.sub_queries == 1
 
 
 def test_folding_what_was_written_and_read_back_gives_the_same_session() -> None:
@@ -232,7 +232,7 @@ def test_batch_elements_carry_their_position() -> None:
 
     assert session.nodes["0.1"].elements == 2
     assert session.nodes["0.1.1"].index == 0
-    assert session.sub_calls == 1
+    assert session.sub_queries == 1
 
 
 def test_every_kind_of_event_changes_a_session_somehow() -> None:

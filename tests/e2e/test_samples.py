@@ -63,5 +63,5 @@ async def test_the_summary_of_a_contract_grows_a_tree_of_depth_two(
 
     assert max(node.depth for node in session.nodes.values()) == 2
     assert {node.kind for node in session.nodes.values()} == {"rlm", "llm", "batch"}
-    assert session.sub_calls <= session.limits.max_llm_calls
+    assert session.sub_queries <= session.limits.max_llm_calls
     assert replay(events) == session

@@ -214,10 +214,10 @@ LIMITS = {
     "turns without an answer": says(
         "Hm.", "FINAL_VAR(x)", max_iterations=1, status="limit", text=None
     ),
-    "sub-calls": says(
+    "sub-queries": says(
         code("print(llm_query_batched(['q'] * 3))"),
         "FINAL(42)",
-        said="3 sub-calls asked for, 2 of 2 left",
+        said="3 sub-queries asked for, 2 of 2 left",
         max_llm_calls=2,
     ),
     "tokens": says(
@@ -231,7 +231,7 @@ LIMITS = {
     "errors in a row": says(
         *[code("1 / 0")] * 3, max_errors=2, status="limit", text=None, calls=2
     ),
-    "no sub-calls at all": says(
+    "no sub-queries at all": says(
         code("llm_query('q')"), "FINAL(42)", max_depth=0, said="switched off"
     ),
 }

@@ -138,7 +138,7 @@ class TestByAModel:
         assert (node.kind, node.function, node.model) == ("llm", "evaluator", "judge")
         assert result.confidence == 0.8
         assert result.llm_call_count == 3
-        assert run.session.sub_calls == 1
+        assert run.session.sub_queries == 1
         assert "Question:\nwhat?" in said_to(model, 3)
         assert "Answer:\n42" in said_to(model, 3)
         assert "print(41)" in said_to(model, 3)

@@ -82,12 +82,12 @@ class TestAhead:
     def test_which_are_nearly_used(self, usage: Usage, expected: list[str]) -> None:
         limits = Limits(max_cost=1.0, max_tokens=100)
 
-        near = nearly(limits, usage, sub_calls=0, active_s=0.0)
+        near = nearly(limits, usage, sub_queries=0, active_s=0.0)
 
         assert [one.limit for one in near] == expected
 
-    def test_sub_calls_and_time_are_told_too(self) -> None:
-        near = nearly(Limits(), Usage(), sub_calls=40, active_s=500.0)
+    def test_sub_queries_and_time_are_told_too(self) -> None:
+        near = nearly(Limits(), Usage(), sub_queries=40, active_s=500.0)
 
         assert [one.limit for one in near] == ["max_time", "max_llm_calls"]
 
@@ -205,7 +205,7 @@ class TestTogether:
 
         _, events = await play(model, start_repl=FakeRepls(), max_llm_calls=4)
 
-        assert "3 sub-calls asked for, 2 of 4 left" in str(events)
+        assert "3 sub-queries asked for, 2 of 4 left" in str(events)
 
 
 def _limit_tickets(run: Live) -> list[str]:
@@ -462,4 +462,4 @@ async def test_elements_that_are_still_to_begin_count_against_the_limit() -> Non
     _, events = await play(model, start_repl=FakeRepls(), max_llm_calls=count + 1)
 
     [ran] = of_kind(events, CodeExecuted)
-    assert "max_llm_calls reached: 2 sub-calls asked for, 1 of" in ran.stdout.preview
+    assert "max_llm_calls reached: 2 sub-queries asked for, 1 of" in ran.stdout.preview

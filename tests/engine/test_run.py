@@ -292,7 +292,7 @@ class TestLimits:
 
         result, _ = await play(model, max_llm_calls=3)
 
-        assert "4 sub-calls asked for, 2 of 3 left" in said_to(model, 4)
+        assert "4 sub-queries asked for, 2 of 3 left" in said_to(model, 4)
         assert result.status == "answered"
         assert result.nodes == 2
 
@@ -301,7 +301,7 @@ class TestLimits:
 
         result, _ = await play(ScriptedModel(code(ask)), max_llm_calls=0)
 
-        assert "1 sub-calls asked for, 0 of 0 left" in result.text
+        assert "1 sub-queries asked for, 0 of 0 left" in result.text
 
     async def test_errors_in_a_row(self) -> None:
         model = ScriptedModel(*[code("1 / 0")] * 3)
@@ -321,7 +321,7 @@ class TestLimits:
 
         assert result.status == "answered"
 
-    async def test_depth_0_has_no_sub_calls(self) -> None:
+    async def test_depth_0_has_no_sub_queries(self) -> None:
         model = ScriptedModel(code("llm_query('x')"), "FINAL(42)")
 
         result, _ = await play(model, max_depth=0)

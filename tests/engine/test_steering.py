@@ -326,7 +326,7 @@ class TestAnswering:
         assert result.text == "42"
         assert len(model.requests) == 1
         assert run.node("0.1").state == "answered"
-        assert run.session.sub_calls == 0
+        assert run.session.sub_queries == 0
 
 
 class TestDeciding:
@@ -823,7 +823,7 @@ class TestLimitGate:
 
         assert (result.status, result.text) == ("answered", "42")
 
-    async def test_more_sub_calls_can_be_had(self) -> None:
+    async def test_more_sub_queries_can_be_had(self) -> None:
         model = ScriptedModel(asks("a", "b"), {"match": "^.$", "text": "x"})
 
         async with live(model, limits={"max_llm_calls": 1}) as run:

@@ -68,7 +68,7 @@ STEERING_KEYS: tuple[Key, ...] = (
         "run.pause",
         "p,f6",
         "pause",
-        "Pause: every branch of work stops at its next step. Again: go on.",
+        "Pause: everything stops at its next gate. Again: go on.",
         "run",
         review_label="replay",
         review_help="Show it again as it happened, from here on. Again: stop.",

@@ -28,7 +28,7 @@ class Played:
     confidence: float = 0.0
     messages: list[tuple[str, str]] = field(default_factory=list)
     calls: int = 0
-    """Sub-calls in the whole tree."""
+    """Sub-queries in the whole tree."""
     children: list[Played] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
 

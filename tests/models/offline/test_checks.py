@@ -121,8 +121,8 @@ def test_elements_that_say_nothing_are_ignored(ask: Any, said: str) -> None:
     assert "checked on 5 of 6 lines by sub-queries, which agree" in played.text
 
 
-def test_a_used_up_limit_of_sub_calls_leaves_the_answer_unchecked(ask: Any) -> None:
-    limit = "Error: max_llm_calls reached: 6 sub-calls asked for, 0 of 50 left"
+def test_a_used_up_limit_of_sub_queries_leaves_the_answer_unchecked(ask: Any) -> None:
+    limit = "Error: max_llm_calls reached: 6 sub-queries asked for, 0 of 50 left"
     played = ask(LOG, QUESTION, reader=lambda prompt: limit)
 
     assert played.first_line == "8"

@@ -9,11 +9,11 @@ from textual.app import SuspendNotSupported
 from rlm_tui.domain.decisions import EDITABLE
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import RLMError
+from rlm_tui.outside import OutsideText, edited_outside, editor_command
 from rlm_tui.ui.facts import plain_facts
 from rlm_tui.ui.handover import with_the_terminal
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.labels import answer_unused, estimate_of_edit, ticket_title
-from rlm_tui.ui.outside import OutsideText, edited_outside, editor_command
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.screens.edit import Edited, EditScreen, EditTask
 
@@ -72,7 +72,9 @@ class Editing(Acting):
             SuspendNotSupported: the terminal cannot be given to it.
         """
         wanted = OutsideText(text, plain_facts(ticket), ticket.gate == "exec")
-        command = editor_command(self.options.environ)
+        command = editor_command(
+            self.options.environ, instead=with_keys("{ticket.edit} edits here")
+        )
         return await with_the_terminal(
             self.app, partial(edited_outside, wanted, command)
         )

@@ -10,12 +10,12 @@ from textual.app import SuspendNotSupported
 
 from rlm_tui.domain.session import Node
 from rlm_tui.errors import RLMError
+from rlm_tui.outside import pager_command, private_file, run_on_terminal
 from rlm_tui.sanitize import safe
 from rlm_tui.ui.copying import copied_text
 from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.handover import with_the_terminal
 from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.outside import pager_command, private_file, run_on_terminal
 from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.screens.compare import CompareScreen
 from rlm_tui.ui.screens.run_base import RunBase
@@ -68,7 +68,8 @@ class Reading(RunBase):
 
     async def _page(self, text: str) -> None:
         try:
-            command = pager_command(self.options.environ)
+            instead = with_keys("{view.zoom} shows the text in the whole window")
+            command = pager_command(self.options.environ, instead=instead)
             async with private_file(text, ".txt") as path:
                 await with_the_terminal(
                     self.app, partial(run_on_terminal, command, path)

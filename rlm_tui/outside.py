@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rlm_tui.errors import SettingsError
-from rlm_tui.ui.keymap import with_keys
 
 ABOVE = "everything above this line is taken away"
 """Ends the header of a text in the editor."""
@@ -56,28 +55,26 @@ class OutsideText:
         return text.removesuffix("\n") if is_added else text
 
 
-def editor_command(environ: Mapping[str, str]) -> list[str]:
+def editor_command(environ: Mapping[str, str], *, instead: str) -> list[str]:
     """The person's editor: `VISUAL`, else `EDITOR`.
+
+    Args:
+        environ: the environment.
+        instead: what can be done without one.
 
     Raises:
         SettingsError: neither is set, or it cannot be split into words.
     """
-    return _command(
-        environ, "VISUAL", "EDITOR", instead=with_keys("{ticket.edit} edits here")
-    )
+    return _command(environ, "VISUAL", "EDITOR", instead=instead)
 
 
-def pager_command(environ: Mapping[str, str]) -> list[str]:
+def pager_command(environ: Mapping[str, str], *, instead: str) -> list[str]:
     """The person's pager: `PAGER`.
 
     Raises:
         SettingsError: it is not set, or cannot be split into words.
     """
-    return _command(
-        environ,
-        "PAGER",
-        instead=with_keys("{view.zoom} shows the text in the whole window"),
-    )
+    return _command(environ, "PAGER", instead=instead)
 
 
 def _command(environ: Mapping[str, str], *names: str, instead: str) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.errors import SettingsError
-from rlm_tui.ui.outside import (
+from rlm_tui.outside import (
     OutsideText,
     edited_outside,
     editor_command,
@@ -94,12 +94,15 @@ async def test_the_file_is_private_and_gone_afterwards() -> None:
 def test_the_editor_is_visual_then_editor_split_into_words() -> None:
     both = {"VISUAL": "code -w", "EDITOR": "vi"}
 
-    assert editor_command(both) == ["code", "-w"]
-    assert editor_command({"VISUAL": " ", "EDITOR": "'my vi' -n"}) == ["my vi", "-n"]
-    assert pager_command({"PAGER": "less -S"}) == ["less", "-S"]
+    assert editor_command(both, instead="") == ["code", "-w"]
+    assert editor_command({"VISUAL": " ", "EDITOR": "'my vi' -n"}, instead="") == [
+        "my vi",
+        "-n",
+    ]
+    assert pager_command({"PAGER": "less -S"}, instead="") == ["less", "-S"]
 
 
 @pytest.mark.parametrize("environ", [{}, {"EDITOR": "'unclosed"}], ids=str)
 def test_without_an_editor_the_variables_are_named(environ: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match="EDITOR"):
-        editor_command(environ)
+        editor_command(environ, instead="e edits here")

@@ -15,6 +15,7 @@ from rlm_tui.commands.values import (
     Goto,
     Guide,
     Help,
+    Log,
     Mark,
     Note,
     Rules,
@@ -48,6 +49,7 @@ _DEEDS: tuple[RulesDeed, ...] = (
     "delete",
     "on",
     "off",
+    "move",
     "save",
     "load",
     "names",
@@ -87,15 +89,17 @@ def rule(reader: Reader) -> Command:
 
 
 def rules(reader: Reader) -> Command:
-    """`[delete N | on N | off N | save NAME | load NAME | names]`."""
+    """`[delete N | on N | off N | move N TO | save NAME | load NAME | names]`."""
     deed = reading.choice(reader, _DEEDS, "thing to do with rules", "show")
-    number, name = 0, ""
-    if deed in ("delete", "on", "off"):
+    number, name, to = 0, "", 0
+    if deed in ("delete", "on", "off", "move"):
         number = reading.count(reader, "the number of which rule?")
+        if deed == "move":
+            to = reading.count(reader, "to which number? 1 is asked first")
     elif deed in ("save", "load"):
         name = reading.token(reader, "under which name?")
     reading.end(reader)
-    return Rules(deed, number, name)
+    return Rules(deed, number, name, to)
 
 
 def guide(reader: Reader) -> Command:
@@ -128,11 +132,14 @@ def mark(*, marked: bool) -> Read:
 
 
 def variables(reader: Reader) -> Command:
-    """`[NODE] [NAME]`."""
+    """`[NODE] [NAME] [START]`."""
     found = reading.node(reader)
-    name = "" if reader.is_at_end else reading.name(reader)
+    name, start = "", 0
+    if not reader.is_at_end:
+        name = reading.way(reader)
+        start = reading.optional_count(reader) or 0
     reading.end(reader)
-    return Variables(found, name)
+    return Variables(found, name, start)
 
 
 def set_variable(reader: Reader) -> Command:
@@ -158,6 +165,14 @@ def show(reader: Reader) -> Command:
         reader.at = start
         reader.fail("one node or ticket is shown at a time")
     return Show(part, found)
+
+
+def log(reader: Reader) -> Command:
+    """`[NODE] [COUNT]`."""
+    found = reading.node(reader)
+    count = reading.optional_count(reader)
+    reading.end(reader)
+    return Log(found, count)
 
 
 def tree(reader: Reader) -> Command:

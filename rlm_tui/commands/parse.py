@@ -35,6 +35,13 @@ class Word:
 WORDS: tuple[Word, ...] = (
     Word("approve", "a", "[TARGET]", "let it through", lanes.on_tickets("approve")),
     Word("edit", "e", '[TARGET] ["TEXT"]', "change it first", lanes.with_words("edit")),
+    Word(
+        "edit-outside",
+        "E",
+        "[TARGET]",
+        "change it in your own editor",
+        lanes.on_tickets("edit-outside"),
+    ),
     Word("reject", "r", '["WORDS"] [TARGET]', "refuse it", lanes.with_words("reject")),
     Word("answer", "=", '["TEXT"] [TARGET]', "answer it", lanes.with_words("answer")),
     Word("revert", "V", "[TARGET]", "take your edit back", lanes.on_tickets("revert")),
@@ -66,9 +73,15 @@ WORDS: tuple[Word, ...] = (
         "change the texts of many; nothing is sent",
         lanes.substitute,
     ),
-    Word("try", "T", "[COUNT] [TARGET]", "let a few through", lanes.try_some),
-    Word("pause", "p", "[node ID | model NAME]", "hold at the next gates", lanes.pause),
-    Word("latch", "P", "[NODE]", "hold one subtree", lanes.latch),
+    Word("try", "T", "[COUNT] [TARGET]", "let a few of many through", lanes.try_some),
+    Word(
+        "pause",
+        "p",
+        "[node ID | model NAME]",
+        "hold the run at its next steps",
+        lanes.pause,
+    ),
+    Word("latch", "P", "[NODE]", "pause a node and all below it", lanes.latch),
     Word(
         "continue",
         "c",
@@ -77,19 +90,53 @@ WORDS: tuple[Word, ...] = (
         lanes.go_on,
         ("resume",),
     ),
-    Word("step", "s", "[KIND] [COUNT] [TARGET]", "move one lane", lanes.step),
     Word(
-        "into", "", "[COUNT] [TARGET]", "step into what it asks", lanes.step_of("into")
+        "step",
+        "s",
+        "[KIND] [COUNT] [TARGET]",
+        "do one step: into, over, iteration or out",
+        lanes.step,
     ),
-    Word("over", "n", "[COUNT] [TARGET]", "step over it", lanes.step_of("over")),
     Word(
-        "iteration", "i", "[COUNT] [TARGET]", "a whole turn", lanes.step_of("iteration")
+        "into",
+        "",
+        "[COUNT] [TARGET]",
+        "let it through, stop inside what it asks",
+        lanes.step_of("into"),
     ),
-    Word("out", "o", "[COUNT] [TARGET]", "until it has answered", lanes.step_of("out")),
+    Word(
+        "over",
+        "n",
+        "[COUNT] [TARGET]",
+        "let it through, stop at its next step",
+        lanes.step_of("over"),
+    ),
+    Word(
+        "iteration",
+        "i",
+        "[COUNT] [TARGET]",
+        "run one whole turn, then stop",
+        lanes.step_of("iteration"),
+    ),
+    Word(
+        "out",
+        "o",
+        "[COUNT] [TARGET]",
+        "run until it has answered",
+        lanes.step_of("out"),
+    ),
     Word("run-to", "t", "[NODE]", "run until a node is reached", lanes.run_to, ("to",)),
-    Word("until", "", "FILTER", "run until a crossing matches", lanes.until),
-    Word("guide", "u", "[NODE] [WORDS]", "words for its next call", others.guide),
-    Word("withdraw", "", "[NODE] NUMBER", "take guidance back", others.withdraw),
+    Word("until", "", "FILTER", "run until something matches", lanes.until),
+    Word(
+        "guide", "u", "[NODE] [WORDS]", "give it words with its next call", others.guide
+    ),
+    Word(
+        "withdraw",
+        "",
+        "[NODE] NUMBER",
+        "take back words that were not sent yet",
+        others.withdraw,
+    ),
     Word(
         "limit",
         "$",
@@ -102,7 +149,7 @@ WORDS: tuple[Word, ...] = (
     Word(
         "rules",
         "",
-        "[delete N | on N | off N | save NAME | load NAME | names]",
+        "[delete N | on N | off N | move N TO | save NAME | load NAME | names]",
         "show or change the stop rules",
         others.rules,
     ),
@@ -114,12 +161,18 @@ WORDS: tuple[Word, ...] = (
     Word(
         "variables",
         "",
-        "[NODE] [NAME]",
-        "what its code has",
+        "[NODE] [NAME] [START]",
+        "what its code has, or a page of one",
         others.variables,
         ("vars",),
     ),
-    Word("set-variable", "", "[NODE] NAME = JSON", "change one", others.set_variable),
+    Word(
+        "set-variable",
+        "",
+        "[NODE] NAME = JSON",
+        "give one a value",
+        others.set_variable,
+    ),
     Word(
         "show",
         "",
@@ -127,11 +180,12 @@ WORDS: tuple[Word, ...] = (
         "show a node, or its prompt, code, output, answer, messages, thinking, ticket",
         others.show,
     ),
+    Word("log", "", "[NODE] [COUNT]", "what happened, line by line", others.log),
     Word("tree", "", "[FILTER]", "show the nodes", others.tree),
     Word("queue", "", "", "show what waits", lanes.just(Queue())),
     Word("status", "", "", "say how the run stands", lanes.just(Status())),
     Word("goto", "", "NODE | EVENT", "go to a node or an event", others.goto),
-    Word("branch", "B", "[EVENT]", "begin a session like this one", others.branch),
+    Word("branch", "B", "[EVENT]", "go another way from here", others.branch),
     Word("export", "", "md|json|html PATH", "write it to a file", others.export),
     Word("theme", "", "NAME", "choose the looks", others.theme),
     Word(
@@ -144,7 +198,7 @@ WORDS: tuple[Word, ...] = (
     ),
     Word("hints", "", "on|off", "tips for beginners", others.hints, ("tips",)),
     Word("open", "", "", "open something else", lanes.just(Open())),
-    Word("help", "?", "[COMMAND]", "say what the commands are", others.help_about),
+    Word("help", "?", "[COMMAND]", "say what the commands do", others.help_about),
     Word("quit", "q", "", "leave; everything is saved", lanes.just(Quit()), ("exit",)),
 )
 

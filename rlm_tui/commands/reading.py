@@ -21,6 +21,7 @@ SCOPES: frozenset[TargetKind] = frozenset({"focus", "marked", "shown", "lane", "
 _SCOPE = re.compile(r"@(?P<name>\w*)")
 _NUMBER = re.compile(r"#?(?P<number>[1-9][0-9]{0,8})(?!\S)")
 _NODE = re.compile(r"0(?:\.[0-9]+)*(?!\S)")
+_WAY = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*|\[[^\[\]\s]{1,200}\])*(?!\S)")
 _TOKEN = re.compile(r"\S+")
 _COUNT = re.compile(r"[0-9]{1,9}(?!\S)")
 _STEPS = re.compile(r"[1-9][0-9]{0,8}(?!\S)")
@@ -139,6 +140,12 @@ def rule_of_rest(reader: Reader) -> str | None:
         raise RuleError(error.message, start + error.column) from error
     reader.at = len(reader.line)
     return rest
+
+
+def way(reader: Reader) -> str:
+    """Read the name of a variable, or a way into its value."""
+    found = reader.take_touching(_WAY)
+    return found[0] if found else name(reader)
 
 
 def name(reader: Reader) -> str:

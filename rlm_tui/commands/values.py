@@ -10,10 +10,18 @@ from rlm_tui.domain.events_of_steering import LatchKind
 from rlm_tui.domain.rules.filters import Filter
 
 TicketVerb = Literal[
-    "approve", "reject", "answer", "edit", "revert", "retry", "model", "pick"
+    "approve",
+    "reject",
+    "answer",
+    "edit",
+    "edit-outside",
+    "revert",
+    "retry",
+    "model",
+    "pick",
 ]
 StepWord = Literal["into", "over", "iteration", "out"]
-RulesDeed = Literal["show", "delete", "on", "off", "save", "load", "names"]
+RulesDeed = Literal["show", "delete", "on", "off", "move", "save", "load", "names"]
 ShownPart = Literal[
     "node", "prompt", "code", "output", "answer", "messages", "thinking", "ticket"
 ]
@@ -116,9 +124,11 @@ class Rules:
 
     deed: RulesDeed = "show"
     number: int = 0
-    """Of the rule, from 1, for `delete`, `on` and `off`."""
+    """Of the rule, from 1, for `delete`, `on`, `off` and `move`."""
     name: str = ""
     """Of the rule file, for `save` and `load`."""
+    to: int = 0
+    """The number that a rule is to have, for `move`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +173,13 @@ class Abort:
 
 @dataclass(frozen=True, slots=True)
 class Variables:
-    """Show the variables of a node, or one of them whole."""
+    """Show the variables of a node, or a page of one of them."""
 
     node: str = ""
     name: str = ""
+    """A name, or a way into a value such as `rows[3]["id"]`."""
+    start: int = 0
+    """Where the page begins, in characters or items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +197,16 @@ class Show:
 
     part: ShownPart = "node"
     target: Target = FOCUS
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Show what happened at a node and below it, the newest last."""
+
+    node: str = ""
+    """Empty: everywhere."""
+    count: int | None = None
+    """How many lines; `None`: as many as are usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +304,7 @@ Command: TypeAlias = (
     | Variables
     | SetVariable
     | Show
+    | Log
     | Tree
     | Queue
     | Status

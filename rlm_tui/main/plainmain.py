@@ -6,8 +6,10 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TextIO
 
 from rlm_tui.controller import Controller
@@ -21,6 +23,7 @@ from rlm_tui.main.settings import Settings, rules_folder
 from rlm_tui.main.terminal import speaks_unicode
 from rlm_tui.plain.desk import Desk
 from rlm_tui.plain.front import Front
+from rlm_tui.plain.lending import Lender
 from rlm_tui.plain.lines import Lines, reading
 from rlm_tui.plain.stops import Stops
 from rlm_tui.plain.voice import Voice
@@ -35,10 +38,25 @@ class Paper:
         self._stream = stream
         self._lines = lines
         self._is_gone = False
+        self._kept: list[str] | None = None
+        """What is to be written once somebody else has left the terminal."""
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Write nothing for a while, and then all at once."""
+        self._kept = []
+        try:
+            yield
+        finally:
+            kept, self._kept = self._kept, None
+            self.write("".join(kept))
 
     def write(self, text: str) -> None:
         """Add lines; a reader that is gone ends the input as well."""
-        if self._is_gone:
+        if self._kept is not None:
+            self._kept.append(text)
+            return
+        if self._is_gone or not text:
             return
         try:
             self._stream.write(text)
@@ -73,13 +91,14 @@ async def open_plain(
     await workshop.rules()  # a wrong line is told of before anything is opened
     settings = workshop.settings
     lines = Lines(time.time)
-    voice = _voice(settings, Paper(stdout, lines), stdout, environ)
+    paper = Paper(stdout, lines)
+    voice = _voice(settings, paper, stdout, environ)
     models = workshop.models(offline_delay_s=settings.offline_delay_ms / 1_000)
     try:
         async with (
             workshop.late_store(read_only=bool(asked.reviews)) as store,
             asyncio.TaskGroup() as group,
-            reading(commands, lines),
+            reading(commands, lines) as reader,
         ):
             await store.get()
             launcher = AppLauncher(
@@ -93,6 +112,11 @@ async def open_plain(
             controller = await _controller(launcher, asked.saved, voice, lines)
             is_terminal = os.isatty(commands)
             desk = _desk(controller, voice, lines, settings, is_terminal=is_terminal)
+            id_ = controller.session.id
+            desk = replace(desk, export=partial(launcher.library.export, id_))
+            if is_terminal:
+                lender = Lender(reader.at_rest, paper.at_rest, environ)
+                desk = replace(desk, outside=lender.edit)
             return await _steer(desk, launcher, group, is_terminal=is_terminal)
     except BaseExceptionGroup as error:
         raise first_leaf(error) from error

@@ -13,7 +13,9 @@ from rlm_tui.domain.sample import spread_over
 from rlm_tui.domain.session import Ticket
 from rlm_tui.domain.substitute import changes_in
 from rlm_tui.errors import SteeringError
+from rlm_tui.outside import OutsideText
 from rlm_tui.plain.desk import Desk
+from rlm_tui.plain.stopwords import stop_words
 from rlm_tui.wording import count, money
 
 _SHOWN_CHANGES = 3
@@ -53,6 +55,8 @@ async def _one(desk: Desk, command: OnTickets, ticket: Ticket) -> None:
             desk.done(await controller.answer(ticket.id, words, shown_at=shown_at))
         case "edit":
             await _edit(desk, ticket, text)
+        case "edit-outside":
+            await _edit_outside(desk, ticket)
         case "revert":
             desk.done(await controller.revert(ticket.id))
         case "retry":
@@ -91,13 +95,32 @@ async def _text(desk: Desk, question: str) -> str:
 
 
 async def _edit(desk: Desk, ticket: Ticket, text: str | None) -> None:
-    if ticket.gate not in EDITABLE:
-        raise SteeringError(f"nothing to edit at a {ticket.gate} stop")
-    before = await desk.controller.text(ticket.outgoing)
+    before = await _before(desk, ticket)
     if text is None:
         desk.voice.show("TEXT", before)
         question = f"Write what {desk.number(ticket)} is to say instead."
         text = await _text(desk, question)
+    await _change(desk, ticket, before, text)
+
+
+async def _edit_outside(desk: Desk, ticket: Ticket) -> None:
+    before = await _before(desk, ticket)
+    words = stop_words(desk.stops.number(ticket), ticket, desk.session)
+    facts = (words, "nothing is sent from here: save and leave")
+    text = await desk.outside(OutsideText(before, facts, ticket.gate == "exec"))
+    if text is None:
+        desk.done("nothing was changed (an editor in a window must wait: code -w)")
+    else:
+        await _change(desk, ticket, before, text)
+
+
+async def _before(desk: Desk, ticket: Ticket) -> str:
+    if ticket.gate not in EDITABLE:
+        raise SteeringError(f"nothing to edit at a {ticket.gate} stop")
+    return await desk.controller.text(ticket.outgoing)
+
+
+async def _change(desk: Desk, ticket: Ticket, before: str, text: str) -> None:
     said = await desk.controller.edit(ticket.id, text)
     for line in _difference(before, text):
         desk.voice.say("DIFF", line)

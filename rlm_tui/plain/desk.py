@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.errors import SteeringError
+from rlm_tui.outside import OutsideText
 from rlm_tui.plain.lines import Line, Lines
 from rlm_tui.plain.stops import Stops
 from rlm_tui.plain.voice import Voice
@@ -15,6 +16,24 @@ from rlm_tui.rulefiles import RuleFolder
 
 END_OF_TEXT = "."
 """A line that ends a text of several lines; one that is to be part of it has two."""
+
+
+async def no_editor(_text: OutsideText) -> str | None:
+    """Where there is no terminal to give to an editor.
+
+    Raises:
+        SteeringError: always.
+    """
+    raise SteeringError("an editor needs a terminal: write the text as in e TEXT")
+
+
+async def kept_nowhere(_file: str) -> str:
+    """Where no store keeps the session.
+
+    Raises:
+        SteeringError: always.
+    """
+    raise SteeringError("this session is kept nowhere it could be read from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +46,10 @@ class Desk:
     stops: Stops
     rules: RuleFolder
     clock: Callable[[], float]
+    outside: Callable[[OutsideText], Awaitable[str | None]] = no_editor
+    """A text through the person's own editor; `None` if it was left as it was."""
+    export: Callable[[str], Awaitable[str]] = kept_nowhere
+    """Writes the session to a file, whose ending says the format."""
 
     @property
     def session(self) -> Session:

@@ -16,6 +16,7 @@ from rlm_tui.wording import count
 
 Shown: TypeAlias = (
     do.Show
+    | do.Log
     | do.Tree
     | do.Queue
     | do.Status
@@ -54,13 +55,7 @@ Obeyed: TypeAlias = (
     | KeepOrShow
 )
 
-_ELSEWHERE: dict[type[Shown], str] = {
-    do.Branch: "a branch is a session of its own: quit, then rlm-tui branch --at N",
-    do.Export: "quit, then rlm-tui export writes a session to a file",
-    do.Theme: "plain mode has no looks to choose",
-    do.Open: "one session at a time: quit, then open the other",
-}
-"""What plain mode leaves to the command line."""
+_SETTINGS = "set takes tell all, tell stops, bell on, bell off or grace_ms NUMBER"
 
 
 ROOT = "0"
@@ -194,6 +189,8 @@ class Front:
                 await moving.step(desk, command, typed_at=typed_at)
             case do.Pause():
                 await moving.pause(desk, command)
+            case do.Continue(None) if desk.controller.is_review:
+                raise SteeringError(self._how_to_resume())
             case do.Continue():
                 await moving.go_on(desk, command)
             case do.Abort():
@@ -238,6 +235,8 @@ class Front:
         match command:
             case do.Show():
                 await showing.show(desk, command)
+            case do.Log():
+                showing.log(desk, command)
             case do.Tree():
                 showing.tree(desk, command)
             case do.Queue():
@@ -248,10 +247,36 @@ class Front:
                 showing.goto(desk, command)
             case do.Help():
                 showing.show_help(desk, command)
-            case do.Branch() | do.Export() | do.Theme() | do.Open():
-                raise SteeringError(_ELSEWHERE[type(command)])
+            case do.Export(form, path):
+                file = path if path.endswith(f".{form}") else f"{path}.{form}"
+                desk.done(await desk.export(file))
+            case do.Branch(seq):
+                raise SteeringError(self._how_to_branch(seq))
+            case do.Theme():
+                raise SteeringError("plain mode has no looks to choose")
+            case do.Open():
+                raise SteeringError(
+                    "one session at a time: quit, then rlm-tui sessions lists the "
+                    "others"
+                )
             case _:
                 assert_never(command)
+
+    def _how_to_resume(self) -> str:
+        """What is read is not run; the command line goes on with what was cut."""
+        session = self._desk.session
+        if session.status is not None:
+            return "the session has ended: nothing of it can go on"
+        goes_on = f"rlm-tui resume {session.id} --plain"
+        return f"this is a saved session: quit, then {goes_on} goes on with it"
+
+    def _how_to_branch(self, seq: int | None) -> str:
+        """A branch is another session, so that the command line begins it."""
+        session = self._desk.session
+        focus = session.tickets.get(self._desk.stops.focus or "")
+        at = seq or (focus.seq if focus is not None else session.seq)
+        begins = f"rlm-tui branch {session.id} --at {at} --plain"
+        return f"a branch is a session of its own: quit, then {begins}"
 
     def _set(self, command: do.Set) -> None:
         name, value = command.name, command.value
@@ -259,8 +284,10 @@ class Front:
             self._announcer.tells_all = value == "all"
         elif name == "grace_ms" and value.isdecimal() and len(value) < 6:
             self._desk.stops.grace_s = int(value) / 1_000
+        elif name == "bell" and value in ("on", "off"):
+            self._desk.voice.rings = value == "on"
         else:
-            raise SteeringError("set takes tell all, tell stops or grace_ms NUMBER")
+            raise SteeringError(_SETTINGS)
         self._desk.done(f"{name} is {value}")
 
     async def interrupt(self) -> None:

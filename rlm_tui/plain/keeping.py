@@ -16,7 +16,7 @@ from rlm_tui.commands.values import (
     Variables,
     Withdraw,
 )
-from rlm_tui.domain.rules.offers import let_pass_by, rule_from, switched
+from rlm_tui.domain.rules.offers import let_pass_by, moved, rule_from, switched
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import crossings_in, tally
 from rlm_tui.errors import SteeringError
@@ -51,7 +51,7 @@ async def rules(desk: Desk, command: Rules) -> None:
         case "show":
             rows = _told(lines, desk.session.rule_hits)
             desk.several(f"{count(len(lines), 'rule')} in force", rows)
-        case "delete" | "on" | "off":
+        case "delete" | "on" | "off" | "move":
             desk.done(await desk.controller.set_rules(_changed(lines, command)))
         case "save":
             desk.done(await desk.rules.save(command.name, lines))
@@ -81,6 +81,8 @@ def _changed(lines: Sequence[str], command: Rules) -> list[str]:
     place = command.number - 1
     if command.deed == "delete":
         return [*lines[:place], *lines[place + 1 :]]
+    if command.deed == "move":
+        return moved(lines, place, command.to - command.number)[0]
     rule = parse_rule(lines[place])
     if rule.off == (command.deed == "off"):
         raise SteeringError(f"rule {command.number} is {command.deed} already")
@@ -146,14 +148,15 @@ async def variables(desk: Desk, command: Variables) -> None:
     """The variables of a node, or a page of one."""
     node = desk.node(desk.guided(command.node))
     if command.name:
-        page = await desk.controller.variable_page(node.id, command.name)
+        page = await desk.controller.variable_page(node.id, command.name, command.start)
         desk.voice.say("VARIABLE", f"{page.expression}: {page.type}")
         if page.text:
             desk.voice.show("VALUE", page.text)
         for item in page.items:
             desk.voice.say("ITEM", f"{item.name}: {item.type} {item.preview}")
         if page.has_more:
-            desk.voice.say("LIST", "there is more than this page")
+            goes_on = f"variables {node.id} {page.expression} {page.end}"
+            desk.voice.say("LIST", f"there is more: {goes_on} shows the next page")
         return
     rows = [
         ("VARIABLE", f"{found.name}: {found.type} {found.preview}")

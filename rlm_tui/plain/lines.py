@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 
 _CHUNK = 1 << 16
@@ -77,32 +77,65 @@ class Lines:
         self._waiting = deque(replace(line, at=now) for line in self._waiting)
 
 
-@asynccontextmanager
-async def reading(fd: int, lines: Lines) -> AsyncIterator[None]:
-    """Feed lines from a descriptor without blocking the loop.
+class Reader:
+    """Feeds lines from a descriptor without blocking the loop.
 
     The descriptor stays a blocking one: a terminal shares its mode with what we write.
     """
-    loop = asyncio.get_running_loop()
 
-    def read() -> None:
+    def __init__(self, fd: int, lines: Lines) -> None:
+        self._fd = fd
+        self._lines = lines
+        self._is_reading = False
+
+    def start(self) -> None:
+        """Read whatever arrives.
+
+        Raises:
+            PermissionError: it is an ordinary file, which never makes anyone wait.
+        """
+        asyncio.get_running_loop().add_reader(self._fd, self._read)
+        self._is_reading = True
+
+    def stop(self) -> None:
+        """Read nothing more."""
+        asyncio.get_running_loop().remove_reader(self._fd)
+        self._is_reading = False
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Leave what arrives to somebody else for a while."""
+        was_reading = self._is_reading
+        self.stop()
         try:
-            data = os.read(fd, _CHUNK)
+            yield
+        finally:
+            if was_reading:
+                self.start()
+
+    def _read(self) -> None:
+        try:
+            data = os.read(self._fd, _CHUNK)
         except OSError:
             data = b""  # the terminal is gone
-        lines.feed(data)
+        self._lines.feed(data)
         if not data:
-            loop.remove_reader(fd)
+            self.stop()
 
+
+@asynccontextmanager
+async def reading(fd: int, lines: Lines) -> AsyncIterator[Reader]:
+    """Feed lines from a descriptor to their end."""
+    reader = Reader(fd, lines)
     try:
-        loop.add_reader(fd, read)
-    except PermissionError:  # an ordinary file, which never makes anyone wait
+        reader.start()
+    except PermissionError:
         for data in await asyncio.to_thread(_all_of, fd):
             lines.feed(data)
     try:
-        yield
+        yield reader
     finally:
-        loop.remove_reader(fd)
+        reader.stop()
 
 
 def _all_of(fd: int) -> list[bytes]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from rlm_tui.commands.parse import TARGETS, WORDS, Word, word_for
-from rlm_tui.commands.values import Goto, Help, Show, Tree
+from rlm_tui.commands.values import Goto, Help, Log, Show, Tree
 from rlm_tui.domain.rules.facts import facts_of_node
-from rlm_tui.domain.session import Node, Session
+from rlm_tui.domain.session import Node, Session, is_within
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import SteeringError
 from rlm_tui.plain.desk import Desk
 from rlm_tui.plain.stopwords import stop_words, verb_words
+from rlm_tui.plain.telling import logged
 from rlm_tui.plain.voice import quote
 from rlm_tui.wording import (
     cost_of,
@@ -22,9 +23,13 @@ from rlm_tui.wording import (
     tokens,
 )
 
+LOG_LINES = 40
+"""The newest of the log, where nobody says how many."""
+
 HERE = (
     ("wait", "until nothing moves without you, or the run has ended"),
     ("set tell stops", "tell of stops and warnings only; set tell all undoes it"),
+    ("set bell off", "no bell at a stop; set bell on undoes it"),
 )
 """Commands that plain mode alone has."""
 
@@ -114,6 +119,21 @@ def _usage(node: Node) -> str:
     used = tokens(node.total.total_tokens)
     cost = cost_of(node.total)
     return f"{count(node.total.calls, 'call')}, {used} tokens, {cost}"
+
+
+def log(desk: Desk, command: Log) -> None:
+    """What happened at a node and below it, each line with the number of its event."""
+    node = desk.node(command.node).id if command.node else "0"
+    session = desk.session
+    found = [
+        (event.seq, said)
+        for event in desk.controller.events
+        if node == "0" or is_within(getattr(event, "node", ""), node)
+        if (said := logged(session, event)) is not None
+    ]
+    newest = found[-(command.count or LOG_LINES) :]
+    rows = [(said.label, f"event {seq}: {said.words}") for seq, said in newest]
+    desk.several(f"{len(newest)} of {count(len(found), 'line')} of the log", rows)
 
 
 def tree(desk: Desk, command: Tree) -> None:

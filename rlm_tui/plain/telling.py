@@ -8,7 +8,7 @@ from rlm_tui.domain.events import Event, NodeStarted
 from rlm_tui.domain.events_of_code import CodeExecuted, CodeInterrupted, CodeStarted
 from rlm_tui.domain.session import Session
 from rlm_tui.plain.voice import quote
-from rlm_tui.wording import cost_of, count, duration, short_model, tokens
+from rlm_tui.wording import BEFORE, cost_of, count, duration, short_model, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,25 @@ def told(session: Session, event: Event) -> Told | None:
     Stops are announced apart, by whoever numbers them.
     """
     return _of_run(session, event) or _of_node(event) or _of_work(event)
+
+
+def logged(session: Session, event: Event) -> Told | None:
+    """The same for the log, where stops and what was decided have a line as well."""
+    match event.kind:
+        case "ticket_raised" if event.hold is not None:
+            return Told("STOP", f"{event.node} {BEFORE[event.gate]}")
+        case "ticket_edited":
+            did = "edit taken back" if event.text is None else "edited"
+            return Told("EDITED", f"{event.node}: {did}")
+        case "ticket_decided":
+            return Told("DECIDED", f"{event.node}: {event.verb} by {event.actor}")
+        case "intent_changed":
+            why = f" ({event.reason})" if event.reason else ""
+            return Told("INTENT", f"{event.intent} by {event.actor}{why}")
+        case "session_finished":
+            return Told("FINISHED", event.status)
+        case _:
+            return told(session, event)
 
 
 def _of_run(session: Session, event: Event) -> Told | None:

@@ -26,7 +26,8 @@ class Voice:
         """
         self._write = write
         self._ascii_only = ascii_only
-        self._has_bell = has_bell
+        self.rings = has_bell
+        """Whether the bell is sounded."""
 
     def say(self, label: str, words: str) -> None:
         """One line."""
@@ -46,7 +47,7 @@ class Voice:
 
     def ring(self) -> None:
         """Sound the bell."""
-        if self._has_bell:
+        if self.rings:
             self._write(BELL)
 
 

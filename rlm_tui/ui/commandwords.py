@@ -31,13 +31,24 @@ _ON_NODES = frozenset(
         "abort",
         "variables",
         "show",
+        "log",
         "latch",
     }
 )
 """Commands whose argument is most often a node."""
 
 _ON_TICKETS = frozenset(
-    {"approve", "reject", "answer", "edit", "revert", "retry", "pick", "try"}
+    {
+        "approve",
+        "reject",
+        "answer",
+        "edit",
+        "edit-outside",
+        "revert",
+        "retry",
+        "pick",
+        "try",
+    }
 )
 _TARGETS = ("@focus", "@marked", "@shown", "@lane", "@all")
 _FILTERED = frozenset({"until", "tree"})
@@ -108,7 +119,7 @@ def _words(name: str, rest: str, names: Names) -> Iterable[str]:
         "hints": ("on", "off"),
         "model": names.models,
         "step": ("into ", "over ", "iteration ", "out "),
-        "rules": ("show", "delete ", "on ", "off ", "save ", "load ", "names"),
+        "rules": ("show", "delete ", "on ", "off ", "move ", "save ", "load ", "names"),
         "export": ("md ", "json ", "html "),
         "help": tuple(word.name for word in WORDS),
     }.get(name, ())

@@ -53,13 +53,6 @@ def rule_line(row: RuleRow) -> Line:
     )
 
 
-def moved(rules: Sequence[str], at: int, step: int) -> tuple[list[str], int]:
-    """The rules with one of them moved, and where it is then."""
-    lines, to = list(rules), min(max(0, at + step), len(rules) - 1)
-    lines.insert(to, lines.pop(at))
-    return lines, to
-
-
 def says_of(said: str, crossings: Sequence[Facts]) -> Line:
     """How a rule reads in English, and what it would have done so far.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rlm_tui.domain.events import Event
-from rlm_tui.plain.desk import Desk
+from rlm_tui.outside import OutsideText
+from rlm_tui.plain.desk import Desk, kept_nowhere, no_editor
 from rlm_tui.plain.front import Front
 from rlm_tui.plain.lines import Lines
 from rlm_tui.plain.stops import Stops
@@ -75,6 +76,8 @@ def plain(
     is_review: bool = False,
     is_terminal: bool = True,
     grace_s: float = 0.0,
+    editor: Callable[[OutsideText], Awaitable[str | None]] = no_editor,
+    export: Callable[[str], Awaitable[str]] = kept_nowhere,
 ) -> Plain:
     """Plain mode where the events end."""
     over = bed(events, is_review=is_review)
@@ -87,6 +90,15 @@ def plain(
 
     voice = Voice(write, ascii_only=False, has_bell=True)
     rules = RuleFolder(folder)
-    desk = Desk(over.controller, voice, lines, stops, rules, over.clock)
+    desk = Desk(
+        over.controller,
+        voice,
+        lines,
+        stops,
+        rules,
+        over.clock,
+        outside=editor,
+        export=export,
+    )
     front = Front(desk, is_terminal=is_terminal, settle_s=0.0)
     return Plain(over, front, lines, stops, paper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rlm_tui.domain.rules.facts import facts_of_ticket
@@ -44,3 +45,10 @@ def let_pass_by(session: Session, said: str) -> list[Ticket]:
 def switched(rule: Rule) -> str:
     """The line of a rule that is on if it was off, and off if it was on."""
     return str(replace(rule, off=not rule.off))
+
+
+def moved(rules: Sequence[str], at: int, step: int) -> tuple[list[str], int]:
+    """The rules with one of them moved, and where it is then."""
+    lines, to = list(rules), min(max(0, at + step), len(rules) - 1)
+    lines.insert(to, lines.pop(at))
+    return lines, to

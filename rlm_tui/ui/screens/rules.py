@@ -8,12 +8,12 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from rlm_tui.domain.rules.offers import switched
+from rlm_tui.domain.rules.offers import moved, switched
 from rlm_tui.ui import keymap
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, Span, line, wrap
-from rlm_tui.ui.rulebook import RuleRow, moved, rule_line, rule_rows
+from rlm_tui.ui.rulebook import RuleRow, rule_line, rule_rows
 from rlm_tui.ui.screens.actions.ruling import Ruling
 from rlm_tui.ui.screens.list_screen import ListScreen
 from rlm_tui.ui.widgets.bar import Bar

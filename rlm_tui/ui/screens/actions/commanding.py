@@ -101,6 +101,7 @@ class Commanding(
                 super().do_command(command)
             case (
                 values.Show()
+                | values.Log()
                 | values.Tree()
                 | values.Queue()
                 | values.Status()
@@ -159,6 +160,8 @@ class Commanding(
         match command:
             case values.Show():
                 self.do_show(command)
+            case values.Log(node, _):
+                self.show_log(node)
             case values.Tree(wanted):
                 self.filter_tree("" if wanted is None else wanted.text)
             case values.Queue():

@@ -83,6 +83,8 @@ class Deeds(Targeting, Deciding, Editing, Batching, Modelling):
                 self.decide(ticket, verb)
             case "edit", None:
                 self.edit(ticket)
+            case "edit-outside", _:
+                self.edit_outside(ticket)
             case "edit", str() as text:
                 self.perform(self.controller.edit(ticket.id, text))
             case "revert", _:
@@ -122,7 +124,7 @@ class Deeds(Targeting, Deciding, Editing, Batching, Modelling):
                     raise SteeringError('type the text: edit "TEXT" TARGET')
                 texts = dict.fromkeys(ids, words)
                 self.perform(self.controller.edit_all(texts))
-            case "revert" | "retry" | "model" | "pick":
+            case "edit-outside" | "revert" | "retry" | "model" | "pick":
                 raise SteeringError(f"{command.verb} takes one stop at a time")
 
     def _ask_all(

@@ -35,7 +35,11 @@ class Editing(Acting):
         """Edit what would go out in the person's own editor."""
         ticket = self._editable_ticket()
         if ticket is not None:
-            self.run_worker(self._edit_outside(ticket), group="edit", exclusive=True)
+            self.edit_outside(ticket)
+
+    def edit_outside(self, ticket: Ticket) -> None:
+        """Open the person's own editor on what would go out."""
+        self.run_worker(self._edit_outside(ticket), group="edit", exclusive=True)
 
     def _editable_ticket(self) -> Ticket | None:
         ticket = self.ticket_for()

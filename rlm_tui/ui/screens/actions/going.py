@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rlm_tui.commands.values import Show, ShownPart
 from rlm_tui.errors import SteeringError
 from rlm_tui.ui.rows import RowKey
@@ -19,6 +21,9 @@ _TAB: dict[ShownPart, Tab] = {
 }
 
 
+_EVENT = re.compile("[0-9]{1,9}")
+
+
 class Going(RunTargeting):
     """What `:goto` and `:show` do."""
 
@@ -34,6 +39,16 @@ class Going(RunTargeting):
         self.forget_message()
         self.draw()
 
+    def show_log(self, node: str) -> None:
+        """Show what happened at a node; without one, where one stands.
+
+        Raises:
+            SteeringError: there is no such node.
+        """
+        if node:
+            self.go_to_node(node)
+        self.show_tab("events")
+
     def go_to_place(self, place: str) -> None:
         """Go to a node by its path, or in a saved session to an event by its number.
 
@@ -42,10 +57,12 @@ class Going(RunTargeting):
         """
         if place in self.session.nodes:
             self.go_to_node(place)
-        elif place.isdigit() and self.is_review:
+        elif _EVENT.fullmatch(place) and self.is_review:
             self.go_to_event(int(place))
-        elif place.isdigit():
-            raise SteeringError("events are gone to in a saved session; this is live")
+        elif _EVENT.fullmatch(place):
+            raise SteeringError(
+                f"event {place}: events are gone to in a saved session; this is live"
+            )
         else:
             raise SteeringError(f"there is no node or event {place}")
 

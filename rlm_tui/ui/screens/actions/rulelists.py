@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rlm_tui.commands.values import Rules
-from rlm_tui.domain.rules.offers import switched
+from rlm_tui.domain.rules.offers import moved, switched
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.errors import SteeringError
 from rlm_tui.rulefiles import RuleFolder
@@ -22,7 +22,7 @@ class RuleLists(RuleKeys):
         match command.deed:
             case "show":
                 self.action_run_rules()
-            case "delete" | "on" | "off":
+            case "delete" | "on" | "off" | "move":
                 self._change(command)
             case "save":
                 rules = self.controller.session.rules
@@ -36,10 +36,14 @@ class RuleLists(RuleKeys):
         lines = list(self.controller.session.rules)
         at = command.number - 1
         if not 0 <= at < len(lines):
-            raise SteeringError(f"there is no rule {command.number}")
+            raise SteeringError(
+                f"there is no rule {command.number}; rules lists the {len(lines)}"
+            )
         rule = parse_rule(lines[at])
         if command.deed == "delete":
             del lines[at]
+        elif command.deed == "move":
+            lines, _ = moved(lines, at, command.to - command.number)
         elif rule.off == (command.deed == "on"):
             lines[at] = switched(rule)
         self.put_rules(lines)

@@ -345,7 +345,8 @@ class Controller:
         if self._handle is None:
             raise SteeringError("this is a saved session: nothing runs in review")
         if self.session.status is not None:
-            raise SteeringError("the run has ended")
+            why = f": {self.session.error}" if self.session.error else ""
+            raise SteeringError(f"the run has ended{why}")
         return self._handle
 
     def _open(self, ticket: str) -> Ticket:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from rlm_tui.domain.event_log import EventLog
-from rlm_tui.domain.events import Event
+from rlm_tui.domain.events import Event, RunBroken
 from rlm_tui.domain.reduce import reduce, replay
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.timeline import Timeline
@@ -49,6 +49,8 @@ class _Entry:
     event: Event
     before: Session
     after: Session
+    is_put_off: bool = False
+    """Whether nobody waits to hear what becomes of it."""
     is_in: bool = False
     error: Exception | None = None
     """Why it never will be."""
@@ -155,8 +157,8 @@ class Journal:
         Raises:
             StoreError: something before it could not be saved.
         """
-        self._check()
-        self._enter(event)
+        self.check()
+        self._enter(event).is_put_off = True
         self._save_soon()
 
     async def record(self, event: Event) -> Session:
@@ -167,7 +169,7 @@ class Journal:
         """
         if event.transient:
             return self.show(event)
-        self._check()
+        self.check()
         entry = self._enter(event)
         if not self._is_taken_in_now(entry):
             await self._record_shielded(entry)
@@ -185,10 +187,24 @@ class Journal:
             last = self._queue[-1]
             if not self._is_taken_in_now(last):
                 await self._record_shielded(last)
-            self._lost = self._lost or last.error
-        self._check()
+        self.check()
 
-    def _check(self) -> None:
+    def give_up(self, error: Exception) -> None:
+        """Let nothing follow what could not be saved, and tell that its run is over."""
+        if self._lost is not None:
+            return
+        self._lost = error
+        if self.session.is_running:
+            event = RunBroken(error=str(error)).stamped(seq=0, at=self._clock())
+            self.ahead = reduce(self.session, event)
+            self._tell(self.ahead, event)
+
+    def check(self) -> None:
+        """Go on only while what happens can be saved.
+
+        Raises:
+            StoreError: something before could not be.
+        """
         if self._lost is not None:
             raise self._lost
 
@@ -209,7 +225,7 @@ class Journal:
         """
         if self._queue:
             self._save_what_waits()
-        self._check()
+        self.check()
         event = event.stamped(seq=event.seq, at=self._clock())
         has_more = self.ahead is not self.session
         self._tell(reduce(self.session, event), event)
@@ -228,15 +244,9 @@ class Journal:
         if not self._queue:
             return
         last = self._queue[-1]
-        if self._is_taken_in_now(last):
-            self._lost = self._lost or last.error
-        elif not self._lock.locked():
+        if not self._is_taken_in_now(last) and not self._lock.locked():
             # Whatever is recorded next waits for the lock, and so for this task.
-            self._flushing = asyncio.ensure_future(self._flush(last))
-
-    async def _flush(self, last: _Entry) -> None:
-        await self._record_durable(last)
-        self._lost = self._lost or last.error
+            self._flushing = asyncio.ensure_future(self._record_durable(last))
 
     def _is_taken_in_now(self, entry: _Entry) -> bool:
         """Take in what waits, if that can be saved without waiting for anything."""
@@ -321,11 +331,13 @@ class Journal:
 
     def _fail(self, entries: Sequence[_Entry], error: Exception) -> None:
         """None of what waits can be saved any more: it follows what could not be."""
-        for entry in (*entries, *self._queue):
-            if not entry.is_in:
-                entry.error = error
+        failed = [entry for entry in (*entries, *self._queue) if not entry.is_in]
+        for entry in failed:
+            entry.error = error
         self._queue.clear()
         self.ahead = self.session
+        if any(entry.is_put_off for entry in failed):
+            self.give_up(error)
 
 
 async def _settled(recording: asyncio.Future[None]) -> None:

@@ -149,7 +149,7 @@ def end_line(session: Session) -> str:
         "forced": "answered with what there was when the iterations ran out",
         "limit": f"a limit ended the run{reason}",
         "stopped": "stopped by you",
-        "interrupted": "interrupted; what is recorded is kept",
+        "interrupted": f"interrupted{reason}; what is recorded is kept",
         "failed": f"failed{reason}",
     }
     return said[session.status]

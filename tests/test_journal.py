@@ -9,6 +9,7 @@ import pytest
 
 from rlm_tui.domain.events import Event, RunStarted, Warned
 from rlm_tui.domain.events_of_calls import ReplyDelta
+from rlm_tui.domain.events_of_steering import SessionRenamed
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.timeline import Timeline
@@ -502,3 +503,21 @@ async def test_all_that_was_read_while_a_mark_is_saved_has_it_once(
     assert door.session.nodes["0"].warnings == ("mark", "next")
     assert ahead.nodes["0"].warnings == ("mark", "next")
     assert replay(store.saved) == door.session
+
+
+async def test_what_was_put_off_is_not_lost_unnoticed_with_what_follows() -> None:
+    store = QuickStore(fails_at="node_started")
+    door = quick_journal(store)
+    await door.record(created())
+    await door.record(RunStarted())
+    told: list[str] = []
+    door.subscribe(lambda session, _event: told.append(f"{session.status}"))
+    door.put_off(root_started())
+
+    with pytest.raises(StoreError, match="full"):
+        await door.record(SessionRenamed(title="mine"))
+    with pytest.raises(StoreError, match="full"):
+        door.put_off(RunStarted())
+
+    assert told == ["interrupted"]
+    assert door.session.error == "the disk is full at node_started"

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from rlm_tui import wording
-from rlm_tui.domain.events import SessionFinished
+from rlm_tui.domain.events import RunBroken, SessionFinished
 from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
+from rlm_tui.ui.glyphs import UNICODE
+from rlm_tui.ui.labels import state_chip
+from rlm_tui.ui.statusline import window_title
 from tests import factories
 
 
@@ -57,3 +61,15 @@ def test_a_run_that_was_left_does_not_go_on() -> None:
 
     assert "interrupted and kept" in wording.exit_line(left)
     assert "not ended; it can go on" in wording.exit_line(left, is_review=True)
+
+
+def test_a_run_that_cannot_be_saved_any_more_is_over_on_every_line() -> None:
+    full = "sessions.db cannot grow, the disk is full; make room and start again"
+    session = replay([*factories.waiting_session(), RunBroken(error=full)])
+
+    assert wording.end_line(session) == (
+        f"interrupted: {full}; what is recorded is kept"
+    )
+    assert f"go on: rlm-tui resume {session.id}" in wording.exit_line(session)
+    assert state_chip(session).text == "? INTERRUPTED"
+    assert "waiting" not in window_title(session, UNICODE)

@@ -10,7 +10,7 @@ code, answers, history, steering and tickets have modules beside this one.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
@@ -144,6 +144,19 @@ class RunStarted(EventBase):
     """What becomes of what is held while nobody is there; `None`: as before."""
 
 
+class RunBroken(EventBase):
+    """The engine had to stop because nothing can be saved any more, this neither.
+
+    What is recorded is as after a crash: the session can be taken up.
+    """
+
+    transient: ClassVar[bool] = True
+
+    kind: Literal["run_broken"] = "run_broken"
+    error: str
+    """What cannot be saved, and what to do."""
+
+
 class SessionFinished(EventBase):
     """The run ended."""
 
@@ -228,6 +241,7 @@ Event = Annotated[
     | NodeMarked
     | NodeNoted
     | SessionFinished
+    | RunBroken
     | NodeStarted
     | NodeFinished
     | IterationStarted

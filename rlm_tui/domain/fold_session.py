@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rlm_tui.domain.copying import change
-from rlm_tui.domain.events import RunStarted, SessionCreated, SessionFinished
+from rlm_tui.domain.events import RunBroken, RunStarted, SessionCreated, SessionFinished
 from rlm_tui.domain.events_of_steering import (
     CancelAsked,
     LimitsChanged,
@@ -62,6 +62,23 @@ def finished(session: Session, event: SessionFinished) -> Session:
         error=event.error,
         plan=None,
         clock_at=None,
+    )
+
+
+def broken(session: Session, event: RunBroken) -> Session:
+    """Its engine is gone: nothing is out, and nothing waits for an answer."""
+    return change(
+        session,
+        is_running=False,
+        status="interrupted",
+        error=event.error,
+        plan=None,
+        clock_at=None,
+        waiting=(),
+        in_flight=0,
+        out_calls=0,
+        out_tokens=0,
+        out_cost=0.0,
     )
 
 

@@ -10,11 +10,19 @@ import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Protocol, Unpack
 
 from rlm_tui.contexts.describe import describe
 from rlm_tui.domain.absence import Absence
-from rlm_tui.domain.events import ContextInfo, RunStarted, SessionCreated
+from rlm_tui.domain.events import (
+    ContextInfo,
+    Event,
+    RunBroken,
+    RunStarted,
+    SessionCreated,
+)
+from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.arguments import (
@@ -33,7 +41,7 @@ from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.hooks import PrepareIteration, PrepareSubAgent
 from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.engine.root import answer_question
-from rlm_tui.engine.run import Options
+from rlm_tui.engine.run import Options, Run
 from rlm_tui.engine.schema import OutputSchema, Schema
 from rlm_tui.engine.steering.alone import go_on_alone
 from rlm_tui.engine.stream import EventQueue, OnEvent, RunStream, tell
@@ -289,15 +297,39 @@ class RLMAgent:
             await go_on_alone(run.steering, lambda: run.session)
         try:
             async with asyncio.TaskGroup() as group:
-                work = group.create_task(answer_question(run, question, context))
+                answering = _answer_while_kept(run, question, context, journal)
+                work = group.create_task(answering)
                 handle = RunHandle(run, work)
+                unsubscribe = journal.subscribe(partial(_end_if_broken, work))
                 try:
                     yield handle
                 finally:
                     await handle.interrupt()
+                    unsubscribe()
                     await journal.save_rest()
         except BaseExceptionGroup as error:
             raise _with_partial(first_leaf(error), journal) from error
+
+
+def _end_if_broken(work: asyncio.Task[None], _session: Session, event: Event) -> None:
+    """Lanes that wait for a person, or for a model, hear of it no other way."""
+    if isinstance(event, RunBroken):
+        asyncio.get_running_loop().call_soon(work.cancel)
+
+
+async def _answer_while_kept(
+    run: Run, question: str, context: ContextValue, journal: Journal
+) -> None:
+    """Answer for as long as what happens can be saved.
+
+    Raises:
+        StoreError: it cannot be any more.
+    """
+    try:
+        await answer_question(run, question, context)
+    except asyncio.CancelledError:
+        journal.check()
+        raise
 
 
 class _Closes(Protocol):

@@ -53,6 +53,7 @@ class Recorder:
             return await self._journal.record(event)
         except RLMError as error:
             self._error = error
+            self._journal.give_up(error)
             raise
 
     def put_off(self, event: Event) -> None:

@@ -78,6 +78,8 @@ class AppLauncher:
         self._loading: asyncio.Task[LoadedContext | ContextError] | None = None
         self._handle: RunHandle | None = None
         self._keeper: asyncio.Task[None] | None = None
+        self.lost: RLMError | None = None
+        """Why the last run had to stop, where nothing of it could be saved any more."""
         self._at_work: set[asyncio.Task[object]] = set()
         """What is of no use any more when the app ends."""
 
@@ -196,6 +198,7 @@ class AppLauncher:
         self, make: Callable[[], Awaitable[Reopened]], session_id: str
     ) -> TakenUp:
         ready: asyncio.Future[_Begun] = asyncio.get_running_loop().create_future()
+        self.lost = None
         self._keeper = self._group.create_task(self._keep(make, session_id, ready))
         begun = await ready
         self._handle = begun.handle
@@ -229,8 +232,9 @@ class AppLauncher:
 
                 await keep_outline(store, found.journal)
         except RLMError as error:
-            # Told through the handle's `wait` once there is one.
-            if not ready.done():
+            if ready.done():
+                self.lost = error  # the screen has shown it
+            else:
                 ready.set_exception(error)
 
     async def resume(self, session_id: str) -> TakenUp:

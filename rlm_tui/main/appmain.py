@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rlm_tui.collector import collector_kept_short
 from rlm_tui.contexts.folders import check_named
+from rlm_tui.errors import exit_code
 from rlm_tui.finishing import first_leaf
 from rlm_tui.main.app_launcher import AppLauncher
 from rlm_tui.main.asked import Asked, Saved
@@ -83,6 +84,8 @@ async def open_app(
         raise first_leaf(error) from error
     finally:
         await models.close()
+    if code is None and launcher.lost is not None:
+        code = exit_code(launcher.lost)
     return _outcome(app, code, environ)
 
 

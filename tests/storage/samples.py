@@ -68,7 +68,7 @@ from rlm_tui.domain.text import PREVIEW_CHARS, Text
 from rlm_tui.domain.variables import Variable
 
 SESSION = "s_sample"
-TRANSIENT = frozenset({"reply_delta", "output_delta"})
+TRANSIENT = frozenset({"reply_delta", "output_delta", "run_broken"})
 
 USAGE = Usage(
     calls=1,

@@ -186,7 +186,8 @@ class RunScreen(RunLines):
             self.desk.selected = RowKey("0")
             self.tab = "output"
         self.say(
-            f"{end_line(self.session)}; see it again: rlm-tui review {self.session.id}"
+            f"{end_line(self.session)}; see it again: rlm-tui review {self.session.id}",
+            is_error=self.session.status == "interrupted",
         )
 
     def _drop_drafts(self) -> None:

@@ -13,14 +13,15 @@ from rlm_tui.domain.events_of_calls import (
 from rlm_tui.domain.fold_nodes import (
     change_turn,
     flag,
+    in_turn,
     node_finished,
     place_of,
     put,
-    set_state,
+    put_in_state,
     with_turn,
 )
-from rlm_tui.domain.limits import Usage
-from rlm_tui.domain.session import Session, ancestors
+from rlm_tui.domain.limits import NO_USAGE, Usage
+from rlm_tui.domain.session import Node, Session, ancestors
 from rlm_tui.domain.turns import Attempt, Iteration, Outgoing
 
 
@@ -41,15 +42,27 @@ def call_is_back(session: Session, node_id: str) -> Session:
     node = session.nodes[node_id]
     if node.out is None:
         return session
-    session = put(session, replace(node, out=None))
+    node = replace(node)
+    return put(_back(session, node), node)
+
+
+def _back(session: Session, node: Node) -> Session:
+    """As `call_is_back`, for a copy of the node that nobody else has yet."""
+    out = node.out
+    if out is None:
+        return session
+    change(node, out=None)
     left = session.out_calls - 1
     return change(
         session,
         out_calls=left,
-        out_tokens=session.out_tokens - node.out.tokens,
+        out_tokens=session.out_tokens - out.tokens,
         # Sums of floats leave crumbs: none are left when nothing is out.
-        out_cost=session.out_cost - (node.out.cost or 0.0) if left else 0.0,
+        out_cost=session.out_cost - (out.cost or 0.0) if left else 0.0,
     )
+
+
+_FIRST = Iteration(1)
 
 
 def call_started(session: Session, event: CallStarted) -> Session:
@@ -57,7 +70,9 @@ def call_started(session: Session, event: CallStarted) -> Session:
     node = session.nodes[event.node]
     at = place_of(node, event.iteration)
     turn = replace(
-        Iteration(event.iteration, event.at) if at is None else node.iterations[at],
+        _FIRST if at is None else node.iterations[at],
+        number=event.iteration,
+        started_at=event.at if at is None else node.iterations[at].started_at,
         kept=event.kept,
         messages=event.messages,
         called_at=event.at,
@@ -69,7 +84,7 @@ def call_started(session: Session, event: CallStarted) -> Session:
     node = replace(node, model=event.model, iterations=iterations)
     if event.attempt > 1:
         node = flag(node, "retried")
-    return set_state(put(session, node), event.node, "calling")
+    return put_in_state(session, node, "calling")
 
 
 def reply_delta(session: Session, event: ReplyDelta) -> Session:
@@ -89,9 +104,8 @@ def reply_delta(session: Session, event: ReplyDelta) -> Session:
 
 def call_finished(session: Session, event: CallFinished) -> Session:
     """The reply replaces the draft, and what it cost is added up to the root."""
-    session = change_turn(
-        session,
-        event.node,
+    node = in_turn(
+        session.nodes[event.node],
         event.iteration,
         lambda turn: replace(
             turn,
@@ -105,7 +119,7 @@ def call_finished(session: Session, event: CallFinished) -> Session:
             by=event.actor,
         ),
     )
-    return charge(call_is_back(session, event.node), event.node, event.usage)
+    return _charged(_back(session, node), node, event.usage)
 
 
 def call_failed(session: Session, event: CallFailed) -> Session:
@@ -113,9 +127,8 @@ def call_failed(session: Session, event: CallFailed) -> Session:
     failure = Attempt(
         event.attempt, event.error_type, event.error, event.retry_in_s, event.usage
     )
-    session = change_turn(
-        session,
-        event.node,
+    node = in_turn(
+        session.nodes[event.node],
         event.iteration,
         lambda turn: replace(
             turn,
@@ -128,9 +141,9 @@ def call_failed(session: Session, event: CallFailed) -> Session:
         ),
     )
     if event.retry_in_s is None:
-        session = call_is_back(session, event.node)
+        session = put(_back(session, node), node)
     else:
-        session = set_state(session, event.node, "queued")
+        session = put_in_state(session, node, "queued")
     return charge(session, event.node, event.usage)
 
 
@@ -141,13 +154,16 @@ def node_ended(session: Session, event: NodeFinished) -> Session:
 
 def charge(session: Session, node_id: str, usage: Usage) -> Session:
     """Add usage to a node and to the totals of all above it."""
-    if usage == Usage():
-        return session
-    nodes = session.nodes
-    node = nodes[node_id]
-    node = replace(node, usage=node.usage + usage, total=node.total + usage)
-    nodes = nodes.set(node_id, node)
-    for ancestor in ancestors(node_id):
+    return _charged(session, replace(session.nodes[node_id]), usage)
+
+
+def _charged(session: Session, node: Node, usage: Usage) -> Session:
+    """As `charge`, for a copy of the node that nobody else has yet."""
+    if usage == NO_USAGE:
+        return put(session, node)
+    change(node, usage=node.usage + usage, total=node.total + usage)
+    nodes = session.nodes.set(node.id, node)
+    for ancestor in ancestors(node.id):
         above = nodes[ancestor]
         nodes = nodes.set(ancestor, replace(above, total=above.total + usage))
     return change(session, nodes=nodes)

@@ -32,11 +32,21 @@ def set_state(session: Session, node_id: str, state: NodeState) -> Session:
     node = session.nodes[node_id]
     if node.state == state:
         return session
-    nodes = session.nodes.set(node_id, replace(node, state=state))
+    return put_in_state(session, replace(node), state)
+
+
+def put_in_state(session: Session, node: Node, state: NodeState) -> Session:
+    """The session with a node replaced by a copy that nobody else has yet, which
+    enters a state, and all counts that follow."""
+    left = node.state
+    if left == state:
+        return put(session, node)
+    change(node, state=state)
+    nodes = session.nodes.set(node.id, node)
     return change(
         session,
-        nodes=_recounted(nodes, node_id, leaves=node.state, enters=state),
-        in_flight=session.in_flight + (state in BUSY) - (node.state in BUSY),
+        nodes=_recounted(nodes, node.id, leaves=left, enters=state),
+        in_flight=session.in_flight + (state in BUSY) - (left in BUSY),
     )
 
 
@@ -47,6 +57,7 @@ def _recounted(
     leaves: NodeState | None,
     enters: NodeState,
 ) -> Map[str, Node]:
+    """The nodes with new counts in those above one; these are copies of their own."""
     for ancestor in ancestors(node_id):
         node = nodes[ancestor]
         below = node.below.set(enters, node.below.get(enters, 0) + 1)
@@ -62,9 +73,13 @@ def flag(node: Node, *flags: Flag) -> Node:
     return replace(node, flags=node.flags | set(flags))
 
 
+_NEW = Node("", "llm")
+
+
 def node_started(session: Session, event: NodeStarted) -> Session:
     """A node appears below the one that asked, which waits for it."""
-    node = Node(
+    node = replace(
+        _NEW,
         id=event.node,
         kind=event.node_kind,
         depth=event.depth,
@@ -82,10 +97,10 @@ def node_started(session: Session, event: NodeStarted) -> Session:
     if node.parent_id is None:
         return change(session, nodes=nodes)
     parent = nodes[node.parent_id]
-    parent = replace(parent, children=(*parent.children, node.id))
+    change(parent, children=(*parent.children, node.id))
     session = change(
         session,
-        nodes=nodes.set(parent.id, parent),
+        nodes=nodes,
         sub_queries=session.sub_queries + (node.kind in SUB_QUERIES),
     )
     return set_state(session, parent.id, "waiting")
@@ -93,7 +108,6 @@ def node_started(session: Session, event: NodeStarted) -> Session:
 
 def node_finished(session: Session, event: NodeFinished) -> Session:
     """A node ends; the one that asked goes on when nothing below it is open."""
-    session = set_state(session, event.node, event.state)
     node = session.nodes[event.node]
     node = replace(
         node,
@@ -105,7 +119,7 @@ def node_finished(session: Session, event: NodeFinished) -> Session:
     )
     if event.state == "answered":
         node = flag(node, "answered")
-    session = put(session, node)
+    session = put_in_state(session, node, event.state)
     if _never_left(node):
         session = change(session, sub_queries=session.sub_queries - 1)
     return _resume_parent(session, node)
@@ -120,11 +134,15 @@ def _never_left(node: Node) -> bool:
 def _without_draft(iterations: tuple[Iteration, ...]) -> tuple[Iteration, ...]:
     if not iterations:
         return iterations
-    last = replace(iterations[-1], draft="", draft_reasoning="", heard_at=None)
+    last = iterations[-1]
+    if last.draft or last.draft_reasoning or last.heard_at is not None:
+        last = replace(last, draft="", draft_reasoning="", heard_at=None)
     if last.executions:
         *before, execution = last.executions
         execution = replace(execution, draft="", stopping=None)
         last = replace(last, executions=(*before, execution))
+    if last is iterations[-1]:
+        return iterations
     return (*iterations[:-1], last)
 
 
@@ -161,12 +179,18 @@ def change_turn(
     change_it: Callable[[Iteration], Iteration],
 ) -> Session:
     """The session with one turn of a node changed, if there is that turn."""
-    node = session.nodes[node_id]
+    return put(session, in_turn(session.nodes[node_id], number, change_it))
+
+
+def in_turn(
+    node: Node, number: int, change_it: Callable[[Iteration], Iteration]
+) -> Node:
+    """A copy of a node with one of its turns changed, if there is that turn."""
     at = place_of(node, number)
     if at is None:
-        return session
+        return replace(node)
     turns = with_turn(node.iterations, at, change_it(node.iterations[at]))
-    return put(session, replace(node, iterations=turns))
+    return replace(node, iterations=turns)
 
 
 def with_turn(

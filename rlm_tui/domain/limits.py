@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rlm_tui.domain.copying import made_of
+
 DEFAULT_CONCURRENCY = 8
 WARN_AT = 0.8
 """The share of a limit at which a person is warned."""
@@ -54,7 +56,8 @@ class Limits(BaseModel):
     """
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots it is made in a third of the time, and each event of a call makes some.
+@dataclass(frozen=True)
 class Usage:
     """What model calls used. Adding two gives the usage of both."""
 
@@ -90,17 +93,23 @@ class Usage:
         return self.calls == self.free_calls and not self.unpriced_calls
 
     def __add__(self, other: Usage) -> Usage:
-        return Usage(
-            calls=self.calls + other.calls,
-            input_tokens=self.input_tokens + other.input_tokens,
-            output_tokens=self.output_tokens + other.output_tokens,
-            reasoning_tokens=self.reasoning_tokens + other.reasoning_tokens,
-            cached_tokens=self.cached_tokens + other.cached_tokens,
-            cost=self.cost + other.cost,
-            unpriced_calls=self.unpriced_calls + other.unpriced_calls,
-            free_calls=self.free_calls + other.free_calls,
-            estimated=self.estimated or other.estimated,
-        )
+        if self is NO_USAGE:
+            return other
+        sums = {
+            "calls": self.calls + other.calls,
+            "input_tokens": self.input_tokens + other.input_tokens,
+            "output_tokens": self.output_tokens + other.output_tokens,
+            "reasoning_tokens": self.reasoning_tokens + other.reasoning_tokens,
+            "cached_tokens": self.cached_tokens + other.cached_tokens,
+            "cost": self.cost + other.cost,
+            "unpriced_calls": self.unpriced_calls + other.unpriced_calls,
+            "free_calls": self.free_calls + other.free_calls,
+            "estimated": self.estimated or other.estimated,
+        }
+        return made_of(Usage, sums)
+
+
+NO_USAGE = Usage()
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,14 +145,17 @@ def reduce(session: Session, event: Event) -> Session:
 
 def _tick(session: Session, event: Event) -> Session:
     """Count the event, and bring the clocks up to date: parked time is not charged."""
-    now = event.at
-    if session.clock_at is None or isinstance(event, UNTIMED):
+    now, since = event.at, session.clock_at
+    if since is None or isinstance(event, UNTIMED):
         return replace(session, seq=event.seq, saved_at=now)
+    if now <= since:
+        return replace(session, seq=event.seq, saved_at=now, clock_at=since)
+    if session.is_parked:
+        parked_s = session.parked_s + (now - since)
+        return replace(
+            session, seq=event.seq, saved_at=now, parked_s=parked_s, clock_at=now
+        )
+    active_s = session.active_s + (now - since)
     return replace(
-        session,
-        seq=event.seq,
-        saved_at=now,
-        active_s=session.active_at(now),
-        parked_s=session.parked_at(now),
-        clock_at=max(now, session.clock_at),
+        session, seq=event.seq, saved_at=now, active_s=active_s, clock_at=now
     )

@@ -12,7 +12,7 @@ from rlm_tui.domain.decisions import Actor, Gate, Verb
 from rlm_tui.domain.events import ContextInfo, NodeKind, Place, SessionStatus
 from rlm_tui.domain.events_of_steering import Intent, Latch, Plan
 from rlm_tui.domain.events_of_tickets import HoldReason, Result, TicketFlag
-from rlm_tui.domain.limits import Limits, Usage
+from rlm_tui.domain.limits import NO_USAGE, Limits, Usage
 from rlm_tui.domain.text import EMPTY, Text
 from rlm_tui.domain.turns import Guidance, Iteration, Judgement, Outgoing
 from rlm_tui.domain.variables import Variable
@@ -77,11 +77,11 @@ class Node:
     answer: Text | None = None
     confidence: float | None = None
     error: str | None = None
-    usage: Usage = Usage()
+    usage: Usage = NO_USAGE
     """Of this node's own calls."""
     out: Outgoing | None = None
     """Its model call that was let out and has not returned."""
-    total: Usage = Usage()
+    total: Usage = NO_USAGE
     """Of this node and all below it."""
     below: Map[str, int] = field(default_factory=Map)
     """How many nodes below it are in which state."""
@@ -265,7 +265,7 @@ class Session:
     def usage(self) -> Usage:
         """What all calls together used."""
         root = self.root
-        return root.total if root else Usage()
+        return root.total if root else NO_USAGE
 
     def open_below(self, node: str) -> list[str]:
         """Paths of the nodes below one that have not ended, deepest first."""
@@ -308,5 +308,10 @@ def is_within(node: str, ancestor: str) -> bool:
 
 def ancestors(node: str) -> list[str]:
     """The paths above a node, nearest first."""
-    steps = node.split(".")
-    return [".".join(steps[:i]) for i in range(len(steps) - 1, 0, -1)]
+    found = []
+    end = node.rfind(".")
+    while end > 0:
+        node = node[:end]
+        found.append(node)
+        end = node.rfind(".")
+    return found

@@ -8,7 +8,7 @@ from typing import Literal
 from rlm_tui.domain.events_of_answers import Judge
 from rlm_tui.domain.events_of_calls import Message
 from rlm_tui.domain.events_of_code import BlockStatus
-from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.limits import NO_USAGE, Usage
 from rlm_tui.domain.text import EMPTY, Text
 from rlm_tui.domain.values import Span
 
@@ -84,7 +84,7 @@ class Iteration:
     """When the last piece of the reply arrived, while it streams."""
     failures: tuple[Attempt, ...] = ()
     executions: tuple[Execution, ...] = ()
-    usage: Usage = Usage()
+    usage: Usage = NO_USAGE
     elapsed_s: float = 0.0
     outcome: str | None = None
     by: Literal["model", "you", "rule", "playback"] = "model"

@@ -109,9 +109,21 @@ class Answering:
         if result.verb == "reject":
             handed_on = refusal("reply", result.text)
         await self._children.finish(
-            sub.node, "done", answer=handed_on, confidence=confidence
+            sub.node,
+            "done",
+            answer=handed_on,
+            confidence=confidence,
+            can_wait=self._is_free(sub),
         )
         return Reply(handed_on)
+
+    def _is_free(self, sub: SubQuery) -> bool:
+        """Whether an answer cost nothing, so that it may be had once more.
+
+        The code may have it before it is saved: what comes of that leaves no earlier
+        than the next event, with which it is. What was paid for is saved first.
+        """
+        return sub.kind == "llm" and self._run.session.nodes[sub.node].usage.is_free
 
     async def _obtain(
         self, sub: SubQuery, verdict: Verdict, crossing: Crossing

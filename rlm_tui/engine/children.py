@@ -54,19 +54,25 @@ class Children:
         confidence: float | None = None,
         error: str | None = None,
         is_value: bool = False,
+        can_wait: bool = False,
     ) -> None:
-        """Record the end of a node and of all below it, unless it has ended."""
+        """Record the end of a node and of all below it, unless it has ended.
+
+        What can wait is saved with what follows it, at the latest a moment later.
+        """
         if self._run.session.nodes[node].has_ended:
             return
         await self._run.end_below(node)
         self._run.recording.forget(node)
-        await self._run.emit(
-            NodeFinished(
-                node=node,
-                state=state,
-                answer=None if answer is None else Text.of(answer),
-                confidence=confidence,
-                error=error,
-                is_value=is_value,
-            )
+        finished = NodeFinished(
+            node=node,
+            state=state,
+            answer=None if answer is None else Text.of(answer),
+            confidence=confidence,
+            error=error,
+            is_value=is_value,
         )
+        if can_wait:
+            self._run.put_off(finished)
+        else:
+            await self._run.emit(finished)

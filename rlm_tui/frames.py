@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+from pydantic_core import from_json
 
 PREFIX = struct.Struct(">II")
 MAX_HEADER = 1 << 20
@@ -20,8 +21,7 @@ class FrameError(ValueError):
     """The peer broke the protocol."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One message between two processes."""
 
     header: dict[str, Any]
@@ -30,7 +30,8 @@ class Frame:
     @property
     def op(self) -> str:
         """What the frame asks or says."""
-        return str(self.header["op"])
+        op: str = self.header["op"]
+        return op
 
 
 def encode(header: Mapping[str, Any], body: bytes = b"") -> bytes:
@@ -55,12 +56,20 @@ def decode_header(raw: bytes) -> dict[str, Any]:
         FrameError: it is not a JSON object with a text `op`.
     """
     try:
-        header = _DECODER.decode(raw.decode())
+        header = _parsed(raw)
     except (ValueError, RecursionError) as error:
         raise FrameError(f"unreadable header: {error!s:.80}") from error
     if not isinstance(header, dict) or not isinstance(header.get("op"), str):
         raise FrameError("a header must be an object with an op")
     return header
+
+
+def _parsed(raw: bytes) -> object:
+    try:
+        return from_json(raw, allow_inf_nan=False)
+    except ValueError:
+        # Slower by half, it says what is wrong, and knows halves of UTF-16 pairs.
+        return _DECODER.decode(raw.decode())
 
 
 class FrameReader:

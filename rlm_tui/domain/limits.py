@@ -159,9 +159,10 @@ class Exceeded:
 
 def first_exceeded(limits: Limits, usage: Usage, *, active_s: float) -> Exceeded | None:
     """The first limit of the whole run that is used up, if any."""
-    for name, used, allowed in _spent(limits, usage, active_s):
-        if allowed is not None and used >= allowed and (used > 0 or allowed > 0):
-            return Exceeded(name, used, allowed)
+    for exceeded in _mostly_used(limits, usage, active_s):
+        used, allowed = exceeded.used, exceeded.allowed
+        if used >= allowed and (used > 0 or allowed > 0):
+            return exceeded
     return None
 
 
@@ -169,25 +170,26 @@ def nearly(
     limits: Limits, usage: Usage, *, sub_queries: int, active_s: float
 ) -> list[Exceeded]:
     """The limits of the whole run that are mostly, but not wholly, used."""
-    return [
-        Exceeded(name, used, allowed)
-        for name, used, allowed in (
-            *_spent(limits, usage, active_s),
-            ("max_llm_calls", sub_queries, limits.max_llm_calls),
-        )
-        if allowed is not None and WARN_AT * allowed <= used < allowed
-    ]
+    found = _mostly_used(limits, usage, active_s)
+    allowed = limits.max_llm_calls
+    if sub_queries >= WARN_AT * allowed:
+        found.append(Exceeded("max_llm_calls", sub_queries, allowed))
+    return [exceeded for exceeded in found if exceeded.used < exceeded.allowed]
 
 
-def _spent(
-    limits: Limits, usage: Usage, active_s: float
-) -> tuple[tuple[str, float, float | None], ...]:
-    """Each limit of the whole run with what was used of it and what is allowed."""
-    return (
-        ("max_cost", usage.cost, limits.max_cost),
-        ("max_tokens", usage.total_tokens, limits.max_tokens),
-        ("max_time", active_s, limits.max_time),
-    )
+def _mostly_used(limits: Limits, usage: Usage, active_s: float) -> list[Exceeded]:
+    """Each limit of the whole run of which most is used, or all."""
+    found = []
+    allowed = limits.max_cost
+    if allowed is not None and usage.cost >= WARN_AT * allowed:
+        found.append(Exceeded("max_cost", usage.cost, allowed))
+    allowed = limits.max_tokens
+    if allowed is not None and usage.total_tokens >= WARN_AT * allowed:
+        found.append(Exceeded("max_tokens", usage.total_tokens, allowed))
+    allowed = limits.max_time
+    if allowed is not None and active_s >= WARN_AT * allowed:
+        found.append(Exceeded("max_time", active_s, allowed))
+    return found
 
 
 def raised(limits: Limits, exceeded: Exceeded, *, factor: float = 1.5) -> Limits:

@@ -40,8 +40,10 @@ class Text:
             beginning: how many characters of a long one are kept inline.
         """
         text = storable(text)
+        if not text:
+            return EMPTY
         if len(text) <= PREVIEW_CHARS:
-            return cls(preview=text, chars=len(text))
+            return cls(text, len(text))
         digest = hashlib.sha256(text.encode()).hexdigest()
         return cls(text[:beginning], len(text), digest, text)
 
@@ -80,6 +82,8 @@ EMPTY = Text()
 
 def storable(text: str) -> str:
     """The text without lone surrogates."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

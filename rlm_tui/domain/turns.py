@@ -57,7 +57,7 @@ class Attempt:
     error_type: str
     error: str
     retry_in_s: float | None
-    usage: Usage = Usage()
+    usage: Usage = NO_USAGE
     """What it cost all the same."""
 
 

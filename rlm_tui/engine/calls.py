@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanage
 from dataclasses import dataclass
 from typing import Protocol
 
+from rlm_tui.domain.event_base import made
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_calls import (
     CallFailed,
@@ -218,7 +219,8 @@ class Calls:
         text = "".join(draft.text)
         # What comes of the reply is recorded before it has an effect.
         self._put_off(
-            CallFinished(
+            made(
+                CallFinished,
                 node=call.node,
                 iteration=call.iteration,
                 attempt=attempt,
@@ -323,7 +325,8 @@ def _too_late(error: ModelBusyError, delay_s: float) -> ModelBusyError:
 
 
 def _started(call: Call, attempt: int) -> CallStarted:
-    return CallStarted(
+    return made(
+        CallStarted,
         node=call.node,
         iteration=call.iteration,
         attempt=attempt,
@@ -337,7 +340,8 @@ def _started(call: Call, attempt: int) -> CallStarted:
 def as_events(messages: Sequence[ChatMessage]) -> tuple[Message, ...]:
     """Messages as an event carries them: what is long stands in another event too."""
     return tuple(
-        Message(
+        made(
+            Message,
             role=message.role,
             content=Text.of(message.content, beginning=MESSAGE_CHARS),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 
+from rlm_tui.domain.event_base import made
 from rlm_tui.domain.events import NodeEnd, NodeFinished
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.hooks import HookAbortError
@@ -64,7 +65,8 @@ class Children:
             return
         await self._run.end_below(node)
         self._run.recording.forget(node)
-        finished = NodeFinished(
+        finished = made(
+            NodeFinished,
             node=node,
             state=state,
             answer=None if answer is None else Text.of(answer),

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from rlm_tui.contexts.describe import describe_for_child
+from rlm_tui.domain.event_base import made
 from rlm_tui.domain.events import ContextInfo, NodeStarted, Place
 from rlm_tui.domain.events_of_tickets import TicketFlag
 from rlm_tui.domain.limits import Exceeded
@@ -68,9 +69,11 @@ class SubQueries:
     def _unfit_model(self, model: str | None) -> str | None:
         """Why code may not use a model: it may choose among those of the session, not
         spend on others or open files through a name."""
+        if model is None:
+            return None
         session = self._run.session
         allowed = list(dict.fromkeys((session.model, session.sub_model)))
-        if model is None or model in allowed:
+        if model in allowed:
             return None
         return f"model {model!r} is not of this run; there are {', '.join(allowed)}"
 
@@ -181,7 +184,7 @@ class SubQueries:
         may_recurse = asker.depth + 1 < self._run.limits.max_depth
         context = query.contexts[index] if index < len(query.contexts) else None
         at = asker.place
-        place = Place(iteration=at.iteration, block=at.block, line=query.line)
+        place = made(Place, iteration=at.iteration, block=at.block, line=query.line)
         return SubQuery(
             node=node,
             owner=owner or node,
@@ -197,7 +200,8 @@ class SubQueries:
         )
 
     def _started(self, sub: SubQuery) -> NodeStarted:
-        return NodeStarted(
+        return made(
+            NodeStarted,
             node=sub.node,
             node_kind=sub.kind,
             depth=sub.depth,

@@ -96,6 +96,8 @@ def query_of(frame: Frame, cut: Cut) -> Query:
     """
     header = frame.header
     function = _FUNCTIONS[frame.op]
+    if _has_no_context(header) and not function.endswith("_batched"):
+        return _plain_query(function, frame)
     sizes = [_count(size, "prompt") for size in _items(header.get("prompts"))]
     given = [_part(part) for part in _items(header.get("contexts"))]
     is_single = not function.endswith("_batched")
@@ -108,6 +110,29 @@ def query_of(frame: Frame, cut: Cut) -> Query:
         function=function,
         prompts=prompts,
         contexts=contexts if function.startswith("rlm") else (),
+        model=_optional_text(header.get("model"), "model"),
+        line=_line(header.get("line")),
+        tool=_optional_text(header.get("tool"), "tool") or "",
+    )
+
+
+def _has_no_context(header: dict[str, object]) -> bool:
+    match header.get("contexts"):
+        case [[None, 0 as size]]:
+            return type(size) is int
+    return False
+
+
+def _plain_query(function: QueryFunction, frame: Frame) -> Query:
+    """A query with one prompt and nothing else, as nearly all are."""
+    header, body = frame
+    [size, *more] = _items(header.get("prompts")) or [None]
+    if more or _count(size, "prompt") != len(body):
+        raise FrameError("sizes do not add up to the body")
+    return Query(
+        function=function,
+        prompts=(body.decode(errors="replace"),),
+        contexts=(None,) if function.startswith("rlm") else (),
         model=_optional_text(header.get("model"), "model"),
         line=_line(header.get("line")),
         tool=_optional_text(header.get("tool"), "tool") or "",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.frames import FrameError
@@ -69,16 +69,15 @@ class Lender:
             self._source.close()
             self._source = None
 
-    @contextmanager
-    def loan(self) -> Iterator[Loan]:
+    def loan(self) -> Loan:
         """What one query hands on, on the shelf until it is answered."""
-        loan = Loan(self)
-        try:
-            yield loan
-        finally:
-            for place in loan.places:
-                self._shelf.remove(place)
-                self._chars_left += len(place.part.text)
+        return Loan(self)
+
+    def take_back(self, places: Iterable[_Place]) -> None:
+        """Take parts off the shelf."""
+        for place in places:
+            self._shelf.remove(place)
+            self._chars_left += len(place.part.text)
 
     def lend(self, number: int, offset: int, length: int) -> _Place:
         """Cut a part out and put it on the shelf.
@@ -104,7 +103,14 @@ class Loan:
 
     def __init__(self, lender: Lender) -> None:
         self._lender = lender
-        self.places: list[_Place] = []
+        self._places: list[_Place] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """The query is answered."""
+        self._lender.take_back(self._places)
 
     def cut(self, number: int, offset: int, length: int) -> str:
         """A part of one of the context's long texts.
@@ -113,5 +119,5 @@ class Loan:
             FrameError: there is no such part, or too much is lent already.
         """
         place = self._lender.lend(number, offset, length)
-        self.places.append(place)
+        self._places.append(place)
         return place.part.text

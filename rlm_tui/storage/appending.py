@@ -57,8 +57,7 @@ class Appender:
             await self._database.write(*_insert(session_id, events, packed))
         except StoreError as error:
             raise _named_error(error, session_id, events) from error.__cause__
-        self.has_saved = True
-        self._kept.update((session_id, digest) for digest in named)
+        self._keep(session_id, named)
 
     def append_now(self, session_id: str, events: Sequence[Event]) -> bool:
         """Save events without waiting; whether that was possible.
@@ -76,9 +75,13 @@ class Appender:
         except StoreError as error:
             raise _named_error(error, session_id, events) from error.__cause__
         if is_saved:
-            self.has_saved = True
-            self._kept.update((session_id, digest) for digest in named)
+            self._keep(session_id, named)
         return is_saved
+
+    def _keep(self, session_id: str, named: _Texts) -> None:
+        self.has_saved = True
+        if named:
+            self._kept.update((session_id, digest) for digest in named)
 
     def forget(self, session_id: str) -> None:
         """A session is saved no more, nor are its texts."""
@@ -86,10 +89,13 @@ class Appender:
 
     def _named(self, session_id: str, events: Sequence[Event]) -> _Texts:
         """The texts of events, by their hashes, that are not known to be saved."""
+        named: dict[str, str | None] = {}
+        for event in events:
+            if found := blobs_of(event):
+                named |= found
         return {
             digest: text
-            for event in events
-            for digest, text in blobs_of(event).items()
+            for digest, text in named.items()
             if (session_id, digest) not in self._kept
         }
 

@@ -32,10 +32,17 @@ _NUMBER = {"seq"}
 
 def event_row(session_id: str, event: Event) -> Row:
     """The row of an event."""
-    fields = vars(event)  # asked for what it has not, pydantic takes long to say so
-    named = (fields.get("node"), fields.get("ticket"))
+    of = vars(event).get  # asked for what it has not, pydantic takes long to say so
     data = write_event(event)
-    return (session_id, event.seq, event.kind, *named, SCHEMA_VERSION, data)
+    return (
+        session_id,
+        event.seq,
+        event.kind,
+        of("node"),
+        of("ticket"),
+        SCHEMA_VERSION,
+        data,
+    )
 
 
 def blob_row(session_id: str, digest: str, packed: blobs.Packed | None) -> Row:
@@ -106,10 +113,8 @@ def read_events(
 def blobs_of(event: Event) -> dict[str, str | None]:
     """Hashes that an event names, each with its text where that is at hand."""
     named = {text.hash: text.full for text in texts_of(event)}
-    match event:
-        case SessionCreated(context=context) | NodeStarted(context=context):
-            if context is not None and context.hash:
-                named.setdefault(context.hash, None)
-        case _:
-            pass
+    if isinstance(event, SessionCreated | NodeStarted):
+        context = event.context
+        if context is not None and context.hash:
+            named.setdefault(context.hash, None)
     return named

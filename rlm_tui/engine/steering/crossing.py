@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from rlm_tui.domain.decisions import Actor, Gate, Verb
+from rlm_tui.domain.event_base import made
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_tickets import Result, TicketFlag, TicketRaised
 from rlm_tui.domain.limits import Exceeded
@@ -99,7 +100,9 @@ def crossing_of(ticket: Ticket) -> Crossing:
         input_tokens=ticket.input_tokens,
         cost=ticket.cost,
         flags=ticket.flags,
-        attempts=tuple(Made(made.model, whole(made.text)) for made in ticket.attempts),
+        attempts=tuple(
+            Made(result.model, whole(result.text)) for result in ticket.attempts
+        ),
         exceeded=(
             Exceeded(ticket.limit, ticket.used, ticket.allowed)
             if ticket.limit
@@ -120,7 +123,8 @@ def whole(text: Text) -> str:
 def raised(ticket: str, crossing: Crossing, *, refused: int = 0) -> TicketRaised:
     """The event of a crossing, before anything is decided about it."""
     exceeded = crossing.exceeded
-    return TicketRaised(
+    return made(
+        TicketRaised,
         node=crossing.node,
         ticket=ticket,
         owner=crossing.lane,
@@ -135,8 +139,8 @@ def raised(ticket: str, crossing: Crossing, *, refused: int = 0) -> TicketRaised
         cost=crossing.cost,
         flags=crossing.flags,
         attempts=tuple(
-            Result(model=made.model, text=Text.of(made.text))
-            for made in crossing.attempts
+            Result(model=result.model, text=Text.of(result.text))
+            for result in crossing.attempts
         ),
         is_value=crossing.is_value,
         refused=refused,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from rlm_tui.domain.events import CallFinished, Event, NodeFinished
+from rlm_tui.domain.events import Event, NodeFinished
+from rlm_tui.domain.events_of_calls import CallFinished
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.models.base import FREE, Price
 from rlm_tui.models.scripted import ScriptedModel

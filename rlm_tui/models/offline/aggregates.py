@@ -186,7 +186,11 @@ def grouped(reading: Reading, draft: Draft | None) -> Draft | None:
 def cells(reading: Reading, draft: Draft) -> Draft | None:
     """`What is the X of Y`, `Which X …`, `When was Y …`, `Who …`."""
     if not reading.filters:
-        return _only_value(reading, draft)
+        if only := _only_value(reading, draft):
+            return only
+        if not _tells_rows_by_words(reading):
+            return None
+        draft.is_by_words = True
     text = reading.lower
     dates = [c for c in reading.columns if c.kind == "date"]
     draft.operation = "cell"
@@ -211,12 +215,25 @@ def cells(reading: Reading, draft: Draft) -> Draft | None:
     return draft
 
 
+def _tells_rows_by_words(reading: Reading) -> bool:
+    """Whether each row is an event told in words: an entry of a log, a commit."""
+    is_event = bool(reading.prose_columns) and reading.rows_are != stem("message")
+    has_day = any(c.kind == "date" for c in reading.columns)
+    asks = re.match(r"(?:(?:at|on|in) )?(?:when|who|which|what)\b", reading.lower)
+    said = [w for _, w in reading.free() if reading.hits.get(w.text)]
+    is_commit = reading.rows_are == stem("commit")
+    is_who = reading.lower.startswith("who")
+    return is_event and has_day and bool(asks and said) and (is_commit or not is_who)
+
+
 def _only_value(reading: Reading, draft: Draft) -> Draft | None:
     """The value of a column that has the same one in every row."""
     if not re.match(r"(?:what|which|who)\b", reading.lower):
         return None
+    used = set(reading.used)
     column = _asked_column(reading)
     if column is None or column.distinct != 1 or column.filled < reading.rows:
+        reading.used = used
         return None
     draft.operation, draft.show = "cell", column.title
     return draft

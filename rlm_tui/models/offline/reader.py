@@ -54,6 +54,9 @@ _RULE = re.compile(r"\s*\|?[\s:|-]*--[\s:|-]*$")
 _DEFINES = re.compile(
     r"(?i)\W*what (?:(?:do|does|did) .*\bdo\W*$|(?:is|are) [\w-]+\W*$)"
 )
+_PLACE = re.compile(
+    r"(?i)\b(?:in|at|on|under|near|behind|inside|between|beside|to|from|into)\b"
+)
 _PAST = re.compile(r"(?i)\b(?:did|was|were|has|had|have|happened)\b")
 _STAMP = re.compile(
     r"(?m)^\W{0,2}(?:\d{4}-\d\d-\d\d[T ]?|\d\d?[/.]\d\d?[/.]\d{2,4},? "
@@ -173,6 +176,7 @@ def _best_sentence(prompt: Prompt, asked: list[str], kind: str) -> _Scored:
     title = stems(heading.group()) if heading else set()
     verb = stem(last_verb(prompt.question))
     defines = _DEFINES.match(prompt.question)
+    is_where = re.match(r"(?i)\W*where\b", prompt.question)
     term = defined_term(prompt.question, prompt.text)
     weights = {word: _weight(word, prompt.question) for word in asked}
     bags = [stems(sentence) for sentence in sentences]
@@ -187,6 +191,7 @@ def _best_sentence(prompt: Prompt, asked: list[str], kind: str) -> _Scored:
         score *= 1.0 if has_value else 0.45
         score *= 1.0 if _says_more(sentence, asked) else 0.3
         score *= 1.0 if not verb or verb in bags[index] else 0.8
+        score *= 1.0 if not is_where or _PLACE.search(sentence) else 0.8
         score *= 1.0 if not defines or _is_about(sentence, asked) else 0.7
         score *= 1.0 if not term or is_definition(term, sentence) else 0.55
         if score > best.score + 1e-9:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rlm_tui.models.offline.columns import Column, best_columns, strength
@@ -21,7 +21,7 @@ _DOMAIN = """
 DOMAIN_NOUNS = stem_set(_DOMAIN)
 _NOUNS = word_set(_DOMAIN)
 HARMLESS = stem_set("""
-    stay stayed work works working worked live lives living recently recent
+    inserted stay stayed work works working worked live lives living recently recent
     noisiest placed made sold sent filed logged recorded reported single
     individual table csv log logs dataset data list among whole entire full
     across within altogether overall together combined reach reached report
@@ -78,6 +78,8 @@ class Reading:
     question: str
     columns: tuple[Column, ...]
     rows: int = 0
+    hits: Mapping[str, int] = field(default_factory=dict)
+    """On how many lines of the context each word of the question stands."""
     rows_are: str = ""
     """The stem of what the rows are called, where the context calls them anything."""
     words: list[Word] = field(default_factory=list)
@@ -186,4 +188,4 @@ def start_reading(
         for m in WORD.finditer(question)
     ]
     called = stem(rows_are.rsplit("_", 1)[-1]) if rows_are else ""
-    return Reading(question, tuple(columns), rows, called, found)
+    return Reading(question, tuple(columns), rows, rows_are=called, words=found)

@@ -25,6 +25,7 @@ from rlm_tui.models.offline.reader_kinds import (
     last_verb,
     wanted_kind,
 )
+from rlm_tui.models.offline.schemas import SchemaAsk
 from rlm_tui.models.offline.sections import SectionAsk, section_constants
 from rlm_tui.models.offline.table_plan import TablePlan
 from rlm_tui.models.offline.words import (
@@ -132,6 +133,15 @@ def columns_step(table: tuple[str, str], question: str) -> Step:
         "what each column holds and which of its values the question names.",
         (table[0], "profile"),
         {"DOCUMENT": table[1], "QUESTION": question},
+    )
+
+
+def schema_step(ask: SchemaAsk, document: str) -> Step:
+    return Step(
+        "schema",
+        f"The context is a database dump, so I read the {ask.side} from its schema.",
+        ("load_sql", "schema"),
+        {"DOCUMENT": document, "WANTS": ask.side, "NAMES": list(ask.names)},
     )
 
 

@@ -18,6 +18,7 @@ from rlm_tui.models.offline.intents import (
 from rlm_tui.models.offline.parts import question_parts, wants_all
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reader_kinds import wanted_kind
+from rlm_tui.models.offline.schemas import schema_ask
 from rlm_tui.models.offline.sections import section_ask
 from rlm_tui.models.offline.spelling import plainly
 from rlm_tui.models.offline.steps import (
@@ -31,6 +32,7 @@ from rlm_tui.models.offline.steps import (
     locate_step,
     lookup_constants,
     lookup_step,
+    schema_step,
     section_step,
     summary_step,
     table_step,
@@ -54,14 +56,17 @@ _LOADERS = {
     "blocks": "load_blocks",
     "pipes": "load_pipes",
     "traces": "load_traces",
+    "commits": "load_commits",
+    "subtitles": "load_subtitles",
+    "sql": "load_sql",
 }
 
 
 _AGGREGATE = re.compile(
     r"(?i)\bhow (?:many|often)\b|\bmost\b|\bleast\b|\baverage|\bmean\b"
     r"|\bmedian|\btotal\b"
-    r"|\bpercent|\bshare\b|\bhighest|\blowest|\blargest|\bsmallest|\bnumber "
-    r"of\b|\bcount\b"
+    r"|\bpercent|\bshare\b|\bhighest|\blowest|\blargest|\bsmallest|\bcount\b"
+    r"|\b(?:the|a|total) number of\b"
     r"|\bfewest|\bsum of\b|\bper\b|\beach\b|\btop \d"
 )
 
@@ -81,7 +86,7 @@ def probe_step(dialogue: Dialogue) -> Step:
         "probe",
         "First I look at the context: its type, its size, its format, and on how many "
         "lines the words of the question stand.",
-        ("stemming", "shortening", "markup", "settings_data", "probe"),
+        ("stemming", "shortening", "markup", "subtitles", "settings_data", "probe"),
         {"QUESTION_WORDS": wanted},
     )
 
@@ -116,7 +121,12 @@ def _is_table(dialogue: Dialogue) -> bool:
 
 def _ask(dialogue: Dialogue, question: str) -> Iterator[Step]:
     prose = True
-    if table := table_file(dialogue):
+    table = table_file(dialogue)
+    asked = schema_ask(question)
+    if table and asked and table[0] == "load_sql":
+        yield schema_step(asked, table[1])
+        return
+    if table:
         yield columns_step(table, question)
         plan = table_plan(dialogue)
         if plan.sure >= LEAST_CONFIDENCE:

@@ -26,6 +26,8 @@ class Draft:
     group_by: tuple[str, str] | None = None
     is_explicit: bool = False
     """Whether the question says `total`, `average` or the like."""
+    is_by_words: bool = False
+    """Whether only words of a text tell which rows are meant."""
     pick: str = ""
     rank: int = 1
     limit: int = 1

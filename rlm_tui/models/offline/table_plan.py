@@ -44,7 +44,8 @@ BEYOND_RULES = re.compile(
     r"|variance|percentile|\bp9\d\b|average number|average count|\bdiffer\b"
     r"|\bdifferences?\b|compared? (?:to|with)"
     r"|how (?:much|many) (?:more|less|fewer|higher|lower)|consecutive|streak|cumulative"
-    r"|running total|increase|decrease|\bdrop|\bsame\b|\bboth\b|\bexplain|\bshould\b"
+    r"|running total|increase|decrease"
+    r"|\bdrop(?:s|ped)? (?:in|by|from)\b|\bsame\b|\bboth\b|\bexplain|\bshould\b"
     r"|more .* than (?:any|the|in|on)\b|\bcause|\bhow (?:does|do|is|was|were)\b"
 )
 
@@ -195,6 +196,7 @@ def _plan_simply(
     reading = start_reading(question, columns, rows, rows_are)
     if not columns or BEYOND_RULES.search(reading.lower):
         return TablePlan("count", doubts=("no rule for this kind of question",))
+    reading.hits = hits
     read_filters(reading)
     draft = _read_operation(reading)
     if draft is None:
@@ -202,6 +204,7 @@ def _plan_simply(
     if (
         draft.operation in ("count", "row", "list", "distinct", "share")
         or draft.group_by
+        or draft.is_by_words
     ):
         _explain_row_nouns(reading)
         _explain_related(reading, draft)

@@ -5,6 +5,8 @@ from collections import Counter
 
 DOCUMENT = ""
 
+ROWS_ARE = "message"
+
 MAIL = {"From": "sender", "To": "recipient"} if RECORD_LABEL == "From" else {}
 
 

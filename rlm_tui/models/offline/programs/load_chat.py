@@ -2,6 +2,8 @@
 
 DOCUMENT = ""
 
+ROWS_ARE = "message"
+
 rows = []
 for number, line in enumerate(documents[DOCUMENT].splitlines(), 1):
     if match := CHAT_LINE.match(line):

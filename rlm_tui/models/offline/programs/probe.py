@@ -93,6 +93,12 @@ def format_of(text):
     most = 0.7 * len(lines)
     if len(lines) < 2:
         return "prose"
+    if len(re.findall(r"(?m)^commit [0-9a-f]{7,40}\b", text[:40_000])) > 1:
+        return "commits"
+    if sum(bool(SHOWN_AT.match(line)) for line in lines) > most:
+        return "subtitles"
+    if len(re.findall(r"(?im)^ *(?:CREATE TABLE|INSERT INTO)\b", text[:40_000])) > 1:
+        return "sql"
     if is_object(lines[0]) and is_object(lines[1]):
         return "jsonl"
     if sum(bool(ACCESS_LINE.match(line)) for line in lines) > most:
@@ -156,7 +162,10 @@ def name_documents(value):
     return {"": "\n".join(flat(value))}
 
 
-documents = {n: without_markup(t) for n, t in name_documents(context).items()}
+documents = {
+    name: without_cues(without_markup(text))
+    for name, text in name_documents(context).items()
+}
 if isinstance(context, str) and context.lstrip()[:1] in ("{", "["):
     try:
         context_data = json.loads(context)

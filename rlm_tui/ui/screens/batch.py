@@ -81,27 +81,12 @@ class BatchScreen(BatchReading, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Begin to follow the session."""
-        self._unsubscribe = self.controller.subscribe(self.take)
-        self.ask_bar.display = False
+        self.follow(ticks=True)
         self.table.focus()
-        if self.controller.is_live:
-            self.set_interval(1.0, self._tick)
         self.call_after_refresh(self.draw)
-
-    def on_unmount(self) -> None:
-        """Stop following."""
-        self._unsubscribe()
-
-    def _tick(self) -> None:
-        if self.controller.is_live and self.is_current:
-            self.draw()
 
     def on_resize(self, _event: Resize) -> None:
         """Lines are cut to the new width."""
-        self.call_after_refresh(self.draw)
-
-    def on_screen_resume(self) -> None:
-        """Draw what has happened under another screen."""
         self.call_after_refresh(self.draw)
 
     def draw(self) -> None:

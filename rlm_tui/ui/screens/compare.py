@@ -45,7 +45,6 @@ class CompareScreen(SearchingScreen):
 
     def on_mount(self) -> None:
         """Show the text."""
-        super().on_mount()
         self.view.show(self._document, is_new=True, is_growing=False)
         self.view.focus()
         self.call_after_refresh(self.draw)

@@ -82,7 +82,6 @@ class InsightScreen(SearchingScreen):
 
     def on_mount(self) -> None:
         """Show the messages first."""
-        super().on_mount()
         self.body.focus()
         self.call_after_refresh(self.show_lines, is_new=True)
 

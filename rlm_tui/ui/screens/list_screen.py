@@ -6,8 +6,7 @@ from textual import getters
 from textual.app import ComposeResult
 
 from rlm_tui.controller import Controller
-from rlm_tui.ui.hints import asking_row, hint_row
-from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.lines import Span, line
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.ticket_desk import TicketDesk
@@ -44,14 +43,9 @@ class ListScreen(Acting, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Follow the session: it changes under one's eyes."""
-        self._unsubscribe = self.controller.subscribe(self.take)
-        self.ask_bar.display = False
+        self.follow()
         self.listing.focus()
         self.call_after_refresh(self.draw)
-
-    def on_unmount(self) -> None:
-        """Stop following."""
-        self._unsubscribe()
 
     def on_resize(self) -> None:
         """Lines are laid out for the new width."""
@@ -63,13 +57,6 @@ class ListScreen(Acting, inherit_bindings=False):
 
     def pane_step(self, step: int) -> None:
         """There is one pane at a time."""
-
-    def hint_line(self, name: str, verbs: list[tuple[str, str]]) -> Line:
-        """The keys that act here, or those of the line that is asked for."""
-        question = self.ask_bar.question
-        if self.is_asking and question is not None:
-            return asking_row(question.title, question.enter, question.escape)
-        return hint_row(name, verbs, self.size.width)
 
     def draw_note(self) -> None:
         """Draw the message line."""

@@ -100,7 +100,7 @@ class RulesScreen(ListScreen, Ruling, inherit_bindings=False):
             ("app.leave", "back"),
             ("app.help", "help"),
         ]
-        return self.hint_line("Rules", verbs)
+        return self.key_row("Rules", verbs)
 
     def _chosen(self) -> RuleRow | None:
         rows = self.rows

@@ -88,12 +88,10 @@ class RunScreen(RunLines):
     def on_mount(self) -> None:
         """Begin to follow the session; whoever opened it is there."""
         self.note_touch()
-        self._unsubscribe = self.controller.subscribe(self.take)
+        self.follow(ticks=True)
         self.detail.add_class("pane")
         self.tree_pane.titles.show("Tree")
-        self.ask_bar.display = False
         if self.controller.is_live:
-            self.set_interval(1.0, self._tick)
             self.say(self.controller.session.isolation)
             self.run_worker(self._take_up_drafts(), group="drafts")
         self.set_front(self.tree_pane)
@@ -106,10 +104,6 @@ class RunScreen(RunLines):
         except RLMError as error:
             self.say(str(error), is_error=True)
         self.draw()
-
-    def on_unmount(self) -> None:
-        """Stop following."""
-        self._unsubscribe()
 
     def take(self, session: Session, event: Event) -> None:
         """Note that there is something new; drawing comes later, once for many."""
@@ -125,11 +119,6 @@ class RunScreen(RunLines):
             self._newest = event.node
         super().take(session, event)
 
-    def _tick(self) -> None:
-        """Once a second the clocks move on."""
-        if self.controller.is_live and self.is_current:
-            self.draw()
-
     def on_resize(self, _event: Resize) -> None:
         """Lines are cut to the new width, and what has focus may have gone."""
         self.call_after_refresh(self._settle_in)
@@ -139,10 +128,6 @@ class RunScreen(RunLines):
         if self.focused is None and self.is_current:
             is_detail = self.has_class("-detail-front")
             self.focus_detail() if is_detail else self.focus_tree()
-
-    def on_screen_resume(self) -> None:
-        """Draw what has happened under another screen."""
-        self.call_after_refresh(self.draw)
 
     def draw(self) -> None:
         """Draw the newest session, or the one at the review position."""

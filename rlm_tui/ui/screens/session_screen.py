@@ -45,6 +45,26 @@ class SessionScreen(CommandLine[object], inherit_bindings=False):
         """Draw the message line."""
         raise NotImplementedError
 
+    def follow(self, *, ticks: bool = False) -> None:
+        """Follow the session from now on; with ticks clocks move on by themselves."""
+        self._unsubscribe = self.controller.subscribe(self.take)
+        self.ask_bar.display = False
+        if ticks and self.controller.is_live:
+            self.set_interval(1.0, self._tick)
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        self._unsubscribe()
+
+    def _tick(self) -> None:
+        """Once a second the clocks move on."""
+        if self.controller.is_live and self.is_current:
+            self.draw()
+
+    def on_screen_resume(self) -> None:
+        """Draw what has happened under another screen."""
+        self.call_after_refresh(self.draw)
+
     def tickets_shown(self) -> tuple[Sequence[Ticket], str]:
         """What waits and can be decided together, and where the person sees it."""
         raise NotImplementedError

@@ -128,7 +128,7 @@ class VariablesScreen(ListScreen, inherit_bindings=False):
         if not self._levels:
             verbs.append(("values.set", "set"))
         verbs += [("app.leave", "leave"), ("app.help", "help")]
-        return self.hint_line("Vars", verbs)
+        return self.key_row("Vars", verbs)
 
     @property
     def _has_more(self) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from rlm_tui.domain.money import cost_of
 from rlm_tui.sanitize import safe_line
 
 if TYPE_CHECKING:
     from rlm_tui.domain.decisions import Gate, Verb
-    from rlm_tui.domain.limits import Usage
     from rlm_tui.domain.session import Node, Session, Ticket
     from rlm_tui.domain.turns import Attempt
 
@@ -23,26 +23,6 @@ BEFORE: dict[Gate, str] = {
     "error": "something failed",
 }
 """What a stop at each gate is called in a title."""
-
-
-def money(amount: float) -> str:
-    """US dollars: cents from ten cents up, finer below."""
-    if amount == 0:
-        return "$0"
-    if amount >= 0.1:
-        return f"${amount:.2f}"
-    return f"${amount:.3f}" if amount >= 0.0005 else "<$0.001"
-
-
-def cost_of(usage: Usage) -> str:
-    """What calls cost: never zero for what nobody knows."""
-    if usage.calls == 0:
-        return ""
-    if usage.is_free:
-        return "free"
-    if usage.unpriced_calls:
-        return f"{money(usage.cost)}+?" if usage.cost else "$?"
-    return money(usage.cost)
 
 
 def tokens(count: int) -> str:

@@ -6,29 +6,12 @@ import pytest
 
 from rlm_tui import wording
 from rlm_tui.domain.events import RunBroken, SessionFinished
-from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.ui.glyphs import UNICODE
 from rlm_tui.ui.labels import state_chip
 from rlm_tui.ui.statusline import window_title
 from tests import factories
-
-
-@pytest.mark.parametrize(
-    ("usage", "shown"),
-    [
-        (Usage(), ""),
-        (Usage(calls=1, cost=0.03), "$0.030"),
-        (Usage(calls=1, cost=1.5), "$1.50"),
-        (Usage(calls=1, cost=0.00001), "<$0.001"),
-        (Usage(calls=2, free_calls=2), "free"),
-        (Usage(calls=1, unpriced_calls=1), "$?"),
-        (Usage(calls=2, unpriced_calls=1, cost=0.2), "$0.20+?"),
-    ],
-)
-def test_what_nobody_knows_is_never_shown_as_zero(usage: Usage, shown: str) -> None:
-    assert wording.cost_of(usage) == shown
 
 
 @pytest.mark.parametrize(

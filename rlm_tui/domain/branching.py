@@ -19,6 +19,7 @@ from rlm_tui.domain.events_of_calls import CallFailed, CallFinished, CallStarted
 from rlm_tui.domain.events_of_steering import AbortAsked, IntentChanged
 from rlm_tui.domain.events_of_tickets import TicketDecided, TicketHeld, TicketRaised
 from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.money import FREE, money
 from rlm_tui.errors import SteeringError
 
 _ROOT = "0"
@@ -72,9 +73,9 @@ class Forecast:
             return f"{taken}; no call is known that came after"
         about = "about" if self.has_ended else "at least"
         plural = "" if self.calls == 1 else "s"
-        cost = "price unknown" if self.cost is None else f"~${self.cost:.2f}"
+        cost = "price not known" if self.cost is None else f"~{money(self.cost)}"
         if self.cost == 0:
-            cost = "free"
+            cost = FREE
         return f"{taken}; {about} {self.calls} call{plural} will be live ({cost})"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 
+from rlm_tui.domain.money import cost_in_words
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.turns import Execution, Iteration
@@ -47,15 +48,10 @@ def _table(session: Session, *, is_live: bool) -> str:
         ("sub-model", session.sub_model),
         ("model calls", str(usage.calls)),
         ("tokens", f"{usage.total_tokens:,}{' (estimated)' * usage.estimated}"),
-        ("cost", cost_of(usage.known_cost)),
+        ("cost", cost_in_words(usage)),
     )
     lines = [f"| {name} | {cell(value)} |" for name, value in rows]
     return "\n".join(["| | |", "|---|---|", *lines]) + "\n\n"
-
-
-def cost_of(cost: float | None) -> str:
-    """Dollars, or that nobody knows."""
-    return "not known" if cost is None else f"${cost:.4f}" if cost else "free"
 
 
 def one_line(text: str, width: int = 100) -> str:

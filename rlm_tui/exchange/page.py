@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from html import escape
 
+from rlm_tui.domain.money import cost_in_words
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.turns import Execution, Iteration
@@ -93,16 +94,12 @@ def _facts(session: Session, *, is_live: bool) -> str:
         ("context", f"{session.context.label}, {session.context.chars:,} characters"),
         ("models", f"{session.model} / {session.sub_model}"),
         ("usage", f"{usage.calls} calls, {usage.total_tokens:,} tokens{estimated}"),
-        ("cost", _cost(usage.known_cost)),
+        ("cost", cost_in_words(usage)),
     )
     rows = (
         f"<tr><td>{name}</td><td>{escape(value)}</td></tr>" for name, value in facts
     )
     return "<table>\n" + "\n".join(rows) + "\n</table>\n"
-
-
-def _cost(cost: float | None) -> str:
-    return "not known" if cost is None else f"${cost:.4f}" if cost else "free"
 
 
 def _fold(summary: str, *, is_open: bool = False) -> str:
@@ -118,7 +115,7 @@ class _Tree:
         name = f"{node.id} {node.kind} {node.function}".rstrip()
         words = escape(_short(node.prompt.preview))
         state = f'<span class="state {node.state}">{node.state}</span>'
-        cost = escape(f"{node.total.calls} calls, {_cost(node.total.known_cost)}")
+        cost = escape(f"{node.total.calls} calls, {cost_in_words(node.total)}")
         yield _fold(
             f"<b>{escape(name)}</b> {state} {words} <span class=muted>{cost}</span>",
             is_open=node.id == "0",

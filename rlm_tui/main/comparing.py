@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Awaitable, Callable, Iterator
 
 from rlm_tui.domain.compare import Comparison, Difference, Total
+from rlm_tui.domain.money import spent
 from rlm_tui.domain.text import Text
 from rlm_tui.wording import count
 
@@ -30,16 +31,16 @@ def _totals(one: Total, other: Total) -> Iterator[str]:
         ("nodes", str(one.nodes), str(other.nodes)),
         ("calls", str(one.calls), str(other.calls)),
         ("tokens", f"{one.tokens:,}", f"{other.tokens:,}"),
-        ("cost", _cost(one), _cost(other)),
+        (
+            "cost",
+            spent(one.cost, calls=one.calls),
+            spent(other.cost, calls=other.calls),
+        ),
         ("time", f"{one.active_s:.1f} s", f"{other.active_s:.1f} s"),
     )
     width = max(len(row[1]) for row in rows)
     for name, left, right in rows:
         yield f"{name:8}{left:{width}}  {right}".rstrip()
-
-
-def _cost(total: Total) -> str:
-    return "unknown" if total.cost is None else f"${total.cost:.4f}"
 
 
 def _summary(found: Comparison) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 from rlm_tui.domain.events import Event, SessionStatus
+from rlm_tui.domain.money import cost_in_words
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
@@ -171,9 +172,6 @@ def _print_result(result: RLMResult, output: Output) -> None:
 
 
 def _last_line(result: RLMResult, *, saved: bool) -> str:
-    cost = "cost unknown" if result.cost is None else f"${result.cost:.2f}"
-    if result.usage.is_free:
-        cost = "free"
     see = f" · see it: rlm-tui review {result.session_id}" if saved else ""
     if saved and result.status == "interrupted":
         see = f" · go on: rlm-tui resume --headless {result.session_id}"
@@ -181,7 +179,7 @@ def _last_line(result: RLMResult, *, saved: bool) -> str:
     return (
         f"{result.session_id}: {result.status}{reason} · "
         f"{count(result.nodes, 'node')} · {count(result.llm_call_count, 'call')} · "
-        f"{cost} · {result.elapsed_s:.1f} s{see}"
+        f"{cost_in_words(result.usage)} · {result.elapsed_s:.1f} s{see}"
     )
 
 

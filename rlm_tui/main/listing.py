@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 
 from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.money import cost_in_words, in_column, spent
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.turns import Iteration
@@ -14,6 +15,10 @@ from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.storage.base import Hit, SessionSummary, place_of
 
 ReadText = Callable[[Text], Awaitable[str]]
+
+
+_NUMBERS = frozenset({"nodes", "cost"})
+"""Columns that are set to the right."""
 
 
 def session_table(sessions: Sequence[SessionSummary]) -> str:
@@ -27,7 +32,8 @@ def session_table(sessions: Sequence[SessionSummary]) -> str:
     lines = []
     for row in rows:
         cells = [
-            cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=True)
+            cell.rjust(width) if name in _NUMBERS else cell.ljust(width)
+            for name, cell, width in zip(head, row[:-1], widths, strict=False)
         ]
         lines.append("  ".join([*cells, row[-1]]).rstrip())
     return "\n".join(lines)
@@ -39,7 +45,7 @@ def _row(session: SessionSummary) -> tuple[str, ...]:
         _when(session.created_at),
         _state(session),
         str(session.nodes),
-        _cost(session.cost),
+        in_column(spent(session.cost, calls=session.calls)),
         _one_line(session.context, 24),
         _branch(session) + _one_line(session.title or session.question, 60),
     )
@@ -57,12 +63,6 @@ def _branch(session: SessionSummary) -> str:
 def _when(at: float) -> str:
     local = dt.datetime.fromtimestamp(at, tz=dt.UTC).astimezone()
     return local.strftime("%Y-%m-%d %H:%M")
-
-
-def _cost(cost: float | None) -> str:
-    if cost is None:
-        return "?"
-    return f"${cost:.2f}" if cost else "free"
 
 
 def _one_line(text: str, width: int) -> str:
@@ -170,7 +170,7 @@ def _usage(usage: Usage) -> str:
     mark = "≈" if usage.estimated else ""
     return (
         f"{usage.calls} calls, {mark}{usage.total_tokens} tokens, "
-        f"{_cost(usage.known_cost)}"
+        f"{cost_in_words(usage)}"
     )
 
 

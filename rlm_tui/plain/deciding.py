@@ -9,6 +9,7 @@ from rlm_tui.commands.target import Target
 from rlm_tui.commands.values import OnTickets, Substitute, Try
 from rlm_tui.domain.decisions import EDITABLE, verbs_at
 from rlm_tui.domain.forecast import forecast
+from rlm_tui.domain.money import FREE, money
 from rlm_tui.domain.sample import spread_over
 from rlm_tui.domain.session import Ticket
 from rlm_tui.domain.substitute import changes_in
@@ -16,7 +17,7 @@ from rlm_tui.errors import SteeringError
 from rlm_tui.outside import OutsideText
 from rlm_tui.plain.desk import Desk
 from rlm_tui.plain.stopwords import stop_words
-from rlm_tui.wording import count, money
+from rlm_tui.wording import count
 
 _SHOWN_CHANGES = 3
 """Of many changes, so many are shown before the question."""
@@ -221,7 +222,7 @@ def _these(desk: Desk, tickets: Sequence[Ticket]) -> str:
 
 def _cost(desk: Desk, tickets: Sequence[Ticket]) -> str:
     found = forecast(desk.session, tickets)
-    said = f"about {money(found.cost)}" if found.cost else "free"
+    said = f"about {money(found.cost)}" if found.cost else FREE
     if not found.priced:
         said = "price not known"
     elif found.priced < found.count:

@@ -16,12 +16,13 @@ from rlm_tui.commands.values import (
     Variables,
     Withdraw,
 )
+from rlm_tui.domain.money import cost_in_words
 from rlm_tui.domain.rules.offers import let_pass_by, moved, rule_from, switched
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import crossings_in, tally
 from rlm_tui.errors import SteeringError
 from rlm_tui.plain.desk import Desk
-from rlm_tui.wording import count, duration, money
+from rlm_tui.wording import count, duration
 
 
 async def add_rule(desk: Desk, command: AddRule) -> None:
@@ -100,7 +101,7 @@ def show_limits(desk: Desk) -> None:
     limits, usage = session.limits, session.usage
     active = duration(session.active_at(desk.clock()))
     used = {
-        "max_cost": money(usage.cost) if usage.known_cost is not None else "not known",
+        "max_cost": cost_in_words(usage),
         "max_tokens": f"{usage.total_tokens:,}",
         "max_time": active,
         "max_llm_calls": str(session.sub_queries),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rlm_tui.commands.parse import TARGETS, WORDS, Word, word_for
 from rlm_tui.commands.values import Goto, Help, Log, Show, Tree
+from rlm_tui.domain.money import cost_in_words
 from rlm_tui.domain.rules.facts import facts_of_node
 from rlm_tui.domain.session import Node, Session, is_within
 from rlm_tui.domain.text import Text
@@ -13,7 +14,6 @@ from rlm_tui.plain.stopwords import stop_words, verb_words
 from rlm_tui.plain.telling import logged
 from rlm_tui.plain.voice import quote
 from rlm_tui.wording import (
-    cost_of,
     count,
     duration,
     end_line,
@@ -117,8 +117,9 @@ def _usage(node: Node) -> str:
     if not node.total.calls:
         return ""
     used = tokens(node.total.total_tokens)
-    cost = cost_of(node.total)
-    return f"{count(node.total.calls, 'call')}, {used} tokens, {cost}"
+    return (
+        f"{count(node.total.calls, 'call')}, {used} tokens, {cost_in_words(node.total)}"
+    )
 
 
 def log(desk: Desk, command: Log) -> None:
@@ -179,8 +180,7 @@ def status(desk: Desk) -> None:
     session, now = desk.session, desk.clock()
     desk.voice.say("STATUS", state_words(session))
     active, parked = session.active_at(now), session.parked_at(now)
-    spent = cost_of(session.usage) or "nothing"
-    desk.voice.say("STATUS", f"spent: {spent}")
+    desk.voice.say("STATUS", f"spent: {cost_in_words(session.usage)}")
     desk.voice.say("STATUS", f"time: {duration(active)}, parked {duration(parked)}")
     desk.voice.say("STATUS", f"session: {session.id}")
     for latch in session.latches:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from rlm_tui.domain.decisions import EDITABLE, TAKES_MODEL, verbs_at
 from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.money import FREE, cost_of, money
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.plain.voice import quote
 from rlm_tui.wording import (
     BEFORE,
-    cost_of,
     count,
-    money,
     reason_of,
     short_model,
     tokens,
@@ -46,7 +45,7 @@ def _size(ticket: Ticket) -> list[str]:
         return [count(ticket.outgoing.chars, "character")]
     cost = "price not known" if ticket.cost is None else f"about {money(ticket.cost)}"
     if ticket.cost == 0:
-        cost = "free"
+        cost = FREE
     return [short_model(ticket.model), f"{tokens(ticket.input_tokens)} tokens", cost]
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from rlm_tui.domain.events import Event, NodeStarted
 from rlm_tui.domain.events_of_code import CodeExecuted, CodeInterrupted, CodeStarted
+from rlm_tui.domain.money import cost_of
 from rlm_tui.domain.session import Session
 from rlm_tui.plain.voice import quote
-from rlm_tui.wording import BEFORE, cost_of, count, duration, short_model, tokens
+from rlm_tui.wording import BEFORE, count, duration, short_model, tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rlm_tui.domain.money import cost_of
 from rlm_tui.domain.session import Ticket
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.turns import Attempt, Execution, Iteration, Stopping
@@ -16,7 +17,7 @@ from rlm_tui.ui.lines import Line, Span, line, unstyled
 from rlm_tui.ui.longtext import MIN_CHARS
 from rlm_tui.ui.paragraphs import Shown
 from rlm_tui.ui.subject import TAB_OF, Subject, Tab
-from rlm_tui.wording import cost_of, count, end_line, short_model, tries_before
+from rlm_tui.wording import count, end_line, short_model, tries_before
 
 
 def lines_of(subject: Subject, tab: Tab) -> list[Shown]:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import overload
 
 from rlm_tui.domain.events import Event
+from rlm_tui.domain.money import cost_of, money
 from rlm_tui.domain.session import is_within
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.lines import Line, Span
-from rlm_tui.wording import clock_time, cost_of, count, duration, money, short_model
+from rlm_tui.wording import clock_time, count, duration, short_model
 
 
 def event_line(event: Event) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rlm_tui.domain.events_of_calls import Message
+from rlm_tui.domain.money import cost_of, in_column
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
 from rlm_tui.insight.costs import by_model, spending
@@ -17,7 +18,7 @@ from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.lines import Line, Span, cut, line, unstyled
 from rlm_tui.ui.longtext import MIN_CHARS, LongText
 from rlm_tui.ui.paragraphs import Shown
-from rlm_tui.wording import count, duration, money, short_model
+from rlm_tui.wording import count, duration, short_model
 
 NAMES: dict[Doing, str] = {
     "model": "model call",
@@ -115,7 +116,7 @@ def cost_lines(session: Session, width: int, glyphs: Glyphs) -> list[Line]:
     head = line(Span(_numbers("", "calls", "in", "out", "cost", names), "muted"))
     lines: list[Line] = [line(Span("by model", "title")), head]
     for model, usage in by_model(session).items():
-        cost = _cost(usage.known_cost, is_free=usage.is_free)
+        cost = in_column(cost_of(usage))
         tokens = (f"{usage.input_tokens:,}", f"{usage.output_tokens:,}")
         name = short_model(model)
         lines.append(line(_numbers(name, str(usage.calls), *tokens, cost, names)))
@@ -123,7 +124,7 @@ def cost_lines(session: Session, width: int, glyphs: Glyphs) -> list[Line]:
     for row in spending(session):
         node, total = row.node, row.node.total
         name = f"{'  ' * row.level}{node.id} {node.kind} {row.share:.0%}"
-        cost = _cost(total.known_cost, is_free=total.is_free)
+        cost = in_column(cost_of(total))
         tokens = (f"{total.input_tokens:,}", f"{total.output_tokens:,}")
         words = safe_line(node.prompt.preview, ascii_only=glyphs.is_ascii)
         numbers = _numbers(name, str(total.calls), *tokens, cost, names)
@@ -146,12 +147,6 @@ def _numbers(
         f"{name[:width].ljust(width)}{calls.rjust(6)}{read.rjust(11)}"
         f"{written.rjust(10)}{cost.rjust(9)}"
     )
-
-
-def _cost(cost: float | None, *, is_free: bool) -> str:
-    if cost is None:
-        return "$?"
-    return "free" if is_free else money(cost)
 
 
 def coverage_lines(found: Coverage, width: int, glyphs: Glyphs) -> list[Line]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.forecast import estimated_cost
+from rlm_tui.domain.money import FREE, UNKNOWN, money
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.domain.text import estimate_tokens
 from rlm_tui.sanitize import safe_line
@@ -14,7 +15,7 @@ from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Span
 from rlm_tui.ui.look import ENDS
-from rlm_tui.wording import BEFORE, count, money, pause_reason
+from rlm_tui.wording import BEFORE, count, pause_reason
 
 ASKS: dict[Gate, str] = {
     "call": "You are deciding what this model call may send.",
@@ -53,9 +54,9 @@ REFUSING: dict[Gate, str] = {
 def estimate(cost: float | None, glyphs: Glyphs = UNICODE) -> str:
     """An estimate; a question mark where the price is not known."""
     if cost is None:
-        return "$?"
+        return UNKNOWN
     if cost == 0:
-        return "free"
+        return FREE
     amount = money(cost)
     return amount if amount.startswith("<") else f"{glyphs.about}{amount}"
 

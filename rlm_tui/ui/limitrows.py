@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.money import money
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import SettingsError
-from rlm_tui.wording import money, tokens, whole_seconds
+from rlm_tui.wording import tokens, whole_seconds
 
 Unit = Literal["money", "tokens", "time", "count"]
 

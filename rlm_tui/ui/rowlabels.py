@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rlm_tui.domain.money import cost_of, in_column
 from rlm_tui.domain.session import BUSY, URGENCY, Node, NodeState, Session
 from rlm_tui.domain.turns import Iteration
 from rlm_tui.sanitize import safe_line
@@ -13,7 +14,7 @@ from rlm_tui.ui.labels import estimate
 from rlm_tui.ui.lines import Line, Span, spread
 from rlm_tui.ui.look import Look
 from rlm_tui.ui.rows import Row, children_of
-from rlm_tui.wording import cost_of, node_kind, short_model, whole_seconds
+from rlm_tui.wording import node_kind, short_model, whole_seconds
 
 STYLE_OF: dict[NodeState, str] = {
     "held": "held",
@@ -195,8 +196,8 @@ def _node_right(node: Node, width: int, look: Look) -> Line:
         return (Span(word, STYLE_OF[node.state]),)
     ticket = look.waiting.get(node.id)
     if ticket is not None and not node.total.calls:
-        return (Span(estimate(ticket.cost, look.glyphs), "muted"),)
-    return (Span(cost_of(node.total), "muted"),)
+        return (Span(in_column(estimate(ticket.cost, look.glyphs)), "muted"),)
+    return (Span(in_column(cost_of(node.total)), "muted"),)
 
 
 def _folded_text(node: Node, width: int, look: Look) -> tuple[Line, Line]:
@@ -204,7 +205,7 @@ def _folded_text(node: Node, width: int, look: Look) -> tuple[Line, Line]:
     head = Span(f"{node.id}{kind}", "strong")
     flags = [Span(f" {word}", style) for word, style in _flag_words(node, look)]
     return (head, *flags, *counts(node, look.glyphs)), (
-        Span(cost_of(node.total), "muted"),
+        Span(in_column(cost_of(node.total)), "muted"),
     )
 
 
@@ -223,7 +224,7 @@ def _turn_text(session: Session, node: Node, row: Row, look: Look) -> tuple[Line
     if turn is None:
         return (Span("it ?"),), ()
     head = Span(f"it {turn.number}", "")
-    right = Span(cost_of(turn.usage), "muted")
+    right = Span(in_column(cost_of(turn.usage)), "muted")
     if row.is_folded:
         below = len(children_of(session, row))
         return (head, Span(f"  {below} below", "muted")), (right,)

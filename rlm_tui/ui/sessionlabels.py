@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from rlm_tui.domain.money import in_column, spent
 from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.storage.base import place_of
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.lines import Line, Span, cut, line, spread, wrap
 from rlm_tui.ui.look import ENDS, Look
-from rlm_tui.wording import count, money, short_model
+from rlm_tui.wording import count, short_model
 
 if TYPE_CHECKING:
     from rlm_tui.storage.base import Hit, SessionSummary
@@ -73,7 +74,7 @@ def session_line(
         Span(when(summary.created_at, look.now).ljust(_WHEN), "muted"),
         Span(state.text.ljust(_STATE), state.style),
     )
-    right = Span(_numbers(str(summary.nodes), cost_of(summary), width))
+    right = Span(_numbers(str(summary.nodes), in_column(cost_of(summary)), width))
     return spread(
         (*front, *_question(summary, glyphs, level)),
         (right,),
@@ -118,10 +119,8 @@ def state_span(summary: SessionSummary, glyphs: Glyphs) -> Span:
 
 
 def cost_of(summary: SessionSummary) -> str:
-    """What it cost; a question mark where a price is not known."""
-    if summary.cost is None:
-        return "$?"
-    return money(summary.cost) if summary.cost else "free"
+    """What it cost."""
+    return spent(summary.cost, calls=summary.calls)
 
 
 def bytes_in_words(size: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rlm_tui.domain.events import Event
+from rlm_tui.domain.money import cost_of
 from rlm_tui.domain.session import Node, Session, ancestors
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.eventlines import event_line
@@ -12,7 +13,7 @@ from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.rulebook import rule_line, rule_rows
 from rlm_tui.ui.values import variable_lines
-from rlm_tui.wording import cost_of, node_kind, short_model
+from rlm_tui.wording import node_kind, short_model
 
 LOGGED = 60
 """Events in the column; the log tab has them all."""

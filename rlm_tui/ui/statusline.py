@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rlm_tui.domain.money import FREE, cost_of, money
 from rlm_tui.domain.session import Node, Session, ancestors
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.labels import estimate, state_chip
 from rlm_tui.ui.lines import Line, Span, cut, line, spread, width_of
 from rlm_tui.ui.rulebook import rule_counts
-from rlm_tui.wording import clock_time, cost_of, pause_reason, tokens, whole_seconds
+from rlm_tui.wording import clock_time, pause_reason, tokens, whole_seconds
 
 _WIDE = 100
 _LEAST_NAMED = 44
@@ -113,17 +114,17 @@ def _facts(session: Session, node: Node, width: int, standing: Standing) -> list
 
 def _spent(session: Session, width: int, standing: Standing) -> Line:
     usage, limit = session.usage, session.limits.max_cost
-    money = cost_of(usage) or "$0"
-    if limit is not None and money != "free":
-        money += f"/{limit:.2f}" if limit >= 0.1 else f"/{limit:g}"
+    cost = cost_of(usage) or money(0)
+    if limit is not None and cost != FREE:
+        cost += f"/{money(limit).removeprefix('$')}"
     out = session.out_cost
     if out:
         more = " in flight" if width >= _WIDE else ""
-        money += f" + {estimate(out, standing.glyphs)}{more}"
+        cost += f" + {estimate(out, standing.glyphs)}{more}"
     active = session.active_at(standing.now)
     parked = session.parked_at(standing.now)
     wide = width >= _WIDE
-    parts = [money]
+    parts = [cost]
     if wide:
         parts.append(f"{tokens(usage.total_tokens)} tok")
     waited = f" (parked {whole_seconds(parked)})" if wide and parked >= 1 else ""

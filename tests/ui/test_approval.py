@@ -29,7 +29,7 @@ def test_it_counts_and_adds_up() -> None:
 
     assert "Approve 97 sub-queries?" in question
     assert "Shown in: 0.1, idx<10" in question
-    assert "Estimate: ~$0.39 for 397.7k tokens in" in question
+    assert "Estimate: ~$0.388 for 397.7k tokens in" in question
     assert "LIMIT" not in question
 
 

@@ -122,8 +122,8 @@ def test_its_row_in_the_queue_counts_tokens_and_cost() -> None:
     narrow = plain(queue_line(session, stop, 27, look, cursor=False))
 
     assert wide.startswith("›◆ 0.1 batch 90 of 100 ")
-    assert "369.0k tok ~$0.36" in wide
-    assert narrow == " ◆ 0.1 90 of 100    ~$0.36 "
+    assert "369.0k tok ~$0.360" in wide
+    assert narrow == " ◆ 0.1 90 of 100   ~$0.360 "
 
 
 def test_what_a_batch_would_send_is_added_up() -> None:

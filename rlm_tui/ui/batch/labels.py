@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from rlm_tui.domain.money import cost_of, in_column
 from rlm_tui.domain.session import Node, NodeState, Session
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.batch.documents import states_of
@@ -16,7 +17,7 @@ from rlm_tui.ui.labels import estimate, state_chip
 from rlm_tui.ui.lines import Line, Span, cut, line, spread, width_of
 from rlm_tui.ui.questions import common_beginning
 from rlm_tui.ui.rowlabels import STYLE_OF, live_state
-from rlm_tui.wording import cost_of, short_model, tokens, whole_seconds
+from rlm_tui.wording import short_model, tokens, whole_seconds
 
 STATE_WORDS: dict[NodeState, str] = {
     "held": "waiting",
@@ -185,8 +186,10 @@ def _state(element: Element, look: RowLook) -> Span:
 
 def _cost(element: Element, glyphs: Glyphs) -> str:
     if element.node.total.calls:
-        return cost_of(element.node.total)
-    return estimate(element.cost, glyphs) if element.ticket is not None else ""
+        return in_column(cost_of(element.node.total))
+    if element.ticket is None:
+        return ""
+    return in_column(estimate(element.cost, glyphs))
 
 
 def _time(element: Element, now: float) -> str:

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from rlm_tui.domain.compare import Comparison, Total
+from rlm_tui.domain.money import spent
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe
@@ -23,7 +24,7 @@ from rlm_tui.ui.screens.speaking_below import SpeakingBelow
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView
-from rlm_tui.wording import count, money
+from rlm_tui.wording import count
 
 
 class DifferencesScreen(SpeakingBelow[None], inherit_bindings=False):
@@ -149,7 +150,7 @@ class DifferencesScreen(SpeakingBelow[None], inherit_bindings=False):
 
 
 def _total(total: Total) -> Line:
-    cost = "price unknown" if total.cost is None else money(total.cost)
+    cost = spent(total.cost, calls=total.calls)
     facts = (
         f"{total.status}, {count(total.nodes, 'node')}, {count(total.calls, 'call')}, "
         f"{total.tokens:,} tok, {cost}, {total.active_s:.0f}s"

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from rlm_tui.commands import values
 from rlm_tui.commands.target import Target
+from rlm_tui.domain.money import cost_of
 from rlm_tui.domain.rules.facts import Facts
 from rlm_tui.domain.session import Node, Ticket
 from rlm_tui.errors import LineError, SteeringError
@@ -30,7 +31,6 @@ from rlm_tui.ui.screens.actions.rulelists import RuleLists
 from rlm_tui.ui.screens.actions.stepping import Stepping
 from rlm_tui.ui.stages import Stages
 from rlm_tui.ui.verbs import verbs_on
-from rlm_tui.wording import cost_of
 
 
 class Commanding(

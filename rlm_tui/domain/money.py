@@ -1,0 +1,55 @@
+"""Amounts of money for people: one way on every screen, in lists and in exports."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rlm_tui.domain.limits import Usage
+
+FREE = "free"
+UNKNOWN = "$?"
+"""A price that nobody knows, where there is room for a word only."""
+
+
+def money(amount: float) -> str:
+    """US dollars: cents from one dollar up, a tenth of a cent below."""
+    if amount == 0:
+        return "$0"
+    if round(amount, 3) >= 1:
+        return f"${amount:,.2f}"
+    return f"${amount:.3f}" if amount >= 0.0005 else "<$0.001"
+
+
+def cost_of(usage: Usage) -> str:
+    """What calls cost: empty for none, never zero for what nobody knows."""
+    if usage.calls == 0:
+        return ""
+    if usage.is_free:
+        return FREE
+    if usage.unpriced_calls:
+        return f"{money(usage.cost)}+?" if usage.cost else UNKNOWN
+    return money(usage.cost)
+
+
+def spent(cost: float | None, *, calls: int) -> str:
+    """The same for a sum of which only this is known: `None` where a price is not."""
+    if cost is None:
+        return UNKNOWN
+    return FREE if calls and not cost else money(cost)
+
+
+def cost_in_words(usage: Usage) -> str:
+    """What calls cost, where there is room to say what is not known."""
+    if not usage.unpriced_calls:
+        return cost_of(usage) or money(0)
+    return f"at least {money(usage.cost)}" if usage.cost else "price not known"
+
+
+_CENTS = re.compile(r"\$[\d,]+\.\d\d$")
+
+
+def in_column(said: str) -> str:
+    """The same so that, set to the right, the points stand below each other."""
+    return f"{said} " if _CENTS.search(said) else said

@@ -1,0 +1,61 @@
+"""Amounts of money as people read them."""
+
+from __future__ import annotations
+
+import pytest
+
+from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.money import cost_in_words, cost_of, in_column, money, spent
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        (0, "$0"),
+        (0.00001, "<$0.001"),
+        (0.0005, "$0.001"),
+        (0.31, "$0.310"),
+        (0.9996, "$1.00"),
+        (1234.5, "$1,234.50"),
+    ],
+)
+def test_what_is_little_is_not_shown_as_nothing(amount: float, shown: str) -> None:
+    assert money(amount) == shown
+
+
+@pytest.mark.parametrize(
+    ("usage", "shown", "words"),
+    [
+        (Usage(), "", "$0"),
+        (Usage(calls=1, cost=0.03), "$0.030", "$0.030"),
+        (Usage(calls=2, free_calls=2), "free", "free"),
+        (Usage(calls=1, unpriced_calls=1), "$?", "price not known"),
+        (
+            Usage(calls=2, unpriced_calls=1, cost=0.2),
+            "$0.200+?",
+            "at least $0.200",
+        ),
+    ],
+)
+def test_what_nobody_knows_is_never_shown_as_zero(
+    usage: Usage, shown: str, words: str
+) -> None:
+    assert (cost_of(usage), cost_in_words(usage)) == (shown, words)
+
+
+@pytest.mark.parametrize(
+    ("cost", "calls", "shown"),
+    [(None, 2, "$?"), (0.0, 2, "free"), (0.0, 0, "$0"), (0.5, 2, "$0.500")],
+)
+def test_a_sum_that_was_kept_reads_the_same(
+    cost: float | None, calls: int, shown: str
+) -> None:
+    assert spent(cost, calls=calls) == shown
+
+
+def test_the_points_of_a_column_stand_below_each_other() -> None:
+    amounts = ["~$0.006", "$1.84", "$0.310", "free"]
+
+    column = [in_column(amount).rjust(8) for amount in amounts]
+
+    assert column == [" ~$0.006", "  $1.84 ", "  $0.310", "    free"]

@@ -150,13 +150,17 @@ def _live_verbs(situation: Situation) -> list[tuple[str, str]]:
     return [*first, *step, *more]
 
 
+_STAY = frozenset({"app.help", "edit.leave", "attempts.close"})
+"""Help, and the way out of a screen that has no other sign of one."""
+
+
 def hint_row(title: str, verbs: list[tuple[str, str]], width: int) -> Line:
-    """A row of whole items; help stays, whatever has to go."""
+    """A row of whole items; help and the way out stay, whatever has to go."""
     if not verbs:
         return ()
     head = f" {title:<6}"
     most = next(most for least, most in MOST if width >= least)
-    last = [verb for verb in verbs if verb[0] == "app.help"]
+    last = [verb for verb in verbs if verb[0] in _STAY]
     room = width - len(head) - sum(len(_text(verb)) for verb in last)
     spans = [Span(head, "muted")]
     for verb in verbs[: most - len(last)]:

@@ -47,7 +47,7 @@ class Preference:
 
 PREFERENCES: tuple[Preference, ...] = (
     Preference("hints", "tips at the edge of the pane; remembered"),
-    Preference("theme", "colours", tuple(THEMES)),
+    Preference("theme", "the colours", tuple(THEMES)),
     Preference("mouse", "off leaves it to the terminal, to select text"),
     Preference("follow", "the cursor goes along with the newest node"),
     Preference("advance", "after a decision the next thing that waits is shown"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.ui.labels import estimate
-from rlm_tui.ui.lines import Line, Span, spread
+from rlm_tui.ui.lines import Line, Span, spread, width_of
 from rlm_tui.ui.look import Look
 from rlm_tui.ui.rowlabels import WIDE
 from rlm_tui.ui.stops import Stop
@@ -40,8 +40,17 @@ def _ticket_line(ticket: Ticket, width: int, look: Look, *, cursor: bool) -> Lin
         waits = Span(whole_seconds(look.now - ticket.raised_at))
         model = Span(f"{short_model(ticket.model)} ", "muted")
         return spread((*front, edited, model), (facts, waits), width)
-    reason = Span(reason_of(ticket), "muted")
-    return spread((*front, edited, reason), (facts,), width, ellipsis=glyphs.ellipsis)
+    left = (*front, edited)
+    room = width - width_of(left) - width_of((facts,)) - 1
+    reason = reason_of(ticket)
+    said = next((said for said in _shorter(reason) if len(said) <= room), "")
+    left = (*left, Span(said, "muted"))
+    return spread(left, (facts,), width, ellipsis=glyphs.ellipsis)
+
+
+def _shorter(reason: str) -> tuple[str, ...]:
+    """Why it is held: such as a rule with its words, and its number alone."""
+    return reason, reason.partition(":")[0]
 
 
 def _batch_line(

@@ -11,7 +11,7 @@ from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.calllabels import call_words
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.labels import estimate
-from rlm_tui.ui.lines import Line, Span, spread
+from rlm_tui.ui.lines import Line, Span, spread, width_of
 from rlm_tui.ui.look import Look
 from rlm_tui.ui.rows import Row, children_of
 from rlm_tui.wording import node_kind, short_model, whole_seconds
@@ -35,6 +35,9 @@ _LONG_CODE_S = 2.0
 WIDE = 38
 """From this width on a row has room for the model's name."""
 
+_STEEP = 3
+"""Levels of a narrow tree that stand two cells apart; deeper ones only one."""
+
 
 def row_line(
     session: Session, row: Row, width: int, look: Look, *, cursor: bool
@@ -50,7 +53,16 @@ def row_line(
         Span(_mark(session, row, state, glyphs) + " ", style),
     )
     left, right = _row_text(session, row, width, look)
+    if width < WIDE and width_of((*front, *left, *right)) >= width:
+        left = _without_kind(left)
     return spread((*front, *left), right, width, ellipsis=glyphs.ellipsis)
+
+
+def _without_kind(left: Line) -> Line:
+    """A node by its path alone, where the word behind it would be cut."""
+    path, space, kind = left[0].text.partition(" ")
+    is_node = bool(space) and path[0].isdigit() and kind in ("llm", "tool")
+    return (Span(path, left[0].style), *left[1:]) if is_node else left
 
 
 def _mark(session: Session, row: Row, state: NodeState, glyphs: Glyphs) -> str:
@@ -72,7 +84,9 @@ def _is_replayed(session: Session, node: Node, row: Row) -> bool:
 
 def _margin(row: Row, width: int) -> str:
     """Deep rows stand no further to the right than leaves room to read them."""
-    return " " * min(2 * row.indent, max(8, width - 24))
+    if width < WIDE:
+        return " " * min(2 * row.indent, _STEEP + row.indent, max(8, width - 24))
+    return " " * min(2 * row.indent, width - 24)
 
 
 def row_state(session: Session, row: Row) -> NodeState:

@@ -83,6 +83,12 @@ def session_line(
     )
 
 
+def filter_words(width: int) -> str:
+    """What the empty line of the filter says."""
+    such = "cost>1 state:done model:gpt-5*" if width >= _ROOMY else "cost>1"
+    return f"words in any session, or a filter such as {such}"
+
+
 def head_line(width: int) -> Line:
     """What the columns are."""
     left = f"   {'when'.ljust(_WHEN)}{'state'.ljust(_STATE)}question"

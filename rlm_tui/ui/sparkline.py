@@ -11,6 +11,9 @@ from rlm_tui.ui.lines import Line, Span
 _BARS = ((160, 24), (120, 12), (100, 8))
 """How many by the width from which on there is room for them."""
 
+_FEWEST = 4
+"""Calls from which on a picture shows more than noise."""
+
 
 def bars_in(width: int) -> int:
     """How many bars a row has in a window; none in a narrow one."""
@@ -28,14 +31,14 @@ def spark(values: Sequence[float], glyphs: Glyphs) -> str:
 
 def spending_line(per_call: PerCall, glyphs: Glyphs) -> Line:
     """What the calls cost and how many tokens they took, from the first to the last."""
-    tokens = spark(per_call.tokens, glyphs)
-    if not tokens:
+    if len(per_call.tokens) < _FEWEST:
         return ()
+    tokens = Span(spark(per_call.tokens, glyphs), "name")
     if per_call.costs is None:
-        return (Span("tokens per call ", "muted"), Span(tokens))
+        return (Span("tokens per call ", "muted"), tokens)
     return (
         Span("cost per call ", "muted"),
-        Span(spark(per_call.costs, glyphs)),
+        Span(spark(per_call.costs, glyphs), "name"),
         Span("  tokens ", "muted"),
-        Span(tokens),
+        tokens,
     )

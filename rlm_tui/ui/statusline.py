@@ -68,13 +68,15 @@ def window_title(session: Session, glyphs: Glyphs) -> str:
 
 def status_line(session: Session, node: Node, width: int, standing: Standing) -> Line:
     """State with its reason, where one is, and what was spent."""
-    left = [Span(" "), _short_state(session, standing, is_wide=width >= _WIDE)]
-    for fact in _facts(session, node, width, standing):
-        left += [Span("  "), Span(fact)]
-    if width >= _WIDE and session.isolation:
-        left += [Span("  "), _confinement(session.isolation)]
     right = _spent(session, width, standing)
     room = width - width_of(right) - 1
+    left = [Span(" "), _short_state(session, standing, is_wide=width >= _WIDE)]
+    facts = [Span(fact) for fact in _facts(session, node, width, standing)]
+    if width >= _WIDE and session.isolation:
+        facts.append(_confinement(session.isolation))
+    for fact in facts:
+        if width_of(left) + 2 + width_of((fact,)) <= room:
+            left += [Span("  "), fact]
     return spread(
         cut(tuple(left), room, ellipsis=standing.glyphs.ellipsis), right, width
     )

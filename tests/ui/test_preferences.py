@@ -13,6 +13,7 @@ from rlm_tui.main.settings import Settings
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.app_preferring import give_mouse
 from rlm_tui.ui.commandwords import command_completions
+from rlm_tui.ui.lines import plain
 from rlm_tui.ui.preferences import PREFERENCES, Preference, Preferences, preferring
 from rlm_tui.ui.screens.settings import SettingsScreen, following
 from tests import factories
@@ -119,6 +120,13 @@ async def test_without_a_name_all_are_listed_and_enter_changes_one() -> None:
         screen = pilot.app.screen
         assert isinstance(screen, SettingsScreen)
         await press(pilot, "down", "down", "enter")
+        told = " ".join(plain(row).strip() for row in screen.note.lines)
+        assert "select text" not in told
+        await pilot.resize_terminal(60, 15)
+        await settle(pilot)
+        told = " ".join(plain(row).strip() for row in screen.note.lines)
+        assert "mouse: off leaves it to the terminal, to select text" in told
+        assert ":set mouse VALUE on any screen: on, off" in told
         app = pilot.app
         assert isinstance(app, RlmTuiApp)
 

@@ -371,7 +371,13 @@ async def test_help_opens_and_closes() -> None:
 
     async with opened(it) as pilot:
         await press(pilot, "question_mark")
-        assert isinstance(pilot.app.screen, HelpScreen)
+        screen = pilot.app.screen
+        assert isinstance(screen, HelpScreen)
+        assert "all keys" in str(screen.view.border_title)
+        await pilot.resize_terminal(60, 15)
+        await settle(pilot)
+        assert screen.view.border_title == "Help: a stop waits for you"
+        assert "all keys" in str(screen.view.border_subtitle)
         await press(pilot, "q")
 
         assert run_screen(pilot).is_current

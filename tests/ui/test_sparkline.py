@@ -27,17 +27,20 @@ def test_nothing_spent_is_flat() -> None:
 
 
 def test_each_row_says_what_it_is() -> None:
-    said = plain(spending_line(PerCall((1, 7), (7, 1)), UNICODE))
+    said = plain(spending_line(PerCall((1, 7, 7, 1), (7, 1, 1, 1)), UNICODE))
 
-    assert said == "cost per call █▂  tokens ▂█"
+    assert said == "cost per call █▂▂▂  tokens ▂██▂"
 
 
 def test_free_calls_have_tokens_alone() -> None:
-    assert plain(spending_line(PerCall((1, 7)), UNICODE)) == "tokens per call ▂█"
+    assert (
+        plain(spending_line(PerCall((1, 7, 1, 1)), UNICODE)) == "tokens per call ▂█▂▂"
+    )
 
 
-def test_without_calls_there_is_nothing() -> None:
-    assert spending_line(PerCall(), UNICODE) == ()
+@pytest.mark.parametrize("calls", [0, 3])
+def test_a_few_calls_are_no_picture(calls: int) -> None:
+    assert spending_line(PerCall((1,) * calls), UNICODE) == ()
 
 
 @pytest.mark.parametrize(("width", "bars"), [(99, 0), (100, 8), (120, 12), (200, 24)])

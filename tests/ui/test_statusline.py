@@ -33,6 +33,16 @@ def test_it_tells_how_many_wait_where_there_is_room() -> None:
     assert "◆ RUNNING  0" in status(session, 80)
 
 
+def test_where_there_is_no_room_facts_are_left_out_whole() -> None:
+    session = factories.folded(*sessions.waiting())
+    standing = Standing(UNICODE, session.saved_at + 30)
+
+    said = plain(status_line(session, session.nodes["0.1.2"], 60, standing))
+
+    assert "d2 " in said
+    assert "rule" not in said
+
+
 def test_pauses_of_their_own_are_named() -> None:
     latches = [
         LatchSet(latch=Latch(on="node", name="0.1")),

@@ -33,6 +33,10 @@ WORDS: dict[NodeState, str] = {
 }
 
 
+FRONT = 7
+"""Cells of an element's number and mark, below which its text goes on."""
+
+
 def batch_lines(subject: Subject, tab: Tab) -> list[Line]:
     """The lines of a tab."""
     match tab:

@@ -44,6 +44,11 @@ class Element:
         return (turn.reply.preview if turn.reply else turn.draft)[:PREVIEW_CHARS]
 
     @property
+    def has_reply(self) -> bool:
+        """Whether there is anything to be seen in place of a reply."""
+        return bool(self.reply or self.node.error)
+
+    @property
     def tokens(self) -> int:
         """Of the call that was made, else the estimate of what would be sent."""
         if self.node.total.calls:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rlm_tui.ui.batch.labels import ORDERS
+from rlm_tui.ui.batch.columns import ORDERS
 from rlm_tui.ui.batch.view import Column
 
 Verbs = list[tuple[str, str]]

@@ -1,4 +1,4 @@
-"""The lines of the batch screen: header, counts, the table's columns and rows."""
+"""The lines of the batch screen: header, counts, the table's rows."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from rlm_tui.domain.money import cost_of, in_column
 from rlm_tui.domain.session import Node, NodeState, Session
 from rlm_tui.sanitize import safe_line
+from rlm_tui.ui.batch.columns import Layout
 from rlm_tui.ui.batch.documents import states_of
 from rlm_tui.ui.batch.elements import Element
-from rlm_tui.ui.batch.view import Column, View
+from rlm_tui.ui.batch.view import Column
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.labels import estimate, state_chip
@@ -31,101 +32,6 @@ STATE_WORDS: dict[NodeState, str] = {
     "answered": "by you",
     "aborted": "aborted",
 }
-
-_WIDTHS: dict[Column, int] = {
-    "idx": 6,
-    "state": 13,
-    "tokens": 7,
-    "cost": 8,
-    "time": 6,
-    "model": 16,
-}
-"""Cells of a column with the gap behind it; the text takes what is left."""
-
-_NAMES: dict[Column, str] = {
-    "idx": "#",
-    "state": "state",
-    "tokens": "tokens",
-    "cost": "cost",
-    "time": "time",
-    "model": "model",
-    "text": "reply / prompt",
-}
-
-ORDERS: dict[Column, str] = {
-    "idx": "number",
-    "state": "state",
-    "tokens": "tokens",
-    "cost": "cost",
-    "time": "time",
-    "model": "model",
-    "text": "text",
-}
-"""What the order of each column is called."""
-
-_FRONT = 2
-"""Cells for the cursor and the mark."""
-
-_RIGHT = frozenset({"idx", "tokens", "cost", "time"})
-"""Columns of numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Which columns there is room for."""
-
-    columns: tuple[Column, ...]
-    text: int
-    """Cells of the prompt, or of reply and prompt in one column."""
-    reply: int = 0
-    """Cells of the reply, if it has a column of its own."""
-
-    @classmethod
-    def of(cls, width: int) -> Layout:
-        """What fits into a width."""
-        columns: tuple[Column, ...] = ("idx", "state", "cost")
-        if width >= 72:
-            columns = ("idx", "state", "tokens", "cost", "time")
-        if width >= 110:
-            columns = ("idx", "state", "tokens", "cost", "time", "model")
-        room = max(8, width - _FRONT - sum(_WIDTHS[column] for column in columns))
-        if width < 110:
-            return cls(columns, room)
-        return cls(columns, room // 2, room - room // 2)
-
-    def column_at(self, x: int) -> Column:
-        """The column that is drawn in a cell."""
-        x -= _FRONT
-        for column in self.columns:
-            x -= _WIDTHS[column]
-            if x < 0:
-                return column
-        return "text"
-
-
-def head_line(layout: Layout, view: View, glyphs: Glyphs) -> Line:
-    """The names of the columns, the one that orders the rows with a mark."""
-    order = view.order
-    way = glyphs.upward if view.is_reversed else glyphs.unfolded
-    spans = [Span(" " * _FRONT)]
-    for column in layout.columns:
-        name = f"{_NAMES[column]}{way}" if column == order else ""
-        text = _fitted(name or _NAMES[column], column)
-        spans.append(Span(text, "strong" if column == order else "muted"))
-    mark = way if order == "text" else ""
-    style = "strong" if order == "text" else "muted"
-    if layout.reply:
-        spans.append(Span("prompt".ljust(layout.text), "muted"))
-        spans.append(Span(f"reply{mark}", style))
-    else:
-        spans.append(Span(f"{_NAMES['text']}{mark}", style))
-    return tuple(spans)
-
-
-def _fitted(text: str, column: Column) -> str:
-    width = _WIDTHS[column] - 1
-    text = text[:width]
-    return (text.rjust(width) if column in _RIGHT else text.ljust(width)) + " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,20 +59,23 @@ def row_line(element: Element, look: RowLook, *, cursor: bool, marked: bool) -> 
 
 
 def _cell(element: Element, column: Column, look: RowLook) -> Span:
+    if column == "state":
+        return _state(element, look)
+    return Span(look.layout.fitted(_word(element, column, look), column), "muted")
+
+
+def _word(element: Element, column: Column, look: RowLook) -> str:
     match column:
         case "idx":
-            return Span(_fitted(str(element.index), column), "muted")
-        case "state":
-            return _state(element, look)
+            return str(element.index)
         case "tokens":
-            size = tokens(element.tokens) if element.tokens else ""
-            return Span(_fitted(size, column), "muted")
+            return tokens(element.tokens) if element.tokens else ""
         case "cost":
-            return Span(_fitted(_cost(element, look.glyphs), column), "muted")
+            return _cost(element, look.glyphs)
         case "time":
-            return Span(_fitted(_time(element, look.now), column), "muted")
+            return _time(element, look.now)
         case _:
-            return Span(_fitted(short_model(element.node.model), column), "muted")
+            return short_model(element.node.model)
 
 
 def _state(element: Element, look: RowLook) -> Span:
@@ -180,7 +89,7 @@ def _state(element: Element, look: RowLook) -> Span:
     marks = glyphs.edited * element.is_edited + glyphs.answered * has_answer
     if marks:
         word += f" {marks}"
-    text = _fitted(f"{glyphs.of_state(state)} {word}", "state")
+    text = look.layout.fitted(f"{glyphs.of_state(state)} {word}", "state")
     return Span(text, STYLE_OF[state])
 
 
@@ -200,11 +109,11 @@ def _time(element: Element, now: float) -> str:
 def _texts(element: Element, look: RowLook) -> Line:
     layout, glyphs = look.layout, look.glyphs
     prompt, reply = _prompt(element, look), _reply(element, look)
+    if not reply.text:
+        return _cut(prompt, layout.text + layout.reply, glyphs)
     if layout.reply:
         left = _cut(prompt, layout.text - 2, glyphs)
         return (*spread(left, (), layout.text), *_cut(reply, layout.reply, glyphs))
-    if not reply.text:
-        return _cut(prompt, layout.text, glyphs)
     arrow = Span(f"{glyphs.here} ", "muted")
     return (arrow, *_cut(reply, layout.text - 2, glyphs))
 
@@ -234,7 +143,7 @@ def _reply(element: Element, look: RowLook) -> Span:
 
 
 def header_line(session: Session, node: Node, width: int, glyphs: Glyphs) -> Line:
-    """What was asked by which code, as there is room, and the state of the run."""
+    """What was asked by which code and of whom, as there is room, and the state."""
     total = node.elements or len(node.children)
     right = line(state_chip(session, glyphs), " ")
     left = [Span(f" {node.id} batch of {total}", "strong")]
@@ -242,9 +151,13 @@ def header_line(session: Session, node: Node, width: int, glyphs: Glyphs) -> Lin
     if node.place is not None:
         asked.append(f"asked by {node.parent_id} it {node.place.iteration}")
         asked += [f"line {node.place.line}"] if node.place.line else []
+    models = {session.nodes[child].model for child in node.children}
+    if len(models) == 1:
+        asked.append(short_model(models.pop()))
     for words in asked:
-        if width_of(left) + width_of(right) + len(words) + 3 <= width:
-            left.append(Span(f"  {words}", "muted"))
+        if width_of(left) + width_of(right) + len(words) + 3 > width:
+            break
+        left.append(Span(f"  {words}", "muted"))
     return spread(tuple(left), right, width, ellipsis=glyphs.ellipsis)
 
 

@@ -116,9 +116,9 @@ class AttemptsScreen(SpeakingBelow[AttemptChosen | None], inherit_bindings=False
             self.focus_back()
         self.header.show(line(Span(f" {self._title}", "strong")))
         verbs = [
+            ("attempts.pick", "take it"),
             ("attempts.previous", "previous"),
             ("attempts.next", "next"),
-            ("attempts.pick", "take this one"),
             ("attempts.again", "run again"),
             ("attempts.close", "back"),
         ]

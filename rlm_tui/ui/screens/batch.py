@@ -12,6 +12,7 @@ from textual.events import Resize
 
 from rlm_tui.errors import RLMError
 from rlm_tui.ui import keymap
+from rlm_tui.ui.batch.columns import head_line
 from rlm_tui.ui.batch.elements import Element
 from rlm_tui.ui.batch.hints import (
     BatchSituation,
@@ -20,10 +21,8 @@ from rlm_tui.ui.batch.hints import (
     reading_verbs,
 )
 from rlm_tui.ui.batch.labels import (
-    Layout,
     RowLook,
     counts_line,
-    head_line,
     header_line,
     target_line,
 )
@@ -98,7 +97,7 @@ class BatchScreen(BatchReading, inherit_bindings=False):
             return
         self.lay_out()
         glyphs, width = self.options.glyphs, self.size.width
-        layout = Layout.of(self.table.scrollable_content_region.width or width)
+        layout = self.layout_now
         answers = self.desk.answers
         look = RowLook(glyphs, layout, self._now(), self.shared, answers)
         self.table.show(self.rows, self.view.marked, look)

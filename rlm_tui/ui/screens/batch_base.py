@@ -9,6 +9,7 @@ from textual import getters
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Node, Session, Ticket
+from rlm_tui.ui.batch.columns import Holdings, Layout
 from rlm_tui.ui.batch.desk import BatchDesk
 from rlm_tui.ui.batch.elements import Element, Elements, shared_beginning
 from rlm_tui.ui.batch.view import Narrowing, Shown, View, narrowing_of
@@ -56,6 +57,7 @@ class BatchBase(SessionScreen, inherit_bindings=False):
         self.rows: list[Element] = []
         """As shown."""
         self._elements = Elements(batch)
+        self._holdings = Holdings()
         self._shown = Shown(narrowing_of(view.filter))
         nodes = session.nodes
         children = (nodes[child] for child in nodes[batch].children)
@@ -97,9 +99,16 @@ class BatchBase(SessionScreen, inherit_bindings=False):
             self.session = self.controller.session
         waiting = self.desk.open_tickets(self.session)
         elements = self._elements.of(self.session, waiting)
+        self._holdings = Holdings.of(elements, self.shared)
         self.rows = self._shown.of(self.session, elements, self.view)
         self.desk.look(self.session, self.rows)
         self.view = replace(self.view, cursor=self.desk.selected.node)
+
+    @property
+    def layout_now(self) -> Layout:
+        """The columns of the table."""
+        region = self.table.scrollable_content_region
+        return Layout.of(region.width or self.size.width, self._holdings)
 
     def narrow(self, text: str) -> None:
         """Show only what a filter lets through.

@@ -7,7 +7,6 @@ from dataclasses import replace
 from textual import getters, on
 
 from rlm_tui.errors import RLMError
-from rlm_tui.ui.batch.labels import Layout
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.questions import Question
@@ -75,8 +74,8 @@ class BatchReading(SetActions, inherit_bindings=False):
     @on(Bar.Clicked, "#batch-head")
     def _sort_by_what_was_clicked(self, message: Bar.Clicked) -> None:
         message.stop()
-        layout = Layout.of(self.table.scrollable_content_region.width)
-        self.mark(self.view.ordered_by(layout.column_at(message.x)))
+        column = self.layout_now.column_at(message.x)
+        self.mark(self.view.ordered_by(column))
 
     def action_batch_filter(self) -> None:
         """Ask for a filter; the rows follow while it is typed."""

@@ -54,6 +54,10 @@ class Edited:
     text: str
 
 
+_ROOMY = 72
+"""Cells from which on there is room to say what becomes of a draft."""
+
+
 class EditScreen(Screen[Edited], inherit_bindings=False):
     """Nothing is sent from here but by its own key."""
 
@@ -109,15 +113,17 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
         cost = self._edit_task.estimate(chars)
         size = f"{chars:,} chars  {tokens(estimate_tokens(chars))} tok"
         counted = f"{size}  {cost} " if cost else f"{size} "
-        left = line(
-            Span(f" {self._edit_task.title}  ", "strong"), Span("not sent yet", "held")
+        right = line(
+            Span("not sent yet  ", "held"),
+            Span(draft, "edited"),
+            Span(counted, "muted"),
         )
-        right = line(Span(draft, "edited"), Span(counted, "muted"))
+        left = line(Span(f" {self._edit_task.title}", "strong"))
         self.header.show(spread(left, right, width))
         verbs = [
             ("edit.keep", "keep"),
             ("edit.send", f"keep and {self._edit_task.sends}"),
-            ("edit.leave", "leave, keep a draft"),
+            ("edit.leave", "leave, keep a draft" if width >= _ROOMY else "leave"),
             ("edit.original", "original"),
         ]
         if self._edit_task.outside is not None:

@@ -19,6 +19,9 @@ from rlm_tui.ui.screens.command_line import CommandLine
 from rlm_tui.ui.widgets.modal import Modal
 from rlm_tui.ui.widgets.text_view import TextView
 
+_CORNERS = 8
+"""Cells between and beside the two parts of a title."""
+
 
 @runtime_checkable
 class HasHelp(Protocol):
@@ -58,6 +61,10 @@ class HelpScreen(Modal[None]):
         """Show the first page."""
         self._show()
 
+    def on_resize(self) -> None:
+        """The titles are laid out for the new width."""
+        self.call_after_refresh(self._show_titles)
+
     def action_app_help(self) -> None:
         """From this pane to all keys, or back."""
         self._shows_all = not self._shows_all
@@ -87,10 +94,15 @@ class HelpScreen(Modal[None]):
         self.view.show(
             Paragraphs(tuple(lines), hanging=KEY_COLUMN), is_new=True, is_growing=False
         )
+        self._show_titles()
+
+    def _show_titles(self) -> None:
+        """What it is about above; which keys lead on there too, or else below."""
         page = "2/2" if self._shows_all else "1/2"
         other = "this pane" if self._shows_all else "all keys"
-        keys = f"({{app.help}} {other} {self._glyphs.dot} {{app.back}} close)"
-        self.view.border_title = (
-            f"Help: {self._topic.title}   {escape(with_keys(keys))}"
-        )
-        self.view.border_subtitle = page
+        keys = f"{{app.help}} {other} {self._glyphs.dot} {{app.back}} close"
+        title, how = f"Help: {self._topic.title}", with_keys(keys)
+        has_room = len(title) + len(how) + _CORNERS <= self.view.size.width
+        self.view.border_title = escape(f"{title}   ({how})" if has_room else title)
+        below = page if has_room else f"{how} {self._glyphs.dot} {page}"
+        self.view.border_subtitle = escape(below)

@@ -82,12 +82,12 @@ class RulesScreen(ListScreen, Ruling, inherit_bindings=False):
         said = [rows[self.listing.at].rule.says()] if rows else []
         lines = [
             row
-            for text in (*said, "", *_WORDS)
+            for text in ("", *said, "", *_WORDS)
             for row in wrap(
                 line(Span(f" {text}", "" if text in said else "muted")), width, indent=1
             )
         ]
-        return [(), *lines]
+        return lines
 
     def _hints(self) -> Line:
         verbs = [

@@ -54,7 +54,6 @@ class RunScreen(RunLines):
         words: str
 
     tree_pane = getters.query_one(TreePane)
-    queue_pane = getters.query_one(QueuePane)
     detail = getters.query_one(DetailPane)
     side = getters.query_one(SideColumn)
 
@@ -73,6 +72,7 @@ class RunScreen(RunLines):
     def compose(self) -> ComposeResult:
         """Header, panes, and the lines below."""
         yield Bar(id="header")
+        yield Bar(id="views")
         with Horizontal(id="body"):
             with Vertical(id="left", classes="pane"):
                 yield TreePane(id="nodes")
@@ -94,7 +94,7 @@ class RunScreen(RunLines):
         if self.controller.is_live:
             self.say(self.controller.session.isolation)
             self.run_worker(self._take_up_drafts(), group="drafts")
-        self.set_front(self.tree_pane)
+        self.bring("tree")
         self.tree_pane.focus()
         self.call_after_refresh(self.draw)
 
@@ -126,8 +126,7 @@ class RunScreen(RunLines):
     def _settle_in(self) -> None:
         self.draw()
         if self.focused is None and self.is_current:
-            is_detail = self.has_class("-detail-front")
-            self.focus_detail() if is_detail else self.focus_tree()
+            self.focus_back()
 
     def draw(self) -> None:
         """Draw the newest session, or the one at the review position."""
@@ -151,6 +150,7 @@ class RunScreen(RunLines):
         self._draw_tree(look)
         self.queue_pane.show(self.session, stops, self.desk.current, look)
         self.queue_pane.set_class(not stops, "-empty")
+        self.leave_empty_queue()
         self._draw_detail()
         node = self.session.nodes.get(self.desk.selected.node, Node("0", "rlm"))
         self.side.show(self.session, node, self._events_shown(), self.options.glyphs)
@@ -213,9 +213,7 @@ class RunScreen(RunLines):
                 self.tree_pane.select(self.desk.selected)
         follow = with_keys("{view.follow} follow on") if self.follows else ""
         nodes = count(len(self.session.nodes), "node")
-        is_alone = self.has_class("-one-pane") or self.has_class("-low")
-        how = with_keys(", {app.pane_next} shows the text") if is_alone else ""
-        self.tree_pane.titles.show(escape(f"Tree{wanted}"), follow or f"{nodes}{how}")
+        self.tree_pane.titles.show(escape(f"Tree{wanted}"), follow or nodes)
 
     def _draw_detail(self) -> None:
         subject = self.subject()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import getters
 from textual.binding import BindingType
 
 from rlm_tui.controller import Controller
@@ -18,15 +17,14 @@ from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.labels import ASKS
 from rlm_tui.ui.opens import preferring
 from rlm_tui.ui.questions import Question
+from rlm_tui.ui.screens.panes import Panes
 from rlm_tui.ui.screens.run_options import RunOptions
-from rlm_tui.ui.screens.walking import Walking
 from rlm_tui.ui.scrubber import stop_beside
 from rlm_tui.ui.searching import search_words
 from rlm_tui.ui.sieve import Sieve
 from rlm_tui.ui.stops import Stop
 from rlm_tui.ui.subject import Subject, Tab, subject_of
 from rlm_tui.ui.texts import Texts
-from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.wording import node_kind
 
@@ -37,14 +35,13 @@ _NO_STOP = {
 """What is said where there is no stop to go to, by direction."""
 
 
-class RunBase(Walking, inherit_bindings=False):
+class RunBase(Panes, inherit_bindings=False):
     """The state of a run screen: nothing here acts on the run."""
 
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings(
         "ticket", "run", "view", "review"
     )
     desk: Desk
-    main_text = getters.query_one("#main", TextView)
 
     def __init__(self, controller: Controller, options: RunOptions) -> None:
         super().__init__(controller, options)
@@ -58,8 +55,6 @@ class RunBase(Walking, inherit_bindings=False):
         self.texts = Texts(controller.text)
         self.replay_speed: int | None = None
         """How fast a saved session is shown again; `None`: it is not."""
-        self.stops: list[Stop] = []
-        """What waits, as drawn."""
         self.shows_diff = True
         """Whether an edit is shown against its original."""
         self.as_written = False
@@ -121,33 +116,6 @@ class RunBase(Walking, inherit_bindings=False):
         """Say what another screen could not do."""
         self.say(message, is_error=True)
 
-    def focus_detail(self) -> None:
-        """Go to the text of the detail pane."""
-        self.set_class(True, "-detail-front")
-        self.call_after_refresh(self.main_text.focus)
-
-    def focus_tree(self) -> None:
-        """Go to the tree."""
-        self.set_class(False, "-detail-front")
-        self.call_after_refresh(self.tree_pane.focus)
-
-    def focus_queue(self) -> None:
-        """Go to what waits."""
-        self.set_class(False, "-detail-front")
-        self.call_after_refresh(self.query_one(QueuePane).focus)
-
-    def pane_step(self, step: int) -> None:
-        """Focus the next or previous pane; where only one fits, show it."""
-        if self.is_asking:
-            return
-        if self.has_class("-one-pane") or self.has_class("-zoomed"):
-            is_front = self.has_class("-detail-front")
-            self.focus_tree() if is_front else self.focus_detail()
-        elif step > 0:
-            self.focus_next()
-        else:
-            self.focus_previous()
-
     def go_back(self) -> bool:
         """Close the nearest thing that is open; false if nothing was."""
         if self.is_asking:
@@ -173,10 +141,6 @@ class RunBase(Walking, inherit_bindings=False):
                 )
             )
         return True
-
-    def focus_back(self) -> None:
-        """Focus the pane in front."""
-        self.focus_detail() if self.has_class("-detail-front") else self.focus_tree()
 
     def action_stops_next(self) -> None:
         """Go to the next ticket."""
@@ -223,6 +187,7 @@ class RunBase(Walking, inherit_bindings=False):
 
     def _show_tab(self, tab: Tab) -> None:
         self.tab = tab
+        self.reveal_text()
         self.draw()
 
     def action_tab_prompt(self) -> None:
@@ -251,6 +216,8 @@ class RunBase(Walking, inherit_bindings=False):
 
     def action_view_search(self) -> None:
         """Ask for a text to search."""
+        if self.is_one_at_a_time:
+            self.bring("detail")
         self.ask(
             Question(
                 title="Search",

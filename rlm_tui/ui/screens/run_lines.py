@@ -7,6 +7,7 @@ from textual import getters
 from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Node
 from rlm_tui.insight.calls import Calls
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.hints import (
     Situation,
     asking_row,
@@ -22,6 +23,7 @@ from rlm_tui.ui.screens.run_routes import RunRoutes
 from rlm_tui.ui.scrubber import scrubber_line, stops_of
 from rlm_tui.ui.sparkline import bars_in, spending_line
 from rlm_tui.ui.statusline import Standing, header_line, note_line, status_line
+from rlm_tui.ui.views import view_line
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.wording import end_line, review_line
 
@@ -63,11 +65,25 @@ class RunLines(RunRoutes):
         width, situation = self.size.width, self.situation()
         standing = self._standing()
         self.header.show(header_line(self.session, width, standing))
+        self.views.show(self._view_line(situation, width))
         node = self.session.nodes.get(self.desk.selected.node, Node("0", "rlm"))
         self.status.show(status_line(self.session, node, width, standing))
         self.hints.show(*self._hint_rows(situation, width))
         self.too_small.show(line(_LEAST if width >= len(_LEAST) else _LEAST[:18]))
         self.draw_note()
+
+    def _view_line(self, situation: Situation, width: int) -> Line:
+        said = ""
+        if self.sieve is not None and self.front == "tree":
+            wanted = safe_line(self.sieve.wanted.text)
+            said = with_keys("{view.filter}: ") + wanted
+        return view_line(
+            self.front,
+            waiting=len(self.stops),
+            has_ticket=situation.ticket is not None,
+            said=said,
+            width=width,
+        )
 
     def _hint_rows(self, situation: Situation, width: int) -> tuple[Line, ...]:
         if self.is_asking:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from textual.events import DescendantFocus
-from textual.widget import Widget
-
 from rlm_tui.controller import Controller
 from rlm_tui.ui.batch.view import View
 from rlm_tui.ui.rows import RowKey
@@ -14,10 +11,8 @@ from rlm_tui.ui.screens.actions.commanding import Commanding
 from rlm_tui.ui.screens.batch import BatchScreen
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.subject import Tab
-from rlm_tui.ui.widgets.ask_bar import AskLine
 from rlm_tui.ui.widgets.detail_pane import DetailPane
 from rlm_tui.ui.widgets.queue_pane import QueuePane
-from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.ui.widgets.tree_pane import TreePane
 
 
@@ -30,17 +25,6 @@ class RunRoutes(Commanding):
         """The selected row, as the tree was last told."""
         self._views: dict[str, View] = {}
         """How each batch was looked at the last time."""
-
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Remember which pane is in front where only one fits."""
-        self.set_front(event.widget)
-
-    def set_front(self, widget: Widget) -> None:
-        """A pane is in front where only one fits."""
-        if isinstance(widget, AskLine):
-            return
-        is_detail = isinstance(widget, TextView)
-        self.set_class(is_detail, "-detail-front")
 
     def on_tree_pane_selected(self, message: TreePane.Selected) -> None:
         """Show the row that the person went to."""

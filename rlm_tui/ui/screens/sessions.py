@@ -31,6 +31,7 @@ from rlm_tui.ui.savedrows import TAB_OF_PART, rows_of
 from rlm_tui.ui.screens.saved_verbs import SavedVerbs
 from rlm_tui.ui.sessionlabels import (
     bytes_in_words,
+    filter_words,
     head_line,
     summary_lines,
     summary_title,
@@ -87,8 +88,6 @@ class SessionsScreen(SavedVerbs):
         with Horizontal(id="sessions-filter"):
             yield Label("/", id="sessions-mark")
             yield Input(
-                placeholder="words in any session, or a filter such as "
-                "cost>1 state:done model:gpt-5*",
                 compact=True,
                 id="sessions-words",
             )
@@ -233,6 +232,7 @@ class SessionsScreen(SavedVerbs):
         found = self._found()
         width = self.size.width
         self.set_class(bool(self.ask_bar.display), "-asking")
+        self.words.placeholder = filter_words(width)
         self.header.show(self._header_line(len(found), width))
         self.head.show(head_line(self.listing.size.width))
         rows = rows_of(found, self._hits)

@@ -13,7 +13,7 @@ from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.lines import Line, Span, line, width_of, wrap
 from rlm_tui.ui.opens import preferring
 from rlm_tui.ui.preferences import PREFERENCES, Preference, Preferences
 from rlm_tui.ui.screens.speaking_below import SpeakingBelow
@@ -23,6 +23,10 @@ from rlm_tui.ui.widgets.choice_list import ChoiceList
 
 _STEPS_MS = ("0", "200", "400", "800")
 """What Enter goes through where any number will do."""
+
+
+_MARGIN = 3
+"""Cells before a row of the list."""
 
 
 class SettingsScreen(SpeakingBelow[None], inherit_bindings=False):
@@ -64,8 +68,7 @@ class SettingsScreen(SpeakingBelow[None], inherit_bindings=False):
         title = line(Span(" rlm-tui  ", "muted"), Span("settings", "strong"))
         self.header.show(title)
         self.listing.show([row_of(one, preferences) for one in PREFERENCES])
-        how = with_keys(" {run.command}set NAME VALUE does the same on any screen")
-        self.note.show(line(Span(how, "muted")))
+        self._tell_about(PREFERENCES[self.listing.at])
         verbs = [("list.open", "next value"), ("app.leave", "back")]
         verbs.append(("app.help", "help"))
         self.hints.show(self.key_row("Set", verbs))
@@ -73,6 +76,22 @@ class SettingsScreen(SpeakingBelow[None], inherit_bindings=False):
     def focus_back(self) -> None:
         """Focus the list."""
         self.listing.focus()
+
+    def _tell_about(self, one: Preference) -> None:
+        """The setting under the cursor: its values, and what has no room above."""
+        values = ", ".join(one.values) if one.values else "milliseconds"
+        how = with_keys(f"{{run.command}}set {one.name} VALUE on any screen: {values}")
+        told = [line(Span(how, "muted"))]
+        row = row_of(one, preferring(self.app).preferences)
+        if width_of(row) + _MARGIN > self.listing.row_width:
+            told.insert(0, line(f"{one.name}: {one.help}"))
+        width = self.size.width - 2
+        rows = [row for lines in told for row in wrap(lines, width)]
+        self.note.show((), *(line(" ", *row) for row in rows))
+
+    def on_choice_list_moved(self, message: ChoiceList.Moved) -> None:
+        """Tell about another one."""
+        self._tell_about(PREFERENCES[message.at])
 
     def on_choice_list_opened(self, message: ChoiceList.Opened) -> None:
         """Go to the next value."""

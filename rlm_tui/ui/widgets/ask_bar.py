@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from rlm_tui.errors import RLMError
 from rlm_tui.ui import keymap
-from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.lines import Line, Span, line, plain, wrap
 from rlm_tui.ui.problems import problem_line
 from rlm_tui.ui.questions import Completion, History, Question
 from rlm_tui.ui.widgets.bar import Bar
@@ -65,6 +65,10 @@ class AskLine(Input):
         self.cursor_position = len(text)
 
 
+MOST_ROWS = 3
+"""Of what is said about a line."""
+
+
 class AskBar(Vertical):
     """Takes one line; Enter answers, Esc is handled by the screen."""
 
@@ -81,6 +85,11 @@ class AskBar(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.question: Question | None = None
+        self._said: Line = ()
+
+    def on_resize(self) -> None:
+        """What is said is wrapped to the new width."""
+        self._tell(self._said)
 
     def compose(self) -> ComposeResult:
         """The line, and below it how it is understood."""
@@ -139,7 +148,11 @@ class AskBar(Vertical):
         return question.read_back(self.entry.value)
 
     def _tell(self, said: Line) -> None:
-        self.says.show(said)
+        self._said = said
+        text = plain(said)
+        behind_caret = len(text) - len(text.lstrip()) + 2 if text[:1] == " " else 0
+        rows = wrap(said, self.app.size.width, indent=behind_caret)
+        self.says.show(*rows[:MOST_ROWS])
         self.says.display = bool(said)
 
 

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from rlm_tui.ui import keymap
-from rlm_tui.ui.lines import Line, Span
+from rlm_tui.ui.lines import Line, Span, cut
 from rlm_tui.ui.widgets.cursor_list import CursorList
 from rlm_tui.ui.widgets.line_view import Drawn
 
@@ -55,7 +55,8 @@ class ChoiceList(CursorList, inherit_bindings=False):
             return None
         is_at = index == self.at
         front = Span(f" {self._mark if is_at else ' '} ", "strong")
-        return Drawn((front, *self._lines[index]), is_at)
+        row = cut((front, *self._lines[index]), self.row_width)
+        return Drawn(row, is_at)
 
     def has_moved(self) -> None:
         """Tell which line it is."""

@@ -13,6 +13,7 @@ from textual.message import Message
 
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Ticket
+from rlm_tui.ui.batch.documents import FRONT
 from rlm_tui.ui.codelines import why_lines
 from rlm_tui.ui.documents import is_growing, lines_of
 from rlm_tui.ui.eventlines import EventLines
@@ -161,7 +162,8 @@ class DetailPane(Vertical):
         self._shown = shown
         lines = lines_of(subject, tab)
         indent = GUTTER if _is_numbered(subject, tab) else 0
-        document = Paragraphs(tuple(lines), indent)
+        hanging = FRONT if subject.node.kind == "batch" else 0
+        document = Paragraphs(tuple(lines), indent, hanging)
         growing = is_growing(subject, tab)
         if is_new or document != self.main.document:
             self.main.show(document, is_new=is_new, is_growing=growing)

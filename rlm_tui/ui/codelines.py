@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.turns import Execution, Iteration
 from rlm_tui.ui.diff import diff_lines
@@ -9,8 +11,12 @@ from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.highlight import MAX_CHARS, code_lines, numbered
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.paragraphs import Shown
+from rlm_tui.ui.rowlabels import prose_of
 from rlm_tui.ui.subject import Subject
 from rlm_tui.wording import duration, verdict
+
+MAX_SAID = 2_000
+"""Characters of what was said before; the tab of the reasoning has all of it."""
 
 
 def code_tab(subject: Subject) -> list[Shown]:
@@ -92,18 +98,45 @@ def asking_line(
 
 def why_lines(subject: Subject) -> tuple[str, list[Line], int]:
     """Title and lines of what led to a ticket, and the line to look at."""
-    ticket = subject.ticket
-    if ticket is None:
+    asked = _asked_by(subject)
+    if asked is None:
         return "", [], 0
+    code = "\n".join(subject.clean(subject.read(asked.execution.code)))
+    shown = numbered(code_lines(code), subject.glyphs, marked=asked.line)
+    where = f"why: the code that asked ({asked.owner.id} it {asked.turn.number})"
+    return where, shown, asked.line or 1
+
+
+def before_lines(subject: Subject) -> tuple[str, list[Line]]:
+    """Title and lines of what the model said beside the code that asked."""
+    asked = _asked_by(subject)
+    if asked is None or asked.turn.reply is None:
+        return "", []
+    said = prose_of(subject.read(asked.turn.reply))[:MAX_SAID]
+    lines = [line(text) for text in subject.clean(said)] if said else []
+    return f"before it: what {asked.owner.id} was thinking", lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The code that a ticket comes from."""
+
+    owner: Node
+    turn: Iteration
+    execution: Execution
+    line: int | None
+
+
+def _asked_by(subject: Subject) -> _Asked | None:
+    ticket, place = subject.ticket, subject.node.place
+    if ticket is None or ticket.node == ticket.owner or place is None:
+        return None
     owner = subject.session.nodes.get(ticket.owner)
-    place = subject.node.place
-    if owner is None or ticket.node == ticket.owner or place is None:
-        return "", [], 0
-    for turn in owner.iterations:
+    for turn in owner.iterations if owner is not None else ():
         for execution in turn.executions:
-            if (turn.number, execution.block) == (place.iteration, place.block):
-                code = "\n".join(subject.clean(subject.read(execution.code)))
-                shown = numbered(code_lines(code), subject.glyphs, marked=place.line)
-                where = f"why: the code that asked ({owner.id} it {turn.number})"
-                return where, shown, place.line or 1
-    return "", [], 0
+            if owner and (turn.number, execution.block) == (
+                place.iteration,
+                place.block,
+            ):
+                return _Asked(owner, turn, execution, place.line)
+    return None

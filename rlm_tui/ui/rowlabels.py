@@ -273,10 +273,15 @@ _FENCE = re.compile(r"```.*?(```|\Z)", re.DOTALL)
 _MARKS = re.compile(r"[#*_`>]+")
 
 
+def prose_of(reply: str) -> str:
+    """What a model wrote beside its code, without marks of Markdown."""
+    return _MARKS.sub("", _FENCE.sub(" ", reply)).strip()
+
+
 def gist(reply: str) -> str:
     """The first sentence that a model wrote beside its code."""
     if not reply.strip():
         return "empty reply"
-    prose = _MARKS.sub("", _FENCE.sub(" ", reply)).strip()
+    prose = prose_of(reply)
     first = re.split(r"(?<=[.!?])\s|\n", prose, maxsplit=1)[0]
     return safe_line(first[:80]).rstrip(".:") or "code"

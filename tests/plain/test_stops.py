@@ -150,5 +150,5 @@ def test_a_stop_says_how_many_tries_there_were_and_what_they_cost() -> None:
     [ticket] = session.open_tickets
 
     assert stop_words("#1", ticket, session).endswith(
-        "; after 2 failed tries, $0.50 spent)"
+        "; after 2 failed tries, $0.500 spent)"
     )

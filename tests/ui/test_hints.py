@@ -43,6 +43,14 @@ def test_rows_are_cut_by_whole_items(situation: Situation, width: int) -> None:
         assert set(shown) <= items
 
 
+def test_the_way_out_of_the_edit_box_stays_whatever_has_to_go() -> None:
+    verbs = [("edit.keep", "keep"), ("edit.send", "keep and approve")]
+
+    row = hint_row("Edit", [*verbs, ("edit.leave", "leave")], 40)
+
+    assert plain(row) == " Edit    ctrl+s keep  esc leave"
+
+
 @pytest.mark.parametrize("situation", situations())
 def test_help_is_offered_at_80_columns(situation: Situation) -> None:
     assert "? help" in plain(hint_row("Run", run_verbs(situation), 80))

@@ -13,7 +13,7 @@ from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.variables import Variable
-from rlm_tui.ui.codelines import why_lines
+from rlm_tui.ui.codelines import before_lines, why_lines
 from rlm_tui.ui.diff import diff_lines
 from rlm_tui.ui.documents import lines_of
 from rlm_tui.ui.eventlines import EventLines, event_line
@@ -69,8 +69,8 @@ def test_a_ticket_shows_the_tries_before_it_and_what_they_cost() -> None:
     session = replay(factories.held_back_session())
 
     assert shown(session, "prompt", "0.1").split("\n") == [
-        "try 1 failed: 503: the model is busy, $0.25 spent",
-        "try 2 failed: 503: the model is busy, $0.25 spent",
+        "try 1 failed: 503: the model is busy, $0.250 spent",
+        "try 2 failed: 503: the model is busy, $0.250 spent",
         "",
         "  1  Summarise section 14.",
     ]
@@ -82,6 +82,14 @@ def test_why_is_the_block_that_asked() -> None:
     assert title == "why: the code that asked (0 it 1)"
     assert plain(rows[0]).endswith("print(len(context))")
     assert at == 2
+
+
+def test_before_it_is_what_the_model_said_beside_that_block() -> None:
+    title, rows = before_lines(subject(WAITING, "0.1"))
+
+    assert title == "before it: what 0 was thinking"
+    assert [plain(row) for row in rows] == ["I look first."]
+    assert before_lines(subject(FINISHED)) == ("", [])
 
 
 def test_a_block_that_was_withdrawn_says_what_happened() -> None:
@@ -254,6 +262,20 @@ def test_a_block_that_runs_for_long_says_so_in_its_row() -> None:
 
     assert "it 2  I split it" in words(1)
     assert "it 2  code 12s  I split it" in words(12)
+
+
+def test_a_narrow_row_drops_a_word_rather_than_cut_it() -> None:
+    query = factories.child_started("0.1.12", "llm")
+    calls = factories.turn("0.1.12", cost=0.004)
+    done = NodeFinished(node="0.1.12", state="done")
+    session = replay([*factories.waiting_session(), query, *calls, done])
+
+    def told(width: int) -> str:
+        row = Row("0.1.12", None, 4)
+        return plain(row_line(session, row, width, Look(UNICODE, 0), cursor=False))
+
+    assert told(28).split()[1:3] == ["0.1.12", "llm"]
+    assert told(27).split()[1:] == ["0.1.12", "$0.004"]
 
 
 @pytest.mark.parametrize("width", [27, 42, 54])

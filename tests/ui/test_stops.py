@@ -126,6 +126,21 @@ def test_its_row_in_the_queue_counts_tokens_and_cost() -> None:
     assert narrow == " ◆ 0.1 90 of 100   ~$0.360 "
 
 
+def test_a_narrow_row_of_the_queue_cuts_no_reason_short() -> None:
+    [ticket] = replay(factories.waiting_session()).open_tickets[:1]
+    ruled = replace(ticket, why="rule 12: hold gate:query depth>=2")
+    session, look = Session(), Look(UNICODE, 0.0)
+
+    rows = [
+        plain(queue_line(session, Stop((ruled,)), width, look, cursor=False))
+        for width in (24, 30, 37)
+    ]
+
+    assert "rule" not in rows[0]
+    assert "rule 12 " in rows[1]
+    assert "…" not in "".join(rows)
+
+
 def test_what_a_batch_would_send_is_added_up() -> None:
     [_, batch, _] = stops(with_a_query_before_and_after())
 

@@ -14,7 +14,7 @@ from textual.message import Message
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Ticket
 from rlm_tui.ui.batch.documents import FRONT
-from rlm_tui.ui.codelines import why_lines
+from rlm_tui.ui.codelines import before_lines, why_lines
 from rlm_tui.ui.documents import is_growing, lines_of
 from rlm_tui.ui.eventlines import EventLines
 from rlm_tui.ui.facts import (
@@ -55,6 +55,7 @@ class DetailPane(Vertical):
     facts = getters.query_one("#facts", Bar)
     main = getters.query_one("#main", TextView)
     why = getters.query_one("#why", TextView)
+    before = getters.query_one("#before", TextView)
     verbs = getters.query_one("#verbs", Bar)
 
     @dataclass
@@ -76,9 +77,10 @@ class DetailPane(Vertical):
         yield Bar(id="tabs")
         yield Bar(id="facts")
         yield TextView(id="main")
-        why = TextView(id="why")
-        why.can_focus = False
-        yield why
+        for name in ("why", "before"):
+            beside = TextView(id=name)
+            beside.can_focus = False
+            yield beside
         yield Bar(id="verbs")
 
     @on(Bar.Clicked, "#tabs")
@@ -155,6 +157,17 @@ class DetailPane(Vertical):
             if is_new:
                 self.why.show(document, is_new=True, is_growing=False)
                 self.why.scroll_to(y=max(0, at - 2), animate=False)
+        self._show_before(subject, ticket)
+
+    def _show_before(self, subject: Subject, ticket: Ticket | None) -> None:
+        """What the model said when it wrote that code; the style hides it if narrow."""
+        title, lines = before_lines(subject) if ticket is not None else ("", [])
+        self.before.set_class(bool(lines), "-open")
+        if lines:
+            self.before.titles.show(title)
+            document = Paragraphs(tuple(lines))
+            if document != self.before.document:
+                self.before.show(document, is_new=True, is_growing=False)
 
     def _show_text(self, subject: Subject, tab: Tab) -> None:
         shown = self._key(subject, tab)

@@ -93,7 +93,8 @@ def lane_lines(lanes: Sequence[Lane], width: int, glyphs: Glyphs) -> list[Line]:
     ]
     room = max(10, width - _LANE_NAME - 4 * _SECONDS - 1)
     titles = "".join(word.rjust(_SECONDS) for word in ("model", "code", "waits", "you"))
-    head = f"{'node'.ljust(_LANE_NAME)}{duration(end - start).ljust(room)}{titles}"
+    took = f"{duration(end - start)} in all"
+    head = f"{'node'.ljust(_LANE_NAME)}{took.ljust(room)}{titles}"
     lines: list[Line] = [tuple(legend), (), line(Span(head, "muted"))]
     for lane in lanes:
         cells = lane.cells(start, end, room)

@@ -50,6 +50,11 @@ def line(*parts: str | Span) -> Line:
     return tuple(Span(part) if isinstance(part, str) else part for part in parts)
 
 
+def screen_title(name: str) -> Line:
+    """The beginning of the first line of a screen."""
+    return line(Span(" rlm-tui  ", "muted"), Span(name, "strong"))
+
+
 def unstyled(texts: Iterable[str], style: str = "") -> list[Line]:
     """One line of one span for each text; quicker than `line`."""
     return [(Span(text, style),) for text in texts]
@@ -86,7 +91,7 @@ def spread(left: Line, right: Line, width: int, *, ellipsis: str = "…") -> Lin
     right_width = width_of(right)
     if right_width > width // 2 + width // 4:
         return cut((*left, Span("  "), *right), width, ellipsis=ellipsis)
-    room = width - right_width - (1 if right else 0)
+    room = width - right_width - (1 if right_width else 0)
     left = cut(left, room, ellipsis=ellipsis)
     gap = width - width_of(left) - right_width
     return (*left, Span(" " * gap), *right)

@@ -9,7 +9,7 @@ from rlm_tui.domain.session import Node, Session, ancestors
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.labels import estimate, state_chip
-from rlm_tui.ui.lines import Line, Span, cut, line, spread, width_of
+from rlm_tui.ui.lines import Line, Span, cut, line, screen_title, spread, width_of
 from rlm_tui.ui.rulebook import rule_counts
 from rlm_tui.wording import clock_time, pause_reason, tokens, whole_seconds
 
@@ -35,7 +35,7 @@ def header_line(session: Session, width: int, standing: Standing) -> Line:
     """File, question, and the state of the run."""
     glyphs = standing.glyphs
     name = safe_line(session.context.label or session.id or "session")
-    left = [Span(" rlm-tui  ", "muted"), Span(name, "strong")]
+    left = [*screen_title(name)]
     if width >= _WIDE:
         question = safe_line(session.question.preview[:300])
         left.append(Span(f" {glyphs.dot} {question}"))

@@ -18,7 +18,7 @@ from rlm_tui.sanitize import safe
 from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.lines import Line, Span, line, unstyled
+from rlm_tui.ui.lines import Line, Span, line, screen_title, unstyled
 from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.screens.speaking_below import SpeakingBelow
 from rlm_tui.ui.widgets.ask_bar import AskBar
@@ -117,7 +117,7 @@ class DifferencesScreen(SpeakingBelow[None], inherit_bindings=False):
         if not self.is_mounted:
             return
         found = self._found
-        self.header.show(line(Span(" rlm-tui", "strong"), "  two sessions compared"))
+        self.header.show(screen_title("two sessions compared"))
         self.totals.show(_total(found.one), _total(found.other))
         self.where.show(self._place())
         self.query_one("#compared-one", TextView).border_title = found.one.id

@@ -25,7 +25,7 @@ from rlm_tui.ui.insightlines import (
     message_lines,
 )
 from rlm_tui.ui.keymap import LIVE
-from rlm_tui.ui.lines import Line, Span, line, spread
+from rlm_tui.ui.lines import Line, Span, line, screen_title, spread
 from rlm_tui.ui.paragraphs import Paragraphs, Shown
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.run_options import RunOptions
@@ -141,7 +141,7 @@ class InsightScreen(SearchingScreen):
         if not self.is_mounted:
             return
         width = self.size.width
-        title = line(Span(" rlm-tui", "strong"), "  insight")
+        title = screen_title("insight")
         self.header.show(spread(title, line(f"{self._session.id} "), width))
         self.tabs.show(self._tab_line())
         lines = tuple(self._lines(max(20, width - _FRAME)))

@@ -12,7 +12,7 @@ from rlm_tui.domain.rules.offers import moved, switched
 from rlm_tui.ui import keymap
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.lines import Line, Span, line, wrap
+from rlm_tui.ui.lines import Line, Span, line, screen_title, wrap
 from rlm_tui.ui.rulebook import RuleRow, rule_line, rule_rows
 from rlm_tui.ui.screens.actions.ruling import Ruling
 from rlm_tui.ui.screens.list_screen import ListScreen
@@ -65,9 +65,7 @@ class RulesScreen(ListScreen, Ruling, inherit_bindings=False):
         self.note_drawing()
         self.session = self.controller.session
         rows, width = self.rows, self.size.width
-        self.header.show(
-            line(Span(" rlm-tui  ", "muted"), Span("stop rules", "strong"))
-        )
+        self.header.show(screen_title("stop rules"))
         none = line(
             Span(
                 with_keys("no rules: nothing is stopped, {rules.add} adds one"), "muted"

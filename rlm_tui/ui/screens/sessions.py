@@ -23,7 +23,7 @@ from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.launcher import Launcher
-from rlm_tui.ui.lines import Line, Span, cut, line, spread
+from rlm_tui.ui.lines import Line, Span, cut, line, screen_title, spread
 from rlm_tui.ui.look import Look
 from rlm_tui.ui.opens import opener
 from rlm_tui.ui.rows import RowKey
@@ -280,7 +280,7 @@ class SessionsScreen(SavedVerbs):
         total = count(len(self._all), "session")
         some = f"{total} {self._glyphs.dot} {found} match" + "es" * (found == 1)
         said = some if self.words.value else total
-        left = line(Span(" rlm-tui", "strong"), "  saved sessions")
+        left = screen_title("saved sessions")
         return spread(left, line(f"{said} "), width)
 
     def _draw_about(self, summary: SessionSummary | None) -> None:

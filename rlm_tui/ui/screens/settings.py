@@ -13,7 +13,7 @@ from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.lines import Line, Span, line, width_of, wrap
+from rlm_tui.ui.lines import Line, Span, line, screen_title, width_of, wrap
 from rlm_tui.ui.opens import preferring
 from rlm_tui.ui.preferences import PREFERENCES, Preference, Preferences
 from rlm_tui.ui.screens.speaking_below import SpeakingBelow
@@ -65,7 +65,7 @@ class SettingsScreen(SpeakingBelow[None], inherit_bindings=False):
         if not self.is_mounted:
             return
         preferences = preferring(self.app).preferences
-        title = line(Span(" rlm-tui  ", "muted"), Span("settings", "strong"))
+        title = screen_title("settings")
         self.header.show(title)
         self.listing.show([row_of(one, preferences) for one in PREFERENCES])
         self._tell_about(PREFERENCES[self.listing.at])

@@ -10,7 +10,7 @@ from rlm_tui.ui.calllabels import call_words, waiting_words
 from rlm_tui.ui.hints import Situation, ticket_verbs
 from rlm_tui.ui.keymap import LIVE, with_keys
 from rlm_tui.ui.labels import estimate, leaves, ticket_title
-from rlm_tui.ui.lines import Line, Span, line, span_at
+from rlm_tui.ui.lines import Line, Span, line, span_at, width_of
 from rlm_tui.ui.subject import TABS, Subject, Tab
 from rlm_tui.wording import node_kind, reason_of, short_model, tokens, verdict
 
@@ -42,7 +42,11 @@ def subtitle_of(subject: Subject, width: int, now: float) -> str:
 
 def tab_line(tab: Tab, width: int) -> Line:
     """The six tabs, the current one in brackets."""
-    wide = width >= _WIDE
+    wide = _tabs(tab, wide=True)
+    return wide if width_of(wide) <= width else _tabs(tab, wide=False)
+
+
+def _tabs(tab: Tab, *, wide: bool) -> Line:
     spans: list[Span] = []
     for name in TABS:
         title = "Log" if name == "events" else name.capitalize()

@@ -53,7 +53,9 @@ async def test_one_pane_at_a_time_by_tab_by_mouse_and_by_what_is_asked_for() -> 
             return [pane.region.area > 0 for pane in panes]
 
         assert seen() == [True, False, False]
-        await press(pilot, "tab")
+        await pilot.press("tab")
+        await pilot.pause()
+        assert "[Ticket]" in plain(screen.views.lines[0])
         assert seen() == [False, True, False]
         assert screen.main_text.has_focus
         await press(pilot, "tab")

@@ -38,6 +38,11 @@ class Panes(Walking, inherit_bindings=False):
         self.front = view
         self.set_class(view == "detail", "-detail-front")
         self.set_class(view == "queue", "-queue-front")
+        self.draw_views()
+
+    def draw_views(self) -> None:
+        """Draw the row of views."""
+        raise NotImplementedError
 
     def focus_view(self, view: View) -> None:
         """Go to a pane."""

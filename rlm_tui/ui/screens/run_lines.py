@@ -65,24 +65,27 @@ class RunLines(RunRoutes):
         width, situation = self.size.width, self.situation()
         standing = self._standing()
         self.header.show(header_line(self.session, width, standing))
-        self.views.show(self._view_line(situation, width))
+        self.draw_views()
         node = self.session.nodes.get(self.desk.selected.node, Node("0", "rlm"))
         self.status.show(status_line(self.session, node, width, standing))
         self.hints.show(*self._hint_rows(situation, width))
         self.too_small.show(line(_LEAST if width >= len(_LEAST) else _LEAST[:18]))
         self.draw_note()
 
-    def _view_line(self, situation: Situation, width: int) -> Line:
+    def draw_views(self) -> None:
+        """Draw the row of views, which only a small window shows."""
         said = ""
         if self.sieve is not None and self.front == "tree":
             wanted = safe_line(self.sieve.wanted.text)
             said = with_keys("{view.filter}: ") + wanted
-        return view_line(
-            self.front,
-            waiting=len(self.stops),
-            has_ticket=situation.ticket is not None,
-            said=said,
-            width=width,
+        self.views.show(
+            view_line(
+                self.front,
+                waiting=len(self.stops),
+                has_ticket=self.desk.ticket(self.session) is not None,
+                said=said,
+                width=self.size.width,
+            )
         )
 
     def _hint_rows(self, situation: Situation, width: int) -> tuple[Line, ...]:

@@ -125,6 +125,8 @@ class DetailPane(Vertical):
         subtitle = f" {subject.glyphs.dot} ".join(told if has_room else told[:1])
         self._titles.show(title_of(subject, width), subtitle)
         self._show_ticket(subject, situation, width)
+        if not is_same:
+            self._show_before(subject)
         if tab == "events":
             self._show_events(subject, events)
         elif not is_same:
@@ -157,11 +159,11 @@ class DetailPane(Vertical):
             if is_new:
                 self.why.show(document, is_new=True, is_growing=False)
                 self.why.scroll_to(y=max(0, at - 2), animate=False)
-        self._show_before(subject, ticket)
 
-    def _show_before(self, subject: Subject, ticket: Ticket | None) -> None:
+    def _show_before(self, subject: Subject) -> None:
         """What the model said when it wrote that code; the style hides it if narrow."""
-        title, lines = before_lines(subject) if ticket is not None else ("", [])
+        is_open = subject.ticket is not None and subject.ticket.is_open
+        title, lines = before_lines(subject) if is_open else ("", [])
         self.before.set_class(bool(lines), "-open")
         if lines:
             self.before.titles.show(title)

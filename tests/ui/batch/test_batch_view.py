@@ -12,8 +12,9 @@ from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.sample import spread_over
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import RuleError
+from rlm_tui.ui.batch.columns import Holdings, Layout
 from rlm_tui.ui.batch.elements import Elements, shared_beginning
-from rlm_tui.ui.batch.labels import Layout, RowLook, row_line
+from rlm_tui.ui.batch.labels import RowLook, row_line
 from rlm_tui.ui.batch.view import COLUMNS, Shown, View, narrowing_of
 from rlm_tui.ui.glyphs import UNICODE
 from rlm_tui.ui.lines import plain
@@ -181,7 +182,7 @@ def test_a_row_that_changes_is_asked_again_and_so_are_all_when_marks_change() ->
 def test_a_row_that_was_edited_keeps_its_mark_beside_an_answer_not_used() -> None:
     session = replay(batches.waiting(2, edited(0)))
     element, _ = Elements("0.1").of(session, session.open_tickets)
-    layout = Layout.of(100)
+    layout = Layout.of(100, Holdings())
 
     def state(*answers: str) -> str:
         look = RowLook(UNICODE, layout, 0.0, answers=answers)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, Field
 
 from rlm_tui.domain.copying import made_of
+from rlm_tui.domain.money import money
 
 DEFAULT_CONCURRENCY = 8
 WARN_AT = 0.8
@@ -112,6 +113,11 @@ class Usage:
 NO_USAGE = Usage()
 
 
+def amount_of(limit: str, value: float) -> str:
+    """What is used or allowed of a limit, in words."""
+    return money(value) if limit == "max_cost" else f"{value:g}"
+
+
 @dataclass(frozen=True, slots=True)
 class Exceeded:
     """A limit that has been reached, or soon will be."""
@@ -141,20 +147,27 @@ class Exceeded:
         return self.used <= allowed if is_wish else self.used < allowed
 
     def __str__(self) -> str:
-        return f"{self.limit} reached: {self.used:g} of {self.allowed:g}"
+        return f"{self.limit} reached: {self._share}"
 
     def ahead(self) -> str:
         """The words before it is reached."""
         share = f"{self.used / self.allowed:.0%}"
-        return f"{share} of {self.limit} used: {self.used:g} of {self.allowed:g}"
+        return f"{share} of {self.limit} used: {self._share}"
 
     def is_told_in(self, message: str) -> bool:
         """Whether a message says of this limit, as it stands, that it is reached or
-        soon will be."""
+        soon will be. Messages of older sessions have amounts without their unit."""
         told = (
             f"{self.limit} reached: " in message or f" {self.limit} used: " in message
         )
-        return told and message.endswith(f" of {self.allowed:g}")
+        return told and message.endswith(
+            (f" of {amount_of(self.limit, self.allowed)}", f" of {self.allowed:g}")
+        )
+
+    @property
+    def _share(self) -> str:
+        used, allowed = (amount_of(self.limit, n) for n in (self.used, self.allowed))
+        return f"{used} of {allowed}"
 
 
 def first_exceeded(limits: Limits, usage: Usage, *, active_s: float) -> Exceeded | None:

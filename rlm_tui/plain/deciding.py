@@ -9,6 +9,7 @@ from rlm_tui.commands.target import Target
 from rlm_tui.commands.values import OnTickets, Substitute, Try
 from rlm_tui.domain.decisions import EDITABLE, verbs_at
 from rlm_tui.domain.forecast import forecast
+from rlm_tui.domain.limits import amount_of
 from rlm_tui.domain.money import FREE, money
 from rlm_tui.domain.sample import spread_over
 from rlm_tui.domain.session import Ticket
@@ -228,5 +229,6 @@ def _cost(desk: Desk, tickets: Sequence[Ticket]) -> str:
     elif found.priced < found.count:
         said += f" and {found.count - found.priced} without a known price"
     if found.passes is not None:
-        said += f", which passes {found.passes.limit} {found.passes.allowed:g}"
+        limit, allowed = found.passes.limit, found.passes.allowed
+        said += f", which passes {limit} {amount_of(limit, allowed)}"
     return said

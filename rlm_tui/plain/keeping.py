@@ -16,6 +16,7 @@ from rlm_tui.commands.values import (
     Variables,
     Withdraw,
 )
+from rlm_tui.domain.limits import amount_of
 from rlm_tui.domain.money import cost_in_words
 from rlm_tui.domain.rules.offers import let_pass_by, moved, rule_from, switched
 from rlm_tui.domain.rules.parse import parse_rule
@@ -109,7 +110,8 @@ def show_limits(desk: Desk) -> None:
     rows = []
     for name, value in limits.model_dump().items():
         spent = f", used {used[name]}" if name in used else ""
-        rows.append(("LIMIT", f"{name}: {'none' if value is None else value}{spent}"))
+        allowed = "none" if value is None else amount_of(name, value)
+        rows.append(("LIMIT", f"{name}: {allowed}{spent}"))
     desk.several("limits of the run; change one with limit NAME AMOUNT", rows)
 
 

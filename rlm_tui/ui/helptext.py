@@ -40,14 +40,16 @@ KEY_COLUMN = 16
 
 
 def help_lines(topic: HelpTopic, glyphs: Glyphs, *, shows_all: bool) -> list[Line]:
-    """One page of help."""
+    """One page of help: the keys that matter most, the marks, and the rest."""
     groups = tuple(TITLES) if shows_all else topic.groups
     lines: list[Line] = [(), line(Span(topic.intro, "strong")), ()]
     if shows_all or not topic.intro:
         lines = [()]
-    for group in groups:
-        lines += _group(group, shows_ids=shows_all)
-    lines += [line(Span("Marks", "title")), *_marks(glyphs), ()]
+    marks = [line(Span("Marks", "title")), *_marks(glyphs), ()]
+    listed = [_group(group, shows_ids=shows_all) for group in groups]
+    listed.insert(len(listed) if shows_all else 1, marks)
+    for part in listed:
+        lines += part
     lines += [line(Span("Words", "title")), *(line(text) for text in WORDS), ()]
     return [*lines, line(Span(with_keys(LEAVING), "muted"))]
 
@@ -81,6 +83,8 @@ def _marks(glyphs: Glyphs) -> list[Line]:
             (f"{glyphs.says}1", "words not sent yet", "edited"),
             ("*", "you marked", "key"),
             (";", "you noted", "key"),
+        ),
+        (
             ("!", "a warning", "held"),
             (glyphs.replayed, "replayed, free", "done"),
         ),

@@ -54,7 +54,7 @@ class TestAhead:
 
         _, events = await play(model, start_repl=FakeRepls(), max_cost=0.1)
 
-        assert limit_warnings(events) == ["85% of max_cost used: 0.085 of 0.1"]
+        assert limit_warnings(events) == ["85% of max_cost used: $0.085 of $0.100"]
 
     async def test_a_raised_limit_is_told_of_anew(self) -> None:
         model = ScriptedModel(
@@ -66,8 +66,8 @@ class TestAhead:
             await run.end()
 
         assert limit_warnings(run.events) == [
-            "max_cost reached: 0.11 of 0.1",
-            "87% of max_cost used: 0.13 of 0.15",
+            "max_cost reached: $0.110 of $0.100",
+            "87% of max_cost used: $0.130 of $0.150",
         ]
 
     @pytest.mark.parametrize(

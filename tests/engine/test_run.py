@@ -255,7 +255,7 @@ class TestLimits:
         result, _ = await play(model, max_cost=0.01)
 
         assert result.status == "limit"
-        assert result.error == "max_cost reached: 0.02 of 0.01"
+        assert result.error == "max_cost reached: $0.020 of $0.010"
         assert len(model.requests) == 1
 
     async def test_tokens(self) -> None:

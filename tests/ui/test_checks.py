@@ -104,7 +104,7 @@ async def test_a_raised_limit_lets_the_run_go_on_at_once() -> None:
 
     warned = [e.message for e in run.events if e.kind == "warned"]
     assert result.status == "answered"
-    assert warned == ["max_cost reached: 0.03 of 0.02"]
+    assert warned == ["max_cost reached: $0.030 of $0.020"]
 
 
 async def test_one_node_is_aborted_and_the_run_goes_on() -> None:

@@ -155,7 +155,7 @@ async def test_what_a_small_screen_says_stays_until_the_next_key() -> None:
         assert plain(shown.hints.lines[0]).strip() == "theme light"
         await press(pilot, "right")
 
-        assert "take this one" in plain(shown.hints.lines[0])
+        assert "take it" in plain(shown.hints.lines[0])
 
 
 @pytest.mark.parametrize(("word", "verbs"), [("y abort", [("abort", "0")]), ("n", [])])

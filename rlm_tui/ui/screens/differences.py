@@ -123,7 +123,7 @@ class DifferencesScreen(SpeakingBelow[None], inherit_bindings=False):
         self.query_one("#compared-one", TextView).border_title = found.one.id
         self.query_one("#compared-other", TextView).border_title = found.other.id
         verbs = [
-            ("compare.next", "next difference"),
+            ("compare.next", "next"),
             ("compare.previous", "previous"),
             ("app.pane_next", "other side"),
             ("app.leave", "back"),

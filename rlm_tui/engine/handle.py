@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 
 from pydantic import ValidationError
 
 from rlm_tui.domain.decisions import Answer, Approve, Decision, Reject, Retry
-from rlm_tui.domain.events_of_answers import GuidanceGiven, GuidanceWithdrawn
 from rlm_tui.domain.events_of_steering import (
     CancelAsked,
     Latch,
@@ -21,10 +19,9 @@ from rlm_tui.domain.events_of_steering import (
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.rules.parse import parse_filter
 from rlm_tui.domain.session import Node, Session
-from rlm_tui.domain.text import Text
 from rlm_tui.domain.variables import VariablePage
-from rlm_tui.engine import prompts
 from rlm_tui.engine.arguments import first_problem
+from rlm_tui.engine.guidance import Guidance
 from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.engine.root import ROOT
 from rlm_tui.engine.run import NodeProcess, Run
@@ -33,15 +30,18 @@ from rlm_tui.models.base import Preparable
 
 
 class RunHandle:
-    """A run at work. Every verb is recorded before it takes effect."""
+    """A run at work. Every verb is recorded before it takes effect.
+
+    A node is named by its path, such as `0.1`, a ticket by its id; those that wait are
+    in `session.open_tickets`. A verb on a ticket raises `SteeringError` where it
+    waits no more, or offers no such thing; `shown_at` says when the person who decides
+    first saw it, in seconds since the epoch.
+    """
 
     def __init__(self, run: Run, work: asyncio.Task[None]) -> None:
         self._run = run
         self._work = work
-        self._guidance = max(
-            (said.number for n in run.session.nodes.values() for said in n.guidance),
-            default=0,
-        )
+        self._guidance = Guidance(run)
 
     @property
     def session(self) -> Session:
@@ -182,31 +182,7 @@ class RunHandle:
         Raises:
             SteeringError: the node takes no guidance, or has ended.
         """
-        found = self._open_node(node)
-        if found.kind != "rlm":
-            raise SteeringError(
-                f"{node} is a {found.kind} node, which holds no conversation; edit it "
-                "at its gate, or guide the node above it"
-            )
-        if not text.strip():
-            raise SteeringError("guidance without words cannot be given")
-        self._guidance += 1
-        number = self._guidance
-        await self._run.emit(
-            GuidanceGiven(node=node, guidance=number, text=Text.of(text))
-        )
-        await self._add_to_waiting_call(node, prompts.guidance(text))
-        return number
-
-    async def _add_to_waiting_call(self, node: str, words: str) -> None:
-        for ticket in self.session.open_tickets:
-            outgoing = ticket.outgoing.whole
-            is_call = ticket.node == node and ticket.gate == "call"
-            if not is_call or outgoing is None or words in outgoing:
-                continue
-            # Decided meanwhile: the words go out with the call after.
-            with suppress(SteeringError):
-                await self.edit(ticket.id, f"{outgoing}\n\n{words}")
+        return await self._guidance.give(self._open_node(node), text)
 
     async def withdraw(self, node: str, guidance: int) -> None:
         """Take guidance back before it has gone out.
@@ -214,10 +190,7 @@ class RunHandle:
         Raises:
             SteeringError: there is none of this number that is undelivered.
         """
-        waiting = self._open_node(node).undelivered
-        if guidance not in [said.number for said in waiting]:
-            raise SteeringError(f"{node} has no undelivered guidance {guidance}")
-        await self._run.emit(GuidanceWithdrawn(node=node, guidance=guidance))
+        await self._guidance.withdraw(self._open_node(node), guidance)
 
     async def set_rules(self, lines: Sequence[str]) -> None:
         """Put other stop rules in force; tickets that wait already stay.

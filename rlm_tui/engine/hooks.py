@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -15,7 +14,7 @@ from rlm_tui.domain.events_of_answers import HookName
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.values import JSON, ContextValue
 from rlm_tui.engine.arguments import first_problem
-from rlm_tui.engine.cancelling import is_being_cancelled
+from rlm_tui.engine.cancelling import failing_as
 from rlm_tui.engine.task import NODE_LIMITS
 from rlm_tui.errors import HookError
 from rlm_tui.models.base import ChatMessage
@@ -219,16 +218,9 @@ async def call_hook(name: str, hook: Callable[..., Any], *arguments: object) -> 
     Raises:
         HookError: it raised; the message has its name.
     """
-    try:
+    with failing_as(HookError, name):
         outcome = hook(*arguments)
         return await outcome if inspect.isawaitable(outcome) else outcome
-    except asyncio.CancelledError as error:
-        if is_being_cancelled():
-            raise
-        raise HookError(f"{name} cancelled itself") from error
-    except Exception as error:  # whatever it raises ends the run under its name
-        words = f"{type(error).__name__}: {error}"
-        raise HookError(f"{name} raised {words}") from error
 
 
 def messages_of(override: Override) -> tuple[ChatMessage, ...] | None:

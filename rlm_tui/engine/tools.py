@@ -26,7 +26,7 @@ from pydantic.json_schema import PydanticJsonSchemaWarning
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from rlm_tui.domain.values import JSON
-from rlm_tui.engine.cancelling import is_being_cancelled
+from rlm_tui.engine.cancelling import failing_as
 from rlm_tui.errors import SettingsError
 
 ToolFunction: TypeAlias = Callable[..., Any]
@@ -133,15 +133,8 @@ class Tool:
         bound.arguments.update(values)
         if self._extra_name is not None:
             bound.arguments[self._extra_name] = arguments.model_extra or {}
-        try:
+        with failing_as(ToolFailedError, self.name):
             result = await _called(self._function, bound)
-        except asyncio.CancelledError as error:
-            if is_being_cancelled():
-                raise
-            raise ToolFailedError(f"{self.name} cancelled itself") from error
-        except Exception as error:  # whatever a tool raises is told to the model
-            words = f"{type(error).__name__}: {error}"
-            raise ToolFailedError(f"{self.name} raised {words}") from error
         return self._as_json(result)
 
     def _as_json(self, result: object) -> JSON:

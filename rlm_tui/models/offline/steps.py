@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rlm_tui.models.offline.code_questions import CodeAsk
 from rlm_tui.models.offline.dialogue import Dialogue
 from rlm_tui.models.offline.entries import EntryAsk
 from rlm_tui.models.offline.intents import (
@@ -133,6 +134,15 @@ def columns_step(table: tuple[str, str], question: str) -> Step:
         "what each column holds and which of its values the question names.",
         (table[0], "profile"),
         {"DOCUMENT": table[1], "QUESTION": question},
+    )
+
+
+def code_step(ask: CodeAsk) -> Step:
+    return Step(
+        "code",
+        "The context is source code, so I read its definitions and answer from them.",
+        ("definitions", "code"),
+        {"WANTS": ask.wants, "NAMES": list(ask.names), "KIND": ask.kind},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from rlm_tui.models.offline.code_questions import code_ask
 from rlm_tui.models.offline.columns import read_columns
 from rlm_tui.models.offline.dialogue import Dialogue
 from rlm_tui.models.offline.entries import entry_ask
@@ -24,6 +25,7 @@ from rlm_tui.models.offline.spelling import plainly
 from rlm_tui.models.offline.steps import (
     LOOKUP,
     Step,
+    code_step,
     columns_step,
     contradictions_step,
     count_step,
@@ -98,6 +100,10 @@ def next_steps(dialogue: Dialogue) -> Iterator[Step]:
     if ask and ask.is_named and not _is_table(dialogue):
         yield section_step(ask, question)
         return
+    if dialogue.probe.get("code") and (wanted := code_ask(question)):
+        yield code_step(wanted)
+        if wanted.is_strict:
+            return
     match intent_of(question):
         case "summary":
             yield summary_step(question)

@@ -194,6 +194,15 @@ whole = next(iter(documents.values()), "") if len(documents) == 1 else ""
 ROWS_ARE = ""
 RECORD_LABEL = record_label(whole[:40_000]) if shape == "blocks" else ""
 embedded = embedded_in(whole) if shape in ("prose", "markdown") else ""
+code_lines = re.compile(
+    r"(?m)^\s*(?:(?:export |public |private |static |async |pub |default )*"
+    r"(?:def|class|function|func|fn|struct|interface|impl) \w+"
+    r"|(?:export )?(?:const|let|var) \w+ = (?:async )?(?:\(|require)|#include\b)"
+)
+sources = [len(code_lines.findall(text[:200_000])) for text in documents.values()]
+is_code = shape in ("prose", "markdown", "files", "csv") and sum(sources) > 2
+is_code = is_code and 2 * sum(count > 0 for count in sources) >= len(sources)
+is_code = is_code and not re.search(r"(?m)^```", whole)
 hits = Counter()
 for line in lines:
     found = stems(line)
@@ -209,6 +218,7 @@ probe = {
     ],
     "documents": len(documents),
     "embedded": embedded,
+    "code": is_code,
     "mixed": bool(embedded)
     or shape == "blocks"
     or (shape == "records" and is_settings),

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from rlm_tui.domain.decisions import Answer, Approve, Decision, Reject, Retry
 from rlm_tui.domain.events_of_steering import (
     CancelAsked,
-    Latch,
     LatchKind,
     Plan,
     StepKind,
@@ -25,6 +24,8 @@ from rlm_tui.engine.guidance import Guidance
 from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.engine.root import ROOT
 from rlm_tui.engine.run import NodeProcess, Run
+from rlm_tui.engine.steering.asked import latch_of, step_plan
+from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.errors import RLMError, SteeringError
 from rlm_tui.models.base import Preparable
 
@@ -41,6 +42,7 @@ class RunHandle:
     def __init__(self, run: Run, work: asyncio.Task[None]) -> None:
         self._run = run
         self._work = work
+        self._is_left = False
         self._guidance = Guidance(run)
 
     @property
@@ -48,13 +50,27 @@ class RunHandle:
         """The session as it stands."""
         return self._run.session
 
+    @property
+    def _steering(self) -> Steering:
+        """What verbs act on.
+
+        Raises:
+            SteeringError: the run has ended, or is being left.
+        """
+        self._check_runs()
+        return self._run.steering
+
+    def _check_runs(self) -> None:
+        if self._run.session.status is not None or self._work.done() or self._is_left:
+            raise SteeringError("the run has ended")
+
     async def pause(self) -> None:
         """Hold every lane at its next gate; calls in flight keep their replies."""
-        await self._run.steering.pause()
+        await self._steering.pause()
 
     async def resume(self) -> None:
         """Go on; tickets held by a rule, a limit or an error stay."""
-        await self._run.steering.resume()
+        await self._steering.resume()
 
     async def step(
         self,
@@ -69,8 +85,8 @@ class RunHandle:
         Approves the ticket, or else what at and below the node only a pause or a step
         holds.
         """
-        plan = Plan(step=kind, node=node, count=count)
-        await self._run.steering.step(plan, ticket=ticket)
+        plan = step_plan(kind, node, count)
+        await self._steering.step(plan, ticket=ticket)
 
     async def run_to(self, node: str, *, ticket: str | None = None) -> None:
         """Let the ticket through, if any, go on to a gate of a node, and pause.
@@ -81,7 +97,7 @@ class RunHandle:
         """
         self._open_node(node)
         plan = Plan(step="to", node=ROOT, target=node)
-        await self._run.steering.step(plan, ticket=ticket)
+        await self._steering.step(plan, ticket=ticket)
 
     async def until(self, filter_text: str, *, ticket: str | None = None) -> None:
         """Let the ticket through, if there is one, go on to a crossing, and pause.
@@ -91,25 +107,25 @@ class RunHandle:
             SteeringError: nothing can go on without a decision.
         """
         plan = Plan(step="until", node=ROOT, filter=str(parse_filter(filter_text)))
-        await self._run.steering.step(plan, ticket=ticket)
+        await self._steering.step(plan, ticket=ticket)
 
     async def approve(self, ticket: str, *, shown_at: float | None = None) -> None:
         """Let a ticket through, as it is or as edited."""
-        await self._run.steering.tickets.decide(ticket, Approve(), shown_at=shown_at)
+        await self._steering.tickets.decide(ticket, Approve(), shown_at=shown_at)
 
     async def edit(self, ticket: str, text: str) -> None:
         """Keep a changed text with a ticket; nothing is sent."""
-        await self._run.steering.tickets.edit(ticket, text)
+        await self._steering.tickets.edit(ticket, text)
 
     async def revert(self, ticket: str) -> None:
         """Forget the changed text."""
-        await self._run.steering.tickets.revert(ticket)
+        await self._steering.tickets.revert(ticket)
 
     async def reject(
         self, ticket: str, words: str = "", *, shown_at: float | None = None
     ) -> None:
         """Refuse a ticket; the words go to the model."""
-        await self._run.steering.tickets.decide(
+        await self._steering.tickets.decide(
             ticket, Reject(words=words), shown_at=shown_at
         )
 
@@ -117,7 +133,7 @@ class RunHandle:
         self, ticket: str, text: str, *, shown_at: float | None = None
     ) -> None:
         """Take a text as the result of what the ticket would have done."""
-        await self._run.steering.tickets.decide(
+        await self._steering.tickets.decide(
             ticket, Answer(text=text), shown_at=shown_at
         )
 
@@ -131,12 +147,12 @@ class RunHandle:
 
         `shown_at` tells when a person first saw each.
         """
-        tickets = self._run.steering.tickets
+        tickets = self._steering.tickets
         return await tickets.decide_all(decisions, shown_at=shown_at or {})
 
     async def edit_all(self, texts: Mapping[str, str]) -> int:
         """Change many tickets; gives back how many still waited."""
-        return await self._run.steering.tickets.edit_all(texts)
+        return await self._steering.tickets.edit_all(texts)
 
     async def retry(
         self, ticket: str, model: str | None = None, *, shown_at: float | None = None
@@ -149,11 +165,11 @@ class RunHandle:
         if model is not None:
             await self._check_model(model)
         decision = Retry(model=model)
-        await self._run.steering.tickets.decide(ticket, decision, shown_at=shown_at)
+        await self._steering.tickets.decide(ticket, decision, shown_at=shown_at)
 
     async def pick(self, ticket: str, attempt: int) -> None:
         """Choose which of several results a ticket hands on, from 1."""
-        await self._run.steering.tickets.pick(ticket, attempt)
+        await self._steering.tickets.pick(ticket, attempt)
 
     async def choose_model(self, ticket: str, model: str) -> None:
         """Have another model asked by one ticket alone.
@@ -162,7 +178,7 @@ class RunHandle:
             SteeringError: the ticket asks no model, or the model cannot be asked.
         """
         await self._check_model(model)
-        await self._run.steering.tickets.choose_model(ticket, model)
+        await self._steering.tickets.choose_model(ticket, model)
 
     async def _check_model(self, model: str) -> None:
         models = self._run.models
@@ -198,7 +214,9 @@ class RunHandle:
         Raises:
             SettingsError: a line is no rule; nothing has changed.
         """
-        await self._run.steering.set_rules(lines)
+        if isinstance(lines, str):
+            raise SteeringError(f"rules must be a list of lines; found {lines!r:.200}")
+        await self._steering.set_rules(lines)
 
     async def latch(self, on: LatchKind, name: str) -> None:
         """Pause a subtree or a model, apart from the run.
@@ -208,7 +226,7 @@ class RunHandle:
         """
         if on == "node":
             self._open_node(name)
-        await self._run.steering.latch(Latch(on=on, name=name))
+        await self._steering.latch(latch_of(on, name))
 
     async def unlatch(self, on: LatchKind, name: str) -> None:
         """Let a subtree or a model go on; no other pause is touched.
@@ -216,7 +234,7 @@ class RunHandle:
         Raises:
             SteeringError: it is not paused by itself.
         """
-        await self._run.steering.unlatch(Latch(on=on, name=name))
+        await self._steering.unlatch(latch_of(on, name))
 
     async def set_limits(self, **changes: object) -> None:
         """Change limits of the running run, as `set_limits(max_cost=2.0)`.
@@ -230,7 +248,7 @@ class RunHandle:
             )
         except ValidationError as error:
             raise SteeringError(first_problem(error)) from error
-        await self._run.steering.tickets.set_limits(limits)
+        await self._steering.tickets.set_limits(limits)
 
     async def set_variable(self, node: str, name: str, value_json: str) -> None:
         """Give a variable of an RLM node a JSON value, between two of its blocks.
@@ -259,6 +277,7 @@ class RunHandle:
         return self._run.repls[node]
 
     def _open_node(self, node: str) -> Node:
+        self._check_runs()
         found = self.session.nodes.get(node)
         if found is None:
             raise SteeringError(f"there is no node {node}")
@@ -273,7 +292,7 @@ class RunHandle:
             SteeringError: nothing works for that node any more.
         """
         self._open_node(node)
-        await self._run.steering.abort(node, self._run.cancel, reason=reason)
+        await self._steering.abort(node, self._run.cancel, reason=reason)
 
     async def abort_call(self, node: str) -> None:
         """End the call or the code that a node has in flight; then it waits at `error`.
@@ -302,6 +321,7 @@ class RunHandle:
 
     def cancel(self) -> None:
         """Begin to end the engine, from a signal handler."""
+        self._is_left = True
         self._run.shut()
         self._work.cancel()
 

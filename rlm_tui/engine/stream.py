@@ -44,6 +44,7 @@ class EventQueue:
             event = await self._queue.get()
             if event is None:
                 self._is_over = True
+                self.close()  # for others who iterate over it too
                 return
             yield event
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
 import inspect
 import json
-import threading
 import warnings
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from keyword import iskeyword
 from typing import Any, TypeAlias, get_type_hints
 
@@ -27,11 +24,14 @@ from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from rlm_tui.domain.values import JSON
 from rlm_tui.engine.cancelling import failing_as
+from rlm_tui.engine.tool_calling import called
 from rlm_tui.errors import SettingsError
 
 ToolFunction: TypeAlias = Callable[..., Any]
 
 MAX_RESULT_CHARS = 32 << 20
+MAX_ITEMS = 1_000_000
+"""Of what is given back one by one, which may have no end."""
 
 
 class ToolFailedError(Exception):
@@ -51,8 +51,8 @@ class Tool:
     _arguments: type[BaseModel]
 
     @classmethod
-    def of(cls, name: str, function: object) -> Tool:
-        """Take in a function.
+    def of(cls, name: str, given: object) -> Tool:
+        """Take in a function, or one with words for the model in place of its own.
 
         Raises:
             SettingsError: its name or its parameters cannot be offered to a model.
@@ -62,9 +62,7 @@ class Tool:
                 f"tool name {name!r} is not one that code can write; use letters, "
                 "digits and underscores, as in search_pages"
             )
-        if not callable(function):
-            kind = type(function).__name__
-            raise SettingsError(f"tool {name} must be a function; found {kind}")
+        function, words = _described(name, given)
         try:
             signature = _signature(function)
             arguments = _arguments(name, signature)
@@ -80,7 +78,7 @@ class Tool:
             described = type(function)
         return cls(
             name=name,
-            description=inspect.getdoc(described) or "",
+            description=words or inspect.getdoc(described) or "",
             parameters=schema,
             signature=signature,
             _function=function,
@@ -134,21 +132,31 @@ class Tool:
         if self._extra_name is not None:
             bound.arguments[self._extra_name] = arguments.model_extra or {}
         with failing_as(ToolFailedError, self.name):
-            result = await _called(self._function, bound)
-        return self._as_json(result)
+            made = await called(self._function, bound, self._as_json)
+        if isinstance(made, ToolFailedError):
+            raise made
+        return made
 
-    def _as_json(self, result: object) -> JSON:
+    def _as_json(self, result: object) -> JSON | ToolFailedError:
+        """What it gave back as JSON has it, or why it cannot; to read it may run code
+        of the tool's own."""
+        if isinstance(result, Iterator):
+            result = list(islice(result, MAX_ITEMS + 1))
+            if len(result) > MAX_ITEMS:
+                return ToolFailedError(
+                    f"{self.name} gave back more than {MAX_ITEMS:,} items, one by one"
+                )
         try:
             value: JSON = to_jsonable_python(result)
             size = len(json.dumps(value))
-        except (PydanticSerializationError, ValueError, RecursionError) as error:
+        except (PydanticSerializationError, ValueError, RecursionError):
             kind = type(result).__name__
-            raise ToolFailedError(
+            return ToolFailedError(
                 f"{self.name} gave back a {kind}, which JSON cannot say; the tool must "
                 "return texts, numbers, lists or mappings"
-            ) from error
+            )
         if size > MAX_RESULT_CHARS:
-            raise ToolFailedError(
+            return ToolFailedError(
                 f"{self.name} gave back {size:,} characters; at most "
                 f"{MAX_RESULT_CHARS:,}"
             )
@@ -235,96 +243,19 @@ def _json_schema(arguments: type[BaseModel]) -> dict[str, Any]:
     return schema
 
 
-async def _called(function: ToolFunction, bound: inspect.BoundArguments) -> object:
-    is_async = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(
-        getattr(function, "__call__", None)  # noqa: B004  # of an instance
-    )
-    if is_async:
-        return await function(*bound.args, **bound.kwargs)
-    result = await _in_thread(lambda: function(*bound.args, **bound.kwargs))
-    return await result if inspect.isawaitable(result) else result
+def _described(name: str, given: object) -> tuple[ToolFunction, str]:
+    """A function and what a model is told of it, if it is not its docstring.
 
-
-async def _in_thread(work: Callable[[], object]) -> Any:
-    """Run blocking work beside the loop.
-
-    Not in the loop's own threads: those are joined at the end of the program, and a
-    tool that never returns would keep it from ending.
+    Raises:
+        SettingsError: it is none.
     """
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[Any] = loop.create_future()
-    context = contextvars.copy_context()
-
-    def settle(result: object, error: Exception | None) -> None:
-        if done.done():
-            return
-        if error is None:
-            done.set_result(result)
-        else:
-            done.set_exception(error)
-
-    def body() -> None:
-        result: object = None
-        failure: Exception | None = None
-        try:
-            result = context.run(work)
-        except BaseException as error:  # SystemExit too is only this tool's failure
-            failure = _carried(error)
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(settle, result, failure)
-
-    threading.Thread(target=body, name="rlm-tui tool", daemon=True).start()
-    return await done
-
-
-def _carried(error: BaseException) -> Exception:
-    """The failure in a form that a future can hold."""
-    if isinstance(error, Exception) and not isinstance(error, StopIteration):
-        return error
-    return RuntimeError(f"{type(error).__name__}: {error}")
-
-
-@dataclass(frozen=True, slots=True)
-class ToolBox:
-    """The tools of a run, by name."""
-
-    tools: Mapping[str, Tool] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, functions: object) -> ToolBox:
-        """Take in functions.
-
-        Raises:
-            SettingsError: one of them cannot be a tool.
-        """
-        if functions is not None and not isinstance(functions, Mapping):
-            kind = type(functions).__name__
-            raise SettingsError(
-                f"tools must map names to functions, as {{'search': search}}; found "
-                f"{kind}"
-            )
-        found: Mapping[object, object] = functions or {}
-        tools = [Tool.of(str(name), function) for name, function in found.items()]
-        return cls({tool.name: tool for tool in tools})
-
-    def __bool__(self) -> bool:
-        return bool(self.tools)
-
-    @property
-    def usages(self) -> dict[str, str]:
-        """How each is called and what it does, by name."""
-        return {name: tool.told for name, tool in self.tools.items()}
-
-    def find(self, name: str) -> Tool:
-        """A tool by its name.
-
-        Raises:
-            ToolFailedError: there is none of this name.
-        """
-        if name not in self.tools:
-            there = ", ".join(self.tools) or "none"
-            raise ToolFailedError(f"there is no tool {name[:80]!r}; there are: {there}")
-        return self.tools[name]
-
-
-NO_TOOLS = ToolBox()
+    words = ""
+    match given:
+        case {"tool": function, "description": str(words), **rest} if not rest:
+            given = function
+    if not callable(given):
+        raise SettingsError(
+            f"tool {name} must be a function; found {type(given).__name__}. What code "
+            "only reads belongs into the context"
+        )
+    return given, words

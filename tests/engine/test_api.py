@@ -230,7 +230,7 @@ class TestGuidance:
                 await run.handle.withdraw("0", 3)
             await run.handle.approve(ticket.id)
             await run.end()
-            with pytest.raises(SteeringError, match="has already ended"):
+            with pytest.raises(SteeringError, match="the run has ended"):
                 await run.handle.inject("0", "words")
 
     async def test_the_offline_planner_uses_it(self) -> None:

@@ -288,5 +288,5 @@ class TestTools:
             await run.handle.reject(ticket.id)
             await run.end()
 
-            with pytest.raises(SteeringError, match="already ended"):
+            with pytest.raises(SteeringError, match="the run has ended"):
                 await run.handle.abort_call("0.1")

@@ -76,6 +76,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             DEFERRABLE INITIALLY DEFERRED""",
         "CREATE INDEX blobs_by_source ON blobs(source) WHERE source IS NOT NULL",
     ),
+    (
+        # Up to which event the row of a session counts its nodes and calls.
+        "ALTER TABLE sessions ADD COLUMN counted INTEGER NOT NULL DEFAULT 0",
+        """UPDATE sessions SET counted =
+            (SELECT COALESCE(MAX(seq), 0) FROM events WHERE session = sessions.id)""",
+    ),
 )
 """Each lifts the tables by one version; what is released is never changed."""
 

@@ -9,13 +9,68 @@ than the writing.
 
 from __future__ import annotations
 
-_COUNT_USAGE = """
-    UPDATE sessions SET
-        calls = calls + json_extract(NEW.data, '$.usage.calls'),
-        cost = cost + json_extract(NEW.data, '$.usage.cost'),
-        unpriced_calls =
-            unpriced_calls + json_extract(NEW.data, '$.usage.unpriced_calls')
-    WHERE id = NEW.session"""
+COUNTED_AT = 32
+"""At every so manieth event of a session its row is brought up to date with what it
+counts: to write the row with each event takes as long as to write the event."""
+
+COUNTED = "('node_started', 'call_finished', 'call_failed')"
+"""The kinds of events that are counted."""
+
+
+def _used(what: str) -> str:
+    # Not asked of the others: to read their JSON for it takes longest of all.
+    found = f"json_extract(data, '$.usage.{what}')"
+    return f"COALESCE(SUM(CASE kind WHEN 'node_started' THEN NULL ELSE {found} END), 0)"
+
+
+COUNTS = f"""
+    COUNT(CASE kind WHEN 'node_started' THEN 1 END) AS nodes,
+    {_used("calls")} AS calls,
+    {_used("cost")} AS cost,
+    {_used("unpriced_calls")} AS unpriced_calls"""
+"""What is counted of some events of these kinds."""
+
+_COUNT = f"""
+CREATE TEMP TRIGGER count_events AFTER INSERT ON main.events
+    WHEN NEW.seq % {COUNTED_AT} = 0 OR NEW.kind = 'session_finished'
+BEGIN
+    UPDATE sessions SET (nodes, calls, cost, unpriced_calls, counted) = (
+        SELECT
+            sessions.nodes + more.nodes,
+            sessions.calls + more.calls,
+            sessions.cost + more.cost,
+            sessions.unpriced_calls + more.unpriced_calls,
+            NEW.seq
+        FROM (
+            SELECT {COUNTS} FROM events
+            WHERE session = NEW.session AND kind IN {COUNTED} AND seq >
+                (SELECT counted FROM sessions WHERE id = NEW.session)
+        ) AS more
+    ) WHERE id = NEW.session;
+END;
+"""
+
+SESSION_LIST = f"""
+    WITH more AS (
+        SELECT session, {COUNTS}
+        FROM sessions JOIN events ON session = id AND seq > counted
+        WHERE kind IN {COUNTED} GROUP BY session
+    )
+    SELECT
+        id, title, question, context, model, sub_model, status, waiting,
+        sessions.nodes + COALESCE(more.nodes, 0) AS nodes,
+        sessions.calls + COALESCE(more.calls, 0) AS calls,
+        CASE WHEN sessions.unpriced_calls + COALESCE(more.unpriced_calls, 0) THEN NULL
+            ELSE sessions.cost + COALESCE(more.cost, 0) END AS cost,
+        created_at, parent, answer, marked, note,
+        (SELECT json_extract(data, '$.parent_seq') FROM events
+            WHERE session = id AND seq = 1) AS parent_seq,
+        (SELECT MAX(seq) FROM events WHERE session = id) AS events,
+        (SELECT json_extract(data, '$.at') FROM events WHERE session = id
+            ORDER BY seq DESC LIMIT 1) AS updated_at
+    FROM sessions LEFT JOIN more ON more.session = id
+    ORDER BY created_at DESC, id"""
+"""All sessions, the newest first, with what their rows do not count yet."""
 
 _CLOSE_TICKET = "UPDATE sessions SET waiting = waiting - 1 WHERE id = NEW.session"
 
@@ -23,7 +78,7 @@ CHANGES: dict[str, str] = {
     "session_created": """
     INSERT INTO sessions (
         id, created_at, title, question, context, model, sub_model, parent
-    ) VALUES (
+    ) SELECT
         NEW.session,
         json_extract(NEW.data, '$.at'),
         json_extract(NEW.data, '$.title'),
@@ -32,16 +87,13 @@ CHANGES: dict[str, str] = {
         json_extract(NEW.data, '$.model'),
         json_extract(NEW.data, '$.sub_model'),
         json_extract(NEW.data, '$.parent')
-    )""",
+    WHERE TRUE""",
     "run_started": "UPDATE sessions SET status = NULL WHERE id = NEW.session",
     "session_finished": """
     UPDATE sessions SET
         status = json_extract(NEW.data, '$.status'),
         answer = json_extract(NEW.data, '$.answer.preview')
     WHERE id = NEW.session""",
-    "node_started": "UPDATE sessions SET nodes = nodes + 1 WHERE id = NEW.session",
-    "call_finished": _COUNT_USAGE,
-    "call_failed": _COUNT_USAGE,
     "ticket_raised": "UPDATE sessions SET waiting = waiting + 1 WHERE id = NEW.session",
     "ticket_decided": _CLOSE_TICKET,
     "ticket_withdrawn": _CLOSE_TICKET,
@@ -55,9 +107,26 @@ CHANGES: dict[str, str] = {
     UPDATE sessions SET note = json_extract(NEW.data, '$.text.preview')
     WHERE id = NEW.session AND NEW.node = '0'""",
 }
-"""How an event changes its session's row, by kind."""
-IF = {"ticket_raised": "json_extract(NEW.data, '$.hold') IS NOT NULL"}
+"""How an event changes its session's row, by kind; each ends in a condition."""
+
+_IF = {"ticket_raised": "json_extract(NEW.data, '$.hold') IS NOT NULL"}
 """Where it changes nothing otherwise."""
+
+# Not `kind IN`, for which SQLite would make a table, with each event anew.
+_CHANGES_IT = "CASE NEW.kind {} ELSE FALSE END".format(
+    " ".join(f"WHEN '{kind}' THEN {_IF.get(kind, 'TRUE')}" for kind in CHANGES)
+)
+
+_CHANGE = (
+    f"""
+CREATE TEMP TRIGGER change_session AFTER INSERT ON main.events WHEN {_CHANGES_IT}
+BEGIN"""
+    + "".join(f"{change} AND NEW.kind = '{kind}';" for kind, change in CHANGES.items())
+    + """
+END;
+"""
+)
+"""One trigger for all kinds: to ask each event ten times takes as long as saving it."""
 
 _ENTRIES = """
 CREATE TEMP VIEW entries AS
@@ -87,16 +156,5 @@ END;
 
 
 def definitions() -> str:
-    """The view and its triggers, for a connection that writes."""
-    triggers = (_trigger(kind, change) for kind, change in CHANGES.items())
-    return _ENTRIES + "".join(triggers)
-
-
-def _trigger(kind: str, change: str) -> str:
-    return f"""
-CREATE TEMP TRIGGER after_{kind} AFTER INSERT ON main.events
-    WHEN NEW.kind = '{kind}' AND {IF.get(kind, "TRUE")}
-BEGIN
-    {change};
-END;
-"""
+    """The view and the triggers, for a connection that writes."""
+    return _ENTRIES + _COUNT + _CHANGE

@@ -23,6 +23,7 @@ from rlm_tui.storage.database import Database
 from rlm_tui.storage.ids import new_session_id, not_found, resolved
 from rlm_tui.storage.opening import opened
 from rlm_tui.storage.outlines import Outlines
+from rlm_tui.storage.projection import SESSION_LIST
 from rlm_tui.storage.quoting import Quoting
 from rlm_tui.storage.reader import Reader
 from rlm_tui.storage.rows import read_events
@@ -32,18 +33,6 @@ from rlm_tui.storage.search import Search
 MEMORY = ":memory:"
 INDEXED_AT_CLOSE = 5_000
 """Events at most: nobody should wait for the end of the program."""
-
-_SESSION_LIST = """
-    SELECT
-        id, title, question, context, model, sub_model, status, waiting, nodes, calls,
-        CASE WHEN unpriced_calls THEN NULL ELSE cost END AS cost,
-        created_at, parent, answer, marked, note,
-        (SELECT json_extract(data, '$.parent_seq') FROM events
-            WHERE session = id AND seq = 1) AS parent_seq,
-        (SELECT MAX(seq) FROM events WHERE session = id) AS events,
-        (SELECT json_extract(data, '$.at') FROM events WHERE session = id
-            ORDER BY seq DESC LIMIT 1) AS updated_at
-    FROM sessions ORDER BY created_at DESC, id"""
 
 _SUMMARY = TypeAdapter(SessionSummary)
 
@@ -220,7 +209,7 @@ class Store:
         """All sessions, the newest first."""
         return [
             _SUMMARY.validate_python({**row, "status": self._status(row)})
-            for row in map(dict, await self._database.rows(_SESSION_LIST))
+            for row in map(dict, await self._database.rows(SESSION_LIST))
         ]
 
     async def summary(self, session_id: str) -> SessionSummary:

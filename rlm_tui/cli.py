@@ -1,4 +1,8 @@
-"""The command line: flags become settings, and everything is built and closed here."""
+"""The command line: flags become settings, and everything is built and closed here.
+
+Each command imports what it needs when it runs: `--help` and the first frame of the app
+wait for nothing else.
+"""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "rlm_tui"
 OURS = {"rlm_tui"}
 ONLY_TYPES = {"_typeshed"}
+MODULE_LINES, FUNCTION_LINES = 400, 60
 PARTS = {"pydantic_core": "pydantic"}
 """Distributions that others pin to a version of their own."""
 
@@ -67,6 +68,32 @@ def test_type_checkers_know_the_public_names() -> None:
 
     assert {"__version__", *told} == set(rlm_tui.__all__)
     assert dir(rlm_tui) == sorted(rlm_tui.__all__)
+
+
+def sources() -> dict[str, str]:
+    """Every module of the package, by its path."""
+    return {
+        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
+def test_no_module_is_longer_than_two_subjects_are() -> None:
+    long = {name: text.count("\n") for name, text in sources().items()}
+
+    assert {name: lines for name, lines in long.items() if lines > MODULE_LINES} == {}
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    long = [
+        f"{name}:{node.lineno} {node.name}"
+        for name, text in sources().items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= FUNCTION_LINES
+    ]
+
+    assert long == []
 
 
 def test_every_package_says_what_belongs_there() -> None:

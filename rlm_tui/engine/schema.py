@@ -148,7 +148,7 @@ class _JsonSchemaRule:
 
 
 def _validator(schema: dict[str, Any]) -> Validator:
-    import jsonschema
+    import jsonschema  # 0.1 s that only a run with a schema pays
     from jsonschema import validators
     from referencing.jsonschema import EMPTY_REGISTRY
 
@@ -225,7 +225,7 @@ def _portable(schema: Any) -> Any:
 
 
 def _portable_dict(schema: Any) -> Any:
-    import typing_extensions as extended
+    import typing_extensions as extended  # for a TypedDict alone
 
     fields: dict[str, Any] = {}
     for name, kind in typing.get_type_hints(schema, include_extras=True).items():

@@ -1,4 +1,7 @@
-"""Puts a run together from settings: what the app and the headless command share."""
+"""Puts a run together from settings: what the app and the headless command share.
+
+What a run needs is imported when one begins: the first frame of the app comes before.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the model that a name stands for, and starts it when it is first used."""
+"""Finds the model that a name stands for; it is imported and started on first use."""
 
 from __future__ import annotations
 

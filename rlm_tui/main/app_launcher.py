@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # imported when they are needed: the first screen needs none 
 
 
 LATER = (
+    "rlm_tui.ui.commandwords",
     "rlm_tui.ui.screens.run",
     "rlm_tui.engine.agent",
     "rlm_tui.main.reopening",
@@ -121,9 +122,14 @@ class AppLauncher:
         await self.open_store()
         await imported(*LATER)
 
+    @property
+    def names_text(self) -> bool:
+        """Whether files were named, or piped in."""
+        return bool(self._sources) or self._piped is not None
+
     async def context(self) -> ContextInfo | None:
         """What the chosen files hold; `None` if none were named."""
-        if not self._sources and self._piped is None:
+        if not self.names_text:
             return None
         return (await self._load()).info
 
@@ -168,7 +174,7 @@ class AppLauncher:
             RLMError: it cannot begin; nothing was started.
         """
         self._check_idle()
-        if not self._sources and self._piped is None:
+        if not self.names_text:
             raise ContextError("no context: name a file, a folder or - for stdin")
         says("preparing the model")
         await self._workshop.prepare(self._models, request.model, request.sub_model)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rlm_tui.ui.app_preferring import PreferringApp
+from rlm_tui.ui.hintrows import item_at
 from rlm_tui.ui.verbs import call_verb, verb_shown
 from rlm_tui.ui.widgets.bar import Bar
 
@@ -15,8 +16,6 @@ class ClickingApp(PreferringApp, inherit_bindings=False):
         if message.bar.is_header:
             self.action_command_palette()
         elif message.bar.has_hints:
-            from rlm_tui.ui.hints import item_at  # imports when first clicked
-
             shown = item_at(message.line, message.x)
             if shown is not None:
                 await self._press(shown)

@@ -118,6 +118,11 @@ class Launcher(Protocol):
         """What can be done with saved sessions."""
         ...
 
+    @property
+    def names_text(self) -> bool:
+        """Whether files were chosen; nothing is known of them yet."""
+        ...
+
     async def context(self) -> ContextInfo | None:
         """What the chosen files hold; `None` if none were named.
 

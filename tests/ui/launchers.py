@@ -158,6 +158,11 @@ class FakeLauncher:
     def __post_init__(self) -> None:
         self.may_read.set()
 
+    @property
+    def names_text(self) -> bool:
+        is_slow = not self.may_read.is_set()
+        return self.given is not None or self.problem is not None or is_slow
+
     async def context(self) -> ContextInfo | None:
         await self.may_read.wait()
         if self.problem is not None:

@@ -9,7 +9,8 @@ import pytest
 from rlm_tui.domain.decisions import GATES
 from rlm_tui.domain.reduce import replay
 from rlm_tui.ui.facts import verb_lines
-from rlm_tui.ui.hints import Situation, hint_row, run_verbs, ticket_verbs
+from rlm_tui.ui.hintrows import hint_row
+from rlm_tui.ui.hints import Situation, run_verbs, ticket_verbs
 from rlm_tui.ui.keymap import LIVE
 from rlm_tui.ui.keys import key_name
 from rlm_tui.ui.keytable import KEYS

@@ -33,7 +33,7 @@ from rlm_tui.ui.batch.preview import (
     substitution_lines,
 )
 from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.hints import asking_row, hint_row
+from rlm_tui.ui.hintrows import asking_row, hint_row
 from rlm_tui.ui.labels import Estimates
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.paragraphs import Shown

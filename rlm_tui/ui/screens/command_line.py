@@ -1,31 +1,30 @@
-"""The key `:` on any screen: what is about the app, and the verbs of the screen."""
+"""The key `:` on any screen: what is about the app, and the verbs of the screen.
+
+The language of commands is imported when the first one is typed: the start screen has
+this key too, and is shown without it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import getters
 from textual.events import Key
 from textual.screen import Screen
 
-from rlm_tui.commands import values
-from rlm_tui.commands.parse import parse_command
 from rlm_tui.errors import CommandError, RLMError, SteeringError
-from rlm_tui.ui.commandwords import (
-    app_completions,
-    command_usage,
-    verb_completions,
-    verb_said,
-)
-from rlm_tui.ui.hints import asking_row, hint_row
+from rlm_tui.ui.hintrows import asking_row, hint_row
 from rlm_tui.ui.lines import Line, plain
 from rlm_tui.ui.opens import KeepsLines, preferring
 from rlm_tui.ui.preferences import preference
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.verbs import call_verb, verbs_on
 from rlm_tui.ui.widgets.ask_bar import AskBar
+
+if TYPE_CHECKING:
+    from rlm_tui.commands import values
 
 Result = TypeVar("Result")
 
@@ -116,10 +115,14 @@ class CommandLine(Screen[Result], inherit_bindings=False):
 
     def read_command(self, said: str) -> Line:
         """What the command at the beginning of a line takes and does."""
+        from rlm_tui.ui.commandwords import command_usage
+
         return command_usage(said.lstrip(":"))
 
     def complete_command(self, said: str) -> Sequence[str]:
         """Whole lines that a beginning may become."""
+        from rlm_tui.ui.commandwords import app_completions, verb_completions
+
         return [*app_completions(said), *verb_completions(said, verbs_on(self))]
 
     def remember(self, kind: str, line: str) -> None:
@@ -135,6 +138,8 @@ class CommandLine(Screen[Result], inherit_bindings=False):
         Raises:
             RLMError: it is no command, or cannot be done; it stays to be corrected.
         """
+        from rlm_tui.commands.parse import parse_command
+
         if said.strip() and not self.called_verb(said):
             command = parse_command(said)
             self.remember("command", said)
@@ -142,6 +147,8 @@ class CommandLine(Screen[Result], inherit_bindings=False):
 
     def called_verb(self, said: str) -> bool:
         """Do what a line says if it is the word of a verb and no command."""
+        from rlm_tui.ui.commandwords import verb_said
+
         key = verb_said(said, verbs_on(self))
         if key is None:
             return False
@@ -156,6 +163,8 @@ class CommandLine(Screen[Result], inherit_bindings=False):
         Raises:
             RLMError: it is about something else, or cannot be done.
         """
+        from rlm_tui.commands import values
+
         match command:
             case values.Set(name, value):
                 self._prefer(name, value)
@@ -181,6 +190,8 @@ class CommandLine(Screen[Result], inherit_bindings=False):
             self.say(app.prefer(name, value))
 
     def _explain_command(self, topic: str) -> None:
+        from rlm_tui.ui.commandwords import command_usage
+
         if not topic:
             self.call_later(self.app.run_action, "app_help")
         elif usage := plain(command_usage(topic)):

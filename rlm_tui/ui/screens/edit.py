@@ -17,7 +17,7 @@ from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe
 from rlm_tui.ui import keymap
 from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.hints import hint_row
+from rlm_tui.ui.hintrows import hint_row
 from rlm_tui.ui.lines import Span, line, spread
 from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.widgets.bar import Bar

@@ -8,13 +8,8 @@ from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Node
 from rlm_tui.insight.calls import Calls
 from rlm_tui.sanitize import safe_line
-from rlm_tui.ui.hints import (
-    Situation,
-    asking_row,
-    hint_row,
-    run_verbs,
-    ticket_verbs,
-)
+from rlm_tui.ui.hintrows import asking_row, hint_row
+from rlm_tui.ui.hints import Situation, run_verbs, ticket_verbs
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.labels import batch_help, ticket_help
 from rlm_tui.ui.lines import Line, Span, line, wrap

@@ -106,18 +106,32 @@ class StartScreen(CommandLine[object]):
         yield AskBar(id="ask")
 
     def on_mount(self) -> None:
-        """Read the text, the models and the saved sessions beside the screen."""
+        """Show what is known; all else is read behind the first frame."""
         self.ask_bar.display = False
         self.question.border_title = "Question"
         self.recent.border_title = "Recent sessions"
-        self.preview.show_reading("")
         self.question.move_cursor(self.question.document.end)
-        self.question.focus()
-        self._read_context(self._launcher.context())
+        self._is_reading = self._launcher.names_text
+        if self._is_reading:
+            self.preview.show_reading("")
+        else:
+            self._show_context()
+        if self._is_reading or self.question.text:
+            self.question.focus()
+        else:
+            self.path.focus()
+        self.call_after_refresh(self._read_beside)
+
+    def _read_beside(self) -> None:
+        if self._is_reading and not self._path:
+            self._read_context(self._launcher.context())
         self.run_worker(self._read_models(), group="models")
 
     def on_screen_resume(self) -> None:
         """A session may have been added or changed since."""
+        self.call_after_refresh(self._list_sessions)
+
+    def _list_sessions(self) -> None:
         self.run_worker(self._read_sessions(), group="sessions", exclusive=True)
 
     def show_progress(self, words: str) -> None:

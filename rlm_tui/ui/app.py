@@ -217,7 +217,7 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         if self._glyphs is ASCII:
             self.add_class("-ascii")
         self._write(_KEEP_TITLE)
-        self.push_screen(self._first_screen())
+        self.push_screen(self.sized(self._first_screen()))
         self.app_resume_signal.subscribe(self, self._after_suspension)
         if self._initial is not None:
             self.open_run(self._initial)
@@ -225,7 +225,10 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
             self._begin(self)
 
     async def on_ready(self) -> None:
-        """The first screen is there: what it may lead to can be loaded."""
+        """Once the first screen is drawn, what it may lead to is loaded."""
+        self.screen.call_after_refresh(self._get_ready)
+
+    def _get_ready(self) -> None:
         if self.launcher is not None:
             self.run_worker(self.get_ready(self.launcher), group="ready")
 

@@ -12,7 +12,7 @@ from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.events import Resize
+from textual.events import Resize, ScreenResume
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -81,6 +81,7 @@ class StartScreen(CommandLine[object]):
         self._is_asked = False
         """Whether to start as soon as the text is read."""
         self._is_starting = False
+        self._was_shown = False
         self._said = ""
         """What is told in place of the next explanation."""
 
@@ -127,8 +128,11 @@ class StartScreen(CommandLine[object]):
             self._read_context(self._launcher.context())
         self.run_worker(self._read_models(), group="models")
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
         """A session may have been added or changed since."""
+        # All of it has its styles when it is shown for the first time.
+        event.refresh_styles = self._was_shown
+        self._was_shown = True
         self.call_after_refresh(self._list_sessions)
 
     def _list_sessions(self) -> None:

@@ -322,7 +322,8 @@ def _screen(options: Options, settings: Settings) -> int:
             log=log, reads_stdin=reads_stdin, environ=os.environ, theme=settings.theme
         )
     ) as terminal:
-        settings = settings.model_copy(update={"theme": terminal.theme})
+        if terminal.theme != settings.theme:
+            settings = settings.having({"theme": terminal.theme})
         ended = _wait_for(_open_app(options, settings, terminal.piped))
     if ended.answer and (terminal.is_redirected or options.print_answer):
         _say(ended.answer)

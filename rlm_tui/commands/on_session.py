@@ -31,7 +31,7 @@ from rlm_tui.commands.values import (
     Variables,
     Withdraw,
 )
-from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.limits import LIMIT_NAMES
 from rlm_tui.domain.rules.reader import Reader
 
 _PARTS: tuple[ShownPart, ...] = (
@@ -68,7 +68,7 @@ LIMITS: Mapping[str, str] = {
     "concurrency": "max_concurrency",
     "retries": "max_retries",
     "errors": "max_errors",
-    **{name: name for name in Limits.model_fields},
+    **{name: name for name in LIMIT_NAMES},
 }
 """What a limit may be called, and the field of `Limits` that it is."""
 

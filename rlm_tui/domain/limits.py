@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from rlm_tui.domain.bounds import Within, check_bounds
+
+if TYPE_CHECKING:  # the first screen shows limits, and is there before pydantic is
+    from pydantic import TypeAdapter
 
 from rlm_tui.domain.copying import made_of
 from rlm_tui.domain.money import money
@@ -16,45 +22,70 @@ RUN_LIMITS = frozenset({"max_cost", "max_tokens", "max_time"})
 """What all nodes of a run use up together."""
 
 
-class Limits(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
     """What a run may spend; `None` means no limit."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
-    max_iterations: int = Field(default=20, ge=1)
+    max_iterations: Annotated[int, Within(ge=1)] = 20
     """Turns of each RLM node."""
-    max_depth: int = Field(default=2, ge=0, le=10)
+    max_depth: Annotated[int, Within(ge=0, le=10)] = 2
     """Deepest RLM level below the root; 0 forbids sub-queries altogether."""
-    max_llm_calls: int = Field(default=50, ge=0)
+    max_llm_calls: Annotated[int, Within(ge=0)] = 50
     """Sub-queries of the whole run; an RLM node's own turns are counted apart."""
-    max_concurrency: int = Field(default=DEFAULT_CONCURRENCY, ge=1)
+    max_concurrency: Annotated[int, Within(ge=1)] = DEFAULT_CONCURRENCY
     """Model calls out at the same time; unless changed, one to a local server."""
-    max_cost: float | None = Field(default=1.0, ge=0)
+    max_cost: Annotated[float, Within(ge=0)] | None = 1.0
     """US dollars over the whole run."""
-    max_tokens: int | None = Field(default=None, ge=1)
+    max_tokens: Annotated[int, Within(ge=1)] | None = None
     """Input and output tokens over the whole run."""
-    max_time: float | None = Field(default=600.0, gt=0)
+    max_time: Annotated[float, Within(gt=0)] | None = 600.0
     """Seconds of the run, not counting time parked at gates."""
-    max_retries: int = Field(default=3, ge=0)
+    max_retries: Annotated[int, Within(ge=0)] = 3
     """How often a call that failed in passing is sent again."""
-    max_errors: int = Field(default=3, ge=1)
+    max_errors: Annotated[int, Within(ge=1)] = 3
     """Failing blocks in a row, for each RLM node."""
-    code_timeout: float = Field(default=30.0, gt=0)
+    code_timeout: Annotated[float, Within(gt=0)] = 30.0
     """Seconds a block may run, not counting time inside queries or at gates."""
-    tool_timeout: float = Field(default=60.0, gt=0)
+    tool_timeout: Annotated[float, Within(gt=0)] = 60.0
     """Seconds that one call of a tool may take."""
-    call_timeout: float = Field(default=120.0, gt=0)
+    call_timeout: Annotated[float, Within(gt=0)] = 120.0
     """Seconds until the first token of a reply."""
-    silence_timeout: float = Field(default=60.0, gt=0)
+    silence_timeout: Annotated[float, Within(gt=0)] = 60.0
     """Seconds between two pieces of a reply."""
-    total_timeout: float = Field(default=600.0, gt=0)
+    total_timeout: Annotated[float, Within(gt=0)] = 600.0
     """Seconds for a whole reply."""
-    max_output_chars: int = Field(default=10_000, ge=200)
+    max_output_chars: Annotated[int, Within(ge=200)] = 10_000
     """Characters of a block's output that the model sees.
 
     People see what is recorded: all of it up to about 295,000 characters, beyond that
     the beginning and the end with the number left out between them.
     """
+
+    def __post_init__(self) -> None:
+        check_bounds(self)
+
+    @classmethod
+    def of(cls, values: Mapping[str, object]) -> Limits:
+        """The limits that values from outside make.
+
+        Raises:
+            pydantic.ValidationError: a value is of the wrong kind or out of its
+                bounds, or there is no such limit.
+        """
+        return _adapter().validate_python(dict(values))
+
+
+@cache
+def _adapter() -> TypeAdapter[Limits]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Limits)
+
+
+LIMIT_NAMES = tuple(field.name for field in fields(Limits))
+"""Their names."""
 
 
 # Without slots it is made in a third of the time, and each event of a call makes some.
@@ -213,8 +244,8 @@ def raised(limits: Limits, exceeded: Exceeded, *, factor: float = 1.5) -> Limits
     raised_limits = limits
     while not exceeded.is_met_by(raised_limits):
         value = _above(value, factor)
-        changes = {**limits.model_dump(), exceeded.limit: value}
-        raised_limits = Limits.model_validate(changes)
+        changes: dict[str, Any] = {exceeded.limit: value}
+        raised_limits = replace(limits, **changes)
     return raised_limits
 
 

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from pydantic import ValidationError
 
-from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.limits import LIMIT_NAMES, Limits
 from rlm_tui.errors import SettingsError
 
 
@@ -39,7 +39,7 @@ def checked_limits(values: Mapping[str, object]) -> Limits:
         SettingsError: one of them is unknown or out of its range.
     """
     try:
-        return Limits.model_validate(values)
+        return Limits.of(values)
     except ValidationError as error:
         raise SettingsError(first_problem(error)) from error
 
@@ -48,8 +48,8 @@ def first_problem(error: ValidationError) -> str:
     """What is wrong with a limit, in one line."""
     problem = error.errors(include_url=False)[0]
     name = ".".join(map(str, problem["loc"]))
-    if problem["type"] == "extra_forbidden":
-        return f"unknown limit {name!r}; there are {', '.join(Limits.model_fields)}"
+    if problem["type"] == "unexpected_keyword_argument":
+        return f"unknown limit {name!r}; there are {', '.join(LIMIT_NAMES)}"
     message = problem["msg"][:1].lower() + problem["msg"][1:]
     return f"{name}: {message}; found {problem['input']!r:.200}"
 

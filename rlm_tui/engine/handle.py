@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from pydantic import ValidationError
 
@@ -243,9 +243,7 @@ class RunHandle:
             SteeringError: a limit is unknown or out of its range; nothing changed.
         """
         try:
-            limits = Limits.model_validate(
-                {**self.session.limits.model_dump(), **changes}
-            )
+            limits = Limits.of({**asdict(self.session.limits), **changes})
         except ValidationError as error:
             raise SteeringError(first_problem(error)) from error
         await self._steering.tickets.set_limits(limits)

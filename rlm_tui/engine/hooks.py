@@ -299,7 +299,7 @@ def _check_child(override: Override) -> None:
 
 def _check_limits(limits: Mapping[str, Any]) -> None:
     try:
-        Limits.model_validate(dict(limits))
+        Limits.of(limits)
     except ValidationError as error:
         raise HookError(f"prepare_sub_agent: {first_problem(error)}") from error
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.values import ContextValue
@@ -24,7 +25,7 @@ class NodeTask:
     sub_model: str
     question: str
     context: ContextValue
-    limits: dict[str, int | float] = field(default_factory=dict)
+    limits: dict[str, Any] = field(default_factory=dict)
     """Those of `NODE_LIMITS` that are not the run's."""
     turns_before: int = 0
     """Turns of earlier attempts at the same task, which go on counting."""
@@ -36,7 +37,7 @@ class NodeTask:
 
     def limits_in(self, limits: Limits) -> Limits:
         """The run's limits with this node's own in their places."""
-        return limits.model_copy(update=self.limits) if self.limits else limits
+        return replace(limits, **self.limits) if self.limits else limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,11 +228,11 @@ class Workshop:
     def with_brought(self, brought: Brought) -> Workshop:
         """The same with what a session was begun with, where nothing else is set."""
         given = brought.model_dump(exclude={"sources"}, exclude_none=True)
-        chosen = self.settings.model_dump(include=set(given), exclude_defaults=True)
-        settings = Settings.model_validate(
-            {**self.settings.model_dump(), **given, **chosen}
-        )
-        return Workshop(settings, self._environ, self._log)
+        unset = {name: value for name, value in given.items() if not self._sets(name)}
+        return Workshop(self.settings.having(unset), self._environ, self._log)
+
+    def _sets(self, name: str) -> bool:
+        return bool(getattr(self.settings, name) != getattr(Settings(), name))
 
 
 def _whole_paths(sources: Sequence[str]) -> tuple[str, ...]:

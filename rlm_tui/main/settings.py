@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from platformdirs import user_config_path, user_data_path, user_log_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rlm_tui.domain.absence import Absence
-from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.bounds import Within, check_bounds
+from rlm_tui.domain.limits import LIMIT_NAMES, Limits
 from rlm_tui.errors import SettingsError
+
+if TYPE_CHECKING:  # it is needed once something is set
+    from pydantic import TypeAdapter, ValidationError
 
 APP = "rlm-tui"
 PREFIX = "RLM_TUI_"
@@ -22,10 +27,11 @@ UNLIMITED = frozenset({"none", "unlimited"})
 """How a limit is switched off in words."""
 
 
-class Settings(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
     """Every option of the app and of `run`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     model: str = OFFLINE
     sub_model: str | None = None
@@ -34,7 +40,7 @@ class Settings(BaseModel):
         "auto"
     )
     """How far the code of a model is shut in; `auto` takes the strongest level."""
-    db: Path = Field(default_factory=lambda: default_database())
+    db: Path = field(default_factory=lambda: default_database())
     no_store: bool = False
     encoding: str = "utf-8"
     title: str = ""
@@ -61,9 +67,9 @@ class Settings(BaseModel):
     """By which sequence the terminal is asked for a notice on the desktop as well."""
     advance: bool = True
     """Whether a decision leads to the next thing that waits."""
-    grace_ms: int = Field(default=400, ge=0)
+    grace_ms: Annotated[int, Within(ge=0)] = 400
     """After the shown ticket changed by itself, its keys are off for so long."""
-    offline_delay_ms: int = Field(default=8, ge=0)
+    offline_delay_ms: Annotated[int, Within(ge=0)] = 8
     """In the app: before each piece of the offline planner's reply."""
     tools_file: Path | None = None
     """A Python file whose public functions code may call."""
@@ -71,9 +77,32 @@ class Settings(BaseModel):
     """A JSON Schema that the answer must meet."""
     evaluator: str | None = None
     """A model that judges an answer before it is accepted."""
-    min_confidence: float | None = Field(default=None, ge=0, le=1)
+    min_confidence: Annotated[float, Within(ge=0, le=1)] | None = None
     """Answers below it go back to the model."""
     limits: Limits = Limits()
+
+    def __post_init__(self) -> None:
+        check_bounds(self)
+
+    def having(self, values: Mapping[str, object]) -> Settings:
+        """The same with other values, as they are written anywhere.
+
+        Raises:
+            pydantic.ValidationError: a value is of the wrong kind or out of its
+                bounds, or there is no such setting.
+        """
+        kept = {name: getattr(self, name) for name in SETTING_NAMES}
+        return _adapter().validate_python({**kept, **values}) if values else self
+
+
+@cache
+def _adapter() -> TypeAdapter[Settings]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Settings)
+
+
+SETTING_NAMES = tuple(one.name for one in fields(Settings))
 
 
 def settings_file() -> Path:
@@ -158,7 +187,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
 
 
 def _check(values: Mapping[str, object], source: str) -> None:
-    known = {*Settings.model_fields, *Limits.model_fields} - {"limits"}
+    known = {*SETTING_NAMES, *LIMIT_NAMES} - {"limits"}
     for name in values:
         if name not in known:
             raise SettingsError(
@@ -172,14 +201,18 @@ def _check(values: Mapping[str, object], source: str) -> None:
 
 
 def _settings(values: Mapping[str, object]) -> Settings:
+    if not values:
+        return Settings()
+    from pydantic import ValidationError
+
     limits = {
         name: None if str(value).lower() in UNLIMITED else value
         for name, value in values.items()
-        if name in Limits.model_fields
+        if name in LIMIT_NAMES
     }
     others = {name: value for name, value in values.items() if name not in limits}
     try:
-        return Settings.model_validate({**others, "limits": limits})
+        return Settings().having({**others, "limits": limits})
     except ValidationError as error:
         raise SettingsError(_first_problem(error)) from error
 

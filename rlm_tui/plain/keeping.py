@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from rlm_tui.commands.values import (
     AddRule,
@@ -108,7 +109,7 @@ def show_limits(desk: Desk) -> None:
         "max_llm_calls": str(session.sub_queries),
     }
     rows = []
-    for name, value in limits.model_dump().items():
+    for name, value in asdict(limits).items():
         spent = f", used {used[name]}" if name in used else ""
         allowed = "none" if value is None else amount_of(name, value)
         rows.append(("LIMIT", f"{name}: {allowed}{spent}"))

@@ -56,7 +56,7 @@ class Bed:
             model=MODEL,
             api_base=self.endpoint.base_url,
             db=self.folder / "sessions.db",
-            limits=Limits.model_validate({"max_depth": 3, **limits}),
+            limits=Limits.of({"max_depth": 3, **limits}),
         )
         return Workshop(settings, {}, self.folder / "model.log")
 

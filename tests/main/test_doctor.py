@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 from rlm_tui.main.doctor import Check, examine, has_problem, report
 from rlm_tui.main.settings import Settings
@@ -29,6 +30,7 @@ async def test_every_level_is_named_with_its_state(tmp_path: Path) -> None:
 
 
 async def test_a_level_that_does_not_work_is_a_problem(tmp_path: Path) -> None:
+    level: Literal["linux", "seatbelt"]
     level = "linux" if sys.platform == "darwin" else "seatbelt"
     checks = await found(Settings(db=tmp_path / "s.db", isolation=level), {})
 

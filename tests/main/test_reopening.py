@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ async def test_its_models_are_on_the_server_it_began_with(
         db=tmp_path / "s.db", model="echo", api_base=ELSEWHERE, isolation="process"
     )
     session = await cut_session(begun)
-    workshop = Workshop(begun.model_copy(update={"api_base": given}), {})
+    workshop = Workshop(replace(begun, api_base=given), {})
     models = workshop.models()
 
     async with workshop.store() as store:

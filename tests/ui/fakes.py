@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.decisions import Answer, Approve, Decision, Reject
@@ -180,8 +180,8 @@ class FakeHandle:
 
     async def set_limits(self, **changes: object) -> None:
         self.verbs.append(("set_limits", str(changes)))
-        limits = self.journal.session.limits.model_dump() | changes
-        await self.journal.record(LimitsChanged(limits=Limits.model_validate(limits)))
+        limits = asdict(self.journal.session.limits) | changes
+        await self.journal.record(LimitsChanged(limits=Limits.of(limits)))
 
     async def set_variable(self, node: str, name: str, value_json: str) -> None:
         self.verbs.append(("set_variable", node, name, value_json))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
 from textual.app import ComposeResult
 from textual.containers import Horizontal, ItemGrid
 from textual.widgets import Input, Label
 
 from rlm_tui.domain.limits import Limits
 from rlm_tui.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,14 @@ class LimitBoxes(ItemGrid):
             with Horizontal(classes="limit"):
                 yield Label(field.title, markup=False, classes="limit-title")
                 yield Input(
-                    shown(getattr(self._limits, field.name)),
+                    self._shown(field),
                     placeholder="none" if field.may_be_empty else "",
                     compact=True,
                     id=field.name,
                 )
+
+    def _shown(self, field: LimitField) -> str:
+        return shown(getattr(self._limits, field.name))
 
     def box(self, field: LimitField) -> Input:
         """The box of a limit."""
@@ -95,8 +101,12 @@ class LimitBoxes(ItemGrid):
         Raises:
             NotALimitError: a box holds something else.
         """
-        values = {field.name: parsed(field, self.box(field).value) for field in FIELDS}
-        return self._limits.model_copy(update=values)
+        values: dict[str, Any] = {
+            field.name: parsed(field, typed)
+            for field in FIELDS
+            if (typed := self.box(field).value) != self._shown(field)
+        }
+        return replace(self._limits, **values)
 
 
 def shown(value: float | None) -> str:
@@ -113,8 +123,10 @@ def parsed(field: LimitField, text: str) -> float | None:
     typed = text.strip().removeprefix("$").strip()
     if not typed and field.may_be_empty:
         return None
+    from pydantic import ValidationError  # when something is typed
+
     try:
-        made = Limits.model_validate({field.name: typed})
+        made = Limits.of({field.name: typed})
     except ValidationError as error:
         raise NotALimitError(field, _complaint(field, text, error)) from error
     value: float = getattr(made, field.name)

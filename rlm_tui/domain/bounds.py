@@ -1,0 +1,95 @@
+"""Between which numbers a field may lie: said once, held by pydantic and without it.
+
+A class with such fields can be imported and made before pydantic is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Bounds of a number; `None` bounds nothing."""
+
+    ge: float | None = None
+    gt: float | None = None
+    le: float | None = None
+
+    def has(self, value: float) -> bool:
+        """Whether a number lies between them."""
+        return (
+            (self.ge is None or value >= self.ge)
+            and (self.gt is None or value > self.gt)
+            and (self.le is None or value <= self.le)
+        )
+
+    def __str__(self) -> str:
+        bounds = (("or more", self.ge), ("more than", self.gt), ("or less", self.le))
+        return " and ".join(f"{at:g} {word}" for word, at in bounds if at is not None)
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """The schema of the number with the bounds in it."""
+        bounds = {name: getattr(self, name) for name in ("ge", "gt", "le")}
+        set_ = {name: bound for name, bound in bounds.items() if bound is not None}
+        schema: CoreSchema = {**handler(source), **set_}
+        return schema
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A field with bounds, as its annotation says."""
+
+    kind: type[int] | type[float]
+    within: Within
+
+
+@cache
+def bounded_fields(kind: type) -> Mapping[str, Bounded]:
+    """Those of a class by name."""
+    hints = get_type_hints(kind, include_extras=True)
+    found = {name: next(_bounded(hint), None) for name, hint in hints.items()}
+    return {name: bounded for name, bounded in found.items() if bounded is not None}
+
+
+def _bounded(hint: object) -> Iterator[Bounded]:
+    base, *extras = get_args(hint) or (None,)
+    if get_origin(hint) is Annotated:
+        withins = (extra for extra in extras if isinstance(extra, Within))
+        yield from (Bounded(base, within) for within in withins)
+    else:
+        for part in get_args(hint):
+            yield from _bounded(part)
+
+
+def check_bounds(value: object) -> None:
+    """Have whole numbers in fields of floats as floats, and all within their bounds.
+
+    Raises:
+        ValueError: one of them is not.
+    """
+    kind: type = type(value)
+    for name, field in bounded_fields(kind).items():
+        number: float | None = getattr(value, name)
+        if number is None:
+            continue
+        if not field.within.has(number):
+            raise ValueError(f"{name} must be {field.within}, not {number:g}")
+        if field.kind is float:
+            object.__setattr__(value, name, float(number))

@@ -46,6 +46,8 @@ ROWS = (
     Row("--help", "start", "help", 6, "x", "python"),
     Row("start to first frame", "start", "frame", 1.6, "x", "layout"),
     Row("  work of it", "start", "frame work", 1.6, "x", "layout work"),
+    Row("the same with a file to ask about", "start", "named", 1.6, "x", "layout"),
+    Row("  work of it", "start", "named work", 1.6, "x", "layout work"),
     Row("table of 1,000, 950 wait: key p50", "table", "p50", 50),
     Row("  key p95", "table", "p95", 50),
     Row("  sort all rows p95", "table", "sort p95", 100),

@@ -25,7 +25,11 @@ ENDING = {
     "version": [*OURS, "--version"],
     "help": [*OURS, "--help"],
 }
-SHOWING = {"layout": [sys.executable, str(LAYOUT)], "frame": OURS}
+SHOWING = {
+    "layout": [sys.executable, str(LAYOUT)],
+    "frame": OURS,
+    "named": [*OURS, __file__],
+}
 
 
 async def start() -> Numbers:

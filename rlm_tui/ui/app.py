@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import PurePath
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
@@ -16,6 +17,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from rlm_tui.ui import keymap
+from rlm_tui.ui.abilities import Asks, HasPanes, Interruptible, Reads, Touched
 from rlm_tui.ui.app_clicking import ClickingApp
 from rlm_tui.ui.app_preferring import Remember, remember_nothing
 from rlm_tui.ui.asciifilter import AsciiFilter
@@ -45,41 +47,6 @@ _KEEP_TITLE, _GIVE_TITLE_BACK = "\x1b[22;2t", "\x1b[23;2t"
 
 QUIT_TWICE_S = 2.0
 """A second ctrl+c within this time offers to quit."""
-
-
-@runtime_checkable
-class HasPanes(Protocol):
-    """A screen that knows what esc and tab mean on it."""
-
-    def go_back(self) -> bool:
-        """Close the nearest thing that is open; false if nothing was."""
-
-    def pane_step(self, step: int) -> None:
-        """Focus the next or previous pane."""
-
-
-@runtime_checkable
-class Interruptible(Protocol):
-    """A screen over a run that can be paused."""
-
-    def interrupt(self) -> None:
-        """Pause."""
-
-
-@runtime_checkable
-class Touched(Protocol):
-    """A screen that is drawn more often while somebody touches it."""
-
-    def note_touch(self) -> None:
-        """A key was pressed or the mouse was moved."""
-
-
-@runtime_checkable
-class Asks(Protocol):
-    """A screen with a line to ask in."""
-
-    async def take_late(self, event: Key) -> bool:
-        """Take a key that was typed too soon for the line; whether it was one."""
 
 
 class RlmTuiApp(ClickingApp, inherit_bindings=False):
@@ -132,6 +99,8 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         )
         keymap.LIVE.remap(keys or {})
         self.set_keymap(dict(keys or {}))
+        self.is_shown = asyncio.Event()
+        """Whether the first screen is drawn, and all else goes on behind it."""
         self._initial = initial
         self._begin = begin
         for ours in REGISTERED:
@@ -213,22 +182,27 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         return self._drafts[session_id]
 
     def on_mount(self) -> None:
-        """Show the first screen and begin the run that the command line asked for."""
+        """Show the first screen."""
         if self._glyphs is ASCII:
             self.add_class("-ascii")
         self._write(_KEEP_TITLE)
         self.push_screen(self.sized(self._first_screen()))
         self.app_resume_signal.subscribe(self, self._after_suspension)
+
+    async def on_ready(self) -> None:
+        """All else waits until the first screen is drawn."""
+        self.screen.call_after_refresh(self._go_on)
+
+    def _go_on(self) -> None:
+        """Do what the command line asked for; load what the first screen leads to."""
+        self.is_shown.set()
         if self._initial is not None:
             self.open_run(self._initial)
         elif self._begin is not None:
             self._begin(self)
-
-    async def on_ready(self) -> None:
-        """Once the first screen is drawn, what it may lead to is loaded."""
-        self.screen.call_after_refresh(self._get_ready)
-
-    def _get_ready(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, Reads):
+                screen.read()
         if self.launcher is not None:
             self.run_worker(self.get_ready(self.launcher), group="ready")
 

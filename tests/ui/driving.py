@@ -32,6 +32,8 @@ async def opened(
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until every verb has been answered and the newest session is drawn."""
+    if isinstance(pilot.app, RlmTuiApp):
+        await pilot.app.is_shown.wait()
     await pilot.app.workers.wait_for_complete()
     if isinstance(pilot.app.screen, RunScreen):
         pilot.app.screen.draw()

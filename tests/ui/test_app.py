@@ -89,8 +89,8 @@ async def test_a_run_that_cannot_start_says_why_and_leaves() -> None:
     launcher = StartingLauncher(refuses=MissingKeyError("set OPENAI_API_KEY"))
     app = RlmTuiApp(launcher, initial=REQUEST)
 
-    async with app.run_test():
-        await app.workers.wait_for_complete()
+    async with app.run_test() as pilot:
+        await settle(pilot)
 
     assert app.return_code == 2
 

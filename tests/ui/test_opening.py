@@ -97,8 +97,8 @@ class StorelessLauncher(FakeLauncher):
 async def test_where_nothing_can_be_saved_the_app_ends_with_the_reason() -> None:
     app = RlmTuiApp(StorelessLauncher())
 
-    async with app.run_test():
-        await app.workers.wait_for_complete()
+    async with app.run_test() as pilot:
+        await settle(pilot)
 
     assert (app.refusal, app.return_code) == ("the disk is full", 5)
 

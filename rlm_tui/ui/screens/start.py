@@ -121,19 +121,21 @@ class StartScreen(CommandLine[object]):
             self.question.focus()
         else:
             self.path.focus()
-        self.call_after_refresh(self._read_beside)
 
-    def _read_beside(self) -> None:
+    def read(self) -> None:
+        """Read the text, the models and the saved sessions beside the screen."""
         if self._is_reading and not self._path:
             self._read_context(self._launcher.context())
         self.run_worker(self._read_models(), group="models")
+        self._list_sessions()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """A session may have been added or changed since."""
         # All of it has its styles when it is shown for the first time.
         event.refresh_styles = self._was_shown
+        if self._was_shown:
+            self._list_sessions()
         self._was_shown = True
-        self.call_after_refresh(self._list_sessions)
 
     def _list_sessions(self) -> None:
         self.run_worker(self._read_sessions(), group="sessions", exclusive=True)

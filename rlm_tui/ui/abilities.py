@@ -1,0 +1,50 @@
+"""What the app asks of a screen, if the screen can do it."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from textual.events import Key
+
+
+@runtime_checkable
+class HasPanes(Protocol):
+    """A screen that knows what esc and tab mean on it."""
+
+    def go_back(self) -> bool:
+        """Close the nearest thing that is open; false if nothing was."""
+
+    def pane_step(self, step: int) -> None:
+        """Focus the next or previous pane."""
+
+
+@runtime_checkable
+class Interruptible(Protocol):
+    """A screen over a run that can be paused."""
+
+    def interrupt(self) -> None:
+        """Pause."""
+
+
+@runtime_checkable
+class Touched(Protocol):
+    """A screen that is drawn more often while somebody touches it."""
+
+    def note_touch(self) -> None:
+        """A key was pressed or the mouse was moved."""
+
+
+@runtime_checkable
+class Reads(Protocol):
+    """A first screen that can be drawn before it has read what it shows."""
+
+    def read(self) -> None:
+        """It is drawn: read."""
+
+
+@runtime_checkable
+class Asks(Protocol):
+    """A screen with a line to ask in."""
+
+    async def take_late(self, event: Key) -> bool:
+        """Take a key that was typed too soon for the line; whether it was one."""

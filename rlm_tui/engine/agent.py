@@ -28,6 +28,7 @@ from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.arguments import (
     LimitValues,
     check_functions,
+    check_model_options,
     check_question,
     check_texts,
     checked_limits,
@@ -79,7 +80,8 @@ class RLMAgent:
         prepare_sub_agent: called before each child RLM starts.
         on_event: told of every event in order.
         start_repl: where code runs; a child process for each node by default.
-        options: settings of the engine that are not limits.
+        options: settings of the engine that are not limits: instructions, what model
+            calls ask for, from which sizes on to do what.
         limits: the fields of `Limits`, such as `max_cost=0.5` (US dollars).
 
     Raises:
@@ -107,12 +109,17 @@ class RLMAgent:
         check_texts(sub_model=sub_model, api_base=api_base)
         if options is not None and not isinstance(options, Options):
             raise SettingsError(f"options must be Options(...); found {options!r:.200}")
+        self._options = options or Options()
+        check_texts(instructions=self._options.instructions)
+        check_model_options(
+            model_options=self._options.model_options,
+            sub_model_options=self._options.sub_model_options,
+        )
         self._name = model_name(model)
         self._model: Model | None = None if isinstance(model, str) else model
         self._sub_name = sub_model or self._name
         self._api_base = api_base
         self._start_repl = start_repl or ProcessRepls()
-        self._options = options or Options()
         self._on_event = on_event
         self._limits = checked_limits(limits)
         self._caller = caller_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from typing import TypedDict
 
@@ -90,6 +91,46 @@ def check_texts(**values: object) -> None:
     for name, value in values.items():
         if value is not None and not isinstance(value, str):
             raise SettingsError(f"{name} must be a text; found {value!r:.200}")
+
+
+OURS = {
+    "model": "name it as model or sub_model",
+    "messages": "change them with prepare_iteration",
+    "api_base": "say RLMAgent(api_base=...)",
+    "base_url": "say RLMAgent(api_base=...)",
+    "api_key": "set the provider's own variable; keys are kept nowhere",
+    "timeout": "there are call_timeout, silence_timeout and total_timeout",
+    "tools": "code calls tools, and models write code",
+    **dict.fromkeys(("stream", "stream_options"), "replies are always streamed"),
+    **dict.fromkeys(("num_retries", "max_retries"), "there is the limit max_retries"),
+    "n": "one reply is asked for at a time",
+}
+"""What no option of a model may be, and what is to be written in its place."""
+
+
+def check_model_options(**values: object) -> None:
+    """Make sure that options of models are names with JSON values, and theirs to have.
+
+    Raises:
+        SettingsError: one of them is not.
+    """
+    for name, options in values.items():
+        if options is None:
+            continue
+        if not isinstance(options, Mapping) or not all(
+            isinstance(key, str) for key in options
+        ):
+            raise SettingsError(
+                f"{name} must map names to values, as {{'temperature': 0}}; found "
+                f"{options!r:.200}"
+            )
+        for option in options:
+            if option in OURS:
+                raise SettingsError(f"{name} cannot set {option}: {OURS[option]}")
+        try:
+            json.dumps(dict(options), allow_nan=False)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise SettingsError(f"{name} must hold JSON values: {error}") from error
 
 
 def check_functions(**functions: object) -> None:

@@ -55,6 +55,7 @@ def assembled(
         deadlines=_deadlines(limits),
         clock=time.monotonic,
         recording=recording,
+        options_of=options.of_node,
     )
     return Run(
         recorder=recorder,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 from rlm_tui.domain.event_base import made
@@ -20,6 +21,7 @@ from rlm_tui.domain.events_of_calls import (
 )
 from rlm_tui.domain.limits import DEFAULT_CONCURRENCY, Usage
 from rlm_tui.domain.text import Text, estimate_tokens
+from rlm_tui.domain.values import JSON
 from rlm_tui.engine.draft import Draft, Screen
 from rlm_tui.engine.limits import Budget
 from rlm_tui.engine.patience import CallCancelledError, Patience
@@ -33,6 +35,8 @@ MESSAGE_CHARS = 200
 """Of a long message that its event keeps besides its hash."""
 FIRST_RETRY_S = 1.0
 LONGEST_RETRY_S = 30.0
+
+NO_OPTIONS: Mapping[str, JSON] = MappingProxyType({})
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -90,6 +94,7 @@ class Calls:
         clock: Callable[[], float],
         sleep: Sleep = asyncio.sleep,
         recording: Recording | None = None,
+        options_of: Callable[[str], Mapping[str, JSON]] = lambda _node: NO_OPTIONS,
     ) -> None:
         self._models = models
         self._emit = emit
@@ -106,6 +111,7 @@ class Calls:
         self._clock = clock
         self._sleep = sleep
         self._recording = recording or Recording()
+        self._options_of = options_of
         self._held: dict[tuple[str, int], int] = {}
         self._out: dict[str, Patience] = {}
         """The calls that are out, by node."""
@@ -194,7 +200,13 @@ class Calls:
 
     async def _stream(self, call: Call, draft: Draft) -> None:
         """Take in a reply that `cancel` can end; once it is back, it cannot."""
-        request = ModelRequest(call.model, call.messages, call.node, self._deadlines)
+        request = ModelRequest(
+            call.model,
+            call.messages,
+            call.node,
+            self._deadlines,
+            self._options_of(call.node),
+        )
         screen = Screen(self._show, call.node, call.iteration)
         try:
             with Patience(self._deadlines) as out, screen:

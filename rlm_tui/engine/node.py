@@ -359,6 +359,7 @@ def _opening(run: Run, task: NodeTask) -> Conversation:
         caller.min_confidence if task.is_root else None,
     )
     info = context_info(task.context, run.options.planning)
+    told += prompts.instructions(run.options.instructions)
     return Conversation(system + told, prompts.first_message(task.question, info))
 
 

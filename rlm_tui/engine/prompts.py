@@ -73,6 +73,11 @@ def told_by_caller(
     return "".join(f"\n{part}" for part in parts)
 
 
+def instructions(words: str) -> str:
+    """What the calling program wants RLM nodes to keep to."""
+    return f"\n<instructions>\n{words.strip()}\n</instructions>\n" if words else ""
+
+
 def _listed(usage: str) -> str:
     first, _, rest = usage.partition("\n")
     return f"- `{first}`: {' '.join(rest.split())}".rstrip(": ")

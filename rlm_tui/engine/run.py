@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
@@ -14,6 +14,7 @@ from rlm_tui.domain.events_of_tickets import TicketWithdrawn
 from rlm_tui.domain.limits import Exceeded, Limits
 from rlm_tui.domain.session import Session, is_within
 from rlm_tui.domain.text import estimate_tokens
+from rlm_tui.domain.values import JSON
 from rlm_tui.domain.variables import VariablePage
 from rlm_tui.engine.caller import Caller
 from rlm_tui.engine.calls import Calls
@@ -25,6 +26,7 @@ from rlm_tui.engine.recorded.recording import Recording
 from rlm_tui.engine.recorder import Recorder
 from rlm_tui.engine.steering.crossing import Crossing, Verdict
 from rlm_tui.engine.steering.gates import Steering
+from rlm_tui.engine.steering.plans import ROOT
 from rlm_tui.errors import ReplayError
 from rlm_tui.finishing import first_leaf
 from rlm_tui.models.base import KnowsWindow, Model
@@ -43,6 +45,18 @@ class Options:
     """Take a literal FINAL that stands beside code whose output was not seen."""
     window_tokens: int = 120_000
     """What a model reads at once, where nobody knows."""
+    instructions: str = ""
+    """What RLM nodes are told beside how they work, such as a language to answer in."""
+    model_options: Mapping[str, JSON] = field(default_factory=dict)
+    """What the root's calls ask for, as litellm names it: `{"temperature": 0}`."""
+    sub_model_options: Mapping[str, JSON] | None = None
+    """The same for sub-queries and children; `None`: what the root asks for."""
+
+    def of_node(self, node: str) -> Mapping[str, JSON]:
+        """What the calls of a node ask for."""
+        if node == ROOT or self.sub_model_options is None:
+            return self.model_options
+        return self.sub_model_options
 
 
 class Cancellable(Protocol):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
 from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.values import JSON
 
 Role = Literal["system", "user", "assistant"]
 
@@ -38,6 +39,9 @@ class ModelRequest:
     node: str = "0"
     """The node that calls; for logs, never sent."""
     deadlines: Deadlines = Deadlines()
+    options: Mapping[str, JSON] | None = None
+    """What else is asked for, such as a temperature; models without such pass over it.
+    """
     """After which the caller gives up; a model may give up by itself sooner."""
 
 

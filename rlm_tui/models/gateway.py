@@ -168,6 +168,7 @@ class Gateway:
             "first_s": request.deadlines.first_token_s,
             "silence_s": request.deadlines.silence_s,
             "total_s": request.deadlines.total_s,
+            "options": dict(request.options or {}),
         }
 
     def _learn(self, name: str, frame: Frame) -> None:

@@ -6,8 +6,8 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
-from dataclasses import asdict, dataclass
-from typing import Literal, Protocol
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Protocol
 
 from rlm_tui.frames import Frame, FrameReader, encode
 from rlm_tui.models.gateway_failures import CallFailure, Failure, failure_of
@@ -29,6 +29,8 @@ class Call:
     first_s: float
     silence_s: float
     total_s: float
+    options: dict[str, Any] = field(default_factory=dict)
+    """What else the host asks for, as litellm names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +177,5 @@ def _call(frame: Frame) -> Call:
         first_s=header["first_s"],
         silence_s=header["silence_s"],
         total_s=header["total_s"],
+        options=header["options"],
     )

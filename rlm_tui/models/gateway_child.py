@@ -137,6 +137,7 @@ class LiteLLM:
         if call.api_base and catalog.provider_name(model) not in self._providers:
             model = f"openai/{model}"
         options: dict[str, Any] = {
+            **call.options,
             "model": model,
             "messages": call.messages,
             "stream": True,

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 
 from rlm_tui.domain.limits import Usage
+from rlm_tui.domain.values import JSON
 from rlm_tui.errors import (
     MissingKeyError,
     ModelBusyError,
@@ -161,6 +162,19 @@ async def test_a_server_may_refuse_stream_options(
 
     assert await text_of(gateway) == "x"
     assert ["stream_options" in r.body for r in endpoint.requests] == [True, False]
+
+
+async def test_options_of_the_call_arrive(gateway: Gateway, endpoint: Endpoint) -> None:
+    endpoint.play("x")
+    messages = (ChatMessage("user", "hello"),)
+    options: dict[str, JSON] = {"temperature": 0.5, "max_tokens": 9, "seed": 1}
+
+    asked = ModelRequest(MODEL, messages, options=options)
+    assert [chunk async for chunk in gateway.stream(asked)]
+
+    [request] = endpoint.requests
+    assert {name: request.body[name] for name in options} == options
+    assert request.body["stream"]
 
 
 async def test_too_many_requests_are_busy_and_say_when_to_try_again(

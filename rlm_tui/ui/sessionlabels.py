@@ -137,6 +137,13 @@ def bytes_in_words(size: int) -> str:
     return f"{size} bytes"
 
 
+def kept_line(database: str, size: int, width: int, glyphs: Glyphs) -> Line:
+    """Where sessions are kept, and how much room they take, which is never cut."""
+    left = line(Span(f" kept in {safe_line(database)}", "muted"))
+    right = line(Span(f"{bytes_in_words(size)} " if size else "", "muted"))
+    return spread(left, right, width, ellipsis=glyphs.ellipsis)
+
+
 def when(at: float, now: float) -> str:
     """Local time: today and this week by the hour, before that by the day."""
     then, today = time.localtime(at), time.localtime(now)

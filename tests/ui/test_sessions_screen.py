@@ -329,6 +329,14 @@ def test_hints_are_cut_by_whole_items() -> None:
     assert plain(hint_line(hints, 24)).strip() == "enter open   esc back"
 
 
+def test_help_and_the_way_back_stay_in_a_narrow_row_of_hints() -> None:
+    hints = (("list.open", "open"), ("saved.branch", "branch"), ("app.back", "back"))
+
+    said = plain(hint_line((*hints, ("app.help", "help")), 34)).strip()
+
+    assert said == "enter open   esc back   ? help"
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 @pytest.mark.parametrize("saved", [SESSIONS, []], ids=["full", "empty"])
 def test_looks(

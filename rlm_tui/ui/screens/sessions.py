@@ -30,9 +30,9 @@ from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.savedrows import TAB_OF_PART, rows_of
 from rlm_tui.ui.screens.saved_verbs import SavedVerbs
 from rlm_tui.ui.sessionlabels import (
-    bytes_in_words,
     filter_words,
     head_line,
+    kept_line,
     summary_lines,
     summary_title,
 )
@@ -238,7 +238,7 @@ class SessionsScreen(SavedVerbs):
         rows = rows_of(found, self._hits)
         self.listing.set_class(self.words.has_focus, "-driven")
         self.listing.show(rows, self._look(), empty=self._empty())
-        self.foot.show(cut(self._foot_line(), width, ellipsis=self._glyphs.ellipsis))
+        self.foot.show(self._foot_line(width))
         is_typing = self.words.has_focus or bool(self.ask_bar.display)
         keys = self._keys(has_rows=bool(rows))
         self.hints.show_hints(*keys, is_typing=is_typing)
@@ -252,14 +252,13 @@ class SessionsScreen(SavedVerbs):
             return []
         return [one for one in self._all if wanted(one)]
 
-    def _foot_line(self) -> Line:
-        if self.problem:
-            return line(Span(f" {safe_line(self.problem)}", "failed"))
-        if self.said:
-            return line(f" {safe_line(self.said)}")
-        size = f"  {bytes_in_words(self._bytes)}" if self._bytes else ""
-        kept = f"kept in {safe_line(self._launcher.database)}{size}"
-        return line(Span(f" {kept}", "muted"))
+    def _foot_line(self, width: int) -> Line:
+        if not (self.problem or self.said):
+            database = self._launcher.database
+            return kept_line(database, self._bytes, width, self._glyphs)
+        style = "failed" if self.problem else ""
+        said = line(Span(f" {safe_line(self.problem or self.said)}", style))
+        return cut(said, width, ellipsis=self._glyphs.ellipsis)
 
     def _keys(self, *, has_rows: bool) -> list[Hint]:
         if self.ask_bar.display and self.ask_bar.question is not None:

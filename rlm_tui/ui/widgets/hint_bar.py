@@ -14,6 +14,9 @@ Hint: TypeAlias = tuple[str, str]
 """A key by its id, or one that no file changes by its name; two or three words."""
 
 
+_STAY = frozenset({"app.help", "app.back"})
+
+
 class HintBar(Bar):
     """The keys of a screen that has no run; the most useful first."""
 
@@ -33,15 +36,20 @@ class HintBar(Bar):
 
 
 def hint_line(hints: tuple[Hint, ...], width: int, *, is_typing: bool = False) -> Line:
-    """Whole items, as many as fit."""
+    """Whole items, as many as fit; help and the way back stay, whatever has to go."""
+    items = [(key, _item(key, label, is_typing=is_typing)) for key, label in hints]
+    room = width + 2 - sum(width_of(item) for key, item in items if key in _STAY)
     spans: Line = ()
-    for key, label in hints:
-        shown = _shown(key, is_typing=is_typing)
-        longer = (*spans, Span(f" {shown}", "key"), Span(f" {label}  "))
-        if width_of(longer) > width + 2:
-            break
-        spans = longer
+    for key, item in items:
+        room -= 0 if key in _STAY else width_of(item)
+        if key in _STAY or room >= 0:
+            spans = (*spans, *item)
     return spans
+
+
+def _item(key: str, label: str, *, is_typing: bool) -> Line:
+    shown = _shown(key, is_typing=is_typing)
+    return Span(f" {shown}", "key"), Span(f" {label}  ")
 
 
 def _shown(key: str, *, is_typing: bool) -> str:

@@ -374,7 +374,7 @@ async def test_help_opens_and_closes() -> None:
         screen = pilot.app.screen
         assert isinstance(screen, HelpScreen)
         assert "all keys" in str(screen.view.border_title)
-        await pilot.resize_terminal(60, 15)
+        await pilot.resize_terminal(45, 15)
         await settle(pilot)
         assert screen.view.border_title == "Help: a stop waits for you"
         assert "all keys" in str(screen.view.border_subtitle)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rlm_tui.ui.lines import plain, width_of
+from rlm_tui.ui.screens.limits import LimitsScreen
 from rlm_tui.ui.views import View, view_at, view_line
 from tests.ui import sessions
 from tests.ui.driving import opened, press, run_screen, settle
@@ -42,6 +43,20 @@ def test_a_name_stands_for_its_view(word: str, view: View) -> None:
 
     assert view_at(spans, at, waiting=2) == view
     assert view_at(spans, 55, waiting=2) is None
+
+
+async def test_the_least_window_shows_what_a_question_asks_for() -> None:
+    async with opened(bed(sessions.waiting()), size=(40, 10)) as pilot:
+        await press(pilot, "x")
+        answers = pilot.app.screen.query_one("#dialog-hints")
+        assert pilot.app.screen.region.contains_region(answers.region)
+        await press(pilot, "n", "dollar_sign")
+        limits = pilot.app.screen
+        assert isinstance(limits, LimitsScreen)
+        assert [plain(row).split() for row in limits.table.lines] == [
+            ["used", "allowed"],
+            ["›", "money", "$0.054", "$1.00"],
+        ]
 
 
 async def test_one_pane_at_a_time_by_tab_by_mouse_and_by_what_is_asked_for() -> None:

@@ -17,10 +17,19 @@ from rlm_tui.errors import SettingsError
 from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.limitrows import LIMIT_ROWS, LimitRow, row_of, shown, typed_value
-from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.lines import Line, Span, line, spread
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.hint_bar import HintBar
 from rlm_tui.ui.widgets.modal import Modal
+
+_NAMES, _LEAST_NAMES = 26, 12
+"""Cells of a limit's name, and in the narrowest window."""
+
+_NUMBERS = 23
+"""Cells before the name, and of what is used and allowed."""
+
+_AROUND = 5
+"""Rows of the box beside the limits: its border, the head, the value, the keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +87,24 @@ class LimitsScreen(Modal[LimitChange | None]):
 
     def _draw(self) -> None:
         session, now = self._session(), self._clock()
-        rows = [_line_of(row, session, now, self._cursor_of(row)) for row in LIMIT_ROWS]
-        head = f"   {'':<24}{'used':>10}{'allowed':>12}"
+        names = max(_LEAST_NAMES, min(_NAMES, self.table.size.width - _NUMBERS))
+        rows = [
+            _line_of(row, session, now, cursor=self._cursor_of(row), names=names)
+            for row in self._shown
+        ]
+        head = f"   {'':<{names}}{'used':>10}{'allowed':>10}"
         self.table.show(line(Span(head, "muted")), *rows)
         self.entry.placeholder = f"a new value for {self._row.title}: 0.50, +50%, none"
+
+    @property
+    def _shown(self) -> tuple[LimitRow, ...]:
+        """All limits; where a window has no room for them, the chosen one."""
+        has_room = self.size.height >= len(LIMIT_ROWS) + _AROUND
+        return LIMIT_ROWS if has_room else (self._row,)
+
+    def on_resize(self) -> None:
+        """Other rows may fit."""
+        self.call_after_refresh(self._draw)
 
     def _cursor_of(self, row: LimitRow) -> str:
         return self._glyphs.cursor if row is self._row else " "
@@ -115,7 +138,7 @@ class LimitsScreen(Modal[LimitChange | None]):
         message.stop()
         row = self.table.lines.index(message.line) - 1
         if row >= 0:
-            self._row = LIMIT_ROWS[row]
+            self._row = self._shown[row]
             self._draw()
 
     def action_limits_up(self) -> None:
@@ -140,14 +163,16 @@ class LimitsScreen(Modal[LimitChange | None]):
         self.dismiss(None)
 
 
-def _line_of(row: LimitRow, session: Session, now: float, cursor: str) -> Line:
+def _line_of(
+    row: LimitRow, session: Session, now: float, *, cursor: str, names: int
+) -> Line:
     allowed: float | None = getattr(session.limits, row.field)
     used = row.used(session, now)
     is_near = bool(used and allowed and used >= 0.8 * allowed)
     said = "" if used is None else shown(used, row.unit)
     return line(
         Span(f" {cursor} ", "strong"),
-        f"{row.title:<24}",
+        *spread(line(row.title), (), names),
         Span(f"{said:>10}", "held" if is_near else "muted"),
-        Span(f"{shown(allowed, row.unit):>12}", "strong"),
+        Span(f"{shown(allowed, row.unit):>10}", "strong"),
     )

@@ -6,6 +6,8 @@ import re
 import runpy
 from pathlib import Path
 
+import pytest
+
 DOCS = Path(__file__).parents[1] / "docs"
 
 
@@ -24,13 +26,8 @@ def test_every_link_leads_somewhere() -> None:
     assert broken == []
 
 
-def test_the_page_of_rules_is_made_from_their_words() -> None:
-    rules_page = runpy.run_path(str(DOCS / "make_rules.py"))["rules_page"]
+@pytest.mark.parametrize("name", ["keys", "rules", "options"])
+def test_a_page_of_tables_is_made_from_the_code(name: str) -> None:
+    page = runpy.run_path(str(DOCS / f"make_{name}.py"))[f"{name}_page"]
 
-    assert (DOCS / "rules.md").read_text(encoding="utf-8") == rules_page()
-
-
-def test_the_page_of_keys_is_made_from_the_key_table() -> None:
-    keys_page = runpy.run_path(str(DOCS / "make_keys.py"))["keys_page"]
-
-    assert (DOCS / "keys.md").read_text(encoding="utf-8") == keys_page()
+    assert (DOCS / f"{name}.md").read_text(encoding="utf-8") == page()

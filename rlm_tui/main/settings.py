@@ -34,25 +34,35 @@ class Settings:
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     model: str = OFFLINE
+    """Of the root: as litellm names it, or `offline`, `echo`, `scripted:FILE`."""
     sub_model: str | None = None
+    """Of sub-queries and children; without, that of the root."""
     api_base: str | None = None
+    """The server's address, instead of the provider's own."""
     isolation: Literal["auto", "linux", "seatbelt", "bwrap", "container", "process"] = (
         "auto"
     )
     """How far the code of a model is shut in; `auto` takes the strongest level."""
     db: Path = field(default_factory=lambda: default_database())
+    """The database of sessions."""
     no_store: bool = False
+    """Whether the session is kept in memory only."""
     encoding: str = "utf-8"
+    """Of the files of a context."""
     title: str = ""
+    """A name for the session."""
     ask: Literal["watch", "query", "code", "all", "spend"] = "watch"
+    """What is held from the start; `watch` holds nothing."""
     rules_file: Path | None = None
     """Stop rules, one a line, that stand before those of `ask`."""
     unattended: Absence = "hold"
     """In `run`: what becomes of what a rule holds."""
     step: bool = False
+    """Whether the run is held before its first call."""
     ascii: bool = False
+    """Whether the screen is drawn with ASCII alone."""
     plain: bool = False
-    """Lines in place of a screen."""
+    """Whether lines take the place of the screen."""
     theme: Literal[
         "auto", "dark", "light", "contrast", "terminal", "terminal-light"
     ] = "dark"
@@ -68,9 +78,9 @@ class Settings:
     advance: bool = True
     """Whether a decision leads to the next thing that waits."""
     grace_ms: Annotated[int, Within(ge=0)] = 400
-    """After the shown ticket changed by itself, its keys are off for so long."""
+    """Milliseconds for which keys are off after the shown ticket changed by itself."""
     offline_delay_ms: Annotated[int, Within(ge=0)] = 8
-    """In the app: before each piece of the offline planner's reply."""
+    """In the app: milliseconds before each piece of the offline planner's reply."""
     tools_file: Path | None = None
     """A Python file whose public functions code may call."""
     schema_file: Path | None = None

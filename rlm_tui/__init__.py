@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from rlm_tui.errors import StoreError as StoreError
     from rlm_tui.errors import StoreLockedError as StoreLockedError
     from rlm_tui.errors import TooLongError as TooLongError
+    from rlm_tui.exchange.session_file import SessionFile as SessionFile
     from rlm_tui.models.base import ChatMessage as ChatMessage
     from rlm_tui.models.base import Chunk as Chunk
     from rlm_tui.models.base import Model as Model
@@ -101,6 +102,7 @@ _PUBLIC = {
         "StoreLockedError",
         "TooLongError",
     ),
+    "rlm_tui.exchange.session_file": ("SessionFile",),
     "rlm_tui.models.base": ("ChatMessage", "Chunk", "Model", "ModelRequest", "Price"),
     "rlm_tui.models.scripted": ("ScriptedModel",),
     "rlm_tui.models.scripted_reply": ("ScriptedReply",),

@@ -7,7 +7,7 @@ before the first event that names them; events follow as the database keeps them
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from typing import IO
 
 from rlm_tui.domain.events import (
@@ -30,7 +30,27 @@ VERSION = 1
 
 async def write(events: Sequence[Event], read_pieces: ReadPieces) -> AsyncIterator[str]:
     """The lines of a session."""
-    yield _line(
+    yield _head(events)
+    for event, names in _with_new_names(events):
+        for name in names:
+            async for line in _blob_lines(name, read_pieces):
+                yield line
+        yield _event_line(event)
+
+
+def write_at_hand(
+    events: Sequence[Event], pieces_of: Callable[[str], Iterable[str]]
+) -> Iterator[str]:
+    """The lines of a session whose long texts are all at hand."""
+    yield _head(events)
+    for event, names in _with_new_names(events):
+        for name in names:
+            yield from (_line({"blob": name, "piece": p}) for p in pieces_of(name))
+        yield _event_line(event)
+
+
+def _head(events: Sequence[Event]) -> str:
+    return _line(
         {
             "format": FORMAT,
             "version": VERSION,
@@ -38,21 +58,26 @@ async def write(events: Sequence[Event], read_pieces: ReadPieces) -> AsyncIterat
             "event_version": SCHEMA_VERSION,
         }
     )
-    written: set[str] = set()
+
+
+def _event_line(event: Event) -> str:
+    return f'{{"event": {EVENT.dump_json(event).decode()}}}\n'
+
+
+def _with_new_names(events: Sequence[Event]) -> Iterator[tuple[Event, list[str]]]:
+    """Events with the hashes that none before them named."""
+    named: set[str] = set()
     for event in events:
-        for name in _named(event):
-            if name not in written:
-                written.add(name)
-                async for line in _blob_lines(name, read_pieces):
-                    yield line
-        yield f'{{"event": {EVENT.dump_json(event).decode()}}}\n'
+        new = [name for name in dict.fromkeys(named_in(event)) if name not in named]
+        named.update(new)
+        yield event, new
 
 
 def _line(value: dict[str, JSON]) -> str:
     return json.dumps(value) + "\n"
 
 
-def _named(event: Event) -> list[str]:
+def named_in(event: Event) -> list[str]:
     """Hashes of texts and contexts."""
     names = [text.hash for text in texts_of(event)]
     match event:

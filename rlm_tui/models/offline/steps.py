@@ -36,6 +36,7 @@ from rlm_tui.models.offline.words import (
     content_words,
     is_named,
     opposites,
+    stem_set,
 )
 
 
@@ -49,6 +50,9 @@ class Step:
     constants: Mapping[str, object] = field(default_factory=dict)
 
 
+_SHAPED = ("frequency", "number", "email", "url", "date", "version", "ip", "percent")
+"""Kinds of values that are told by their looks."""
+_SAID_BY_VALUE = stem_set("run runs often version value setting configured called")
 LOOKUP = ("numerals", "headings", "outline", "lookup")
 
 
@@ -122,6 +126,7 @@ def lookup_constants(
         "IS_VALUE": kind not in ("sentence", "why"),
         "HINTS": hints,
         "ALL": wants_all(question),
+        "STRICT": bool(dialogue.probe.get("nested")),
         "FIRST": first,
         "WINDOWS": windows if dialogue.may_ask else 0,
     }
@@ -143,6 +148,25 @@ def code_step(ask: CodeAsk) -> Step:
         "The context is source code, so I read its definitions and answer from them.",
         ("definitions", "code"),
         {"WANTS": ask.wants, "NAMES": list(ask.names), "KIND": ask.kind},
+    )
+
+
+def leaf_step(question: str) -> Step:
+    asked, kind = content_words(question), wanted_kind(question)
+    named = ["name"] if re.search(r"(?i)\bcalled\b", question) else []
+    words = [*asked, *(name for name in named if name not in asked)]
+    light = [w for w in words if w.lower() in LIGHT_WORDS or stem(w) in _SAID_BY_VALUE]
+    light += [name for name in named if name not in asked]
+    return Step(
+        "setting",
+        "The context is a tree of settings, so I look for the one whose path says "
+        "what is asked for.",
+        ("leaf",),
+        {
+            "WORDS": {word: alternatives(word) for word in words},
+            "LIGHT": light if len(light) < len(words) else [],
+            "KIND": SHAPES.get(kind, "") if kind in _SHAPED else "",
+        },
     )
 
 

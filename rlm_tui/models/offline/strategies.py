@@ -31,6 +31,7 @@ from rlm_tui.models.offline.steps import (
     count_step,
     entry_step,
     extract_step,
+    leaf_step,
     locate_step,
     lookup_constants,
     lookup_step,
@@ -71,6 +72,9 @@ _AGGREGATE = re.compile(
     r"|\b(?:the|a|total) number of\b"
     r"|\bfewest|\bsum of\b|\bper\b|\beach\b|\btop \d"
 )
+
+
+_HOW_MANY = re.compile(r"(?i)\bhow (?:many|often)\b")
 
 
 def full_question(dialogue: Dialogue) -> str:
@@ -132,22 +136,34 @@ def _ask(dialogue: Dialogue, question: str) -> Iterator[Step]:
     if table and asked and table[0] == "load_sql":
         yield schema_step(asked, table[1])
         return
+    is_tree = bool(dialogue.probe.get("nested"))
     if table:
         yield columns_step(table, question)
         plan = table_plan(dialogue)
         if plan.sure >= LEAST_CONFIDENCE:
             yield table_step(plan)
-        columns = read_columns(dialogue.probe.get("columns"))
-        is_mixed = bool(dialogue.probe.get("mixed"))
-        prose = is_mixed or any(column.is_prose for column in columns)
-        if prose and plan.sure < LEAST_CONFIDENCE:
+        prose = _speaks(dialogue, question)
+        if _has_prose(dialogue) and plan.sure < LEAST_CONFIDENCE:
             if extraction(question):
                 yield extract_step(question)
             elif counting(question):
                 yield count_step(question)
-        prose = prose and (is_mixed or not _AGGREGATE.search(question))
+    if is_tree and not _AGGREGATE.search(_HOW_MANY.sub("", question)):
+        yield leaf_step(question)
     if prose:
         yield from _lookups(dialogue, question)
+
+
+def _has_prose(dialogue: Dialogue) -> bool:
+    """Whether there are sentences around or inside a table."""
+    columns = read_columns(dialogue.probe.get("columns"))
+    return bool(dialogue.probe.get("mixed")) or any(c.is_prose for c in columns)
+
+
+def _speaks(dialogue: Dialogue, question: str) -> bool:
+    """Whether those sentences may answer in their own words."""
+    is_mixed = bool(dialogue.probe.get("mixed"))
+    return is_mixed or (_has_prose(dialogue) and not _AGGREGATE.search(question))
 
 
 def _lookups(dialogue: Dialogue, question: str) -> Iterator[Step]:

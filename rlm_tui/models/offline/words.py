@@ -83,6 +83,8 @@ SYNONYM_GROUPS: tuple[tuple[str, ...], ...] = (
     ("location", "located", "venue", "address"),
     ("attend", "attendee", "attendees", "present", "participant"),
     ("default", "defaults"),
+    ("licence", "license"),
+    ("colour", "color"),
     ("permit", "permitted", "allow", "allowed"),
     ("notify", "notification", "notice", "inform"),
     ("uptime", "availability"),

@@ -103,3 +103,68 @@ def test_what_a_table_does_not_hold_is_refused(
     text = json.dumps(context) if isinstance(context, dict) else context
 
     assert ask(text, question).refused
+
+
+PROJECT = """[project]
+name = "thistle"
+license = { text = "BSD-3-Clause" }
+dependencies = [
+    "numpy>=1.24",
+    "click==8.1.7",
+]
+
+[project.optional-dependencies]
+docs = ["sphinx"]
+
+[tool.ruff]
+line-length = 113
+"""
+SERVICES = """owner: platform team
+services:
+  ledger:
+    image: registry.example/ledger:1.9
+    depends_on:
+      - vault
+      - queue
+  mailer:
+    image: registry.example/mailer:0.7
+    port: 25
+    schedule: every 15 minutes
+  vault:
+    image: postgres:15
+    volume: /srv/vault
+logging:
+  keep_days: 21
+"""
+
+
+@pytest.mark.parametrize(
+    ("context", "question", "expected"),
+    [
+        (PROJECT, "What are the dependencies?", "numpy>=1.24, click==8.1.7"),
+        (PROJECT, "Which licence does the project have?", "BSD-3-Clause"),
+        (PROJECT, "What is the line length of ruff?", "113"),
+        (SERVICES, "Who is the owner?", "platform team"),
+        (SERVICES, "What does the ledger depend on?", "vault, queue"),
+        (SERVICES, "How many days are logs kept?", "21"),
+        (SERVICES, "How often does the mailer run?", "every 15 minutes"),
+    ],
+)
+def test_a_setting_is_found_by_its_path(
+    ask: Any, context: str, question: str, expected: str
+) -> None:
+    assert ask(context, question).first_line == expected
+
+
+@pytest.mark.parametrize(
+    ("context", "question"),
+    [
+        (PROJECT, "What is the line length of black?"),
+        (SERVICES, "What is the port of the vault?"),
+        (SERVICES, "How many replicas does the ledger have?"),
+    ],
+)
+def test_a_path_that_is_not_there_is_refused(
+    ask: Any, context: str, question: str
+) -> None:
+    assert ask(context, question).refused

@@ -18,6 +18,7 @@ IS_LENIENT = True
 IS_VALUE = False
 HINTS = []
 ALL = False
+STRICT = False
 FIRST = 0
 WINDOWS = 6
 
@@ -84,7 +85,7 @@ def believe(i, value, evidence, sure):
     title = headings[units[i][0], units[i][2]]
     said = present(stems(rest) | stems(units[i][0])) | title
     lacks_focus = FOCUS in WORDS and FOCUS not in present(stems(evidence)) | said
-    near = present(stems(window(i)))
+    near = set(said) if STRICT else present(stems(window(i)))
     is_whole = value.strip() == evidence.strip()
     if KIND and re.search(KIND, value) and not is_whole:
         said |= {word for word in LIGHT if word in weight}

@@ -166,21 +166,21 @@ documents = {
     name: without_cues(without_markup(text))
     for name, text in name_documents(context).items()
 }
+context_data, is_json = context, False
 if isinstance(context, str) and context.lstrip()[:1] in ("{", "["):
     try:
-        context_data = json.loads(context)
+        context_data, is_json = json.loads(context), True
         documents = name_documents(context_data)
     except ValueError:
-        context_data = context
-elif isinstance(context, str):
+        pass
+if isinstance(context, str) and not is_json:
     context_data = settings_data(context[:2_000_000]) or context
-else:
-    context_data = context
 lines = [line for text in documents.values() for line in text.splitlines()]
 tables = [] if isinstance(context_data, str) else tables_in(context_data)
 kinds = {name: format_of(text) for name, text in list(documents.items())[:400]}
-is_settings = isinstance(context, str) and context.lstrip()[:1] not in ("{", "[")
-is_settings = is_settings or not isinstance(context_data, (str, list))
+is_settings = not is_json and (
+    isinstance(context, str) or not isinstance(context_data, (str, list))
+)
 is_many = any(len(table) > 1 for _, table in tables)
 if is_many:
     shape = "records"
@@ -218,6 +218,7 @@ probe = {
     ],
     "documents": len(documents),
     "embedded": embedded,
+    "nested": isinstance(context_data, dict) and len(documents) != len(context_data),
     "code": is_code,
     "mixed": bool(embedded)
     or shape == "blocks"

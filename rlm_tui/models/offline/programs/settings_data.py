@@ -1,6 +1,7 @@
 """Read settings, as INI or as simple YAML, into nested dicts; nothing if it is none."""
 
 import re
+import tomllib
 
 SECTION = re.compile(r"\[+([\w .:/@\"'-]{1,60}?)\]+\s*(?:[#;].*)?$")
 SETTING = re.compile(r"([\w./-]+(?: [\w./-]+){0,2})\s*([=:])(?:\s+(.*)|(\S.*)?)$")
@@ -28,6 +29,17 @@ def ini_data(lines):
         else:
             return None
     return found or None
+
+
+def with_lists(value):
+    """Numbered entries that are plain as the list that they were."""
+    if not isinstance(value, dict):
+        return value
+    names = list(value)
+    is_list = names == [str(n) for n in range(1, len(names) + 1)] and names
+    if is_list and all(isinstance(v, str) for v in value.values()):
+        return list(value.values())
+    return {name: with_lists(inner) for name, inner in value.items()}
 
 
 def yaml_data(lines):
@@ -60,14 +72,22 @@ def yaml_data(lines):
         parent[key] = {} if value is None or not bare(value) else bare(value)
         if parent[key] == {}:
             open_at.append((depth, parent[key]))
-    return root or None
+    return with_lists(root) or None
+
+
+def toml_data(text):
+    """Tables with values as TOML writes them; None if it is something else."""
+    try:
+        return tomllib.loads(text) or None
+    except tomllib.TOMLDecodeError:
+        return None
 
 
 def settings_data(text):
     lines = text.splitlines()
     shown = [line for line in lines[:400] if line.strip()]
     if sum(bool(SECTION.match(line.strip())) for line in shown) > 1:
-        return ini_data(lines)
+        return toml_data(text) or ini_data(lines)
     nested = [line for line in shown if line[0] == " "]
     keyed = [line for line in shown if re.match(r" *(?:- +)?[\w./@-]+:(?: |$)", line)]
     if len(shown) > 3 and nested and len(keyed) > 0.7 * len(shown):

@@ -25,21 +25,23 @@ from rlm_tui.models.offline.spelling import plainly
 from rlm_tui.models.offline.steps import (
     LOOKUP,
     Step,
-    code_step,
     columns_step,
     contradictions_step,
     count_step,
-    entry_step,
     extract_step,
-    leaf_step,
-    locate_step,
     lookup_constants,
     lookup_step,
-    schema_step,
-    section_step,
     summary_step,
     table_step,
     top_words_step,
+)
+from rlm_tui.models.offline.structure_steps import (
+    code_step,
+    entry_step,
+    leaf_step,
+    locate_step,
+    schema_step,
+    section_step,
 )
 from rlm_tui.models.offline.table_plan import TablePlan, plan_table
 from rlm_tui.models.offline.words import (

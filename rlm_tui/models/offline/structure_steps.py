@@ -1,0 +1,90 @@
+"""The programs for what has a structure: sections, entries, code, settings, tables."""
+
+from __future__ import annotations
+
+import re
+
+from rlm_tui.models.offline.code_questions import CodeAsk
+from rlm_tui.models.offline.entries import EntryAsk
+from rlm_tui.models.offline.intents import Place
+from rlm_tui.models.offline.programs.stemming import stem
+from rlm_tui.models.offline.reader_kinds import SHAPES, wanted_kind
+from rlm_tui.models.offline.schemas import SchemaAsk
+from rlm_tui.models.offline.sections import SectionAsk, section_constants
+from rlm_tui.models.offline.steps import Step
+from rlm_tui.models.offline.words import (
+    LIGHT_WORDS,
+    alternatives,
+    content_words,
+    stem_set,
+)
+
+_SHAPED = ("frequency", "number", "email", "url", "date", "version", "ip", "percent")
+"""Kinds of values that are told by their looks."""
+_SAID_BY_VALUE = stem_set("run runs often version value setting configured called")
+
+
+def locate_step(place: Place) -> Step:
+    return Step(
+        "locate",
+        f"I look for the place that says {', '.join(place.terms)}.",
+        ("locate",),
+        {"TERMS": list(place.terms), "DEFINES": place.is_definition},
+    )
+
+
+def entry_step(ask: EntryAsk) -> Step:
+    side = f"the {ask.aspect} in " if ask.aspect else ""
+    return Step(
+        "entry",
+        f"I look for {side}the entry of {ask.term}.",
+        ("entry",),
+        {"TERM": ask.term, "ASPECT": ask.aspect},
+    )
+
+
+def section_step(ask: SectionAsk, question: str) -> Step:
+    named = ask.number or ", ".join(ask.words) or "what the question says"
+    return Step(
+        "section",
+        f"I look for the section whose heading says {named}.",
+        ("numerals", "headings", "section"),
+        section_constants(ask, question),
+    )
+
+
+def code_step(ask: CodeAsk) -> Step:
+    return Step(
+        "code",
+        "The context is source code, so I read its definitions and answer from them.",
+        ("definitions", "code"),
+        {"WANTS": ask.wants, "NAMES": list(ask.names), "KIND": ask.kind},
+    )
+
+
+def leaf_step(question: str) -> Step:
+    asked, kind = content_words(question), wanted_kind(question)
+    named = ["name"] if re.search(r"(?i)\bcalled\b", question) else []
+    words = [*asked, *(name for name in named if name not in asked)]
+    light = [w for w in words if w.lower() in LIGHT_WORDS or stem(w) in _SAID_BY_VALUE]
+    light += [name for name in named if name not in asked]
+    return Step(
+        "setting",
+        "The context is a tree of settings, so I look for the one whose path says "
+        "what is asked for.",
+        ("leaf",),
+        {
+            "WORDS": {word: alternatives(word) for word in words},
+            "LIGHT": light if len(light) < len(words) else [],
+            "KIND": SHAPES.get(kind, "") if kind in _SHAPED else "",
+        },
+    )
+
+
+def schema_step(ask: SchemaAsk, document: str) -> Step:
+    return Step(
+        "schema",
+        f"The context is a database dump, so I read the {ask.side} from its schema.",
+        ("load_sql", "schema"),
+        {"DOCUMENT": document, "WANTS": ask.side, "NAMES": list(ask.names)},
+    )

@@ -39,7 +39,7 @@ class StartRequest:
     sub_model: str | None = None
     limits: Limits = field(default_factory=Limits)
     ask: str = "watch"
-    """`watch`, `query`, `code` or `all`."""
+    """`watch`, `query`, `code`, `all` or `spend`."""
     step: bool = False
     """Hold before the first call."""
 

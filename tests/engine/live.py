@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from rlm_tui.contexts.describe import describe
 from rlm_tui.domain.absence import Absence
@@ -29,8 +29,14 @@ from rlm_tui.models.scripted import ScriptedModel
 from rlm_tui.repl.base import StartRepl
 from rlm_tui.repl.host import ProcessRepl, ProcessRepls
 
+T = TypeVar("T")
 PATIENCE_S = 8.0
 """After which a test that waits for what never comes is failed."""
+
+
+def of_kind(events: Sequence[Event], kind: type[T]) -> list[T]:
+    """The events of one class."""
+    return [event for event in events if isinstance(event, kind)]
 
 
 def code(*blocks: str) -> str:

@@ -24,17 +24,12 @@ from rlm_tui.errors import ModelBusyError, ModelRefusedError
 from rlm_tui.models.base import FREE, UNKNOWN_PRICE, Price
 from rlm_tui.models.scripted import ScriptedModel
 from rlm_tui.models.scripted_reply import ScriptedReply
-from tests.engine.live import Live, code, live, play
+from tests.engine.live import Live, code, live, of_kind, play
 from tests.fakes import FakeRepls
 
 DEAR = Price(0.001, 0.001)
 ASK_20 = "r = await llm_query_batched([f'q{n}' for n in range(20)])"
 T = TypeVar("T", bound=EventBase)
-
-
-def of_kind(events: Sequence[Event], kind: type[T]) -> list[T]:
-    """The events of one class."""
-    return [event for event in events if isinstance(event, kind)]
 
 
 def limit_warnings(events: Sequence[Event]) -> list[str]:

@@ -7,7 +7,7 @@ import copy
 import os
 import time
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -46,7 +46,7 @@ from rlm_tui.engine.run import Options, Run
 from rlm_tui.engine.schema import OutputSchema, Schema
 from rlm_tui.engine.steering.alone import go_on_alone
 from rlm_tui.engine.stream import EventQueue, OnEvent, RunStream, tell
-from rlm_tui.engine.tools import ToolFunction
+from rlm_tui.engine.tools import Tools
 from rlm_tui.errors import RLMError, SettingsError
 from rlm_tui.finishing import first_leaf
 from rlm_tui.journal import Journal, save_nowhere, save_nowhere_now
@@ -70,7 +70,8 @@ class RLMAgent:
             `scripted:FILE.json`, or a `Model` such as `ScriptedModel`.
         sub_model: of sub-queries and children; the same if it is not given.
         api_base: the address of the server, instead of the provider's own.
-        tools: functions, sync or async, that code may call as `tools.NAME(...)`.
+        tools: functions, sync or async, that code may call as `tools.NAME(...)`: by
+            name, or a list of them.
         output_schema: what the answer must be: a pydantic model, a TypedDict or a
             JSON Schema.
         evaluator: who judges an answer before it is accepted: the name of a model,
@@ -94,7 +95,7 @@ class RLMAgent:
         sub_model: str | None = None,
         *,
         api_base: str | None = None,
-        tools: Mapping[str, ToolFunction] | None = None,
+        tools: Tools | None = None,
         output_schema: Schema | None = None,
         evaluator: Evaluator | None = None,
         min_confidence: float | None = None,
@@ -105,7 +106,7 @@ class RLMAgent:
         options: Options | None = None,
         **limits: Unpack[LimitValues],
     ) -> None:
-        check_functions(on_event=on_event)
+        check_functions(on_event=on_event, start_repl=start_repl)
         check_texts(sub_model=sub_model, api_base=api_base)
         if options is not None and not isinstance(options, Options):
             raise SettingsError(f"options must be Options(...); found {options!r:.200}")

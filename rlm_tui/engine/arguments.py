@@ -63,9 +63,12 @@ def model_name(model: object) -> str:
     """
     if isinstance(model, str):
         return model
-    if not callable(getattr(model, "stream", None)):
+    methods = ("stream", "price", "is_local", "close")
+    missing = [name for name in methods if not callable(getattr(model, name, None))]
+    if missing:
         raise SettingsError(
-            f"model must be a name or have a stream method; found {model!r:.200}"
+            f"model must be a name or have the methods {', '.join(methods)}; found "
+            f"{model!r:.200} without {', '.join(missing)}"
         )
     return type(model).__name__
 

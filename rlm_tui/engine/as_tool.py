@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.agent import RLMAgent
@@ -16,6 +16,8 @@ DESCRIPTION = (
     "Answers a question about a context of any size by running code over it and asking "
     "sub-questions about its parts. Give the question in full; it sees nothing else."
 )
+AnyContext: TypeAlias = str | list[Any] | dict[str, Any]
+"""As the schema of the call says it, for those who make one of its annotations."""
 _QUERY = {"type": "string", "description": "The question, in full."}
 _CONTEXT = {
     "anyOf": [{"type": "string"}, {"type": "array"}, {"type": "object"}],
@@ -35,7 +37,7 @@ class RLMTool:
     context: ContextValue | None = None
     """What every question is about, if it is always the same."""
 
-    async def __call__(self, query: str, context: ContextValue | None = None) -> str:
+    async def __call__(self, query: str, context: AnyContext | None = None) -> str:
         """Answer a question, with words for the model where there is no answer.
 
         Raises:

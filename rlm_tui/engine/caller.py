@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rlm_tui.engine.arguments import check_functions, checked_confidence
@@ -10,7 +9,7 @@ from rlm_tui.engine.evaluation import Evaluator
 from rlm_tui.engine.hooks import NO_HOOKS, Hooks, PrepareIteration, PrepareSubAgent
 from rlm_tui.engine.schema import OutputSchema, Schema
 from rlm_tui.engine.toolbox import NO_TOOLS, ToolBox
-from rlm_tui.engine.tools import ToolFunction
+from rlm_tui.engine.tools import Tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ def caller_of(
     *,
     prepare_iteration: PrepareIteration | None,
     prepare_sub_agent: PrepareSubAgent | None,
-    tools: Mapping[str, ToolFunction] | None,
+    tools: Tools | None,
     output_schema: Schema | None,
     evaluator: Evaluator | None,
     min_confidence: float | None,

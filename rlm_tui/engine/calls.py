@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
@@ -24,6 +24,7 @@ from rlm_tui.domain.text import Text, estimate_tokens
 from rlm_tui.domain.values import JSON
 from rlm_tui.engine.draft import Draft, Screen
 from rlm_tui.engine.limits import Budget
+from rlm_tui.engine.model_stream import ModelStream
 from rlm_tui.engine.patience import CallCancelledError, Patience
 from rlm_tui.engine.recorded.lane import HeldBackThen, PastFailure, PastReply
 from rlm_tui.engine.recorded.recording import Recording
@@ -211,7 +212,7 @@ class Calls:
         try:
             with Patience(self._deadlines) as out, screen:
                 self._out[call.node] = out
-                async with aclosing(self._models.stream(request)) as stream:
+                async with ModelStream(self._models, request) as stream:
                     async for chunk in stream:
                         draft.take(chunk)
                         screen.take(chunk)

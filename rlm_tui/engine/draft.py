@@ -22,7 +22,13 @@ class Draft:
     finish_reason: str = "stop"
 
     def take(self, chunk: Chunk) -> None:
-        """Add a piece."""
+        """Add a piece.
+
+        Raises:
+            TypeError: it is none.
+        """
+        if not isinstance(chunk, Chunk):
+            raise TypeError(f"a stream yields Chunk('…'); found {chunk!r:.200}")
         self.text.append(chunk.text)
         self.reasoning.append(chunk.reasoning)
         self.usage = chunk.usage or self.usage

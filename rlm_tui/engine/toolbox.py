@@ -56,7 +56,7 @@ def _named(functions: object) -> Mapping[object, object]:
         case Mapping():
             return functions
         case list() | tuple():
-            named = {getattr(given, "__name__", given): given for given in functions}
+            named = {_name_of(given): given for given in functions}
             if len(named) < len(functions):
                 raise SettingsError("two of the tools have the same name")
             return named
@@ -64,3 +64,8 @@ def _named(functions: object) -> Mapping[object, object]:
         "tools must map names to functions, as {'search': search}, or be a list of "
         f"functions; found {type(functions).__name__}"
     )
+
+
+def _name_of(given: object) -> object:
+    """As it was defined, or as a tool made of an agent is called."""
+    return getattr(given, "__name__", None) or getattr(given, "name", given)

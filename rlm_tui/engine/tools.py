@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from keyword import iskeyword
@@ -28,6 +28,10 @@ from rlm_tui.engine.tool_calling import called
 from rlm_tui.errors import SettingsError
 
 ToolFunction: TypeAlias = Callable[..., Any]
+Tools: TypeAlias = (
+    Mapping[str, ToolFunction | Mapping[str, object]] | Sequence[ToolFunction]
+)
+"""Functions by their names, or by those that they were defined by."""
 
 MAX_RESULT_CHARS = 32 << 20
 MAX_ITEMS = 1_000_000
@@ -249,7 +253,7 @@ def _described(name: str, given: object) -> tuple[ToolFunction, str]:
     Raises:
         SettingsError: it is none.
     """
-    words = ""
+    words = getattr(given, "description", "")
     match given:
         case {"tool": function, "description": str(words), **rest} if not rest:
             given = function
@@ -258,4 +262,4 @@ def _described(name: str, given: object) -> tuple[ToolFunction, str]:
             f"tool {name} must be a function; found {type(given).__name__}. What code "
             "only reads belongs into the context"
         )
-    return given, words
+    return given, words if isinstance(words, str) else ""

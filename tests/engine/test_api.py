@@ -322,7 +322,8 @@ class TestErrors:
 
     def test_a_model_that_is_none(self) -> None:
         with pytest.raises(
-            SettingsError, match="model must be a name or have a stream"
+            SettingsError,
+            match="model must be a name or have the methods",
         ):
             RLMAgent(42)  # type: ignore[arg-type]
 

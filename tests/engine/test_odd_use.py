@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterator,
+)
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, computed_field
 
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.events_of_calls import CallFailed
 from rlm_tui.engine.agent import RLMAgent
+from rlm_tui.engine.as_tool import rlm_tool
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.result import RLMResult
-from rlm_tui.errors import SteeringError
+from rlm_tui.errors import SettingsError, SteeringError
+from rlm_tui.models.base import Chunk, ModelRequest
 from rlm_tui.models.scripted import ScriptedModel
 from tests.engine.live import PATIENCE_S, code
 from tests.fakes import FakeRepls
@@ -171,3 +181,95 @@ async def test_all_who_read_the_events_come_to_their_end() -> None:
             readers = [group.create_task(read()) for _ in range(3)]
 
     assert sum(reader.result() for reader in readers) > 3
+
+
+class Odd(ScriptedModel):
+    """A model of the calling program's own, which does not do what it should."""
+
+    def __init__(self, does: Callable[[], AsyncIterator[Any]]) -> None:
+        super().__init__()
+        self._does = does
+
+    def stream(self, request: ModelRequest) -> AsyncGenerator[Chunk, None]:
+        """Whatever it does."""
+        return self._does()  # type: ignore[return-value]  # that is what is odd
+
+
+async def loses_its_connection() -> AsyncIterator[Chunk]:
+    yield Chunk("FIN")
+    raise ConnectionResetError("by peer")
+
+
+async def has_a_mistake() -> AsyncIterator[Chunk]:
+    yield Chunk("FIN")
+    raise KeyError("choices")
+
+
+async def cancels_itself() -> AsyncIterator[Chunk]:
+    yield Chunk("FIN")
+    raise asyncio.CancelledError
+
+
+async def yields_texts() -> AsyncIterator[str]:
+    yield "FINAL(1)"
+
+
+async def is_a_coroutine() -> None:
+    """Gives nothing piece by piece."""
+
+
+def raises_at_once() -> AsyncIterator[Chunk]:
+    raise ValueError("no key")
+
+
+@pytest.mark.parametrize(
+    ("does", "words", "may_pass"),
+    [
+        (loses_its_connection, "Odd raised ConnectionResetError: by peer", True),
+        (cancels_itself, "Odd cancelled its own call", True),
+        (has_a_mistake, "Odd raised KeyError: 'choices'", False),
+        (yields_texts, "Odd raised TypeError: a stream yields Chunk", False),
+        (is_a_coroutine, "Odd: stream must be an async generator", False),
+        (raises_at_once, "Odd raised ValueError: no key", False),
+    ],
+)
+async def test_a_model_that_fails_in_its_own_way_is_recorded_as_failed(
+    does: Any, words: str, may_pass: bool
+) -> None:
+    told: list[Event] = []
+    agent = RLMAgent(
+        Odd(does), start_repl=FakeRepls(), on_event=told.append, max_retries=0
+    )
+
+    result = await agent.generate(context="c", query="q")
+
+    assert (result.status, result.text) == ("failed", "")
+    assert words in (result.error or "")
+    [failed] = [event for event in told if isinstance(event, CallFailed)]
+    assert (failed.error_type == "ModelBusyError") is may_pass
+
+
+def test_a_model_without_its_methods_says_which() -> None:
+    class Half:
+        async def stream(self, request: ModelRequest) -> AsyncIterator[Chunk]:
+            yield Chunk("FINAL(1)")
+
+    with pytest.raises(SettingsError, match="without price, is_local, close"):
+        RLMAgent(Half())  # type: ignore[arg-type]  # which is what is told
+
+
+async def test_an_agent_can_be_the_tool_of_another() -> None:
+    inner = RLMAgent(
+        ScriptedModel(code("FINAL(context.upper())")), start_repl=FakeRepls()
+    )
+    model = ScriptedModel(
+        code("FINAL(await tools.shout(query='louder', context='abc'))")
+    )
+    tool = rlm_tool(inner, name="shout", description="Shouts.")
+
+    outer = RLMAgent(model, tools=[tool], start_repl=FakeRepls())
+    result = await outer.generate(context="c", query="q")
+
+    assert result.text == "ABC"
+    assert "`tools.shout(query: str, context: " in model.calls[0][0].content
+    assert "Shouts." in model.calls[0][0].content

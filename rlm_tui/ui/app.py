@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # imported when the first session is shown
     from rlm_tui.ui.launcher import Launcher, StartRequest
     from rlm_tui.ui.screens.run import RunScreen
     from rlm_tui.ui.screens.run_options import AsMarkdown, RunOptions
+    from rlm_tui.ui.screens.start import StartScreen
 
 _ASCII_FILTER = AsciiFilter()
 
@@ -165,9 +166,23 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         is_waiting = self._initial is not None or self._begin is not None
         if is_waiting or self.launcher is None:
             return OpeningScreen()
+        return self._start_screen(self.launcher)
+
+    def _start_screen(self, launcher: Launcher) -> StartScreen:
+        """With the classes of its size.
+
+        Textual gives them once a screen is drawn, and then draws it again.
+        """
         from rlm_tui.ui.screens.start import StartScreen  # imports when first shown
 
-        return StartScreen(self.launcher, glyphs=self._glyphs, clock=self._clock)
+        screen = StartScreen(launcher, glyphs=self._glyphs, clock=self._clock)
+        for breakpoints, cells in (
+            (self.HORIZONTAL_BREAKPOINTS, self.size.width),
+            (self.VERTICAL_BREAKPOINTS, self.size.height),
+        ):
+            reached = [name for least, name in breakpoints if cells >= least]
+            screen.add_class(*reached[-1:])
+        return screen
 
     def lines_typed(self, session_id: str, kind: str) -> list[str]:
         """Lines of a kind in a session, the newest last; without an id, elsewhere."""
@@ -186,7 +201,7 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         if self._glyphs is ASCII:
             self.add_class("-ascii")
         self._write(_KEEP_TITLE)
-        self.push_screen(self.sized(self._first_screen()))
+        self.push_screen(self._first_screen())
         self.app_resume_signal.subscribe(self, self._after_suspension)
 
     async def on_ready(self) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from functools import cached_property
 from time import monotonic
-from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.app import App
-from textual.screen import Screen
 
 from rlm_tui.errors import RLMError, exit_code
 from rlm_tui.ui.screens.opening import OpeningScreen
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from rlm_tui.ui.screens.run import RunScreen
     from rlm_tui.ui.screens.run_options import RunOptions
     from rlm_tui.ui.subject import Tab
-
-AScreen = TypeVar("AScreen", bound=Screen[object])
 
 UNNOTICED_S = 0.3
 """For so long nobody has to be told why nothing happens."""
@@ -112,21 +109,7 @@ class OpeningApp(App[None], inherit_bindings=False):
     def _run_screen(self, controller: Controller) -> RunScreen:
         from rlm_tui.ui.screens.run import RunScreen  # imports when first shown
 
-        return self.sized(RunScreen(controller, self._options))
-
-    def sized(self, screen: AScreen) -> AScreen:
-        """A screen with the classes of its size from the start.
-
-        Textual gives them once it has drawn it, and then draws it again.
-        """
-        width, height = self.size
-        for breakpoints, cells in (
-            (self.HORIZONTAL_BREAKPOINTS, width),
-            (self.VERTICAL_BREAKPOINTS, height),
-        ):
-            reached = [name for least, name in breakpoints or () if cells >= least]
-            screen.add_class(*reached[-1:], update=False)
-        return screen
+        return RunScreen(controller, self._options)
 
     async def _put_in_place(self, screen: RunScreen) -> None:
         """Show a session where the wait for it was; it gets the keys pressed there."""

@@ -179,6 +179,7 @@ def _best_sentence(prompt: Prompt, asked: list[str], kind: str) -> _Scored:
     is_where = re.match(r"(?i)\W*where\b", prompt.question)
     term = defined_term(prompt.question, prompt.text)
     weights = {word: _weight(word, prompt.question) for word in asked}
+    over = _in_heading(kind, prompt.text)
     bags = [stems(sentence) for sentence in sentences]
     best = _Scored(0.0, "", 0)
     for index, sentence in enumerate(sentences):
@@ -187,9 +188,10 @@ def _best_sentence(prompt: Prompt, asked: list[str], kind: str) -> _Scored:
         if _RULE.match("".join(sentences[index + 1 : index + 2])):
             continue
         score = _coverage(weights, bags[index] | title, _neighbours(bags, index))
-        has_value = has_kind(kind, sentence) or bool(_in_heading(kind, prompt.text))
+        has_value = has_kind(kind, sentence) or bool(over)
         score *= 1.0 if has_value else 0.45
-        score *= 1.0 if _says_more(sentence, asked) else 0.3
+        is_told = bool(over) and not has_kind(kind, sentence)
+        score *= 1.0 if is_told or _says_more(sentence, asked) else 0.3
         score *= 1.0 if not verb or verb in bags[index] else 0.8
         score *= 1.0 if not is_where or _PLACE.search(sentence) else 0.8
         score *= 1.0 if not defines or _is_about(sentence, asked) else 0.7

@@ -10,7 +10,8 @@ from rlm_tui.models.offline.words import content_words, words
 ARTICLE = re.compile(r"(?:The|This|That|A|An|In|On|For|Our|Each|Any|All|If)\b")
 _WHO_DID = re.compile(
     r"(?i)^\W*who (?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|has\b|have\b|had\b"
-    r"|will\b|can\b|else\b|of\b)([\w-]+) "
+    r"|will\b|can\b"
+    r"|must\b|shall\b|should\b|may\b|would\b|could\b|needs\b|else\b|of\b)([\w-]+) "
 )
 _WHO_IS = re.compile(r"(?i)^\W*who (?:is|are|was|were) the ([\w-]+)\b")
 _NAMED_SO = r"\s*\((?:[^()]{0,40}[\s\"“'])?(?:the )?[\"“']?ROLE[\"”']?\)"

@@ -38,6 +38,7 @@ def _plain_numbers(sentence: str) -> list[re.Match[str]]:
         match
         for match in candidates("number", sentence)
         if not any(t.start() <= match.start() < t.end() for t in taken)
+        and sentence[match.end() : match.end() + 1] != "%"
     ]
 
 

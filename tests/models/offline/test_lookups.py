@@ -281,3 +281,26 @@ def test_a_number_counts_what_stands_beside_it(ask: Any) -> None:
 
     assert ask(text, "How many tests passed?").first_line.startswith("161")
     assert ask(text, "How many tests were flaky?").refused
+
+
+def test_the_heading_tells_the_version_of_what_stands_under_it(ask: Any) -> None:
+    text = (
+        "# Changes\n\n## [3.1.0]\n\n### Added\n- Dark theme\n\n## [3.0.0]\n\n- Export\n"
+    )
+
+    assert ask(text, "Which version added the dark theme?").first_line == "3.1.0"
+
+
+def test_lines_of_columns_are_not_one_sentence(ask: Any) -> None:
+    lines = [f"tests/test_views.py::test_case_{n}   PASSED  [ {n}%]" for n in range(9)]
+    text = "\n".join([*lines, "tests/test_views.py::test_resize   SKIPPED"])
+
+    played = ask(text, "How many tests passed?")
+
+    assert played.refused or played.first_line == "9"
+
+
+def test_who_must_do_something_is_found(ask: Any) -> None:
+    text = "Tasks\n- Ada Quist: write to the insurers\n- Nils Olsen: order shelves\n"
+
+    assert ask(text, "Who must write to the insurers?").first_line == "Ada Quist"

@@ -97,3 +97,9 @@ def test_a_subtitle_of_two_lines_is_one_sentence(ask: Any) -> None:
 )
 def test_what_no_record_says_is_refused(ask: Any, context: str, question: str) -> None:
     assert ask(context, question).refused
+
+
+def test_the_last_commit_of_a_day_stands_first(ask: Any) -> None:
+    same_day = HISTORY.replace("Mon Mar 6 09:00:00", "Tue Mar 7 10:02:00")
+
+    assert ask(same_day, "Who made the last commit?").first_line == "Ada Quist"

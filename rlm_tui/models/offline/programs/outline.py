@@ -3,6 +3,7 @@
 import re
 
 BULLET = re.compile(r"^\s*(?:[-*+|>#<\[({]|\d+[.)]\s|\w+ ?[:=])")
+COLUMNS = re.compile(r"\S {3,}\S|={3,}|-{4,}|\S::\S")
 KEYED = re.compile(r"\s*[\w.\"'-]{2,40}:\s*$")
 ENDS = re.compile(
     r"(?<=[.!?;])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)"
@@ -17,6 +18,7 @@ def paragraphs(text, titles, joins):
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.strip()
         is_more = bare and not BULLET.match(line) and not bare[0].isdigit()
+        is_more = is_more and not COLUMNS.search(line)
         if open_line and is_more and number not in titles:
             joined[-1][1] += " " + bare
         elif bare:
@@ -26,6 +28,7 @@ def paragraphs(text, titles, joins):
             and 55 < len(bare) < 140
             and not bare.startswith(("#", "|", "[", "<"))
             and joins
+            and not COLUMNS.search(line)
         )
     return joined
 

@@ -174,7 +174,11 @@ def picked_rows(indexes):
     wanted = wanted[:LIMIT] if LIMIT > 1 else wanted[RANK - 1 : RANK]
     chosen = [i for i in known if known[i] in wanted]
     if COLUMN in as_dates and LIMIT == 1:
-        chosen = chosen[-1:] if PICK == "most" else chosen[:1]
+        newest_first = (
+            as_dates[COLUMN][0] and as_dates[COLUMN][-1] < as_dates[COLUMN][0]
+        )
+        at_end = (PICK == "most") != bool(newest_first)
+        chosen = chosen[-1:] if at_end else chosen[:1]
     return sorted(chosen, key=lambda i: wanted.index(known[i]))
 
 

@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from benchmarks.planner import documents, logs, needles, tables
+from benchmarks.planner.brought import catalog
 from benchmarks.planner.cases import Case, Reply, Split, Verdict, judge
 from tests.models.offline.harness import Run
 
@@ -35,6 +36,7 @@ _MAKERS: tuple[Makers, ...] = (
     documents.compare,
     documents.extraction,
     documents.contradiction,
+    *catalog.MAKERS,
 )
 
 

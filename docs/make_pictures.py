@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 
 from rlm_tui.domain.session import Session
 from rlm_tui.main.app_launcher import AppLauncher
+from rlm_tui.main.asked import Asked
 from rlm_tui.main.launch import Workshop
 from rlm_tui.main.settings import Settings
 from rlm_tui.ui.app import RlmTuiApp
@@ -79,16 +80,10 @@ async def main() -> None:
         settings = Settings(db=Path(folder) / "sessions.db", ask="query")
         workshop = Workshop(settings, os.environ)
         models = workshop.models()
-        async with workshop.store() as store, asyncio.TaskGroup() as group:
+        asked = Asked(sources=[str(CONTEXT)], question=QUESTION)
+        async with workshop.late_store() as store, asyncio.TaskGroup() as group:
             launcher = AppLauncher(
-                workshop,
-                store,
-                models,
-                group,
-                sources=[str(CONTEXT)],
-                piped=None,
-                question=QUESTION,
-                environ=os.environ,
+                workshop, store, models, group, asked, environ=os.environ
             )
             app = RlmTuiApp(launcher, initial=launcher.defaults)
             async with app.run_test(size=SIZE) as pilot:

@@ -21,6 +21,7 @@ _NAME = 9
 _PERCENT = 6
 _MOST_GAPS = 40
 _MOST_PARTS = 1_000
+_GAP = "  "
 _WORDS = 20
 """Characters of the context that are shown at least."""
 
@@ -130,20 +131,39 @@ def _by_part(found: Coverage, look: Look) -> list[Said]:
 
 def _stretches(found: Coverage, spans: Sequence[Span], look: Look) -> list[Said]:
     """The longest ones, in the order of the context."""
-    longest = sorted(spans, key=lambda span: span[0] - span[1])[:_MOST_GAPS]
-    rows: list[Said] = [_stretch(found, span, look) for span in sorted(longest)]
+    longest = sorted(sorted(spans, key=lambda span: span[0] - span[1])[:_MOST_GAPS])
+    places = [_place(found, span, look) for span in longest]
+    sizes = [f"{end - start:,} characters" for start, end in longest]
+    wide, far = max(map(len, places)), max(map(len, sizes))
+    rows: list[Said] = []
+    for span, place, size in zip(longest, places, sizes, strict=True):
+        room = max(_WORDS, look.width - wide - far - 2 * len(_GAP))
+        words = _beginning(found, span, room, look)
+        rows.append(
+            (
+                (place.ljust(wide), "plain"),
+                (f"{_GAP}{size.rjust(far)}{_GAP}", "strong"),
+                (words, "muted"),
+            )
+        )
     more = len(spans) - len(longest)
     return [*rows, ((f"and {more:,} shorter ones", "muted"),)] if more else rows
 
 
-def _stretch(found: Coverage, span: Span, look: Look) -> Said:
+def _place(found: Coverage, span: Span, look: Look) -> str:
     start, end = span
     part = _part_at(found.document.parts, start)
-    place = f"{look.clean(part.name)} {start - part.start:,} to {end - part.start:,}"
-    size = f"  {end - start:,} characters  "
-    room = max(_WORDS, look.width - len(place) - len(size))
-    words = look.clean(found.document.text[start : min(end, start + 2 * room)])[:room]
-    return ((place, "plain"), (size, "strong"), (words, "muted"))
+    return f"{look.clean(part.name)} {start - part.start:,} to {end - part.start:,}"
+
+
+def _beginning(found: Coverage, span: Span, room: int, look: Look) -> str:
+    """The first words of a stretch, none of them cut."""
+    start, end = span
+    words = look.clean(found.document.text[start : min(end, start + 2 * room)])
+    if len(words) <= room:
+        return words
+    whole, _, _ = words[:room].rpartition(" ")
+    return whole or words[:room]
 
 
 def _part_at(parts: Sequence[Part], start: int) -> Part:

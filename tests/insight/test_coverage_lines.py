@@ -72,6 +72,17 @@ def test_what_only_code_read_and_what_nobody_did_are_listed_apart() -> None:
     assert rows[never + 1].startswith("a.md 960 to 2,400  1,440 characters  line 040")
 
 
+def test_stretches_stand_in_columns_and_end_with_a_whole_word() -> None:
+    found = Coverage(WHOLE, union([(480, 1_200)]), (), (), is_noted=False)
+
+    rows = lines_of(found, width=70)
+
+    assert rows[-2:] == [
+        "a.md 0 to 480          480 characters  line 000 of the text, line 001",
+        "a.md 1,200 to 2,400  1,200 characters  line 050 of the text, line 051",
+    ]
+
+
 def test_nothing_is_left_out_when_all_was_looked_at() -> None:
     rows = lines_of(seen(sent=(0, SIZE)))
 

@@ -44,6 +44,9 @@ from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.batch_preview import BatchPreview
 from rlm_tui.ui.widgets.batch_table import BatchTable
 
+_FEW = 8
+"""Elements of a batch whose table does not need half of the screen."""
+
 
 class BatchScreen(BatchReading, inherit_bindings=False):
     """One row for each element of a batch."""
@@ -97,6 +100,7 @@ class BatchScreen(BatchReading, inherit_bindings=False):
             return
         self.lay_out()
         glyphs, width = self.options.glyphs, self.size.width
+        self.set_class(len(self.node.children) <= _FEW, "-few")
         layout = self.layout_now
         answers = self.desk.answers
         look = RowLook(glyphs, layout, self._now(), self.shared, answers)

@@ -459,6 +459,14 @@ async def test_pausing_works_in_the_table_as_well() -> None:
     assert it.handle.verbs == [("pause",), ("pause",)]
 
 
+async def test_a_small_batch_leaves_its_room_to_the_text() -> None:
+    async with table(batch(size=4)) as pilot:
+        shown = screen(pilot)
+
+        assert shown.table.size.height == 4
+        assert shown.preview.size.height > 10
+
+
 async def test_a_click_selects_a_double_click_opens_and_hints_can_be_clicked() -> None:
     it = batch()
 

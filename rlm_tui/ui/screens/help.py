@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol, runtime_checkable
 
-from rich.markup import escape
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,6 +17,7 @@ from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.screens.command_line import CommandLine
 from rlm_tui.ui.widgets.modal import Modal
 from rlm_tui.ui.widgets.text_view import TextView
+from rlm_tui.ui.widgets.titles import literal
 
 _CORNERS = 8
 """Cells between and beside the two parts of a title."""
@@ -103,6 +103,6 @@ class HelpScreen(Modal[None]):
         keys = f"{{app.help}} {other} {self._glyphs.dot} {{app.back}} close"
         title, how = f"Help: {self._topic.title}", with_keys(keys)
         has_room = len(title) + len(how) + _CORNERS <= self.view.size.width
-        self.view.border_title = escape(f"{title}   ({how})" if has_room else title)
+        self.view.border_title = literal(f"{title}   ({how})" if has_room else title)
         below = page if has_room else f"{how} {self._glyphs.dot} {page}"
-        self.view.border_subtitle = escape(below)
+        self.view.border_subtitle = literal(below)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.markup import escape
 from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -31,6 +30,7 @@ from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.detail_pane import DetailPane
 from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.side_column import SideColumn
+from rlm_tui.ui.widgets.titles import literal
 from rlm_tui.ui.widgets.tree_pane import TreePane
 from rlm_tui.wording import count, end_line
 
@@ -213,7 +213,7 @@ class RunScreen(RunLines):
                 self.tree_pane.select(self.desk.selected)
         follow = with_keys("{view.follow} follow on") if self.follows else ""
         nodes = count(len(self.session.nodes), "node")
-        self.tree_pane.titles.show(escape(f"Tree{wanted}"), follow or nodes)
+        self.tree_pane.titles.show(literal(f"Tree{wanted}"), follow or nodes)
 
     def _draw_detail(self) -> None:
         subject = self.subject()

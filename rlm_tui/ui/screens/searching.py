@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from rich.markup import escape
 from textual.binding import BindingType
 
 from rlm_tui.errors import RLMError
@@ -15,6 +14,7 @@ from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.command_line import CommandLine
 from rlm_tui.ui.searching import search_words
 from rlm_tui.ui.widgets.text_view import TextView
+from rlm_tui.ui.widgets.titles import literal
 
 
 class SearchingScreen(CommandLine[None]):
@@ -49,7 +49,7 @@ class SearchingScreen(CommandLine[None]):
 
     def tell(self, words: str) -> None:
         """Say it on the border."""
-        self.searched.titles.show("", escape(words))
+        self.searched.titles.show("", literal(words))
 
     def action_view_search(self) -> None:
         """Ask for a text to search."""

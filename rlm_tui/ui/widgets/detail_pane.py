@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.markup import escape
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -31,7 +30,7 @@ from rlm_tui.ui.paragraphs import Paragraphs, Records
 from rlm_tui.ui.subject import TAB_OF, Subject, Tab
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView
-from rlm_tui.ui.widgets.titles import Titles
+from rlm_tui.ui.widgets.titles import Titles, literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ class DetailPane(Vertical):
         self.tabs.show(tab_line(tab, width))
         self._tab_shown = tab
         doing = subtitle_of(subject, width, now)
-        told = [words for words in (doing, escape(tip)) if words]
+        told = [words for words in (doing, literal(tip)) if words]
         has_room = len(doing) + len(tip) + _BESIDE_EACH_OTHER <= width
         subtitle = f" {subject.glyphs.dot} ".join(told if has_room else told[:1])
         self._titles.show(title_of(subject, width), subtitle)

@@ -9,6 +9,11 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 
+def literal(text: str) -> str:
+    """A text for a border in which no bracket is markup, such as that of a key."""
+    return text.replace("[", r"\[")
+
+
 class Titles:
     """Title and subtitle of one pane."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from syrupy.location import PyTestLocation
+from syrupy.types import SnapshotIndex
 from textual.pilot import Pilot
 
 from rlm_tui.domain.events import Event
@@ -24,7 +26,8 @@ from tests.ui.looks import Look, written
 from tests.ui.test_models_and_tries import TWO, at_a_result
 from tests.ui.test_pictures import app_at
 
-SIZES = [(60, 15), (80, 24), (120, 40)]
+WINDOWS = [[(60, 15)], [(120, 40), (80, 24)]]
+"""Of each the size at first and those to which it shrinks; keys may depend on it."""
 
 
 class TextFile(SingleFileSnapshotExtension):
@@ -32,6 +35,13 @@ class TextFile(SingleFileSnapshotExtension):
 
     _write_mode = WriteMode.TEXT
     _file_extension = "txt"
+
+    @classmethod
+    def get_snapshot_name(
+        cls, *, test_location: PyTestLocation, index: SnapshotIndex = 0
+    ) -> str:
+        """One test makes several, which are named after what they show."""
+        return f"{test_location.methodname}[{index}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,37 @@ SCENES = {
 }
 
 
+async def looks_of(
+    scene: Scene, *themes: str, is_ascii: bool = False
+) -> dict[tuple[int, int], dict[str, Look]]:
+    """A scene at each size, in each theme."""
+    looks: dict[tuple[int, int], dict[str, Look]] = {}
+    for first, *smaller in WINDOWS:
+        app = scene.app(is_ascii)
+        async with app.run_test(size=first) as pilot:
+            await come_to(scene, pilot)
+            looks[first] = await in_themes(themes, pilot, app)
+            for size in smaller:
+                await pilot.resize_terminal(*size)
+                await launchers.settle(pilot)
+                looks[size] = await in_themes(themes, pilot, app)
+    return looks
+
+
+async def in_themes(
+    themes: Sequence[str], pilot: Pilot[None], app: RlmTuiApp
+) -> dict[str, Look]:
+    """What an app shows in each theme; it is left in the first, which it has."""
+    looks = {themes[0]: Look.of(app)}
+    for theme in themes[1:]:
+        app.choose_theme(theme)
+        await pilot.pause()
+        looks[theme] = Look.of(app)
+        app.choose_theme(themes[0])
+        await pilot.pause()
+    return looks
+
+
 async def come_to(scene: Scene, pilot: Pilot[None]) -> None:
     """Press the keys of a scene."""
     await launchers.settle(pilot)
@@ -122,29 +163,18 @@ async def come_to(scene: Scene, pilot: Pilot[None]) -> None:
     await launchers.settle(pilot)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["60x15", "80x24", "120x40"])
 @pytest.mark.parametrize("name", SCENES)
 async def test_looks(
-    name: str,
-    size: tuple[int, int],
-    snapshot: SnapshotAssertion,
-    monkeypatch: pytest.MonkeyPatch,
+    name: str, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use_utc(monkeypatch)
-    scene, looks = SCENES[name], dict[str, Look]()
 
-    app = scene.app(False)
-    async with app.run_test(size=size) as pilot:
-        await come_to(scene, pilot)
-        looks["dark"] = Look.of(app)
-        app.choose_theme("light")
-        await pilot.pause()
-        looks["light"] = Look.of(app)
-    app = scene.app(True)
-    async with app.run_test(size=size) as pilot:
-        await come_to(scene, pilot)
-        looks["ASCII"] = Look.of(app)
+    coloured = await looks_of(SCENES[name], "dark", "light")
+    plain = await looks_of(SCENES[name], "dark", is_ascii=True)
 
-    foreign = [row for row in looks["ASCII"].rows if not row.isascii()]
-    assert foreign == []
-    assert written(looks) == snapshot(extension_class=TextFile)
+    for size in coloured:
+        looks = {**coloured[size], "ASCII": plain[size]["dark"]}
+        foreign = [row for row in looks["ASCII"].rows if not row.isascii()]
+        assert foreign == []
+        file = f"{name}-{size[0]}x{size[1]}"
+        assert written(looks) == snapshot(name=file, extension_class=TextFile)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Generator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,6 +21,9 @@ settings.load_profile("any machine")
 # every 700 new ones took a third of the time of all tests.
 NEW_VALUES = 100_000
 
+FEW_PROCESSORS = 4
+"""Each process that runs tests takes some hundred MB."""
+
 FOLDERS = {
     "HOME": "home",
     "XDG_CACHE_HOME": "cache",
@@ -28,6 +32,13 @@ FOLDERS = {
     "XDG_RUNTIME_DIR": "runtime",
     "XDG_STATE_HOME": "state",
 }
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Two for each of a few processors: half of its time a test of an app waits."""
+    processors = yield
+    return 2 * processors if processors <= FEW_PROCESSORS else processors
 
 
 def pytest_collection_finish() -> None:

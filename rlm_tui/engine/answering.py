@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from rlm_tui.domain.decisions import refusal
-from rlm_tui.domain.text import estimate_tokens
+from rlm_tui.domain.text import estimate_tokens, storable
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.asking import AnswerChild, SubQuery
-from rlm_tui.engine.calls import Call, HeldBackError
+from rlm_tui.engine.calls import Call, HeldBackError, Received
 from rlm_tui.engine.child_hook import prepared_child
 from rlm_tui.engine.children import Children
 from rlm_tui.engine.planning import with_context
@@ -97,11 +96,13 @@ class Answering:
         attempts: list[_Attempt] = []
         while True:
             attempts.append(await self._obtain(sub, verdict, crossing))
-            result = await self._run.steering.cross(_result_crossing(sub, attempts))
+            made = tuple(attempt.made for attempt in attempts)
+            result = await self._run.steering.cross(_result_crossing(sub, made))
             if result.verb != "retry":
                 break
             # The same question once more, which is what the person asked for.
-            sub = _with_model(sub, result.model)
+            # There will be two to choose from.
+            sub = replace(_with_model(sub, result.model), hand_on=None)
             sent = attempts[-1].sent
             verdict = replace(sent, actor=result.actor, model=sub.model)
         handed_on = result.text
@@ -115,6 +116,8 @@ class Answering:
             confidence=confidence,
             can_wait=self._is_free(sub),
         )
+        if sub.hand_on is not None:
+            await self._run.budget.warn_ahead(sub.node)
         return Reply(handed_on)
 
     def _is_free(self, sub: SubQuery) -> bool:
@@ -166,7 +169,20 @@ class Answering:
         return await self._run.calls.send(
             Call(sub.node, turn, sub.model, (ChatMessage("user", prompt),)),
             may_leave=partial(self._run.steering.may_leave, crossing, verdict),
+            on_reply=None if sub.hand_on is None else partial(self._hand_on, sub),
         )
+
+    def _hand_on(self, sub: SubQuery, reply: Received) -> bool:
+        """Let the code go on with a free reply that nothing holds, while that is
+        recorded; whether it may."""
+        text = storable(reply.text)
+        crossing = _result_crossing(sub, (Made(sub.model, text),))
+        if sub.hand_on is None or not reply.usage.is_free:
+            return False
+        if not self._run.steering.lets_pass(crossing):
+            return False
+        sub.hand_on(Reply(text))
+        return True
 
 
 def _with_model(sub: SubQuery, model: str) -> SubQuery:
@@ -174,8 +190,7 @@ def _with_model(sub: SubQuery, model: str) -> SubQuery:
     return replace(sub, model=model) if model and model != sub.model else sub
 
 
-def _result_crossing(sub: SubQuery, attempts: Sequence[_Attempt]) -> Crossing:
-    made = tuple(attempt.made for attempt in attempts)
+def _result_crossing(sub: SubQuery, made: tuple[Made, ...]) -> Crossing:
     return Crossing(
         node=sub.node,
         owner=sub.owner,

@@ -9,6 +9,7 @@ from rlm_tui.domain.events import Place
 from rlm_tui.domain.events_of_tickets import TicketFlag
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.task import NodeAnswer
+from rlm_tui.repl.base import HandOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class SubQuery:
     flags: tuple[TicketFlag, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
     """What a hook set for this child alone."""
+    hand_on: HandOn | None = None
+    """Gives the code the reply before it is recorded."""
 
 
 class AnswerChild(Protocol):

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from rlm_tui.domain.event_base import made
 from rlm_tui.domain.events import Event
@@ -48,6 +48,17 @@ class MayLeave(Protocol):
     def __call__(self, *, is_retry: bool) -> bool:
         """Look once more; a retry is new to whoever has paused since."""
         ...
+
+
+class Received(NamedTuple):
+    """A whole reply that is not recorded yet."""
+
+    text: str
+    usage: Usage
+
+
+OnReply = Callable[[Received], bool]
+"""Hands a reply on, if it may be; then nothing may come between that and its record."""
 
 
 class HeldBackError(Exception):
@@ -117,7 +128,9 @@ class Calls:
         self._out: dict[str, Patience] = {}
         """The calls that are out, by node."""
 
-    async def send(self, call: Call, *, may_leave: MayLeave) -> str:
+    async def send(
+        self, call: Call, *, may_leave: MayLeave, on_reply: OnReply | None = None
+    ) -> str:
         """Send a request when its turn has come, and give back the text of the reply.
 
         Between two attempts it has no slot, and can be paused or ended.
@@ -154,7 +167,7 @@ class Calls:
                 if self._budget.is_used_up_for(call.node):
                     continue  # others have used it up while this one waited
                 try:
-                    return await self._attempt(call, attempt)
+                    return await self._attempt(call, attempt, on_reply)
                 except ModelBusyError as error:
                     if attempt == self._max_attempts:
                         raise
@@ -179,7 +192,7 @@ class Calls:
         async with self._local_slots[model], self._slots:
             yield
 
-    async def _attempt(self, call: Call, attempt: int) -> str:
+    async def _attempt(self, call: Call, attempt: int, on_reply: OnReply | None) -> str:
         await self._emit(_started(call, attempt))
         began = self._clock()
         draft = Draft()
@@ -195,9 +208,14 @@ class Calls:
         except ModelError as error:
             await self._failed(call, attempt, draft, began, error, type(error).__name__)
             raise
-        text = self._finished(call, attempt, draft, began)
-        await self._budget.warn_ahead(call.node)
-        return text
+        elapsed_s = self._clock() - began
+        usage = draft.usage or self._estimated(call, draft)
+        reply = Received("".join(draft.text), usage)
+        was_handed_on = on_reply is not None and on_reply(reply)
+        self._finished(call, attempt, draft, reply, elapsed_s)
+        if not was_handed_on:
+            await self._budget.warn_ahead(call.node)
+        return reply.text
 
     async def _stream(self, call: Call, draft: Draft) -> None:
         """Take in a reply that `cancel` can end; once it is back, it cannot."""
@@ -228,8 +246,9 @@ class Calls:
         if not (draft.has_words or call.may_be_wordless):
             raise _wordless(call.model, draft)
 
-    def _finished(self, call: Call, attempt: int, draft: Draft, began: float) -> str:
-        text = "".join(draft.text)
+    def _finished(
+        self, call: Call, attempt: int, draft: Draft, reply: Received, elapsed_s: float
+    ) -> None:
         # What comes of the reply is recorded before it has an effect.
         self._put_off(
             made(
@@ -237,14 +256,13 @@ class Calls:
                 node=call.node,
                 iteration=call.iteration,
                 attempt=attempt,
-                reply=Text.of(text),
+                reply=Text.of(reply.text),
                 reasoning=Text.of("".join(draft.reasoning)),
-                usage=draft.usage or self._estimated(call, draft),
-                elapsed_s=self._clock() - began,
+                usage=reply.usage,
+                elapsed_s=elapsed_s,
                 finish_reason=draft.finish_reason,
             )
         )
-        return text
 
     async def _failed(
         self,

@@ -197,6 +197,7 @@ class SubQueries:
             place=place,
             index=index if query.is_batch else None,
             flags=_flags(context, asker.context),
+            hand_on=query.hand_on,
         )
 
     def _started(self, sub: SubQuery) -> NodeStarted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 from rlm_tui.domain.values import ContextValue, Span
@@ -25,11 +25,17 @@ class Query:
     """Line of the running block, from 1."""
     tool: str = ""
     """Name of the tool, where one is called; the reply is JSON then."""
+    hand_on: HandOn | None = field(default=None, compare=False, repr=False)
+    """Gives the code the reply to its only prompt before all is done about it."""
 
     @property
     def is_batch(self) -> bool:
         """Whether a list of texts goes back, and not one text."""
         return self.function.endswith("_batched")
+
+
+HandOn: TypeAlias = Callable[["Reply"], None]
+"""Hands a reply to the code that waits for it, once."""
 
 
 @dataclass(frozen=True, slots=True)

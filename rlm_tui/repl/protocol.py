@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, get_args
 
 from rlm_tui.domain.values import JSON, ContextValue, Span
 from rlm_tui.frames import Frame, FrameError, decode_header, encode
-from rlm_tui.repl.base import Final, Page, Query, Reply, VariableSummary
+from rlm_tui.repl.base import Final, HandOn, Page, Query, Reply, VariableSummary
 from rlm_tui.repl.child_nested import MAX_DEPTH, Way, put
 
 _KIB = 1 << 10
@@ -88,7 +88,7 @@ def output_of(frame: Frame) -> str:
     return f"\n… [{skipped:,} characters skipped] …\n{text}" if skipped else text
 
 
-def query_of(frame: Frame, cut: Cut) -> Query:
+def query_of(frame: Frame, cut: Cut, hand_on: HandOn | None = None) -> Query:
     """The query that a frame makes; `cut` gives parts of the context.
 
     Raises:
@@ -97,7 +97,7 @@ def query_of(frame: Frame, cut: Cut) -> Query:
     header = frame.header
     function = _FUNCTIONS[frame.op]
     if _has_no_context(header) and not function.endswith("_batched"):
-        return _plain_query(function, frame)
+        return _plain_query(function, frame, hand_on)
     sizes = [_count(size, "prompt") for size in _items(header.get("prompts"))]
     given = [_part(part) for part in _items(header.get("contexts"))]
     is_single = not function.endswith("_batched")
@@ -123,7 +123,9 @@ def _has_no_context(header: dict[str, object]) -> bool:
     return False
 
 
-def _plain_query(function: QueryFunction, frame: Frame) -> Query:
+def _plain_query(
+    function: QueryFunction, frame: Frame, hand_on: HandOn | None
+) -> Query:
     """A query with one prompt and nothing else, as nearly all are."""
     header, body = frame
     [size, *more] = _items(header.get("prompts")) or [None]
@@ -136,6 +138,7 @@ def _plain_query(function: QueryFunction, frame: Frame) -> Query:
         model=_optional_text(header.get("model"), "model"),
         line=_line(header.get("line")),
         tool=_optional_text(header.get("tool"), "tool") or "",
+        hand_on=hand_on,
     )
 
 

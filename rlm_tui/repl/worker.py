@@ -12,7 +12,7 @@ from rlm_tui.errors import ReplError
 from rlm_tui.finishing import to_its_end
 from rlm_tui.frames import Frame, FrameError, encode
 from rlm_tui.repl import protocol
-from rlm_tui.repl.base import AskHost, OnOutput, OnStop, Query
+from rlm_tui.repl.base import AskHost, HandOn, OnOutput, OnStop, Query, Reply
 from rlm_tui.repl.channel import Channel
 from rlm_tui.repl.context_file import ContextFile
 from rlm_tui.repl.process import ChildProcess
@@ -235,15 +235,21 @@ class Worker:
     async def _answer(
         self, block: RunningBlock, number: int, frame: Frame, *, ask: AskHost
     ) -> None:
+
+        def hand_on(reply: Reply) -> None:
+            block.answer(number, protocol.reply(number, (reply,)))
+
         try:
             with self._lender.loan() as loan:
-                query = await _query_of(frame, loan.cut)
+                query = await _query_of(frame, loan.cut, hand_on)
                 replies = await ask(query)
             if len(replies) != len(query.prompts):
                 raise ValueError(
                     f"{len(replies)} replies to {len(query.prompts)} prompts"
                 )
-            data = protocol.reply(number, replies)
+            # It may have been handed on already.
+            is_open = block.is_open(number)
+            data = protocol.reply(number, replies) if is_open else b""
         except FrameError as error:
             self._on_end(str(error))
         except Exception as error:  # raised again when the block is over
@@ -342,7 +348,7 @@ class Worker:
         return f"\nIts last words: {raw}" if raw else ""
 
 
-async def _query_of(frame: Frame, cut: Cut) -> Query:
+async def _query_of(frame: Frame, cut: Cut, hand_on: HandOn) -> Query:
     if len(frame.body) < _LARGE:
-        return protocol.query_of(frame, cut)
+        return protocol.query_of(frame, cut, hand_on)
     return await asyncio.to_thread(protocol.query_of, frame, cut)

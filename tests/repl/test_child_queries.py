@@ -55,6 +55,30 @@ async def test_a_batch_keeps_its_order(bench: Bench) -> None:
     )
 
 
+async def test_a_reply_that_is_handed_on_is_the_only_one(bench: Bench) -> None:
+    recorded: list[str] = []
+
+    async def early(query: Query) -> tuple[Reply, ...]:
+        assert query.hand_on is not None
+        query.hand_on(Reply("early "))
+        for _ in range(50):  # the code goes on meanwhile
+            await asyncio.sleep(0)
+        recorded.append(query.prompts[0])
+        return (Reply("late"),)
+
+    bench.answering = early
+
+    assert await bench.says("print(llm_query('a') + llm_query('b'))") == "early early "
+    assert recorded == ["a", "b"]
+
+
+async def test_of_a_batch_nothing_is_handed_on(bench: Bench) -> None:
+    await bench.says("llm_query_batched(['a', 'b']); None")
+
+    [query] = bench.queries
+    assert query.hand_on is None
+
+
 async def test_an_empty_batch_asks_nothing(bench: Bench) -> None:
     assert (
         await bench.says("llm_query_batched([]), rlm_query_batched([])") == "([], [])"

@@ -114,6 +114,19 @@ class Steering:
             return await self._wait(past.ticket, self._waiting.verdict(past.ticket))
         return await self._cross(past.ticket, crossing, is_recorded=True)
 
+    def lets_pass(self, crossing: Crossing) -> bool:
+        """Whether a crossing that came now would go on at once, and be recorded
+        without a turn of the event loop."""
+        session = self._session()
+        return (
+            not self._turn.locked()
+            and not self._recording.is_playing(crossing.node)
+            and not is_ending(session, crossing.node)
+            and not (session.refused and crossing.gate in REFUSABLE)
+            and self._waiting.can_put_off
+            and self._judge.is_free(crossing)
+        )
+
     def _next_ticket(self, crossing: Crossing) -> str:
         self._ordinals[crossing.node, crossing.gate] += 1
         ordinal = self._ordinals[crossing.node, crossing.gate]

@@ -36,7 +36,7 @@ class Judge:
         self, event: TicketRaised, crossing: Crossing, *, may_stop: bool = True
     ) -> Judged:
         """Whether a crossing holds, passes, or is decided by a rule."""
-        if self._is_free(event, crossing):
+        if not event.refused and self.is_free(crossing):
             return Judged(event, None)
         must = _must_hold(crossing)
         if must is not None:
@@ -57,13 +57,13 @@ class Judge:
         why = self.pause_of(crossing, event.model)
         return judged if why is None else Judged(event, Hold("pause", why))
 
-    def _is_free(self, event: TicketRaised, crossing: Crossing) -> bool:
-        """Whether there is nothing that could hold or decide it, as nearly always."""
+    def is_free(self, crossing: Crossing) -> bool:
+        """Whether nothing could hold or decide it that was not refused before, as
+        nearly always."""
         session = self._session()
         return not (
             crossing.gate in ("limit", "error")
             or crossing.attempts
-            or event.refused
             or session.rules
             or session.latches
             or session.plan is not None

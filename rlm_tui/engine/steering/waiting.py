@@ -97,6 +97,11 @@ class Waiting:
             raise SteeringError(f"{found.node} does not wait")
         return found
 
+    @property
+    def can_put_off(self) -> bool:
+        """Whether an event can be recorded with the next one."""
+        return self._put_off is not None
+
     async def emit_all(self, events: Sequence[Event]) -> None:
         """Record events together, where that can be done."""
         if not events:

@@ -125,7 +125,7 @@ FOLDS: dict[type[EventBase], Fold] = {
 }
 """How each kind of event changes a session."""
 
-UNTIMED = (RunStarted, SessionRenamed, NodeMarked, NodeNoted)
+UNTIMED = frozenset({RunStarted, SessionRenamed, NodeMarked, NodeNoted})
 """Events that may come long after the engine has stopped: that time counts nowhere."""
 
 
@@ -146,7 +146,7 @@ def reduce(session: Session, event: Event) -> Session:
 def _tick(session: Session, event: Event) -> Session:
     """Count the event, and bring the clocks up to date: parked time is not charged."""
     now, since = event.at, session.clock_at
-    if since is None or isinstance(event, UNTIMED):
+    if since is None or type(event) in UNTIMED:
         return replace(session, seq=event.seq, saved_at=now)
     if now <= since:
         return replace(session, seq=event.seq, saved_at=now, clock_at=since)

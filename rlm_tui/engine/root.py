@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from rlm_tui.domain.event_base import made
 from rlm_tui.domain.events import (
     NodeEnd,
     NodeFinished,
@@ -92,7 +93,7 @@ class Recursion:
 
 
 def _asker(task: NodeTask, iteration: int, block: int) -> Asker:
-    place = Place(iteration=iteration, block=block)
+    place = made(Place, iteration=iteration, block=block)
     return Asker(task.node, task.depth, place, task.sub_model, task.context)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from rlm_tui.contexts.describe import describe_for_child
 from rlm_tui.domain.event_base import made
@@ -23,6 +23,8 @@ from rlm_tui.engine.run import Run
 from rlm_tui.engine.toolcalls import ToolCalls
 from rlm_tui.errors import ContextError, LimitError
 from rlm_tui.repl.base import Query, Reply
+
+T = TypeVar("T")
 
 BEGIN_AT_ONCE = 16
 """Elements of a batch that are made in one turn of the event loop."""
@@ -84,7 +86,8 @@ class SubQueries:
 
         Those of a batch are recorded later, as they begin.
         """
-        async with self._booking(asker.node, len(query.prompts)):
+
+        async def make() -> tuple[tuple[SubQuery, ...], str | None]:
             await warn_of_fanout(self._run.emit, asker.node, len(query.prompts))
             above = self._children.next(asker.node)
             if not query.is_batch:
@@ -96,6 +99,8 @@ class SubQueries:
             self._booked |= {sub.node for sub in subs}
             await self._run.emit(_batch_started(above, query, asker))
             return subs, above
+
+        return await self._booking(asker.node, len(query.prompts), make)
 
     def _elements(self, query: Query, asker: Asker, batch: str) -> tuple[SubQuery, ...]:
         return tuple(
@@ -150,18 +155,18 @@ class SubQueries:
         if "samecontext" in sub.flags:
             await warn_of_same_context(self._run.emit, sub.node)
 
-    @asynccontextmanager
-    async def _booking(self, node: str, wanted: int) -> AsyncIterator[None]:
-        """The turn to make nodes, once the sub-queries are left for them.
+    async def _booking(
+        self, node: str, wanted: int, make: Callable[[], Awaitable[T]]
+    ) -> T:
+        """Make nodes in turn, once the sub-queries are left for them.
 
-        Others may have it while a person is asked for more.
+        Others may have the turn while a person is asked for more.
         """
         while True:
             async with self._run.booking:
                 exceeded = self._too_many(wanted)
                 if exceeded is None:
-                    yield
-                    return
+                    return await make()
             await self._run.meet_limit(node, exceeded)
 
     def _too_many(self, wanted: int) -> Exceeded | None:
@@ -264,10 +269,13 @@ class SubQueries:
             sub = replace(sub, node=node)
             await self._run.emit(self._started(sub))
             return await self._supervised(sub)
-        async with self._booking(asker.node, 1):
-            sub = replace(sub, node=self._children.next(asker.node))
-            await self._run.emit(self._started(sub))
-        return await self._supervised(sub)
+
+        async def make() -> SubQuery:
+            placed = replace(sub, node=self._children.next(asker.node))
+            await self._run.emit(self._started(placed))
+            return placed
+
+        return await self._supervised(await self._booking(asker.node, 1, make))
 
 
 def _batch_started(node: str, query: Query, asker: Asker) -> NodeStarted:

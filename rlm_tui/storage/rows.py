@@ -110,10 +110,13 @@ def read_events(
     return tuple(events)
 
 
+_WITH_CONTEXT = (SessionCreated, NodeStarted)
+
+
 def blobs_of(event: Event) -> dict[str, str | None]:
     """Hashes that an event names, each with its text where that is at hand."""
     named = {text.hash: text.full for text in texts_of(event)}
-    if isinstance(event, SessionCreated | NodeStarted):
+    if isinstance(event, _WITH_CONTEXT):
         context = event.context
         if context is not None and context.hash:
             named.setdefault(context.hash, None)

@@ -12,6 +12,8 @@ from rlm_tui.domain.decisions import (
     Decision,
     Reject,
     Verb,
+    no_text_at,
+    not_offered,
     verbs_at,
 )
 from rlm_tui.domain.events import Event
@@ -139,7 +141,7 @@ class Controller:
         handle = self._live()
         found = self._open(ticket)
         if found.gate not in EDITABLE:
-            raise SteeringError(f"nothing to edit at a {found.gate} stop")
+            raise SteeringError(no_text_at(found.gate))
         if text == await self.text(found.payload):
             await handle.revert(ticket)
             return f"{found.node}: unchanged"
@@ -361,10 +363,8 @@ class Controller:
 
     def _offers(self, ticket: str, verb: Verb) -> Ticket:
         found = self._open(ticket)
-        verbs = verbs_at(found.gate, found.of)
-        if verb not in verbs:
-            offered = ", ".join(verbs)
-            raise SteeringError(f"a {found.gate} stop offers {offered}, not {verb}")
+        if verb not in verbs_at(found.gate, found.of):
+            raise SteeringError(not_offered(verb, found.gate, found.of))
         return found
 
 

@@ -9,20 +9,8 @@ from rlm_tui.domain.money import cost_of
 from rlm_tui.sanitize import safe_line
 
 if TYPE_CHECKING:
-    from rlm_tui.domain.decisions import Gate, Verb
     from rlm_tui.domain.session import Node, Session, Ticket
     from rlm_tui.domain.turns import Attempt
-
-BEFORE: dict[Gate, str] = {
-    "call": "before the model call",
-    "exec": "before the code runs",
-    "query": "before sub-query",
-    "result": "before the result is handed on",
-    "final": "before the answer is accepted",
-    "limit": "a limit is reached",
-    "error": "something failed",
-}
-"""What a stop at each gate is called in a title."""
 
 
 def tokens(count: int) -> str:
@@ -64,14 +52,6 @@ def count(number: int, noun: str, nouns: str = "") -> str:
 def short_model(name: str) -> str:
     """A model's name without its provider."""
     return safe_line(name.rpartition("/")[2])
-
-
-def not_offered(ticket: Ticket, verb: Verb) -> str:
-    """Why a verb does nothing to a ticket, and which verbs there are."""
-    from rlm_tui.domain.decisions import verbs_at  # imports when first needed
-
-    verbs = ", ".join(verbs_at(ticket.gate, ticket.of))
-    return f"{BEFORE[ticket.gate]}: no {verb}, only {verbs}"
 
 
 def pause_reason(session: Session) -> str:

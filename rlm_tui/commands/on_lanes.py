@@ -88,6 +88,12 @@ def with_token(verb: TicketVerb, needed: str, *, first: bool) -> Read:
     return read_first if first else read_last
 
 
+def pick(reader: Reader) -> Command:
+    """`NUMBER [TARGET]`."""
+    number = reading.count(reader, "the number of which attempt? from 1")
+    return OnTickets("pick", reading.target(reader), str(number))
+
+
 def substitute(reader: Reader) -> Command:
     """`s/OLD/NEW/ [TARGET]`."""
     found = reader.take_touching(_SUBSTITUTION)
@@ -112,7 +118,7 @@ def step(reader: Reader) -> Command:
     """`[KIND] [COUNT] [TARGET]`."""
     kind: StepWord = "into"
     if reader.peek_word():
-        kind = reading.choice(reader, _STEPS, "step")
+        kind = reading.choice(reader, _STEPS, "which step?")
     return step_of(kind)(reader)
 
 
@@ -148,13 +154,13 @@ def until(reader: Reader) -> Command:
 
 def pause(reader: Reader) -> Command:
     """`[run | node [ID] | model NAME]`."""
-    on, name = _paused(reader)
+    on, name = _paused(reader, "pause what?")
     return Pause(on, name)
 
 
 def go_on(reader: Reader) -> Command:
     """`[run | node [ID] | model NAME]`."""
-    on, name = _paused(reader)
+    on, name = _paused(reader, "go on with what?")
     return Continue(on, name)
 
 
@@ -165,13 +171,13 @@ def latch(reader: Reader) -> Command:
     return Pause("node", found)
 
 
-def _paused(reader: Reader) -> tuple[LatchKind | None, str]:
-    what = reading.choice(reader, _PAUSABLE, "thing to pause", "run")
+def _paused(reader: Reader, question: str) -> tuple[LatchKind | None, str]:
+    what = reading.choice(reader, _PAUSABLE, question, "run")
     name = ""
     if what == "node":
         name = reading.node(reader)
     elif what == "model":
-        name = reading.token(reader, "which model?")
+        name = reading.token(reader, "which model? a name such as openai/gpt-5-mini")
     reading.end(reader)
     return (None if what == "run" else what), name
 
@@ -181,7 +187,7 @@ def abort(reader: Reader) -> Command:
     if path := reading.node(reader):
         reading.end(reader)
         return Abort("node", path)
-    what = reading.choice(reader, _ABORTED, "thing to abort", "node")
+    what = reading.choice(reader, _ABORTED, "abort what?", "node")
     found = "" if what == "run" else reading.node(reader)
     reading.end(reader)
     return Abort(what, found)

@@ -71,13 +71,15 @@ LIMITS: Mapping[str, str] = {
     **{name: name for name in LIMIT_NAMES},
 }
 """What a limit may be called, and the field of `Limits` that it is."""
+_USUAL = tuple(name for name in LIMITS if name not in {*Limits.model_fields, "cost"})
+"""The names that people use."""
 
 
 def limit(reader: Reader) -> Command:
     """`[NAME VALUE]`."""
     if reader.is_at_end:
         return ShowLimits()
-    field = LIMITS[reading.choice(reader, tuple(LIMITS), "limit")]
+    field = LIMITS[reading.choice(reader, tuple(LIMITS), "which limit?", told=_USUAL)]
     value = reading.amount(reader, is_time=field.endswith(("time", "timeout")))
     reading.end(reader)
     return SetLimit(field, value)
@@ -90,14 +92,14 @@ def rule(reader: Reader) -> Command:
 
 def rules(reader: Reader) -> Command:
     """`[delete N | on N | off N | move N TO | save NAME | load NAME | names]`."""
-    deed = reading.choice(reader, _DEEDS, "thing to do with rules", "show")
+    deed = reading.choice(reader, _DEEDS, "do what with the rules?", "show")
     number, name, to = 0, "", 0
     if deed in ("delete", "on", "off", "move"):
-        number = reading.count(reader, "the number of which rule?")
+        number = reading.count(reader, "the number of which rule? rules lists them")
         if deed == "move":
             to = reading.count(reader, "to which number? 1 is asked first")
     elif deed in ("save", "load"):
-        name = reading.token(reader, "under which name?")
+        name = reading.token(reader, "under which name? one word")
     reading.end(reader)
     return Rules(deed, number, name, to)
 
@@ -115,7 +117,7 @@ def note(reader: Reader) -> Command:
 def withdraw(reader: Reader) -> Command:
     """`[NODE] NUMBER`."""
     found = reading.node(reader)
-    number = reading.count(reader, "the number of which guidance?")
+    number = reading.count(reader, "the number of which guidance? from 1")
     reading.end(reader)
     return Withdraw(number, found)
 
@@ -158,7 +160,7 @@ def show(reader: Reader) -> Command:
     """`[PART] [TARGET]`."""
     part: ShownPart = "node"
     if reader.peek_word():
-        part = reading.choice(reader, _PARTS, "part of a node")
+        part = reading.choice(reader, _PARTS, "which part?")
     start = reader.at
     found = reading.target(reader)
     if not found.is_single:
@@ -182,41 +184,53 @@ def tree(reader: Reader) -> Command:
 
 def goto(reader: Reader) -> Command:
     """`SEQ | ID`."""
-    place = reading.token(reader, "to which node or event?")
+    place = reading.token(reader, "to which node or event? such as 0.1 or 41")
     reading.end(reader)
     return Goto(place)
 
 
 def branch(reader: Reader) -> Command:
     """`[SEQ]`."""
-    seq = None if reader.is_at_end else reading.count(reader, "at which event?")
+    seq = (
+        None
+        if reader.is_at_end
+        else reading.count(reader, "at which event? a number such as 41")
+    )
     reading.end(reader)
     return Branch(seq)
 
 
 def export(reader: Reader) -> Command:
     """`md|json|html PATH`."""
-    form = reading.choice(reader, _FORMS, "form")
+    form = reading.choice(reader, _FORMS, "in which form?")
     path = reading.words(reader)
-    return Export(form, path) if path else reader.fail("to which file?")
+    return (
+        Export(form, path)
+        if path
+        else reader.fail("to which file? a path such as report.md")
+    )
 
 
 def theme(reader: Reader) -> Command:
     """`NAME`."""
-    name = reading.token(reader, "which theme?")
+    name = reading.token(reader, "which theme? such as dark or light")
     reading.end(reader)
     return Theme(name)
 
 
 def set_setting(reader: Reader) -> Command:
     """`[NAME [VALUE]]`."""
-    name = "" if reader.is_at_end else reading.token(reader, "which setting?")
+    name = (
+        ""
+        if reader.is_at_end
+        else reading.token(reader, "which setting? set lists them")
+    )
     return Set(name, reading.words(reader) or "")
 
 
 def hints(reader: Reader) -> Command:
     """`on | off`."""
-    value = reading.choice(reader, ("on", "off"), "switch")
+    value = reading.choice(reader, ("on", "off"), "tips?")
     reading.end(reader)
     return Set("hints", value)
 

@@ -50,21 +50,25 @@ WORDS: tuple[Word, ...] = (
         "R",
         "[TARGET] [MODEL]",
         "run it again, beside the first attempt",
-        lanes.with_token("retry", "with which model?", first=False),
+        lanes.with_token(
+            "retry", "with which model? a name such as openai/gpt-5-mini", first=False
+        ),
     ),
     Word(
         "pick",
         "",
         "NUMBER [TARGET]",
         "choose which attempt is handed on",
-        lanes.with_token("pick", "the number of which attempt?", first=True),
+        lanes.pick,
     ),
     Word(
         "model",
         "M",
         "NAME [TARGET]",
         "use another model for this one",
-        lanes.with_token("model", "which model?", first=True),
+        lanes.with_token(
+            "model", "which model? a name such as openai/gpt-5-mini", first=True
+        ),
     ),
     Word(
         "substitute",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from rlm_tui.commands.target import FOCUS, Target, TargetKind
@@ -32,7 +32,7 @@ _LIKE = {True: "10m", False: "200k"}
 def end(reader: Reader) -> None:
     """Make sure that nothing follows."""
     if not reader.is_at_end:
-        reader.fail(f"unexpected {reader.line[reader.at :]!r}")
+        reader.fail(f"nothing may follow here, found {reader.line[reader.at :]!r}")
 
 
 def target(reader: Reader) -> Target:
@@ -103,18 +103,33 @@ def count(reader: Reader, needed: str) -> int:
 
 
 def choice(
-    reader: Reader, among: Collection[Choice], what: str, default: Choice | None = None
+    reader: Reader,
+    among: Collection[Choice],
+    question: str,
+    default: Choice | None = None,
+    *,
+    told: Sequence[str] = (),
 ) -> Choice:
-    """Read one of several words."""
+    """Read one of several words.
+
+    Args:
+        reader: where it is read.
+        among: all that are taken.
+        question: what is asked for, such as `which limit?`.
+        default: what it is where nothing follows.
+        told: those that are named to a person; all without.
+    """
     start = reader.at
     if reader.is_at_end and default is not None:
         return default
-    word = token(reader, f"expected {what}: {', '.join(among)}")
+    *names, last = told or tuple(among)
+    asked = f"{question} {', '.join(names)} or {last}"
+    word = token(reader, asked)
     for one in among:
         if one == word:
             return one
-    likely = suggestion(word, among) or f"; there are {', '.join(among)}"
-    raise RuleError(f"{word!r} is no {what}{likely}", start)
+    likely = suggestion(word, among) or ""
+    raise RuleError(f"{asked}, not {word!r}{likely}", start)
 
 
 def filter_of_rest(reader: Reader) -> Filter:

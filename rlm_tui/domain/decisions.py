@@ -44,6 +44,18 @@ TAKES_MODEL: frozenset[Gate] = SENDS | {"error"}
 """Gates at which a person may choose another model."""
 
 
+BEFORE: dict[Gate, str] = {
+    "call": "before the model call",
+    "exec": "before the code runs",
+    "query": "before sub-query",
+    "result": "before the result is handed on",
+    "final": "before the answer is accepted",
+    "limit": "a limit is reached",
+    "error": "something failed",
+}
+"""What a stop at each gate is called in a title."""
+
+
 class _Decision(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -85,6 +97,21 @@ def verbs_at(gate: Gate, of: str | None = None) -> tuple[Verb, ...]:
     if gate == "result" and of == "exec":
         return tuple(verb for verb in verbs if verb != "retry")
     return verbs
+
+
+def not_offered(verb: str, gate: Gate, of: str | None = None) -> str:
+    """Why a verb does nothing at a stop, and which verbs there are."""
+    return f"{BEFORE[gate]}: no {verb}, only {', '.join(verbs_at(gate, of))}"
+
+
+def no_text_at(gate: Gate) -> str:
+    """Why there is nothing to edit at a stop."""
+    return f"{BEFORE[gate]}: there is no text to edit"
+
+
+def no_model_at(gate: Gate) -> str:
+    """Why no model can be chosen at a stop."""
+    return f"{BEFORE[gate]}: no model is asked there"
 
 
 def refusal(what: str, words: str) -> str:

@@ -28,8 +28,8 @@ class Guidance:
         """
         if node.kind != "rlm":
             raise SteeringError(
-                f"{node.id} is a {node.kind} node, which holds no conversation; edit "
-                "it at its gate, or guide the node above it"
+                f"{node.id} is a {node.kind} node, which is asked only once: edit it "
+                "while it waits, or tell the node above it"
             )
         if not text.strip():
             raise SteeringError("guidance without words cannot be given")
@@ -59,5 +59,5 @@ class Guidance:
             SteeringError: there are none of this number.
         """
         if number not in [said.number for said in node.undelivered]:
-            raise SteeringError(f"{node.id} has no undelivered guidance {number}")
+            raise SteeringError(f"{node.id} has no words {number} still to be sent")
         await self._run.emit(GuidanceWithdrawn(node=node.id, guidance=number))

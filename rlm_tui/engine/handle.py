@@ -271,7 +271,7 @@ class RunHandle:
                 f"{node} is a {found.kind} node, which has no variables"
             )
         if node not in self._run.repls:
-            raise SteeringError(f"{node} has no process for its code yet")
+            raise SteeringError(f"{node} has run no code yet: it has no variables")
         return self._run.repls[node]
 
     def _open_node(self, node: str) -> Node:

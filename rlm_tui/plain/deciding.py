@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rlm_tui.commands.target import Target
 from rlm_tui.commands.values import OnTickets, Substitute, Try
-from rlm_tui.domain.decisions import EDITABLE, verbs_at
+from rlm_tui.domain.decisions import EDITABLE, no_text_at, not_offered, verbs_at
 from rlm_tui.domain.forecast import forecast
 from rlm_tui.domain.limits import amount_of
 from rlm_tui.domain.money import FREE, money
@@ -36,7 +36,9 @@ async def decide(desk: Desk, command: OnTickets, *, typed_at: float) -> None:
     else:
         chosen = desk.stops.several(command.target, desk.session)
         if not chosen:
-            raise SteeringError(f"no announced stop is {command.target}")
+            raise SteeringError(
+                f"no stop that was announced is {command.target}; queue lists them"
+            )
         await _many(desk, command, chosen)
 
 
@@ -67,21 +69,13 @@ async def _one(desk: Desk, command: OnTickets, ticket: Ticket) -> None:
         case "model":
             desk.done(await controller.choose_model(ticket.id, text or ""))
         case "pick":
-            desk.done(await controller.pick(ticket.id, _attempt(text or "")))
+            desk.done(await controller.pick(ticket.id, int(text or 0)))
 
 
 def _make_sure(ticket: Ticket, verb: str) -> None:
     """Before a person writes anything."""
-    verbs = verbs_at(ticket.gate, ticket.of)
-    if verb not in verbs:
-        offered = ", ".join(verbs)
-        raise SteeringError(f"a {ticket.gate} stop offers {offered}, not {verb}")
-
-
-def _attempt(text: str) -> int:
-    if not text.isdecimal() or len(text) > 4:
-        raise SteeringError(f"{text!r} is no number of an attempt")
-    return int(text)
+    if verb not in verbs_at(ticket.gate, ticket.of):
+        raise SteeringError(not_offered(verb, ticket.gate, ticket.of))
 
 
 async def _words(desk: Desk, ticket: Ticket) -> str:
@@ -118,7 +112,7 @@ async def _edit_outside(desk: Desk, ticket: Ticket) -> None:
 
 async def _before(desk: Desk, ticket: Ticket) -> str:
     if ticket.gate not in EDITABLE:
-        raise SteeringError(f"nothing to edit at a {ticket.gate} stop")
+        raise SteeringError(no_text_at(ticket.gate))
     return await desk.controller.text(ticket.outgoing)
 
 
@@ -179,7 +173,9 @@ def _queries(desk: Desk, target: Target) -> list[Ticket]:
     known = desk.stops.several(target, desk.session)
     found = [ticket for ticket in known if ticket.gate == "query"]
     if not found:
-        raise SteeringError(f"no announced stop at {target} waits to be sent")
+        raise SteeringError(
+            f"no sub-query at {target} waits to be sent; queue lists what waits"
+        )
     return found
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.decisions import EDITABLE, TAKES_MODEL, verbs_at
+from rlm_tui.domain.decisions import BEFORE, EDITABLE, TAKES_MODEL, verbs_at
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.money import FREE, cost_of, money
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.plain.voice import quote
 from rlm_tui.wording import (
-    BEFORE,
     count,
     reason_of,
     short_model,

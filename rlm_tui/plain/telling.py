@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rlm_tui.domain.decisions import BEFORE
 from rlm_tui.domain.events import Event, NodeStarted
 from rlm_tui.domain.events_of_code import CodeExecuted, CodeInterrupted, CodeStarted
 from rlm_tui.domain.money import cost_of
 from rlm_tui.domain.session import Session
 from rlm_tui.plain.voice import quote
-from rlm_tui.wording import BEFORE, count, duration, short_model, tokens
+from rlm_tui.wording import count, duration, short_model, tokens
 
 
 @dataclass(frozen=True, slots=True)

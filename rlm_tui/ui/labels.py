@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rlm_tui.domain.decisions import Gate
+from rlm_tui.domain.decisions import BEFORE, Gate
 from rlm_tui.domain.forecast import estimated_cost
 from rlm_tui.domain.money import FREE, UNKNOWN, money
 from rlm_tui.domain.session import Session, Ticket
@@ -15,7 +15,7 @@ from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Span
 from rlm_tui.ui.look import ENDS
-from rlm_tui.wording import BEFORE, count, pause_reason
+from rlm_tui.wording import count, pause_reason
 
 ASKS: dict[Gate, str] = {
     "call": "You are deciding what this model call may send.",

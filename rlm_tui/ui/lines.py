@@ -187,3 +187,11 @@ def _fitting(text: str, start: int, room: int) -> int:
         if used > room:
             return start + max(1, index)
     return start + len(piece)
+
+
+def cut_words(spans: Line, width: int, *, ellipsis: str = "…") -> Line:
+    """The line, or as many of its words as fit with an ellipsis behind them."""
+    if width_of(spans) <= width:
+        return spans
+    first = wrap(spans, max(1, width - 2))[0]
+    return (*first, Span(f" {ellipsis}", "muted"))

@@ -9,7 +9,16 @@ from rlm_tui.domain.session import Node, Session, ancestors
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.labels import estimate, state_chip
-from rlm_tui.ui.lines import Line, Span, cut, line, screen_title, spread, width_of
+from rlm_tui.ui.lines import (
+    Line,
+    Span,
+    cut,
+    line,
+    screen_title,
+    spread,
+    width_of,
+    wrap,
+)
 from rlm_tui.ui.rulebook import rule_counts
 from rlm_tui.wording import clock_time, pause_reason, tokens, whole_seconds
 
@@ -48,6 +57,21 @@ def header_line(session: Session, width: int, standing: Standing) -> Line:
     if width - width_of(right) - width_of(standing.spending) >= _LEAST_NAMED:
         right = [*standing.spending, Span("  "), *right]
     return spread(tuple(left), tuple(right), width, ellipsis=glyphs.ellipsis)
+
+
+NOTE_ROWS = 4
+"""Of a message that is longer than a line."""
+
+
+def note_rows(said: Span, saved_at: float, width: int) -> list[Line]:
+    """The message line; a longer message has as many rows as it needs, up to a few."""
+    if width_of((said,)) < width:
+        return [note_line(said, saved_at, width)]
+    # What to do about it stands at its end.
+    rows = wrap(line(said), width - 1)
+    if len(rows) > NOTE_ROWS:
+        rows = [*rows[: NOTE_ROWS - 1], (*rows[NOTE_ROWS - 1], Span(" ..."))]
+    return [line(" ", *row) for row in rows]
 
 
 def note_line(said: Span, saved_at: float, width: int) -> Line:

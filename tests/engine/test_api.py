@@ -222,11 +222,11 @@ class TestGuidance:
         model = ScriptedModel(code("llm_query('q')"), "a", "FINAL(1)")
         async with live(model, rules=["hold gate:query"]) as run:
             ticket = await run.held("query")
-            with pytest.raises(SteeringError, match="guide the node above it"):
+            with pytest.raises(SteeringError, match="tell the node above it"):
                 await run.handle.inject("0.1", "words")
             with pytest.raises(SteeringError, match="without words"):
                 await run.handle.inject("0", " ")
-            with pytest.raises(SteeringError, match="no undelivered guidance 3"):
+            with pytest.raises(SteeringError, match="no words 3 still to be sent"):
                 await run.handle.withdraw("0", 3)
             await run.handle.approve(ticket.id)
             await run.end()

@@ -111,7 +111,7 @@ async def test_a_result_is_made_again_and_one_is_picked() -> None:
 
     assert desk.said("STOP")[0].endswith("R run again, pick 1 to 2, ? more")
     assert [verb[0] for verb in desk.verbs] == ["pick", "retry"]
-    assert desk.said("ERROR") == ["'two' is no number of an attempt"]
+    assert desk.said("ERROR") == ["the number of which attempt? from 1 (at column 6)"]
 
 
 async def test_what_a_rule_decided_is_told() -> None:

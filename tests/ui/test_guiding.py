@@ -61,7 +61,7 @@ async def test_an_empty_line_with_nothing_to_take_back_says_nothing() -> None:
         await press(pilot, "u", "enter")
 
         assert it.handle.verbs == []
-        assert note(pilot).startswith("nothing was said")
+        assert note(pilot).startswith("no words were typed")
 
 
 async def test_m_marks_and_takes_the_mark_away() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rlm_tui.ui.lines import Span, cut, line, plain, spread, width_of, wrap
+from rlm_tui.ui.lines import Span, cut, cut_words, line, plain, spread, width_of, wrap
 from rlm_tui.ui.paragraphs import Paragraphs
 
 TEXTS = st.text(st.sampled_from("ab é漢字 -"), max_size=80)
@@ -49,3 +49,11 @@ def test_what_is_on_the_right_stays_whole() -> None:
     found = plain(spread(line("a very long name"), line("$0.03"), 16))
 
     assert found.endswith("$0.03")
+
+
+def test_a_message_is_cut_between_words() -> None:
+    said = line(Span("there is no such command here"))
+
+    assert plain(cut_words(said, 40)) == "there is no such command here"
+    assert plain(cut_words(said, 20)).split() == ["there", "is", "no", "such", "…"]
+    assert width_of(cut_words(said, 20)) <= 20

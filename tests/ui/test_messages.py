@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rlm_tui.ui.lines import plain
-from rlm_tui.ui.screens.run_lines import ERROR_ROWS
+from rlm_tui.ui.statusline import NOTE_ROWS
 from tests import factories
 from tests.ui.driving import opened, run_screen, settle
 from tests.ui.fakes import bed
@@ -35,4 +35,4 @@ async def test_a_message_leaves_room_for_what_it_is_about() -> None:
         run_screen(pilot).say(FULL * 9, is_error=True)
         await settle(pilot)
 
-        assert run_screen(pilot).note.size.height == ERROR_ROWS
+        assert run_screen(pilot).note.size.height == NOTE_ROWS

@@ -88,7 +88,7 @@ async def test_a_code_stop_has_no_model() -> None:
     async with opened(it) as pilot:
         await press(pilot, "M")
 
-        assert note(pilot).startswith("no model is asked at a stop exec")
+        assert note(pilot).startswith("before the code runs: no model is asked there")
 
 
 async def test_r_runs_it_again_with_another_model() -> None:

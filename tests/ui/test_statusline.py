@@ -10,8 +10,8 @@ from rlm_tui.domain.text import Text
 from rlm_tui.ui.desk import Desk
 from rlm_tui.ui.facts import fact_lines
 from rlm_tui.ui.glyphs import UNICODE
-from rlm_tui.ui.lines import plain
-from rlm_tui.ui.statusline import Standing, status_line
+from rlm_tui.ui.lines import Span, plain
+from rlm_tui.ui.statusline import NOTE_ROWS, Standing, note_rows, status_line
 from rlm_tui.ui.subject import subject_of
 from tests import factories
 from tests.ui import sessions
@@ -90,3 +90,15 @@ def test_an_approval_that_would_pass_a_limit_says_so_before() -> None:
     said = [plain(row) for row in fact_lines(subject, 80)]
 
     assert "PASSES THE LIMIT money: $0.030 used + ~$0.006 of $0.033" in said
+
+
+def test_a_message_longer_than_its_line_has_more_rows() -> None:
+    said = Span("that cannot be done now " * 3, "failed")
+
+    short, *none = note_rows(Span("paused"), 0.0, 40)
+    rows = [plain(row) for row in note_rows(said, 0.0, 40)]
+
+    assert (plain(short).strip(), none) == ("paused", [])
+    assert " ".join(" ".join(rows).split()) == said.text.strip()
+    assert max(map(len, rows)) <= 40
+    assert len(note_rows(Span("word " * 400), 0.0, 40)) == NOTE_ROWS

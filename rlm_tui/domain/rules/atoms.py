@@ -50,7 +50,7 @@ def read_test(reader: Reader) -> Test:
         return _scoped(reader)
     start, word = reader.at, reader.peek_word()
     if not word:
-        reader.fail(_EXPECTED if reader.is_at_end else reader.unexpected())
+        reader.fail(f"{_EXPECTED}{reader.found()}")
     if word in FLAGS:
         reader.take_word()
         return Flagged(word)

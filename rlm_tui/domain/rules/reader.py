@@ -48,7 +48,15 @@ class Reader:
         """What is here, where something else should be."""
         if self.is_at_end:
             return "it ends too early"
-        return f"unexpected {self.peek_word() or self.peek()!r}"
+        return f"unexpected {self._here()!r}"
+
+    def _here(self) -> str:
+        """The word, or what else stands here up to the next space."""
+        return self.peek_word() or self.line[self.at :].split()[0][:20]
+
+    def found(self) -> str:
+        """What is here, to say it behind what should be."""
+        return "" if self.is_at_end else f", found {self._here()!r}"
 
     def peek(self) -> str:
         """The next character; empty at the end."""

@@ -11,6 +11,9 @@ from rlm_tui.domain.decisions import (
     Approve,
     Decision,
     Reject,
+    no_model_at,
+    no_text_at,
+    not_offered,
     verbs_at,
 )
 from rlm_tui.domain.events import Event
@@ -50,7 +53,7 @@ class TicketVerbs:
         async with self._turn:
             found = self._waiting.ticket(ticket)
             if found.gate not in EDITABLE:
-                raise SteeringError(f"nothing to edit at a {found.gate} stop")
+                raise SteeringError(no_text_at(found.gate))
             await self._waiting.emit_all([self._edited(found.node, ticket, text)])
 
     def _edited(self, node: str, ticket: str, text: str) -> TicketEdited:
@@ -94,7 +97,7 @@ class TicketVerbs:
         async with self._turn:
             found = self._waiting.ticket(ticket)
             if found.gate not in TAKES_MODEL or not found.model:
-                raise SteeringError(f"{found.node}: no model is asked at this stop")
+                raise SteeringError(no_model_at(found.gate))
             cost = self._price(model, found.input_tokens)
             event = ModelChosen(node=found.node, ticket=ticket, model=model, cost=cost)
             await self._waiting.emit_all([event])
@@ -124,12 +127,8 @@ class TicketVerbs:
         """
         async with self._turn:
             found = self._waiting.ticket(ticket)
-            verbs = verbs_at(found.gate, found.of)
-            if decision.verb not in verbs:
-                raise SteeringError(
-                    f"a {found.gate} stop offers {', '.join(verbs)}, "
-                    f"not {decision.verb}"
-                )
+            if decision.verb not in verbs_at(found.gate, found.of):
+                raise SteeringError(not_offered(decision.verb, found.gate, found.of))
             closing = Closing(ticket, decision, shown_at=shown_at)
             if found.gate == "limit":
                 await self._decide_limit(found, closing)

@@ -71,7 +71,7 @@ LIST_KEYS: tuple[Key, ...] = (
         "attempts.pick",
         "enter",
         "take this one",
-        "Choose which is handed on; a then lets it go.",
+        "Choose which is handed on; {ticket.approve} then lets it go.",
         "attempts",
     ),
     Key("attempts.again", "R", "run again", "Have one more made.", "attempts"),

@@ -15,6 +15,7 @@ from rlm_tui.sanitize import safe
 from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.helptext import HelpTopic
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Span, line, unstyled
 from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.screens.speaking_below import SpeakingBelow
@@ -97,7 +98,9 @@ class AttemptsScreen(SpeakingBelow[AttemptChosen | None], inherit_bindings=False
 
     def help_topic(self) -> HelpTopic:
         """What help says first here."""
-        intro = "You choose which result is handed on; a then lets it go."
+        intro = with_keys(
+            "You choose which result is handed on; {ticket.approve} then lets it go."
+        )
         return HelpTopic("attempts", intro, ("attempts", "text", "anywhere"))
 
     def draw(self) -> None:

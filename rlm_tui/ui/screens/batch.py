@@ -38,7 +38,7 @@ from rlm_tui.ui.labels import Estimates
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.paragraphs import Shown
 from rlm_tui.ui.screens.batch_reading import BatchReading
-from rlm_tui.ui.statusline import Standing, note_line, status_line
+from rlm_tui.ui.statusline import Standing, note_rows, status_line
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.batch_preview import BatchPreview
@@ -228,7 +228,7 @@ class BatchScreen(BatchReading, inherit_bindings=False):
     def draw_note(self) -> None:
         """Draw the message line."""
         said = Span(self._note(), "failed" if self.note_is_error else "")
-        self.note.show(note_line(said, self.session.saved_at, self.size.width))
+        self.note.show(*note_rows(said, self.session.saved_at, self.size.width))
 
     def _note(self) -> str:
         if self.message:

@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from rlm_tui.errors import CommandError, RLMError, SteeringError
 from rlm_tui.ui.hintrows import asking_row, hint_row
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, plain
 from rlm_tui.ui.opens import KeepsLines, preferring
 from rlm_tui.ui.preferences import preference
@@ -177,7 +178,13 @@ class CommandLine(Screen[Result], inherit_bindings=False):
             case values.Quit():
                 self.call_later(self.app.run_action, "app_quit")
             case _:
-                raise SteeringError("that is about a run, and none is open here")
+                raise SteeringError(self.not_here())
+
+    def not_here(self) -> str:
+        """Why a command about a run does nothing here."""
+        if any(hasattr(screen, "controller") for screen in self.app.screen_stack):
+            return with_keys("that is about the run: {app.back} goes back to it first")
+        return "that is about a run, and none is open here"
 
     def _prefer(self, name: str, value: str) -> None:
         app = preferring(self.app)

@@ -6,9 +6,10 @@ from textual import getters
 from textual.app import ComposeResult
 
 from rlm_tui.controller import Controller
-from rlm_tui.ui.lines import Span, line
+from rlm_tui.ui.lines import Span
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.statusline import note_rows
 from rlm_tui.ui.ticket_desk import TicketDesk
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
@@ -64,4 +65,4 @@ class ListScreen(Acting, inherit_bindings=False):
 
     def show_note(self, said: str, style: str) -> None:
         """Put words on the message line."""
-        self.note.show(line(" ", Span(said, style)))
+        self.note.show(*note_rows(Span(said, style), 0.0, self.size.width))

@@ -12,18 +12,16 @@ from rlm_tui.ui.hintrows import asking_row, hint_row
 from rlm_tui.ui.hints import Situation, run_verbs, ticket_verbs
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.labels import batch_help, ticket_help
-from rlm_tui.ui.lines import Line, Span, line, wrap
+from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.run_routes import RunRoutes
 from rlm_tui.ui.scrubber import scrubber_line, stops_of
 from rlm_tui.ui.sparkline import bars_in, spending_line
-from rlm_tui.ui.statusline import Standing, header_line, note_line, status_line
+from rlm_tui.ui.statusline import Standing, header_line, note_rows, status_line
 from rlm_tui.ui.views import view_line
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.wording import end_line, review_line
 
-ERROR_ROWS = 4
-"""Of a message that is longer than a line."""
 _LEAST = "40x10 is the least; 80x24 is comfortable"
 
 
@@ -128,14 +126,8 @@ class RunLines(RunRoutes):
         if self.position is not None and not self.message:
             self.note.show(self._scrubber(self.position))
             return
-        said, width = self._note(), self.size.width
-        if self.note_is_error and len(said) >= width:
-            # What to do about it stands at its end.
-            rows = wrap(line(Span(said, "failed")), width - 1)
-            self.note.show(*(line(" ", *row) for row in rows[:ERROR_ROWS]))
-            return
-        span = Span(said, "failed" if self.note_is_error else "")
-        self.note.show(note_line(span, self.session.saved_at, width))
+        said = Span(self._note(), "failed" if self.note_is_error else "")
+        self.note.show(*note_rows(said, self.session.saved_at, self.size.width))
 
     def _scrubber(self, position: int) -> Line:
         events = self.controller.events

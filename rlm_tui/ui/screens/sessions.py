@@ -23,7 +23,7 @@ from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.launcher import Launcher
-from rlm_tui.ui.lines import Line, Span, cut, line, screen_title, spread
+from rlm_tui.ui.lines import Line, Span, cut_words, line, screen_title, spread
 from rlm_tui.ui.look import Look
 from rlm_tui.ui.opens import opener
 from rlm_tui.ui.rows import RowKey
@@ -258,7 +258,7 @@ class SessionsScreen(SavedVerbs):
             return kept_line(database, self._bytes, width, self._glyphs)
         style = "failed" if self.problem else ""
         said = line(Span(f" {safe_line(self.problem or self.said)}", style))
-        return cut(said, width, ellipsis=self._glyphs.ellipsis)
+        return cut_words(said, width, ellipsis=self._glyphs.ellipsis)
 
     def _keys(self, *, has_rows: bool) -> list[Hint]:
         if self.ask_bar.display and self.ask_bar.question is not None:

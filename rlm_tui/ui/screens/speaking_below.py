@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.events import Key
 
 from rlm_tui.sanitize import safe_line
-from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.lines import Line, Span, cut_words, line
 from rlm_tui.ui.screens.command_line import CommandLine, Result
 
 
@@ -23,7 +23,7 @@ class SpeakingBelow(CommandLine[Result], inherit_bindings=False):
     def key_row(self, title: str, verbs: list[tuple[str, str]]) -> Line:
         """What was said, or the keys."""
         if self._said and not self.is_asking:
-            return self._said
+            return cut_words(self._said, self.size.width)
         return super().key_row(title, verbs)
 
     def on_key(self, _event: Key) -> None:

@@ -22,7 +22,7 @@ from rlm_tui.ui import keymap
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.lines import Span, line
+from rlm_tui.ui.lines import Span, cut_words, line
 from rlm_tui.ui.look import Look
 from rlm_tui.ui.opens import opener
 from rlm_tui.ui.savedrows import rows_of
@@ -159,7 +159,8 @@ class StartScreen(CommandLine[object]):
     def say(self, message: str, *, is_error: bool = False) -> None:
         """Show a line in place of the next explanation."""
         self._said = message
-        self.help_line.show(line(Span(f" {message}", "failed" if is_error else "")))
+        said = line(Span(f" {message}", "failed" if is_error else ""))
+        self.help_line.show(cut_words(said, self.size.width))
 
     def help_topic(self) -> HelpTopic:
         """What its help says first."""

@@ -249,7 +249,9 @@ class VariablesScreen(ListScreen, inherit_bindings=False):
         if not self.can_act() or chosen is None:
             return
         if self._levels:
-            self.say(with_keys("a whole variable is set: {app.back} goes back to them"))
+            self.say(
+                with_keys("only a whole variable can be set: {app.back} goes back")
+            )
             return
         self.ask(
             Question(

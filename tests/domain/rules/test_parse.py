@@ -129,7 +129,7 @@ def test_the_usual_way_to_write_it_says_the_same(line: str, usual: str, _: str) 
         ("hold (err", 9, "expected )"),
         ("hold err)", 8, "unexpected ')'"),
         ("hold err |", 10, "expected a test"),
-        ("hold err & | new", 11, "unexpected '|'"),
+        ("hold err & | new", 11, "expected a test"),
         ("hold word", 5, "a text to look for needs quotes"),
         ('hold "open', 5, "not closed"),
         ("hold ~", 6, "expected a pattern"),

@@ -105,7 +105,7 @@ async def test_a_held_key_decides_one_row_only() -> None:
         await press(pilot)
 
         assert approved(it) == [0]
-        assert note(pilot).startswith("ticket changed: keys off for 0.4 s")
+        assert note(pilot).startswith("what is shown changed: keys are off for 0.4 s")
 
 
 async def test_keys_act_on_the_marked_rows_as_long_as_there_are_any() -> None:

@@ -7,13 +7,12 @@ from functools import partial
 
 from textual.events import Key
 
-from rlm_tui.domain.decisions import Verb, verbs_at
+from rlm_tui.domain.decisions import Verb, not_offered, verbs_at
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import RLMError
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.screens.run_base import RunBase
 from rlm_tui.ui.screens.session_screen import SessionScreen
-from rlm_tui.wording import not_offered
 
 
 class Acting(SessionScreen, inherit_bindings=False):
@@ -43,7 +42,9 @@ class Acting(SessionScreen, inherit_bindings=False):
     def too_early(self, *, opens_box: bool = False) -> None:
         """Drop a key that came right after the shown ticket changed."""
         self.desk.grace.drop(opens_box=opens_box)
-        self.say(f"ticket changed: keys off for {self.desk.grace.seconds:g} s")
+        self.say(
+            f"what is shown changed: keys are off for {self.desk.grace.seconds:g} s"
+        )
 
     def perform(
         self, verb: Awaitable[str], *, refused: Callable[[], None] | None = None
@@ -73,7 +74,9 @@ class Acting(SessionScreen, inherit_bindings=False):
         elif self.desk.grace.is_on:
             self.too_early(opens_box=opens_box)
         elif verb is not None and verb not in verbs_at(ticket.gate, ticket.of):
-            self.refuse_key(not_offered(ticket, verb), opens_box=opens_box)
+            self.refuse_key(
+                not_offered(verb, ticket.gate, ticket.of), opens_box=opens_box
+            )
         else:
             return ticket
         return None

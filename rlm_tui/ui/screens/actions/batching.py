@@ -33,7 +33,7 @@ class Batching(Acting):
             glyphs=self.options.glyphs,
         )
         if not approval.tickets:
-            self.say("nothing here can be approved with the rest")
+            self.say("only a limit or an error waits here: each is decided by itself")
             return
         self.ask_to_approve(approval)
 

@@ -87,9 +87,7 @@ class Commanding(
             RLMError: it cannot be done.
         """
         if _is_about_focus(command) and self.desk.current != self._focus:
-            raise SteeringError(
-                f"what was shown is gone: this would now be about {self.desk.current}"
-            )
+            raise SteeringError(self._what_is_shown())
         match command:
             case (
                 values.Theme()
@@ -119,6 +117,16 @@ class Commanding(
             case _:
                 if self.can_act():
                     self._steer(command)
+
+    def _what_is_shown(self) -> str:
+        """Why a line is not about what it was begun for."""
+        now = self.session.tickets.get(self.desk.shown or "")
+        if now is None:
+            return "what was shown when you began is gone: name what you mean"
+        return (
+            f"what was shown when you began is gone, now it is {now.node}: name what "
+            f"you mean, as in approve {now.node}"
+        )
 
     def _steer(self, command: values.Command) -> None:
         """What acts on a live run."""
@@ -208,6 +216,8 @@ class Commanding(
             self.perform(self.controller.pause()) if is_pause else self.go_on()
             return
         name = command.name or self._paused_here(command.on)
+        if is_pause and command.on == "node":
+            name = self._node(name).id
         verb = self.controller.latch if is_pause else self.controller.unlatch
         self.perform(verb(command.on, name))
 
@@ -228,7 +238,7 @@ class Commanding(
         """A node by its path; the one under the cursor without."""
         found = self.session.nodes.get(path or self.desk.selected.node)
         if found is None:
-            raise SteeringError(f"there is no node {path}")
+            raise SteeringError(f"there is no node {path} yet")
         return found
 
     def _standing_words(self) -> str:

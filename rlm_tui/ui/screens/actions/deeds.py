@@ -7,7 +7,7 @@ from functools import partial
 
 from rlm_tui.commands.target import Target
 from rlm_tui.commands.values import OnTickets, Substitute, Try
-from rlm_tui.domain.decisions import Verb, verbs_at
+from rlm_tui.domain.decisions import Verb, not_offered, verbs_at
 from rlm_tui.domain.sample import spread_over
 from rlm_tui.domain.session import Ticket
 from rlm_tui.domain.substitute import changes_in
@@ -18,7 +18,7 @@ from rlm_tui.ui.screens.actions.editing import Editing
 from rlm_tui.ui.screens.actions.modelling import Modelling
 from rlm_tui.ui.screens.actions.targeting import Targeting
 from rlm_tui.ui.widgets.dialog import Dialog
-from rlm_tui.wording import count, not_offered
+from rlm_tui.wording import count
 
 
 class Deeds(Targeting, Deciding, Editing, Batching, Modelling):
@@ -63,7 +63,7 @@ class Deeds(Targeting, Deciding, Editing, Batching, Modelling):
     def _queries_meant(self, target: Target) -> list[Ticket]:
         found = [t for t in self.tickets_meant(target) if t.gate == "query"]
         if not found:
-            raise SteeringError(f"nothing at {target} waits to be sent")
+            raise SteeringError(f"no sub-query at {target} waits to be sent")
         return found
 
     def _do_on_one(self, command: OnTickets, ticket: Ticket) -> None:
@@ -94,12 +94,12 @@ class Deeds(Targeting, Deciding, Editing, Batching, Modelling):
             case "model", model:
                 self.perform(self.controller.choose_model(ticket.id, model or ""))
             case "pick", number:
-                self.perform(self.controller.pick(ticket.id, _number(number)))
+                self.perform(self.controller.pick(ticket.id, int(number or 0)))
 
     @staticmethod
     def _offering(ticket: Ticket, verb: Verb) -> Ticket:
         if verb not in verbs_at(ticket.gate, ticket.of):
-            raise SteeringError(not_offered(ticket, verb))
+            raise SteeringError(not_offered(verb, ticket.gate, ticket.of))
         return ticket
 
     def _do_on_many(self, command: OnTickets, tickets: Sequence[Ticket]) -> None:
@@ -135,10 +135,3 @@ class Deeds(Targeting, Deciding, Editing, Batching, Modelling):
                 self.perform(deed())
 
         self.app.push_screen(Dialog(question, verb=f"{verb} them"), done)
-
-
-def _number(said: str | None) -> int:
-    try:
-        return int(said or "")
-    except ValueError as error:
-        raise SteeringError(f"{said!r} is no number of an attempt") from error

@@ -6,7 +6,7 @@ from functools import partial
 
 from textual.app import SuspendNotSupported
 
-from rlm_tui.domain.decisions import EDITABLE
+from rlm_tui.domain.decisions import EDITABLE, no_text_at
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import RLMError
 from rlm_tui.outside import OutsideText, edited_outside, editor_command
@@ -44,7 +44,7 @@ class Editing(Acting):
     def _editable_ticket(self) -> Ticket | None:
         ticket = self.ticket_for()
         if ticket is not None and ticket.gate not in EDITABLE:
-            self.say(f"there is nothing to edit at a stop {ticket.gate}")
+            self.say(no_text_at(ticket.gate))
             return None
         return ticket
 

@@ -18,7 +18,7 @@ class Guiding(Acting):
             return
         node = self._guided()
         if node is None:
-            self.say("no node here takes guidance: its work has ended")
+            self.say("nobody is there to be told: the work of this node has ended")
             return
         self.ask_guidance(node)
 
@@ -53,7 +53,7 @@ class Guiding(Acting):
         if waiting:
             self.perform(self.controller.withdraw(node_id, waiting[-1].number))
         else:
-            self.say("nothing was said")
+            self.say("no words were typed: nothing was told")
 
     def action_node_mark(self) -> None:
         """Mark the selected node, or take its mark away."""

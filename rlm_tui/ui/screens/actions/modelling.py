@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from rlm_tui.domain.decisions import TAKES_MODEL, verbs_at
+from rlm_tui.domain.decisions import TAKES_MODEL, no_model_at, verbs_at
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import RLMError, SteeringError
 from rlm_tui.ui.labels import ticket_title
@@ -24,7 +24,7 @@ class Modelling(Acting):
         if ticket is None:
             return
         if ticket.gate not in TAKES_MODEL:
-            self.say(f"no model is asked at a stop {ticket.gate}")
+            self.say(no_model_at(ticket.gate))
             return
 
         def choose(name: str) -> None:

@@ -8,7 +8,9 @@ from rlm_tui.commands.target import Target
 from rlm_tui.domain.rules.facts import facts_of_ticket
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import SteeringError
+from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.screens.actions.acting import Acting, RunActing
+from rlm_tui.wording import count
 
 
 class Targeting(Acting):
@@ -34,8 +36,23 @@ class Targeting(Acting):
         """
         found = self._of_kind(target)
         if not found:
-            raise SteeringError(f"nothing waits at {target}")
+            raise SteeringError(self._why_none(target))
         return found
+
+    def _why_none(self, target: Target) -> str:
+        waiting = len(self.desk.open_tickets(self.session))
+        match target.kind:
+            case _ if waiting == 0:
+                return "nothing waits for a decision"
+            case "focus" | "lane":
+                return self.why_no_ticket()
+            case "marked":
+                return with_keys("nothing that is marked waits; {node.mark} marks")
+            case "number":
+                stops = count(waiting, "stop")
+                return f"nothing waits under the number {target.number}: {stops} in all"
+            case _:
+                return f"nothing that waits is {target}"
 
     def _of_kind(self, target: Target) -> Sequence[Ticket]:
         tickets = self.desk.open_tickets(self.session)

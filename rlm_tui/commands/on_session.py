@@ -71,7 +71,7 @@ LIMITS: Mapping[str, str] = {
     **{name: name for name in LIMIT_NAMES},
 }
 """What a limit may be called, and the field of `Limits` that it is."""
-_USUAL = tuple(name for name in LIMITS if name not in {*Limits.model_fields, "cost"})
+_USUAL = tuple(name for name in LIMITS if name not in {*LIMIT_NAMES, "cost"})
 """The names that people use."""
 
 

@@ -193,5 +193,6 @@ def cut_words(spans: Line, width: int, *, ellipsis: str = "…") -> Line:
     """The line, or as many of its words as fit with an ellipsis behind them."""
     if width_of(spans) <= width:
         return spans
-    first = wrap(spans, max(1, width - 2))[0]
-    return (*first, Span(f" {ellipsis}", "muted"))
+    *front, last = wrap(spans, max(1, width - 2))[0]
+    end = Span(last.text.rstrip(), last.style)
+    return (*front, end, Span(f" {ellipsis}", "muted"))

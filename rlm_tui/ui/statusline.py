@@ -14,6 +14,7 @@ from rlm_tui.ui.lines import (
     Span,
     cut,
     line,
+    plain,
     screen_title,
     spread,
     width_of,
@@ -63,14 +64,16 @@ NOTE_ROWS = 4
 """Of a message that is longer than a line."""
 
 
-def note_rows(said: Span, saved_at: float, width: int) -> list[Line]:
+def note_rows(
+    said: Span, saved_at: float, width: int, *, most: int = NOTE_ROWS
+) -> list[Line]:
     """The message line; a longer message has as many rows as it needs, up to a few."""
     if width_of((said,)) < width:
         return [note_line(said, saved_at, width)]
-    # What to do about it stands at its end.
     rows = wrap(line(said), width - 1)
-    if len(rows) > NOTE_ROWS:
-        rows = [*rows[: NOTE_ROWS - 1], (*rows[NOTE_ROWS - 1], Span(" ..."))]
+    if len(rows) > most:
+        rows = wrap(line(said), width - 3)[:most]
+        rows[-1] = (Span(f"{plain(rows[-1]).rstrip()} …", said.style),)
     return [line(" ", *row) for row in rows]
 
 

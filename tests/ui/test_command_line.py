@@ -115,7 +115,7 @@ async def test_marked_means_what_waits_at_marked_nodes() -> None:
         ("aprove", "did you mean approve?"),
         ("rule hold dpth>2", "did you mean depth?"),
         ("limit money lots", "^"),
-        ("approve @marked", "nothing waits at @marked"),
+        ("approve @marked", "nothing that is marked waits"),
         ("goto 7.7", "there is no node or event 7.7"),
         ("rules delete 9", "there is no rule 9"),
         ("theme none-such", "none-such"),
@@ -167,7 +167,7 @@ async def test_a_decision_about_what_was_shown_does_not_hit_what_came_since() ->
 
         assert it.handle.verbs == [("approve", FIRST)]
         said = plain(run_screen(pilot).ask_bar.says.lines[0])
-        assert said.startswith("what was shown is gone")
+        assert said.startswith("what was shown when you began is gone")
 
 
 async def test_words_typed_there_do_not_act_as_keys() -> None:

@@ -17,7 +17,13 @@ from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.run_routes import RunRoutes
 from rlm_tui.ui.scrubber import scrubber_line, stops_of
 from rlm_tui.ui.sparkline import bars_in, spending_line
-from rlm_tui.ui.statusline import Standing, header_line, note_rows, status_line
+from rlm_tui.ui.statusline import (
+    NOTE_ROWS,
+    Standing,
+    header_line,
+    note_rows,
+    status_line,
+)
 from rlm_tui.ui.views import view_line
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.wording import end_line, review_line
@@ -127,7 +133,10 @@ class RunLines(RunRoutes):
             self.note.show(self._scrubber(self.position))
             return
         said = Span(self._note(), "failed" if self.note_is_error else "")
-        self.note.show(*note_rows(said, self.session.saved_at, self.size.width))
+        # What stands there of its own accord takes no rows from the panes.
+        most = NOTE_ROWS if self.message else 1
+        saved_at, width = self.session.saved_at, self.size.width
+        self.note.show(*note_rows(said, saved_at, width, most=most))
 
     def _scrubber(self, position: int) -> Line:
         events = self.controller.events

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from rlm_tui.errors import RuleError, SettingsError
+import pytest
+
+from rlm_tui.errors import CommandError, RuleError, SettingsError
 from rlm_tui.ui.lines import plain
-from rlm_tui.ui.problems import problem_line
+from rlm_tui.ui.problems import placed, problem_line
 from rlm_tui.ui.questions import Completion, History, common_beginning
 
 
@@ -62,3 +64,26 @@ def test_where_there_is_no_room_behind_it_the_message_stands_before_the_caret() 
 
 def test_an_error_without_a_place_is_told_as_it_is() -> None:
     assert plain(problem_line(SettingsError("no\nlist"), width=40)) == "no list"
+
+
+@pytest.mark.parametrize(
+    ("message", "said", "column"),
+    [
+        ("there is no node 0.99", "goto 0.99", 5),
+        ("theme cannot be 'neon'", ":set theme neon", 5),
+        ("'mony' cannot be set", "  set mony 3", 6),
+    ],
+)
+def test_a_caret_stands_at_the_word_that_an_error_names(
+    message: str, said: str, column: int
+) -> None:
+    found = placed(SettingsError(message), said)
+
+    assert isinstance(found, CommandError)
+    assert (found.message, found.column) == (message, column)
+
+
+def test_an_error_about_the_whole_line_has_no_caret() -> None:
+    error = SettingsError("nothing waits")
+
+    assert placed(error, "approve @all") is error

@@ -14,12 +14,13 @@ from textual import getters
 from textual.events import Key
 from textual.screen import Screen
 
-from rlm_tui.errors import CommandError, RLMError, SteeringError
+from rlm_tui.errors import RLMError, SteeringError
 from rlm_tui.ui.hintrows import asking_row, hint_row
 from rlm_tui.ui.keymap import with_keys
 from rlm_tui.ui.lines import Line, plain
 from rlm_tui.ui.opens import KeepsLines, preferring
 from rlm_tui.ui.preferences import preference
+from rlm_tui.ui.problems import placed
 from rlm_tui.ui.questions import Question
 from rlm_tui.ui.verbs import call_verb, verbs_on
 from rlm_tui.ui.widgets.ask_bar import AskBar
@@ -144,7 +145,10 @@ class CommandLine(Screen[Result], inherit_bindings=False):
         if said.strip() and not self.called_verb(said):
             command = parse_command(said)
             self.remember("command", said)
-            self.do_command(command)
+            try:
+                self.do_command(command)
+            except RLMError as error:
+                raise placed(error, said) from error
 
     def called_verb(self, said: str) -> bool:
         """Do what a line says if it is the word of a verb and no command."""
@@ -204,4 +208,4 @@ class CommandLine(Screen[Result], inherit_bindings=False):
         elif usage := plain(command_usage(topic)):
             self.say(usage)
         else:
-            raise CommandError(f"there is no command {topic}", len("help "))
+            raise SteeringError(f"there is no command {topic}: help alone lists them")

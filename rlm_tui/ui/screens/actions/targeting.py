@@ -51,6 +51,10 @@ class Targeting(Acting):
             case "number":
                 stops = count(waiting, "stop")
                 return f"nothing waits under the number {target.number}: {stops} in all"
+            case "node" if target.node not in self.session.nodes:
+                return f"there is no node {target}"
+            case "node":
+                return f"nothing waits at {target}"
             case _:
                 return f"nothing that waits is {target}"
 

@@ -53,7 +53,7 @@ def forecast(session: Session, tickets: Iterable[Ticket]) -> Forecast:
 
 def estimated_cost(ticket: Ticket) -> float | None:
     """US dollars of letting one through; nothing where no model is asked."""
-    return ticket.cost if ticket.gate in SENDS else 0.0
+    return ticket.cost if ticket.gate in SENDS and ticket.model else 0.0
 
 
 def _passes(session: Session, cost: float, tokens: int) -> Passed | None:

@@ -63,7 +63,7 @@ def verb_words(ticket: Ticket) -> str:
     offered = [_KEYS[verb] for verb in verbs if verb in _KEYS]
     if ticket.gate in EDITABLE:
         offered.insert(1, "e edit")
-    if ticket.gate in TAKES_MODEL:
+    if ticket.gate in TAKES_MODEL and ticket.model:
         offered.append("M another model")
     if len(ticket.attempts) > 1:
         offered.append(f"pick 1 to {len(ticket.attempts)}")

@@ -51,7 +51,7 @@ def ticket_verbs(situation: Situation) -> list[tuple[str, str]]:
         verbs.append(("ticket.reject", refuse))
     if "answer" in offered:
         verbs.append(("ticket.answer", "answer"))
-    if ticket.gate in TAKES_MODEL:
+    if ticket.gate in TAKES_MODEL and ticket.model:
         verbs.append(("ticket.model", "model"))
     if "retry" in offered:
         tries = len(ticket.attempts)

@@ -209,7 +209,7 @@ def _node_right(node: Node, width: int, look: Look) -> Line:
     if word and _word_is_right(node, width):
         return (Span(word, STYLE_OF[node.state]),)
     ticket = look.waiting.get(node.id)
-    if ticket is not None and not node.total.calls:
+    if ticket is not None and ticket.model and not node.total.calls:
         return (Span(in_column(estimate(ticket.cost, look.glyphs)), "muted"),)
     return (Span(in_column(cost_of(node.total)), "muted"),)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
 
 from rlm_tui.domain.decisions import GATES
+from rlm_tui.domain.forecast import estimated_cost
 from rlm_tui.domain.reduce import replay
 from rlm_tui.ui.facts import verb_lines
 from rlm_tui.ui.hintrows import hint_row
@@ -110,3 +112,15 @@ def test_the_verbs_of_a_ticket_are_never_cut(width: int) -> None:
 
     assert "a approve original " in shown
     assert all(width_of(row) <= width for row in verb_lines(situation, width))
+
+
+def test_no_model_is_offered_where_none_is_asked() -> None:
+    ticket = WAITING.open_tickets[0]
+    of_tool = dataclasses.replace(ticket, gate="error", model="", cost=None)
+
+    asked = dict(ticket_verbs(Situation(WAITING, ticket, is_live=True)))
+    called = dict(ticket_verbs(Situation(WAITING, of_tool, is_live=True)))
+
+    assert "ticket.model" in asked
+    assert "ticket.model" not in called
+    assert estimated_cost(dataclasses.replace(of_tool, gate="query")) == 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,6 +12,9 @@ from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.lines import plain
 from rlm_tui.ui.screens.run import RunScreen
 from tests.ui.fakes import Bed
+
+PATIENCE_S = 60
+"""By then a screen that does not come has failed, and does not hang."""
 
 
 def app_over(bed: Bed, *, grace_ms: int = 0) -> RlmTuiApp:
@@ -33,7 +37,8 @@ async def opened(
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until every verb has been answered and the newest session is drawn."""
     if isinstance(pilot.app, RlmTuiApp):
-        await pilot.app.is_shown.wait()
+        async with asyncio.timeout(PATIENCE_S):
+            await pilot.app.is_shown.wait()
     await pilot.app.workers.wait_for_complete()
     if isinstance(pilot.app.screen, RunScreen):
         pilot.app.screen.draw()

@@ -19,7 +19,7 @@ from rlm_tui.models.offline.table_draft import (
     is_row,
     named_group,
 )
-from rlm_tui.models.offline.words import word_list
+from rlm_tui.models.offline.words import stem_set, word_list
 
 
 def share(reading: Reading) -> Draft | None:
@@ -52,6 +52,7 @@ def share(reading: Reading) -> Draft | None:
     return draft
 
 
+_TIMES = stem_set("second minute hour day week month year")
 _HAS_SO_MANY = re.compile(
     r"\bhow many [\w -]+? (?:does|do|did) .+ (?:have|contain|need)\b"
 )
@@ -62,6 +63,8 @@ def _is_told(reading: Reading, head: int) -> bool:
     """Whether what is counted is neither a row nor in a column."""
     named = reading.mention(head, head + 2, reading.columns, least=0.6)
     asks = _HAS_SO_MANY.search(reading.lower)
+    if reading.words[head].stem in _TIMES:
+        return not named or named[0] < 0.9
     return bool(asks) and not named and not is_row(reading, head)
 
 
@@ -206,13 +209,22 @@ def cells(reading: Reading, draft: Draft) -> Draft | None:
         person = asked_person(reading)
         column = person[0] if person else _asked_column(reading)
     else:
+        used = set(reading.used)
         column = _asked_column(reading)
+        if draft.is_by_words and _is_compound(reading, used):
+            return None
     if column is None:
         return None
     draft.show = column.title
     if re.search(r"\b(?:list|all|which \w+s)\b", text):
         draft.operation = "list"
     return draft
+
+
+def _is_compound(reading: Reading, used: set[int]) -> bool:
+    """Whether the asked column is said with another noun: `which worker process`."""
+    free = {index for index, _ in reading.free()}
+    return any(index - 1 in free for index in reading.used - used)
 
 
 def _tells_rows_by_words(reading: Reading) -> bool:

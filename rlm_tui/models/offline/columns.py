@@ -17,7 +17,7 @@ COLUMN_SYNONYMS: tuple[str, ...] = (
     "customer client buyer account shopper user purchaser company",
     "product item article sku goods model",
     "region area territory zone market",
-    "date day when time timestamp datetime created",
+    "date day when time timestamp datetime created issued",
     "assignee owner agent responsible handler engineer",
     "priority severity urgency urgent",
     "salesperson seller rep representative salesman",

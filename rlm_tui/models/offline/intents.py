@@ -133,6 +133,9 @@ def extraction(question: str) -> Extraction | None:
     for kind, names in _EXTRACTS:
         listed = re.search(rf"{asks} (?:{names})\b", text)
         counted = re.search(rf"{counts} (?:{names})\b", text)
+        is_mail = kind == "email" and "address" not in text
+        if is_mail and counted and not re.search(r"different|distinct|unique", text):
+            continue
         if (listed and (kind != "version" or "all" in text)) or counted:
             said = (listed or counted or re.match("", "")) or None
             assert said is not None

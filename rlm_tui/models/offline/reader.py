@@ -126,7 +126,8 @@ def _answer(prompt: Prompt) -> str:
     if kind in ("date", "time", "duration") and not _PAST.search(prompt.question):
         prompt = Prompt(prompt.question, _STAMP.sub("", prompt.text))
     best = _best_sentence(prompt, asked, kind)
-    if best.score < _LEAST:
+    is_guess = kind == "why" and not has_kind(kind, best.sentence)
+    if best.score < _LEAST or is_guess:
         return "NOT FOUND"
     clause = best_clause(kind, best.sentence, asked)
     value = pick_value(kind, prompt.question, clause)

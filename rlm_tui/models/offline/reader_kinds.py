@@ -33,7 +33,7 @@ PATTERNS: dict[str, str] = {
         rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\.?,?(?: \d{{4}})?\b"
         rf"|\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?|\b{_MONTH} "
         rf"\d{{4}}\b"
-        r"|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:1[6-9]|20)\d\d\b"
+        r"|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b(?:1[6-9]|20)\d\d\b"
         r"|\b(?:first|second|third|fourth|fifth|last|every|each) "
         r"(?:working |business )?\w*day(?: (?:of|in) (?:each |every |the )?\w+)?\b"
         r"|\bthe end of (?:the|each|every) \w+\b"
@@ -73,7 +73,7 @@ PATTERNS: dict[str, str] = {
 _KINDS: tuple[tuple[str, str], ...] = (
     ("file", r"\b(?:which|what|whose) (?:\w+ )?(?:file|path|module)\b"),
     ("person", r"^\W*(?:and )?(?:who|whose)\b|^to whom|name of the person"),
-    ("email", r"\be-?mail"),
+    ("email", r"(?<!how many )\be-?mail"),
     ("url", r"\burls?\b|\blinks?\b|\bweb ?site\b|\bweb address"),
     ("ip", r"\bip\b"),
     ("uuid", r"\b(?:uuid|guid)s?\b"),

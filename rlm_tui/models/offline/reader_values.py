@@ -20,6 +20,11 @@ _SECOND_BEST = {
 """What answers a `when` that names no day."""
 
 
+def _is_bare_year(match: re.Match[str]) -> bool:
+    """Whether a date is four digits only, which may be a number of anything."""
+    return bool(re.fullmatch(r"\d{4}", match.group()))
+
+
 def candidates(kind: str, sentence: str) -> list[re.Match[str]]:
     """Every value of a kind in a sentence, or else what may stand in for one."""
     pattern = PATTERNS.get(kind)
@@ -27,6 +32,8 @@ def candidates(kind: str, sentence: str) -> list[re.Match[str]]:
     found = list(re.finditer(first, sentence)) if first else []
     if not found and pattern:
         found = list(re.finditer(pattern, sentence))
+    if kind == "date":
+        found = [m for m in found if not _is_bare_year(m)] or found
     second = _SECOND_BEST.get(kind)
     return found or (list(re.finditer(second, sentence)) if second else [])
 
@@ -54,7 +61,7 @@ def has_kind(kind: str, sentence: str) -> bool:
         return bool(
             re.search(
                 r"(?i)\bbecause|\bdue to|\bcaus|\breason|\bresult|\bsince\b|\bso that"
-                r"|\bto avoid|: ",
+                r"|\bto avoid|(?:error|exception|fail\w*|why)\b.*: ",
                 sentence,
             )
         )
@@ -105,7 +112,16 @@ def pick_value(kind: str, question: str, sentence: str) -> str:
         found = [m for m in plain if not is_asked(m.group(), asked)]
     if not found:
         return _after_label(question, sentence) or tidy(sentence)
-    return _nearest(found, question, sentence, kind).strip().rstrip(".,;")
+    value = _nearest(found, question, sentence, kind).strip().rstrip(".,;")
+    return _with_noun(value, sentence) if kind in ("money", "number") else value
+
+
+def _with_noun(value: str, sentence: str) -> str:
+    """A number in words with what it counts: `two monthly rents`."""
+    if not re.fullmatch(r"[a-z]+", value):
+        return value
+    after = re.search(rf"\b{value}((?: [a-z]+){{1,2}})", sentence)
+    return value + after.group(1) if after else value
 
 
 def _listed_names(question: str, sentence: str) -> str:

@@ -28,12 +28,16 @@ _SOUND = word_set("""
 def plainly(question: str) -> str:
     """The question with its slips mended and `define X` as `what is X`."""
     mended = re.sub(r"[A-Za-z]{3,}", lambda m: _mended(m.group()), question)
+    mended = re.sub(r"(?i)\bdat(?:e|es|ed|ing) from\b", "are in", mended)
+    if living := _LIVING.match(mended):
+        return f"What is the occupation of {living.group(1)}?"
     for pattern in _ROUNDABOUT:
         if found := pattern.match(mended):
             return f"What is {found.group(1)}?"
     return mended
 
 
+_LIVING = re.compile(r"(?i)^\W*what (?:does|did) (.+?) do for a living\W*$")
 _ROUNDABOUT = (
     re.compile(r"(?i)^\W*(?:please )?define (?:the (?:term|word) )?(.+?)\W*$"),
     re.compile(

@@ -69,7 +69,8 @@ NUMERALS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 def limit(text: str) -> int:
     match = re.search(
         r"\btop[ -](\d+|\w+)|\b(\d+|\w+) (?:most|largest|biggest|highest|lowest"
-        r"|smallest|cheapest|best|least)\b",
+        r"|smallest|cheapest|best|least|longest|shortest|oldest|youngest|latest"
+        r"|newest|busiest|heaviest|tallest|fastest|slowest)\b",
         text,
     )
     if not match:

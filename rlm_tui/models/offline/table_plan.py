@@ -15,7 +15,12 @@ from rlm_tui.models.offline.aggregates import (
     grouped,
     share,
 )
-from rlm_tui.models.offline.columns import Column, strength, with_revenue
+from rlm_tui.models.offline.columns import (
+    PERSON_STEMS,
+    Column,
+    strength,
+    with_revenue,
+)
 from rlm_tui.models.offline.derived import Derivation, derivation, sides
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reading import (
@@ -38,6 +43,7 @@ from rlm_tui.models.offline.superlatives import (
 )
 from rlm_tui.models.offline.table_draft import Draft, explain_words
 from rlm_tui.models.offline.table_filters import read_filters, read_words
+from rlm_tui.models.offline.words import stem_set
 
 BEYOND_RULES = re.compile(
     r"\bwhy\b|correlat|\btrend|predict|forecast|growth|\bratio\b|standard deviation"
@@ -54,6 +60,7 @@ COUNTS = re.compile(
     r"\bhow many\b|\bcount\b|\bhow often\b"
     r"|(?:^|\b(?:the|a|total|overall|exact|whole|different|distinct) )number of\b"
 )
+_CURRENCIES = stem_set("eur euro usd dollar gbp pound chf franc yen currency")
 _STATES = ("open", "opens")
 """Not harmless, unlike the verbs with the same stem."""
 
@@ -282,6 +289,9 @@ def _explain_row_nouns(reading: Reading) -> None:
             if has_rows and not any(strength(word.stem, c) for c in reading.columns):
                 continue
             anchored = any(word.stem in c.stems for c in reading.columns)
+            is_nobody = word.stem in PERSON_STEMS and not anchored
+            if is_nobody and not any(c.is_person for c in reading.columns):
+                continue
             if not anchored and not reading.prose_columns:
                 reading.doubt(0.8, f"I took each row to be one {word.text}")
             reading.use([index])
@@ -329,12 +339,21 @@ def _doubt_negation(reading: Reading) -> None:
         reading.doubt(0.4, "a negation that I could not place")
 
 
+def _is_passive(reading: Reading, index: int) -> bool:
+    """Whether rows are said to have been returned, which not all of them have."""
+    before = reading.words[index - 1].text.lower() if index else ""
+    is_done = before in ("was", "were", "been", "is", "are")
+    return is_done and reading.words[index].text.lower() == "returned"
+
+
 def _explain_harmless(reading: Reading) -> None:
     reading.use(
         i
         for i, word in reading.free()
         if word.stem in HARMLESS
+        and not (word.stem in _CURRENCIES and COUNTS.search(reading.lower))
         and word.text.lower() not in _STATES
+        and not _is_passive(reading, i)
         and not any(strength(word.stem, c) >= 0.9 for c in _idle(reading))
     )
     dates = [c for c in reading.columns if c.kind == "date"]

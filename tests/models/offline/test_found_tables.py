@@ -168,3 +168,54 @@ def test_a_path_that_is_not_there_is_refused(
     ask: Any, context: str, question: str
 ) -> None:
     assert ask(context, question).refused
+
+
+SALES = "\n".join(
+    [
+        "No,Issued,Net",
+        "INV-1,23.03.2023,40",
+        "INV-2,02.04.2023,50",
+        "INV-3,11.03.2023,60",
+        "INV-4,19.11.2023,70",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("context", "question", "expected"),
+    [
+        (SALES, "How many invoices date from March 2023?", "2"),
+        (SALES, "What is the date of INV-2?", "02.04.2023"),
+    ],
+)
+def test_other_words_for_the_same_are_understood(
+    ask: Any, context: str, question: str, expected: str
+) -> None:
+    assert ask(context, question).first_line == expected
+
+
+def test_as_many_are_listed_as_are_asked_for(ask: Any) -> None:
+    played = ask(RIVERS, "What are the two longest rivers?")
+
+    assert played.text.split("\n\nHow:")[0].split("\n") == ["Ulver", "Orle"]
+
+
+@pytest.mark.parametrize(
+    ("context", "question"),
+    [
+        (SALES, "How many invoices are in pounds?"),
+        (SALES, "How many invoices were returned?"),
+        (RIVERS, "How many people live in Cormia?"),
+    ],
+)
+def test_a_word_that_would_change_the_count_is_not_passed_over(
+    ask: Any, context: str, question: str
+) -> None:
+    assert ask(context, question).refused
+
+
+def test_a_line_that_tells_a_number_is_not_counted_as_one(ask: Any) -> None:
+    lines = [f"Mar  3 0{n}:00:00 atlas cron[7]: nightly run ended" for n in range(5)]
+    lines[2] = "Mar  3 02:00:00 atlas smartd[7]: /dev/sda has 14 unreadable sectors"
+
+    assert ask("\n".join(lines), "How many sectors are unreadable?").refused

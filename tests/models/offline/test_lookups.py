@@ -304,3 +304,15 @@ def test_who_must_do_something_is_found(ask: Any) -> None:
     text = "Tasks\n- Ada Quist: write to the insurers\n- Nils Olsen: order shelves\n"
 
     assert ask(text, "Who must write to the insurers?").first_line == "Ada Quist"
+
+
+def test_a_reason_is_not_guessed(ask: Any) -> None:
+    text = "The pump came on Monday. The flange is cracked, so please send another one."
+
+    assert ask(text, "Why is the flange cracked?").refused
+
+
+def test_an_amount_of_four_digits_is_no_year_beside_a_day(ask: Any) -> None:
+    text = "The Tenant pays EUR 1891 of rent, due on the third working day of a month."
+
+    assert "third working day" in ask(text, "When is the rent due?").first_line

@@ -215,6 +215,14 @@ def of_groups(table):
     return [str(len(met))] if COMBINE == "how many" else met
 
 
+def tells_a_number(condition):
+    """Whether the rows themselves say how many: `14 unreadable sectors`."""
+    column, _, [[word, *_], *_] = condition
+    told = re.compile(rf"(?i)(?<![\w.:-])\d+ (?:[a-z]+ )?{re.escape(word)}")
+    texts = (str(rows[i].get(column, "")) for i in selected[:50])
+    return bool(selected) and all(told.search(text) for text in texts)
+
+
 selected = matching(FILTERS)
 groups, evidence, sure = {}, "", CONFIDENCE
 if OPERATION == "share":
@@ -259,13 +267,15 @@ else:
     value = calculate(selected)
     answers = [] if value is None else [written(value, selected)]
 many = len(answers) > 1
+said = [f for f in FILTERS if f[1] == "contains"]
 if OPERATION == "cell" and many:
     sure *= 0.9 if len(answers) <= 5 else 0.3
+if OPERATION == "count" and any(tells_a_number(f) for f in said):
+    sure *= 0.5
 if PICK and LIMIT == 1 and len(answers) > 2:
     sure *= 0.5
 if OPERATION in ("count", "distinct") and answers == ["0"] and not FILTERS:
     sure *= 0.5
-said = [f for f in FILTERS if f[1] == "contains"]
 if not selected and (len(said) == len(FILTERS) or any(not matching([f]) for f in said)):
     sure *= 0.5
 if not answers or (OPERATION not in ("count", "distinct", "share") and not selected):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from rlm_tui.models.offline.columns import Column, strength
 from rlm_tui.models.offline.comparisons import read_comparisons
-from rlm_tui.models.offline.moments import Moment, find_moments
+from rlm_tui.models.offline.moment_filters import read_moments
 from rlm_tui.models.offline.programs.stemming import WORD, stem
 from rlm_tui.models.offline.reading import DOMAIN_NOUNS, Filter, Reading
+from rlm_tui.models.offline.status_filters import read_status_classes
 from rlm_tui.models.offline.words import (
     STOP_WORDS,
     alternatives,
@@ -36,8 +37,8 @@ class _Naming:
 
 def read_filters(reading: Reading) -> None:
     """Find every condition and mark its words as explained."""
-    _read_moments(reading)
-    _read_status_classes(reading)
+    read_moments(reading)
+    read_status_classes(reading)
     read_comparisons(reading)
     _read_values(reading)
     _read_quotes(reading)
@@ -187,96 +188,6 @@ def _is_denied(reading: Reading, naming: _Naming, before: str) -> bool:
         if f.column != naming.column.title and match.start() < reading.words[f.at].start
     ]
     return not between
-
-
-def _read_moments(reading: Reading) -> None:
-    dates = [c for c in reading.columns if c.kind == "date"]
-    for moment in find_moments(reading.question):
-        covered = [
-            i
-            for i, w in enumerate(reading.words)
-            if moment.start <= w.start < moment.end
-        ]
-        if any(i in reading.used for i in covered) or not covered:
-            continue
-        if not dates:
-            _add_years(reading, moment, covered)
-            continue
-        column = _date_column(reading, dates, covered[0])
-        low = str(column.low or "")
-        if moment.test == "span" and low.startswith("0000-00"):
-            continue
-        if moment.test == "clock" and "T" not in low:
-            continue
-        reading.use(covered)
-        reading.filters.append(
-            Filter(column.title, moment.test, list(moment.value), covered[0])
-        )
-
-
-def _add_years(reading: Reading, moment: Moment, covered: list[int]) -> None:
-    """`since 2010` where the table has years and no dates."""
-    years = [c for c in reading.columns if c.is_measure and "year" in c.stems]
-    bounds = [*moment.value, ""][:2]
-    if len(years) != 1 or moment.test != "span" or any(len(b) > 4 for b in bounds):
-        return
-    low, high = int(bounds[0] or 0), int(bounds[1] or 9999) - 1
-    reading.use(covered)
-    reading.filters.append(Filter(years[0].title, "between", [low, high], covered[0]))
-
-
-def _date_column(reading: Reading, dates: list[Column], at: int) -> Column:
-    if len(dates) == 1:
-        return dates[0]
-    near = reading.mention(at - 5, at + 1, dates, least=0.45)
-    if near:
-        reading.use([near[1]])
-        return near[2]
-    names = ("time", "timestamp", "date", "created", "ordered", "order", "opened")
-    wanted = [stem(name) for name in names]
-    named = [c for c in dates if set(c.stems) & set(wanted)]
-    best = max(named or dates, key=lambda c: c.filled)
-    if len([c for c in dates if c.filled == best.filled]) > 1:
-        reading.doubt(0.85, f"several date columns; I took {best.title}")
-    return best
-
-
-def _read_status_classes(reading: Reading) -> None:
-    codes = [c for c in reading.columns if c.is_measure and "statu" in c.stems]
-    for column in codes:
-        pattern = (
-            r"\b([1-5])xx\b|\b(server|client) errors?\b"
-            r"|(?<![\d.:/-])\b([1-5]\d\d)s?\b(?![.:/-]\d)"
-        )
-        for match in re.finditer(pattern, reading.lower):
-            digit, side, code = match.groups()
-            digit = digit or {"server": "5", "client": "4"}.get(side or "", "")
-            if code and _is_amount(reading.lower, match):
-                continue
-            first = int(code) if code else int(digit) * 100
-            last = first if code else first + 99
-            at = sum(w.start < match.start() for w in reading.words)
-            if at in reading.used:
-                continue
-            reading.use_span(match.start(), match.end())
-            reading.consume_names(column, at)
-            reading.use(_error_words_near(reading, at))
-            reading.filters.append(Filter(column.title, "between", [first, last], at))
-
-
-def _is_amount(text: str, match: re.Match[str]) -> bool:
-    """Whether three digits are a number of something and no status."""
-    before = r"(?:than|over|above|below|under|least|most|exceed\w*|beyond) \W*$"
-    after = r"\W?(?:ms|milliseconds?|s|sec\w*|minutes?|[kmg]?b|bytes?|%|eur\w*|km|m)\b"
-    return bool(re.search(before, text[: match.start()])) or bool(
-        re.match(r"\s*" + after, text[match.end() :])
-    )
-
-
-def _error_words_near(reading: Reading, at: int) -> list[int]:
-    near = range(max(0, at - 1), min(len(reading.words), at + 3))
-    names = ("error", "respons", "code", "statu", "http")
-    return [i for i in near if reading.words[i].stem in names]
 
 
 def _read_quotes(reading: Reading) -> None:

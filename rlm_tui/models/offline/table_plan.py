@@ -16,18 +16,21 @@ from rlm_tui.models.offline.aggregates import (
     share,
 )
 from rlm_tui.models.offline.columns import (
-    PERSON_STEMS,
     Column,
-    strength,
     with_revenue,
 )
 from rlm_tui.models.offline.derived import Derivation, derivation, sides
+from rlm_tui.models.offline.explaining import (
+    COUNTS,
+    doubt_negation,
+    explain_harmless,
+    explain_related,
+    explain_row_nouns,
+)
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reading import (
-    HARMLESS,
     Filter,
     Reading,
-    is_domain_noun,
     start_reading,
 )
 from rlm_tui.models.offline.superlatives import (
@@ -43,7 +46,6 @@ from rlm_tui.models.offline.superlatives import (
 )
 from rlm_tui.models.offline.table_draft import Draft, explain_words
 from rlm_tui.models.offline.table_filters import read_filters, read_words
-from rlm_tui.models.offline.words import stem_set
 
 BEYOND_RULES = re.compile(
     r"\bwhy\b|correlat|\btrend|predict|forecast|growth|\bratio\b|standard deviation"
@@ -54,15 +56,6 @@ BEYOND_RULES = re.compile(
     r"|\bdrop(?:s|ped)? (?:in|by|from)\b|\bsame\b|\bboth\b|\bexplain|\bshould\b"
     r"|more .* than (?:any|the|in|on)\b|\bcause|\bhow (?:does|do|is|was|were)\b"
 )
-
-
-COUNTS = re.compile(
-    r"\bhow many\b|\bcount\b|\bhow often\b"
-    r"|(?:^|\b(?:the|a|total|overall|exact|whole|different|distinct) )number of\b"
-)
-_CURRENCIES = stem_set("eur euro usd dollar gbp pound chf franc yen currency")
-_STATES = ("open", "opens")
-"""Not harmless, unlike the verbs with the same stem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +206,14 @@ def _plan_simply(
         or draft.group_by
         or draft.is_by_words
     ):
-        _explain_row_nouns(reading)
-        _explain_related(reading, draft)
-        _explain_harmless(reading)
+        explain_row_nouns(reading)
+        explain_related(reading, draft)
+        explain_harmless(reading)
         read_words(reading, dict(hits))
-    _explain_row_nouns(reading)
-    _explain_related(reading, draft)
-    _explain_harmless(reading)
-    _doubt_negation(reading)
+    explain_row_nouns(reading)
+    explain_related(reading, draft)
+    explain_harmless(reading)
+    doubt_negation(reading)
     column = _factors(reading, draft.column)
     left = tuple(word.text for _, word in reading.free())
     sure = reading.sure * 0.5 ** len(left)
@@ -274,90 +267,3 @@ def _factors(reading: Reading, column: str) -> str | list[str]:
         return column
     reading.doubt(0.9, f"revenue is {' times '.join(found.factors)}")
     return list(found.factors)
-
-
-def _explain_row_nouns(reading: Reading) -> None:
-    has_rows = any(
-        c.kind == "text" and c.distinct == reading.rows and word.stem in c.stems
-        for c in reading.columns
-        for word in reading.words
-    )
-    for index, word in reading.free():
-        if reading.is_row_noun(word):
-            reading.use([index])
-        elif is_domain_noun(word) and not _is_doer(reading, index):
-            if has_rows and not any(strength(word.stem, c) for c in reading.columns):
-                continue
-            anchored = any(word.stem in c.stems for c in reading.columns)
-            is_nobody = word.stem in PERSON_STEMS and not anchored
-            if is_nobody and not any(c.is_person for c in reading.columns):
-                continue
-            if not anchored and not reading.prose_columns:
-                reading.doubt(0.8, f"I took each row to be one {word.text}")
-            reading.use([index])
-
-
-def _is_doer(reading: Reading, index: int) -> bool:
-    """Whether a noun is who does something: `payments` in `did payments report`."""
-    before = reading.words[index - 1].text.lower() if index else ""
-    return before in ("did", "does", "do")
-
-
-def _explain_related(reading: Reading, draft: Draft) -> None:
-    """Words that only say again what a column in play holds (`paid by card`)."""
-    titles = {f.column for f in reading.filters} | {str(draft.column), draft.show}
-    if draft.group_by:
-        titles.add(draft.group_by[0])
-    for index, word in reading.free():
-        scores = {c.title: strength(word.stem, c) for c in reading.columns}
-        best = max(scores.values(), default=0.0)
-        agents = {c.title for c in reading.columns if c.title.lower().endswith("er")}
-        if any(scores.get(t) == best > 0 for t in titles) or any(
-            scores.get(title) == 0.7 for title in agents
-        ):
-            reading.use([index])
-
-
-def _idle(reading: Reading) -> list[Column]:
-    """Columns of dates and flags that no condition uses."""
-    used = {f.column for f in reading.filters}
-    return [
-        c
-        for c in reading.columns
-        if c.title not in used and c.filled < reading.rows and c.kind != "number"
-    ]
-
-
-def _doubt_negation(reading: Reading) -> None:
-    words = r"\b(?:not|never|without|except|excluding|other than|no)\b|n't\b"
-    placed = any(
-        f.test in ("is not", "blank") or "false" in str(f.value)
-        for f in reading.filters
-    )
-    said = re.sub(r"\bno (?:less|more|fewer|later)\b", "", reading.lower)
-    if re.search(words, said) and not placed:
-        reading.doubt(0.4, "a negation that I could not place")
-
-
-def _is_passive(reading: Reading, index: int) -> bool:
-    """Whether rows are said to have been returned, which not all of them have."""
-    before = reading.words[index - 1].text.lower() if index else ""
-    is_done = before in ("was", "were", "been", "is", "are")
-    return is_done and reading.words[index].text.lower() == "returned"
-
-
-def _explain_harmless(reading: Reading) -> None:
-    reading.use(
-        i
-        for i, word in reading.free()
-        if word.stem in HARMLESS
-        and not (word.stem in _CURRENCIES and COUNTS.search(reading.lower))
-        and word.text.lower() not in _STATES
-        and not _is_passive(reading, i)
-        and not any(strength(word.stem, c) >= 0.9 for c in _idle(reading))
-    )
-    dates = [c for c in reading.columns if c.kind == "date"]
-    filtered = {f.column for f in reading.filters}
-    for index, word in reading.free():
-        if any(strength(word.stem, c) >= 0.45 for c in dates if c.title in filtered):
-            reading.use([index])

@@ -1,0 +1,112 @@
+"""Words of a question that need no condition of their own."""
+
+from __future__ import annotations
+
+import re
+
+from rlm_tui.models.offline.columns import PERSON_STEMS, Column, strength
+from rlm_tui.models.offline.reading import (
+    HARMLESS,
+    Reading,
+    is_domain_noun,
+)
+from rlm_tui.models.offline.table_draft import Draft
+from rlm_tui.models.offline.words import stem_set
+
+COUNTS = re.compile(
+    r"\bhow many\b|\bcount\b|\bhow often\b"
+    r"|(?:^|\b(?:the|a|total|overall|exact|whole|different|distinct) )number of\b"
+)
+_CURRENCIES = stem_set("eur euro usd dollar gbp pound chf franc yen currency")
+_STATES = ("open", "opens")
+"""Not harmless, unlike the verbs with the same stem."""
+
+
+def explain_row_nouns(reading: Reading) -> None:
+    """Words that stand for the rows themselves."""
+    has_rows = any(
+        c.kind == "text" and c.distinct == reading.rows and word.stem in c.stems
+        for c in reading.columns
+        for word in reading.words
+    )
+    for index, word in reading.free():
+        if reading.is_row_noun(word):
+            reading.use([index])
+        elif is_domain_noun(word) and not _is_doer(reading, index):
+            if has_rows and not any(strength(word.stem, c) for c in reading.columns):
+                continue
+            anchored = any(word.stem in c.stems for c in reading.columns)
+            is_nobody = word.stem in PERSON_STEMS and not anchored
+            if is_nobody and not any(c.is_person for c in reading.columns):
+                continue
+            if not anchored and not reading.prose_columns:
+                reading.doubt(0.8, f"I took each row to be one {word.text}")
+            reading.use([index])
+
+
+def _is_doer(reading: Reading, index: int) -> bool:
+    """Whether a noun is who does something: `payments` in `did payments report`."""
+    before = reading.words[index - 1].text.lower() if index else ""
+    return before in ("did", "does", "do")
+
+
+def explain_related(reading: Reading, draft: Draft) -> None:
+    """Words that only say again what a column in play holds (`paid by card`)."""
+    titles = {f.column for f in reading.filters} | {str(draft.column), draft.show}
+    if draft.group_by:
+        titles.add(draft.group_by[0])
+    for index, word in reading.free():
+        scores = {c.title: strength(word.stem, c) for c in reading.columns}
+        best = max(scores.values(), default=0.0)
+        agents = {c.title for c in reading.columns if c.title.lower().endswith("er")}
+        if any(scores.get(t) == best > 0 for t in titles) or any(
+            scores.get(title) == 0.7 for title in agents
+        ):
+            reading.use([index])
+
+
+def _idle(reading: Reading) -> list[Column]:
+    """Columns of dates and flags that no condition uses."""
+    used = {f.column for f in reading.filters}
+    return [
+        c
+        for c in reading.columns
+        if c.title not in used and c.filled < reading.rows and c.kind != "number"
+    ]
+
+
+def doubt_negation(reading: Reading) -> None:
+    """Less sure where a `not` has found no condition."""
+    words = r"\b(?:not|never|without|except|excluding|other than|no)\b|n't\b"
+    placed = any(
+        f.test in ("is not", "blank") or "false" in str(f.value)
+        for f in reading.filters
+    )
+    said = re.sub(r"\bno (?:less|more|fewer|later)\b", "", reading.lower)
+    if re.search(words, said) and not placed:
+        reading.doubt(0.4, "a negation that I could not place")
+
+
+def _is_passive(reading: Reading, index: int) -> bool:
+    """Whether rows are said to have been returned, which not all of them have."""
+    before = reading.words[index - 1].text.lower() if index else ""
+    is_done = before in ("was", "were", "been", "is", "are")
+    return is_done and reading.words[index].text.lower() == "returned"
+
+
+def explain_harmless(reading: Reading) -> None:
+    """Words that every row meets, and those of a date that is a condition."""
+    reading.use(
+        i
+        for i, word in reading.free()
+        if word.stem in HARMLESS
+        and not (word.stem in _CURRENCIES and COUNTS.search(reading.lower))
+        and word.text.lower() not in _STATES
+        and not _is_passive(reading, i)
+        and not any(strength(word.stem, c) >= 0.9 for c in _idle(reading))
+    )
+    dates = [c for c in reading.columns if c.kind == "date"]
+    filtered = {f.column for f in reading.filters}
+    for index, word in reading.free():
+        if any(strength(word.stem, c) >= 0.45 for c in dates if c.title in filtered):
+            reading.use([index])

@@ -84,6 +84,19 @@ def test_run_json_prints_one_object(shell: Runner) -> None:
     assert set(done.result) >= {"session_id", "usage", "cost", "nodes", "error"}
 
 
+def test_run_tells_models_apart_where_there_are_several(shell: Runner) -> None:
+    root = {"text": "```repl\nFINAL(llm_query('x'))\n```", "cost": 0.02}
+    script = json.dumps([root, {"text": "y", "cost": 0.01}])
+    models = [f"scripted:{shell.file(name, script)}" for name in ("a.json", "b.json")]
+    # The second model gets the first reply of its own script.
+    done = shell.answer("--json", "--sub-model", models[1], model=models[0])
+
+    used = done.result["usage_by_model"]
+    assert isinstance(used, dict)
+    assert [part["calls"] for part in used.values()] == [1, 1]
+    assert f"({models[0]}: 1 call, $0.020; {models[1]}: 1 call, $0.020)" in done.stderr
+
+
 def test_run_events_prints_each_event_and_ends_with_the_result(shell: Runner) -> None:
     done = shell.answer("--events")
     events = [json.loads(line) for line in done.stdout.splitlines()]

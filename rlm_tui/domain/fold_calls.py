@@ -68,6 +68,8 @@ _FIRST = Iteration(1)
 def call_started(session: Session, event: CallStarted) -> Session:
     """The node is calling; a plain query gets its one turn here."""
     node = session.nodes[event.node]
+    if node.called not in ("", event.model):
+        node = _with_second_model(node)
     at = place_of(node, event.iteration)
     turn = replace(
         _FIRST if at is None else node.iterations[at],
@@ -81,10 +83,17 @@ def call_started(session: Session, event: CallStarted) -> Session:
         heard_at=None,
     )
     iterations = with_turn(node.iterations, at, turn)
-    node = replace(node, model=event.model, iterations=iterations)
+    node = replace(node, model=event.model, called=event.model, iterations=iterations)
     if event.attempt > 1:
         node = flag(node, "retried")
     return put_in_state(session, node, "calling")
+
+
+def _with_second_model(node: Node) -> Node:
+    """What it has used so far was all of one model; now it is told apart."""
+    if node.used or node.usage == NO_USAGE:
+        return node
+    return replace(node, used=node.used.set(node.called, node.usage))
 
 
 def reply_delta(session: Session, event: ReplyDelta) -> Session:
@@ -162,6 +171,9 @@ def _charged(session: Session, node: Node, usage: Usage) -> Session:
     if usage == NO_USAGE:
         return put(session, node)
     change(node, usage=node.usage + usage, total=node.total + usage)
+    if node.used:
+        of_model = node.used.get(node.called, NO_USAGE) + usage
+        change(node, used=node.used.set(node.called, of_model))
     nodes = session.nodes.set(node.id, node)
     for ancestor in ancestors(node.id):
         above = nodes[ancestor]

@@ -79,6 +79,10 @@ class Node:
     error: str | None = None
     usage: Usage = NO_USAGE
     """Of this node's own calls."""
+    called: str = ""
+    """The model that its last call went to."""
+    used: Map[str, Usage] = field(default_factory=Map)
+    """That usage by model, once there is a second one; before that it is empty."""
     out: Outgoing | None = None
     """Its model call that was let out and has not returned."""
     total: Usage = NO_USAGE

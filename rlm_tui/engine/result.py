@@ -13,6 +13,7 @@ from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import EMPTY, Text
 from rlm_tui.domain.turns import Execution, Iteration
+from rlm_tui.domain.usage_by_model import usage_by_model
 from rlm_tui.domain.values import JSON
 
 
@@ -77,6 +78,8 @@ class RLMResult:
     nodes: int
     """Of the whole tree, batches and tools included."""
     usage: Usage
+    usage_by_model: dict[str, Usage]
+    """Calls, tokens and cost by the name of the model, the dearest first."""
     cost: float | None
     """US dollars; `None` when the price of a call is not known."""
     elapsed_s: float
@@ -86,7 +89,6 @@ class RLMResult:
 
     def as_json(self) -> dict[str, JSON]:
         """The object that `run --json` prints."""
-        usage = self.usage
         return {
             "session_id": self.session_id,
             "status": self.status,
@@ -96,19 +98,27 @@ class RLMResult:
             "iterations": self.iterations,
             "llm_call_count": self.llm_call_count,
             "tool_call_count": self.tool_call_count,
-            "usage": {
-                "input_tokens": usage.input_tokens,
-                "output_tokens": usage.output_tokens,
-                "total_tokens": usage.total_tokens,
-                "reasoning_tokens": usage.reasoning_tokens,
-                "cached_tokens": usage.cached_tokens,
-                "estimated": usage.estimated,
+            "usage": _tokens(self.usage),
+            "usage_by_model": {
+                model: {"calls": used.calls, **_tokens(used), "cost": used.known_cost}
+                for model, used in self.usage_by_model.items()
             },
             "cost": self.cost,
             "elapsed_s": round(self.elapsed_s, 3),
             "nodes": self.nodes,
             "error": self.error,
         }
+
+
+def _tokens(usage: Usage) -> dict[str, JSON]:
+    return {
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "total_tokens": usage.total_tokens,
+        "reasoning_tokens": usage.reasoning_tokens,
+        "cached_tokens": usage.cached_tokens,
+        "estimated": usage.estimated,
+    }
 
 
 def result_of(session: Session) -> RLMResult:
@@ -128,6 +138,7 @@ def result_of(session: Session) -> RLMResult:
         tool_call_count=session.tool_calls,
         nodes=len(session.nodes),
         usage=session.usage,
+        usage_by_model=usage_by_model(session),
         cost=session.usage.known_cost,
         elapsed_s=session.active_s + session.parked_s,
         error=session.error,

@@ -36,15 +36,5 @@ def spending(session: Session) -> list[Spent]:
     return rows
 
 
-def by_model(session: Session) -> dict[str, Usage]:
-    """What each model was used for, the dearest first."""
-    found: dict[str, Usage] = {}
-    for node in session.nodes.values():
-        if node.usage != Usage():
-            found[node.model] = found.get(node.model, Usage()) + node.usage
-    order = sorted(found, key=lambda model: -_weight(found[model], session.usage))
-    return {model: found[model] for model in order}
-
-
 def _weight(usage: Usage, whole: Usage) -> float:
     return usage.cost if whole.cost else float(usage.total_tokens)

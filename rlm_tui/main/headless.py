@@ -179,8 +179,21 @@ def _last_line(result: RLMResult, *, saved: bool) -> str:
     return (
         f"{result.session_id}: {result.status}{reason} · "
         f"{count(result.nodes, 'node')} · {count(result.llm_call_count, 'call')} · "
-        f"{cost_in_words(result.usage)} · {result.elapsed_s:.1f} s{see}"
+        f"{cost_in_words(result.usage)}{_by_model(result)} · "
+        f"{result.elapsed_s:.1f} s{see}"
     )
+
+
+def _by_model(result: RLMResult) -> str:
+    """What each model used, where there are several."""
+    used = result.usage_by_model.items()
+    if len(used) < 2:
+        return ""
+    each = [
+        f"{model}: {count(usage.calls, 'call')}, {cost_in_words(usage)}"
+        for model, usage in used
+    ]
+    return f" ({'; '.join(each)})"
 
 
 def reporter(output: Output) -> Callable[[Session, Event], None]:

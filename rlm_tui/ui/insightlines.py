@@ -8,7 +8,8 @@ from rlm_tui.domain.events_of_calls import Message
 from rlm_tui.domain.money import cost_of, in_column
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
-from rlm_tui.insight.costs import by_model, spending
+from rlm_tui.domain.usage_by_model import usage_by_model
+from rlm_tui.insight.costs import spending
 from rlm_tui.insight.coverage import Coverage
 from rlm_tui.insight.coverage_lines import ASCII_MARKS, MARKS, Look, Tone, said_of
 from rlm_tui.insight.lanes import Doing, Lane
@@ -116,7 +117,7 @@ def cost_lines(session: Session, width: int, glyphs: Glyphs) -> list[Line]:
     names = max(8, min(_NAMES, width - _NUMBERS))
     head = line(Span(_numbers("", "calls", "in", "out", "cost", names), "muted"))
     lines: list[Line] = [line(Span("by model", "title")), head]
-    for model, usage in by_model(session).items():
+    for model, usage in usage_by_model(session).items():
         cost = in_column(cost_of(usage))
         tokens = (f"{usage.input_tokens:,}", f"{usage.output_tokens:,}")
         name = short_model(model)

@@ -231,6 +231,21 @@ async def test_usage_is_the_total_of_the_tree() -> None:
     assert (result.usage.calls, result.llm_call_count) == (4, 4)
 
 
+async def test_usage_is_told_apart_by_model() -> None:
+    model = ScriptedModel(
+        {"text": code("FINAL(llm_query('x'))"), "input_tokens": 20, "cost": 0.02},
+        {"text": "y", "input_tokens": 40, "output_tokens": 5, "cost": 0.003},
+    )
+
+    result = await RLMAgent(model, "mini").generate(context="c", query="q")
+
+    assert list(result.usage_by_model) == ["ScriptedModel", "mini"]
+    assert result.usage_by_model["ScriptedModel"].cost == 0.02
+    assert result.usage_by_model["mini"] == Usage(
+        calls=1, input_tokens=40, output_tokens=5, cost=0.003
+    )
+
+
 async def test_attempts_that_failed_are_charged() -> None:
     model = ScriptedModel(
         {"text": "half of it", "error": {"type": "busy", "retry_after_s": 0}},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rlm_tui.insight.costs import by_model, spending
+from rlm_tui.insight.costs import spending
 from tests.factories import (
     call_finished,
     call_started,
@@ -50,14 +50,6 @@ def test_free_sessions_are_shared_out_by_tokens() -> None:
     )
 
     assert [row.share for row in spending(whole)] == [1.0, 0.5]
-
-
-def test_models_are_added_up() -> None:
-    whole = folded(created(), root_started(), *turn(), *turn(number=2, cost=0.5))
-
-    [(model, usage)] = by_model(whole).items()
-
-    assert (model, usage.calls, usage.cost) == ("openai/gpt-5", 2, 0.51)
 
 
 def test_a_session_that_has_not_begun_has_spent_nothing() -> None:

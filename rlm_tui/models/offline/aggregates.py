@@ -152,6 +152,8 @@ def aggregate(reading: Reading, draft: Draft) -> Draft | None:
         reading.use([found[1]])
         reading.consume_names(found[2], found[1], reach=2)
         draft.column = found[2].title
+        if draft.operation == "sum" and "%" in draft.column:
+            reading.doubt(0.4, f"a sum of {draft.column} means nothing")
         if (
             draft.operation == "sum"
             and not found[2].is_additive

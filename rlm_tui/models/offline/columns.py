@@ -140,7 +140,7 @@ class Column:
     @property
     def is_intensive(self) -> bool:
         """Whether adding up its numbers would mean nothing, as with prices."""
-        return bool(INTENSIVE & set(self.stems))
+        return bool(INTENSIVE & set(self.stems)) or "%" in self.title
 
     @property
     def is_countable(self) -> bool:

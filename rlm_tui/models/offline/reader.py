@@ -57,6 +57,9 @@ _DEFINES = re.compile(
 _PLACE = re.compile(
     r"(?i)\b(?:in|at|on|under|near|behind|inside|between|beside|to|from|into)\b"
 )
+_IN_WHICH = re.compile(
+    r"(?i)\W*(?:in |under )?(?:which|what) (?:chapter|section|clause|article|part)\b"
+)
 _PAST = re.compile(r"(?i)\b(?:did|was|were|has|had|have|happened)\b")
 _STAMP = re.compile(
     r"(?m)^\W{0,2}(?:\d{4}-\d\d-\d\d[T ]?|\d\d?[/.]\d\d?[/.]\d{2,4},? "
@@ -134,9 +137,12 @@ def _answer(prompt: Prompt) -> str:
     sure = min(best.score, 1.0) * _fitness(prompt.question, value, best.sentence)
     if not candidates(kind, clause) and (said := _in_heading(kind, prompt.text)):
         value = said
+    if _IN_WHICH.match(prompt.question):
+        value = _section_over(prompt.text)
     if kind == "span" and (option := _option_over(prompt.text)):
         value = f"{option}: {value}"
-    if not value.strip():
+    is_other = not counts_what_is_asked(prompt.question, value, best.sentence)
+    if not value.strip() or is_other:
         return "NOT FOUND"
     return (
         f"VALUE: {shortened(_one_line(value), 500)}\n"
@@ -147,10 +153,14 @@ def _answer(prompt: Prompt) -> str:
 
 def _fitness(question: str, value: str, sentence: str) -> float:
     """How well a value fits the form of the question, as far as that can be told."""
-    is_counted = counts_what_is_asked(question, value, sentence)
     is_vague = asks_for_meaning(question) and not defined_term(question, sentence)
-    sure = (1.0 if is_counted else 0.4) * (0.8 if is_vague else 1.0)
-    return sure * role_fitness(question, value, sentence)
+    return (0.8 if is_vague else 1.0) * role_fitness(question, value, sentence)
+
+
+def _section_over(text: str) -> str:
+    """The innermost heading over a passage."""
+    heading = _TITLE.match(text)
+    return heading.group().strip().strip("[]").split(" / ")[-1] if heading else ""
 
 
 def _option_over(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rlm_tui.models.offline.programs.stemming import stem
-from rlm_tui.models.offline.words import content_words, words
+from rlm_tui.models.offline.words import STOP_WORDS, content_words, words
 
 ARTICLE = re.compile(r"(?:The|This|That|A|An|In|On|For|Our|Each|Any|All|If)\b")
 _WHO_DID = re.compile(
@@ -88,7 +88,8 @@ def _subject(before: str, question: str) -> str:
 def is_asked(value: str, asked: set[str]) -> bool:
     """Whether a value is made of words of the question alone."""
     own = [stem(word) for word in words(value)]
-    return bool(own) and all(word in asked for word in own)
+    small = {stem(word) for word in words(value) if word.lower() in STOP_WORDS}
+    return bool(own) and all(word in asked | small for word in own)
 
 
 def tidy(sentence: str) -> str:

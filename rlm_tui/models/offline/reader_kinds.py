@@ -124,7 +124,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "number",
         r"\bhow (?:many|far|big|large|high|deep|tall|wide|broad|heavy|thick|steep)\b"
-        r"|\bports?\b|\bwhat (?:is "
+        r"|\b(?:which|what|the) (?:[\w-]+ ){0,2}ports?\b(?! \d)|\bwhat (?:is "
         r"the )?(?:number|count|maximum|minimum|limit|total|size)\b"
         r"|\bthreshold\b|\bnumber of\b",
     ),

@@ -45,7 +45,7 @@ def _plain_numbers(sentence: str) -> list[re.Match[str]]:
         match
         for match in candidates("number", sentence)
         if not any(t.start() <= match.start() < t.end() for t in taken)
-        and sentence[match.end() : match.end() + 1] != "%"
+        and not re.match(r"%|\.\d", sentence[match.end() : match.end() + 2])
     ]
 
 
@@ -176,7 +176,7 @@ def _stems_after(match: re.Match[str], sentence: str) -> set[str]:
     return {stem(word) for word in words(rest)[:3]}
 
 
-_LABEL_END = re.compile(r"(?:[:=]|\b(?:is|was|are|were|of|to|by)) *\W?$")
+_LABEL_END = re.compile(r"(?:[:=]\s|\b(?:is|was|are|were|of|to|by)) *\W?$")
 _COUNTED = re.compile(r"(?i)\bhow many ([\w-]+)")
 
 
@@ -190,9 +190,14 @@ def counts_what_is_asked(question: str, value: str, sentence: str) -> bool:
     said = {stem(w) for w in content_words(question)}
     for spot in spots:
         after = {stem(w) for w in words(sentence[spot : spot + 60])[:5]}
-        before = {stem(w) for w in words(sentence[:spot])[-4:]}
+        said_before = [stem(w) for w in words(sentence[:spot])[-4:]]
+        before = set(said_before)
         is_label = _LABEL_END.search(sentence[:spot])
-        if noun & after or said & after or (is_label and (noun | said) & before):
+        if (
+            noun & after
+            or said & (after | set(said_before[-1:]))
+            or (is_label and (noun | said) & before)
+        ):
             return True
     return False
 

@@ -44,6 +44,7 @@ class Step:
     constants: Mapping[str, object] = field(default_factory=dict)
 
 
+_DENIAL = re.compile(r"(?i)\b(?:no|not|never|without|lacks?)\b|n't\b")
 LOOKUP = ("numerals", "headings", "outline", "lookup")
 
 
@@ -84,10 +85,11 @@ def lookup_constants(
         ],
         "KIND": SHAPES.get(kind, ""),
         "EMPTY": empty_answers(question),
-        "IS_LENIENT": kind not in ("date", "person"),
+        "IS_LENIENT": kind not in ("date", "person", "version"),
         "IS_VALUE": kind not in ("sentence", "why"),
         "HINTS": hints,
         "ALL": wants_all(question),
+        "DENIES": bool(_DENIAL.search(question)),
         "STRICT": bool(dialogue.probe.get("nested")),
         "FIRST": first,
         "WINDOWS": windows if dialogue.may_ask else 0,

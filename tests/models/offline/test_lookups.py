@@ -316,3 +316,37 @@ def test_an_amount_of_four_digits_is_no_year_beside_a_day(ask: Any) -> None:
     text = "The Tenant pays EUR 1891 of rent, due on the third working day of a month."
 
     assert "third working day" in ask(text, "When is the rent due?").first_line
+
+
+BOOKLET = """CHAPTER I
+
+The House
+
+The house had nine rooms. The deposit is two monthly rents before the keys are given.
+
+CHAPTER II
+
+The Stranger
+
+A stranger knocked in December. Mr. Pratt let nobody in from 203.0.113.9 port 40022.
+"""
+
+
+def test_the_chapter_is_the_answer_where_it_is_asked_for(ask: Any) -> None:
+    played = ask(BOOKLET, "In which chapter does the stranger knock?")
+
+    assert played.first_line == "CHAPTER II: The Stranger"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many keys are given?",
+        "Which user came from port 40022?",
+        "Which room has no window?",
+    ],
+)
+def test_a_number_or_a_line_that_is_only_near_answers_nothing(
+    ask: Any, question: str
+) -> None:
+    assert ask(BOOKLET, question).refused

@@ -19,6 +19,8 @@ IS_VALUE = False
 HINTS = []
 ALL = False
 STRICT = False
+DENIES = False
+DENIAL = re.compile(r"(?i)\b(?:no|not|never|without|none|nothing|cannot)\b|n't\b")
 FIRST = 0
 WINDOWS = 6
 
@@ -95,6 +97,10 @@ def believe(i, value, evidence, sure):
         name for name in NAMES if name in WORDS and name in near and name not in said
     ]
     missing += [name for name in far if name.isdigit()]
+    if DENIES and not DENIAL.search(evidence):
+        missing.append("a denial")
+    if STRICT and is_whole and re.match(r"(?i)\W*(?:which|who)\b", QUESTION):
+        missing.append("the one that is asked for")
     if DEED in near - said:
         missing.append(DEED)
     if lacks_focus:

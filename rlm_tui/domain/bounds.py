@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import isfinite
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -24,23 +25,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Bounds of a number; `None` bounds nothing."""
+    """Bounds of a finite number; `None` bounds nothing."""
 
     ge: float | None = None
     gt: float | None = None
     le: float | None = None
 
     def has(self, value: float) -> bool:
-        """Whether a number lies between them."""
+        """Whether a number lies between them; JSON could not say an infinite one."""
         return (
-            (self.ge is None or value >= self.ge)
+            isfinite(value)
+            and (self.ge is None or value >= self.ge)
             and (self.gt is None or value > self.gt)
             and (self.le is None or value <= self.le)
         )
 
     def __str__(self) -> str:
         bounds = (("or more", self.ge), ("more than", self.gt), ("or less", self.le))
-        return " and ".join(f"{at:g} {word}" for word, at in bounds if at is not None)
+        words = [f"{at:g} {word}" for word, at in bounds if at is not None]
+        return " and ".join((*words, "finite"))
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -48,7 +51,9 @@ class Within:
         """The schema of the number with the bounds in it."""
         bounds = {name: getattr(self, name) for name in ("ge", "gt", "le")}
         set_ = {name: bound for name, bound in bounds.items() if bound is not None}
-        schema: CoreSchema = {**handler(source), **set_}
+        given = handler(source)
+        finite = {"allow_inf_nan": False} if given["type"] == "float" else {}
+        schema: CoreSchema = {**given, **set_, **finite}
         return schema
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from pydantic import ValidationError
 
@@ -24,6 +26,14 @@ def test_a_value_out_of_its_bounds_is_refused_by_either_way(name: str) -> None:
         Limits(**values)  # type: ignore[arg-type]
     with pytest.raises(ValidationError, match="should be"):
         Limits.of(values)
+
+
+@pytest.mark.parametrize("name", ["code_timeout", "max_cost", "max_time"])
+def test_infinity_which_json_cannot_say_is_no_limit(name: str) -> None:
+    with pytest.raises(ValueError, match=f"{name} must be .* finite"):
+        Limits(**{name: math.inf})  # type: ignore[arg-type]
+    with pytest.raises(ValidationError, match="finite"):
+        Limits.of({name: "inf"})
 
 
 def test_values_on_the_bounds_are_taken() -> None:

@@ -261,9 +261,18 @@ def _check_turn(override: Override) -> None:
             "prepare_iteration gave messages that do not end in one of the user; "
             "end them with ChatMessage('user', '…')"
         )
-    chars = override.max_output_chars
-    if chars is not None and chars < 1:
-        raise HookError(f"max_output_chars must be 1 or more; found {chars}")
+    if override.model is not None:
+        _check_name("prepare_iteration", "model", override.model)
+    chars: object = override.max_output_chars
+    if chars is not None and not (isinstance(chars, int) and chars >= 1):
+        raise HookError(f"max_output_chars must be 1 or more; found {chars!r:.200}")
+
+
+def _check_name(hook: str, name: str, found: object) -> None:
+    """Make sure that a model is named, as the record has it."""
+    if not isinstance(found, str):
+        kind = type(found).__name__
+        raise HookError(f"{hook}: {name} must be a str; found {kind}")
 
 
 def _check_answer(answer: object) -> None:
@@ -294,14 +303,23 @@ def _check_child(override: Override) -> None:
             f"prepare_sub_agent: unknown settings {', '.join(wrong)}; there are "
             f"{', '.join(sorted(_CHILD_SETTINGS))}"
         )
-    _check_limits({key: settings[key] for key in settings if key in NODE_LIMITS})
+    for key in settings.keys() & {"model", "sub_model"}:
+        _check_name("prepare_sub_agent", key, settings[key])
+    child_limits(settings)
 
 
-def _check_limits(limits: Mapping[str, Any]) -> None:
+def child_limits(settings: Mapping[str, object]) -> dict[str, float]:
+    """The limits among the settings of a child, as numbers.
+
+    Raises:
+        HookError: one of them is out of its range.
+    """
+    given = {name: settings[name] for name in settings if name in NODE_LIMITS}
     try:
-        Limits.of(limits)
+        limits = Limits.of(given)
     except ValidationError as error:
         raise HookError(f"prepare_sub_agent: {first_problem(error)}") from error
+    return {name: getattr(limits, name) for name in given}
 
 
 def _unfit(name: str, found: object, wanted: str) -> HookError:

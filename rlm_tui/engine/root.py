@@ -23,12 +23,12 @@ from rlm_tui.engine.evaluation import (
     question_for_model,
     read_opinion,
 )
-from rlm_tui.engine.hooks import HookAbortError
+from rlm_tui.engine.hooks import HookAbortError, child_limits
 from rlm_tui.engine.node import RlmNode
 from rlm_tui.engine.result import steps_of
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.subqueries import SubQueries
-from rlm_tui.engine.task import NODE_LIMITS, NodeAnswer, NodeLimitError, NodeTask
+from rlm_tui.engine.task import NodeAnswer, NodeLimitError, NodeTask
 from rlm_tui.errors import ReplayError, RLMError
 from rlm_tui.repl.base import Query, Reply
 
@@ -77,7 +77,6 @@ class Recursion:
     async def _answer_child(
         self, sub: SubQuery, prompt: str, *, turns_before: int
     ) -> NodeAnswer:
-        limits = {k: v for k, v in sub.settings.items() if k in NODE_LIMITS}
         return await self.answer(
             NodeTask(
                 node=sub.node,
@@ -86,7 +85,7 @@ class Recursion:
                 sub_model=sub.settings.get("sub_model", sub.model),
                 question=prompt,
                 context=prompt if sub.context is None else sub.context,
-                limits=limits,
+                limits=child_limits(sub.settings),
                 turns_before=turns_before,
             )
         )

@@ -156,6 +156,7 @@ class TestBeforeATurn:
             (Finalize({1, 2}), "finalized with a set, which JSON cannot say"),  # type: ignore[arg-type]
             (Override(messages=[]), "do not end in one of the user"),
             (Override(messages=["hi"]), "a message that is none"),  # type: ignore[list-item]
+            (Override(model=3), "prepare_iteration: model must be a str"),  # type: ignore[arg-type]
             (Override(max_output_chars=0), "max_output_chars must be 1 or more"),
         ],
     )
@@ -205,6 +206,16 @@ class TestBeforeAChild:
         assert acted(events) == ["0.1 prepare_sub_agent override"]
         assert result.root is not None
         assert result.root.children[0].prompt == "weigh"
+
+    async def test_a_limit_of_a_child_may_be_written_as_a_text(self) -> None:
+        def change(_ctx: SubAgentContext) -> Override:
+            return Override(settings={"max_iterations": "1", "code_timeout": "5"})
+
+        model = ScriptedModel(CHILD, code("print(1)"), "FINAL(3)", "FINAL(4)")
+        result, _ = await play(model, brings={"prepare_sub_agent": change})
+
+        assert (result.status, result.text) == ("answered", "4")
+        assert "<answer_now/>" in said_to(model, 3)
 
     async def test_what_a_hook_does_to_the_copied_context_changes_nothing(self) -> None:
         def meddle(ctx: SubAgentContext) -> None:
@@ -293,6 +304,8 @@ class TestBeforeAChild:
                 Override(settings={"max_iterations": 0}),
                 "agent: max_iterations: input should",
             ),
+            (Override(settings={"model": 3}), "model must be a str"),
+            (Override(settings={"sub_model": None}), "sub_model must be a str"),
             (Override(prompt=3), "prompt must be a str"),  # type: ignore[arg-type]
             (Override(context=3), "context must be a str"),  # type: ignore[arg-type]
         ],

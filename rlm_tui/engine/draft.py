@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import isfinite
 
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_calls import ReplyDelta
@@ -25,10 +26,16 @@ class Draft:
         """Add a piece.
 
         Raises:
-            TypeError: it is none.
+            TypeError: it is none, or holds what could not be recorded.
         """
         if not isinstance(chunk, Chunk):
             raise TypeError(f"a stream yields Chunk('…'); found {chunk!r:.200}")
+        _check_text("text", chunk.text)
+        _check_text("reasoning", chunk.reasoning)
+        if chunk.finish_reason is not None:
+            _check_text("finish_reason", chunk.finish_reason)
+        if chunk.usage is not None:
+            _check_usage(chunk.usage)
         self.text.append(chunk.text)
         self.reasoning.append(chunk.reasoning)
         self.usage = chunk.usage or self.usage
@@ -43,6 +50,21 @@ class Draft:
     def has_words(self) -> bool:
         """Whether it has text, and not thoughts and blanks alone."""
         return any(part.strip() for part in self.text)
+
+
+def _check_text(name: str, found: object) -> None:
+    if not isinstance(found, str):
+        raise TypeError(f"{name} of a Chunk must be a str; found {found!r:.200}")
+
+
+def _check_usage(usage: Usage) -> None:
+    """Make sure that it counts what it says, or it could not be read back."""
+    if not isinstance(usage, Usage):
+        raise TypeError(f"usage of a Chunk must be Usage(…); found {usage!r:.200}")
+    for name, found in vars(usage).items():
+        is_cost = name == "cost" and isinstance(found, float) and isfinite(found)
+        if not (is_cost or isinstance(found, int)):
+            raise TypeError(f"usage.{name} of a Chunk cannot be {found!r:.200}")
 
 
 class Screen:

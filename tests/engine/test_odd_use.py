@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 from collections.abc import (
     AsyncGenerator,
@@ -18,6 +19,7 @@ from pydantic import BaseModel, computed_field
 
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_calls import CallFailed
+from rlm_tui.domain.limits import Usage
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.as_tool import rlm_tool
 from rlm_tui.engine.handle import RunHandle
@@ -214,6 +216,22 @@ async def yields_texts() -> AsyncIterator[str]:
     yield "FINAL(1)"
 
 
+async def says_why_in_a_number() -> AsyncIterator[Chunk]:
+    yield Chunk("FINAL(1)", finish_reason=0.5)  # type: ignore[arg-type]
+
+
+async def says_nothing() -> AsyncIterator[Chunk]:
+    yield Chunk(None)  # type: ignore[arg-type]
+
+
+async def counts_in_halves() -> AsyncIterator[Chunk]:
+    yield Chunk("FINAL(1)", usage=Usage(1, input_tokens=1.5))  # type: ignore[arg-type]
+
+
+async def cannot_tell_its_cost() -> AsyncIterator[Chunk]:
+    yield Chunk("FINAL(1)", usage=Usage(1, cost=math.nan))
+
+
 async def is_a_coroutine() -> None:
     """Gives nothing piece by piece."""
 
@@ -229,6 +247,10 @@ def raises_at_once() -> AsyncIterator[Chunk]:
         (cancels_itself, "Odd cancelled its own call", True),
         (has_a_mistake, "Odd raised KeyError: 'choices'", False),
         (yields_texts, "Odd raised TypeError: a stream yields Chunk", False),
+        (says_why_in_a_number, "Odd raised TypeError: finish_reason", False),
+        (says_nothing, "Odd raised TypeError: text", False),
+        (counts_in_halves, "Odd raised TypeError: usage.input_tokens", False),
+        (cannot_tell_its_cost, "Odd raised TypeError: usage.cost", False),
         (is_a_coroutine, "Odd: stream must be an async generator", False),
         (raises_at_once, "Odd raised ValueError: no key", False),
     ],

@@ -8,7 +8,7 @@ import os
 import time
 import uuid
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Protocol, Unpack
@@ -173,37 +173,53 @@ class RLMAgent:
 
         Raises:
             RLMError: as `generate`; also where an event loop runs already.
+            KeyboardInterrupt: the run was interrupted; everything is closed, and the
+                exception's `partial` has what there was.
         """
         refuse_inside_a_loop("generate_sync", "agent.generate")
-        return asyncio.run(
-            self.generate(
-                context=context,
-                query=query,
-                output_schema=output_schema,
-                on_event=on_event,
-            )
-        )
+        journal = _kept_nowhere()
 
-    @asynccontextmanager
-    async def stream(
+        async def answer() -> RLMResult:
+            async with self._recorded(
+                journal, context, query, output_schema, on_event
+            ) as run:
+                return await run.result()
+
+        try:
+            return asyncio.run(answer())
+        except KeyboardInterrupt as interrupt:
+            # Where the event loop stood then is of no interest to anybody.
+            raise _with_partial(interrupt, journal) from None
+
+    def stream(
         self,
         *,
         context: ContextValue,
         query: str,
         output_schema: Schema | None = None,
         on_event: OnEvent | None = None,
-    ) -> AsyncIterator[RunStream]:
+    ) -> AbstractAsyncContextManager[RunStream]:
         """Answer a question and tell what happens; leaving the block ends the run.
 
         Args and errors are those of `generate`.
         """
+        return self._recorded(_kept_nowhere(), context, query, output_schema, on_event)
+
+    @asynccontextmanager
+    async def _recorded(
+        self,
+        journal: Journal,
+        context: ContextValue,
+        query: str,
+        output_schema: Schema | None,
+        on_event: OnEvent | None,
+    ) -> AsyncIterator[RunStream]:
         agent = self if output_schema is None else self._with_schema(output_schema)
         info = describe(context, "context")
         check_question(query)
         models = agent._model or ModelRouter(
             environ=os.environ, api_base=agent._api_base
         )
-        journal = Journal(save=save_nowhere, save_now=save_nowhere_now, clock=time.time)
         try:
             await agent._prepare(models)
             await journal.record(agent.created(query, info))
@@ -351,8 +367,14 @@ async def _close_at_end(handle: RunHandle, streams: Sequence[_Closes]) -> None:
         stream.close()
 
 
+def _kept_nowhere() -> Journal:
+    return Journal(save=save_nowhere, save_now=save_nowhere_now, clock=time.time)
+
+
 def _with_partial(error: BaseException, journal: Journal) -> BaseException:
     """The error, with what the run had come to."""
-    if isinstance(error, RLMError) and error.partial is None and journal.events:
-        error.partial = result_of(journal.session)
+    carries = isinstance(error, RLMError | KeyboardInterrupt)
+    if carries and getattr(error, "partial", None) is None:
+        result = result_of(journal.session) if journal.events else None
+        vars(error)["partial"] = result
     return error

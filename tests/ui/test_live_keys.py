@@ -57,6 +57,9 @@ FIXED = {
     "s/old/new/ with g for every place, i for any case": "letters of the line itself",
     " s after that, and its variables with it": "seconds",
     ": goes to ": "part of a line, not a key",
+    ": events are gone to in a saved session; this is live": "the same",
+    "; rules lists the ": "the same",
+    " or Enter  no": "a question that no file of keys changes",
     "it arrives as tab": "what a terminal sends, whatever it means here",
     LEAVING: "ctrl+z as undo is a key of the text box itself",
 }

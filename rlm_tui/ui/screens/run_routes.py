@@ -63,13 +63,23 @@ class RunRoutes(Commanding):
         """The same, from a hint that was clicked."""
         self.open_selected()
 
+    def on_text_view_opened(self) -> None:
+        """Enter in the text: into the table of a batch, or the variables shown."""
+        if not self._open_table() and self.tab == "vars":
+            self.open_variables(self.desk.selected.node)
+
     def open_selected(self) -> None:
         """Go to the text of the selected row; a batch has a table."""
+        if not self._open_table():
+            self.focus_detail()
+
+    def _open_table(self) -> bool:
+        """Open the table, if a batch is selected, and tell whether one is."""
         node = self.session.nodes.get(self.desk.selected.node)
         if node is None or node.kind != "batch":
-            self.focus_detail()
-        else:
-            self.with_whole(partial(self._open_batch, node.id))
+            return False
+        self.with_whole(partial(self._open_batch, node.id))
+        return True
 
     def _open_batch(self, batch: str) -> None:
         screen = BatchScreen(

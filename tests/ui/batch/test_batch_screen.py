@@ -73,6 +73,10 @@ async def test_enter_on_the_batch_opens_the_table_and_escape_goes_back() -> None
         await press(pilot, "escape")
 
         assert isinstance(pilot.app.screen, RunScreen)
+        pilot.app.screen.focus_detail()
+        await press(pilot, "enter")
+
+        assert len(screen(pilot).rows) == 10
 
 
 async def test_a_approves_the_row_and_goes_on_to_the_next() -> None:

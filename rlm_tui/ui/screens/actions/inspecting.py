@@ -10,12 +10,7 @@ from rlm_tui.ui.screens.variables import VariablesScreen
 
 
 class Inspecting(RunActing):
-    """Enter in the tab of variables."""
-
-    def on_text_view_opened(self) -> None:
-        """Go into the variables, where the pane shows them."""
-        if self.tab == "vars":
-            self.open_variables(self.desk.selected.node)
+    """The keys that lead to what a pane has no room for."""
 
     def action_view_insight(self) -> None:
         """Show messages, times, costs and what of the context was looked at."""

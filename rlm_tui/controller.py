@@ -25,6 +25,7 @@ from rlm_tui.domain.events_of_steering import (
     Plan,
     StepKind,
 )
+from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.variables import VariablePage
@@ -275,7 +276,10 @@ class Controller:
             await handle.set_rules(lines)
         except SettingsError as error:
             raise SteeringError(str(error)) from error
-        return f"{len(lines)} rule{'' if len(lines) == 1 else 's'} in force"
+        off = sum(parse_rule(line).off for line in lines)
+        on = len(lines) - off
+        said = f"{on} rule{'' if on == 1 else 's'} in force"
+        return f"{said}, {off} off" if off else said
 
     async def latch(self, on: LatchKind, name: str) -> str:
         """Pause a subtree or a model, apart from the run."""

@@ -313,6 +313,9 @@ class TestRun:
         control = over(after(), Hand())
 
         assert await control.set_rules(["hold gate:exec"]) == "1 rule in force"
+        rules = ["hold gate:query", "hold gate:exec off"]
+        assert await control.set_rules(rules) == "1 rule in force, 1 off"
+        assert await control.set_rules(rules[1:]) == "0 rules in force, 1 off"
         with pytest.raises(SteeringError, match="nonsense"):
             await control.set_rules(["nonsense"])
 

@@ -80,7 +80,12 @@ class Forecast:
 
 
 def forecast_branch(events: Sequence[Event], at: int) -> Forecast:
-    """What branching at an event means, judged by what the parent did after it."""
+    """What branching at an event means, judged by what the parent did after it.
+
+    Raises:
+        SteeringError: the parent has no such event.
+    """
+    _begun_by(events, at)
     finished = [event for event in events if isinstance(event, CallFinished)]
     after = [event for event in finished if event.seq > at]
     usage = Usage()
@@ -121,12 +126,7 @@ def branch(
     Raises:
         SteeringError: the parent has no such event.
     """
-    first = events[0]
-    assert isinstance(first, SessionCreated), "a session begins with its creation"
-    if not 1 <= at <= len(events):
-        raise SteeringError(
-            f"{first.session} has the events 1 to {len(events)}; there is no {at}"
-        )
+    first = _begun_by(events, at)
     ended = {e.node for e in events[1:at] if isinstance(e, NodeFinished)} - {_ROOT}
     kept = [event for event in events[1:at] if not _is_end(event, ended)]
     created = first.model_copy(
@@ -143,6 +143,17 @@ def branch(
         event.model_copy(update={"seq": seq, "at": now})
         for seq, event in enumerate(taken, 1)
     ]
+
+
+def _begun_by(events: Sequence[Event], at: int) -> SessionCreated:
+    """The first event of a session that has one of this number."""
+    first = events[0]
+    assert isinstance(first, SessionCreated), "a session begins with its creation"
+    if not 1 <= at <= len(events):
+        raise SteeringError(
+            f"{first.session} has the events 1 to {len(events)}; there is no {at}"
+        )
+    return first
 
 
 def _is_end(event: Event, ended: set[str]) -> bool:

@@ -105,6 +105,8 @@ async def test_an_event_that_is_not_there_is_an_error() -> None:
 
     with pytest.raises(SteeringError, match=f"the events 1 to {len(parent.saved)}"):
         branch(parent.saved, 4_000, session="s_2", now=0.0)
+    with pytest.raises(SteeringError, match="there is no 4000"):
+        forecast_branch(parent.saved, 4_000)
 
 
 async def test_it_is_said_what_is_recorded_and_what_will_be_live() -> None:

@@ -203,9 +203,7 @@ def _how(dialogue: Dialogue, finding: Finding) -> str:
     elif "lookup" in finding.label or "hop" in finding.label:
         terms = ", ".join(content_words(question))
         parts.append(
-            f"asked {fields.get('asked', 'some')} passages"
-            f"{kind_in_words(question)}; "
-            f"terms: {terms}"
+            f"{_asked(fields.get('asked'))}{kind_in_words(question)}; terms: {terms}"
         )
     else:
         rule = fields.get("rule")
@@ -223,11 +221,31 @@ def _how(dialogue: Dialogue, finding: Finding) -> str:
     return ". ".join(parts) + "."
 
 
+def _failed_look(dialogue: Dialogue) -> str:
+    """What kept the context from being looked at, or nothing."""
+    for turn in dialogue.turns:
+        if turn.is_refused:
+            return "my look at the context was refused"
+        if turn.error:
+            reason = turn.error.strip().splitlines()[-1].strip("()")
+            return f"my look at the context failed: {reason}"
+    return ""
+
+
+def _asked(passages: object) -> str:
+    """How many passages the sub-model was asked about."""
+    if passages == 1:
+        return "asked 1 passage"
+    return f"asked {'some' if passages is None else passages} passages"
+
+
 def _refusal_text(dialogue: Dialogue, best: Finding | None) -> str:
     tried = [t.label for t in dialogue.turns if t.label not in ("probe", "columns")]
     plan = table_plan(dialogue)
     why = f"tried {', '.join(tried)}" if tried else "no strategy fitted the question"
-    if plan.unexplained:
+    if not tried and (failure := _failed_look(dialogue)):
+        why = failure
+    elif plan.unexplained:
         why += f"; I did not understand: {', '.join(plan.unexplained)}"
     elif not tried and plan.doubts:
         why += f"; {plan.doubts[0]}"

@@ -34,6 +34,24 @@ def test_a_refused_probe_ends_in_a_polite_refusal(ask: Any) -> None:
     played = ask(TABLE, "What is the total?", edit=lambda turn, text: output(REFUSED))
 
     assert played.refused
+    assert "How: my look at the context was refused.\n" in played.text
+
+
+def test_a_probe_that_ran_out_of_time_is_not_laid_on_the_question(ask: Any) -> None:
+    late = '<error block="1">\n(the time limit of 30 s was reached)\n</error>'
+
+    played = ask(TABLE, "What is the total?", edit=lambda turn, text: late)
+
+    assert (
+        "How: my look at the context failed: the time limit of 30 s was reached.\n"
+        in played.text
+    )
+
+
+def test_one_passage_is_told_as_one(ask: Any) -> None:
+    played = ask("# Club\n\nFounded 1921.\n", "When was the club founded?")
+
+    assert "How: asked 1 passage for a date" in played.text
 
 
 def test_a_refused_lookup_is_followed_by_another_strategy(ask: Any) -> None:

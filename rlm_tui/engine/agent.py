@@ -30,6 +30,7 @@ from rlm_tui.engine.arguments import (
     check_functions,
     check_model_options,
     check_question,
+    check_start_repl,
     check_texts,
     checked_limits,
     model_name,
@@ -106,7 +107,8 @@ class RLMAgent:
         options: Options | None = None,
         **limits: Unpack[LimitValues],
     ) -> None:
-        check_functions(on_event=on_event, start_repl=start_repl)
+        check_functions(on_event=on_event)
+        check_start_repl(start_repl)
         check_texts(sub_model=sub_model, api_base=api_base)
         if options is not None and not isinstance(options, Options):
             raise SettingsError(f"options must be Options(...); found {options!r:.200}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 from collections.abc import Mapping
 from typing import TypedDict
@@ -33,12 +34,37 @@ class LimitValues(TypedDict, total=False):
     max_output_chars: int
 
 
+NAMED_HERE = {
+    "backend": "model, as in RLMAgent('openai/gpt-5')",
+    "backend_kwargs": "model, and options=Options(model_options={...})",
+    "custom_system_prompt": "options=Options(instructions=...)",
+    "custom_tools": "tools",
+    "environment": "start_repl; by default each node has a confined process",
+    "interpreter_factory": "start_repl; by default each node has a confined process",
+    "logger": "on_event=SessionFile(...)",
+    "max_budget": "max_cost",
+    "max_concurrent_subcalls": "max_concurrency",
+    "max_iters": "max_iterations",
+    "max_timeout": "max_time",
+    "other_backends": "sub_model",
+    "sampling_args": "options=Options(model_options={...})",
+    "signature": "output_schema",
+    "sub_lm": "sub_model",
+    "sub_sampling_args": "options=Options(sub_model_options={...})",
+    "verbose": "on_event, which is told of all that happens",
+}
+"""What arguments of `rlms` and `dspy.RLM` are called here."""
+
+
 def checked_limits(values: Mapping[str, object]) -> Limits:
     """The limits that keyword arguments make.
 
     Raises:
         SettingsError: one of them is unknown or out of its range.
     """
+    for name in values:
+        if name in NAMED_HERE:
+            raise SettingsError(f"unknown argument {name!r}: use {NAMED_HERE[name]}")
     try:
         return Limits.of(values)
     except ValidationError as error:
@@ -145,6 +171,25 @@ def check_functions(**functions: object) -> None:
     for name, function in functions.items():
         if function is not None and not callable(function):
             raise SettingsError(f"{name} must be a function; found {function!r:.200}")
+
+
+def check_start_repl(start_repl: object) -> None:
+    """Make sure that what is to start REPLs can be called, and says how it confines.
+
+    Raises:
+        SettingsError: it cannot, or does not.
+    """
+    if start_repl is None:
+        return
+    # Without asking for the value: to find out how code is confined takes a moment.
+    says = inspect.getattr_static(start_repl, "isolation", None) is not None
+    if isinstance(start_repl, type) or not callable(start_repl) or not says:
+        raise SettingsError(
+            "start_repl must be an object with a text `isolation` that gives a Repl "
+            "when `await start_repl(context)` is called, such as "
+            "rlm_tui.repl.host.ProcessRepls('process'); leave it out for confined "
+            f"processes; found {start_repl!r:.200}"
+        )
 
 
 def refuse_inside_a_loop(name: str, instead: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,9 @@ import rlm_tui
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_answers import GuidanceDelivered, GuidanceGiven
 from rlm_tui.domain.events_of_steering import LimitsChanged
+from rlm_tui.domain.limits import LIMIT_NAMES
 from rlm_tui.engine.agent import RLMAgent
+from rlm_tui.engine.arguments import NAMED_HERE
 from rlm_tui.engine.as_tool import rlm_tool
 from rlm_tui.engine.result import RLMResult
 from rlm_tui.engine.tool_file import load_schema, load_tools
@@ -29,6 +33,7 @@ from rlm_tui.errors import (
     StoreError,
 )
 from rlm_tui.models.scripted import ScriptedModel
+from rlm_tui.repl.host import ProcessRepls
 from tests.engine.live import KeptRepls, code, live, said_to
 from tests.fakes import MemoryStore
 
@@ -342,6 +347,9 @@ class TestErrors:
             ({"sub_model": 5}, "sub_model must be a text; found 5"),
             ({"api_base": 5}, "api_base must be a text; found 5"),
             ({"options": 5}, r"options must be Options\(...\); found 5"),
+            ({"start_repl": "docker"}, "start_repl must be .*; found 'docker'"),
+            ({"start_repl": print}, "start_repl must be an object with .*isolation"),
+            ({"start_repl": ProcessRepls}, "start_repl must be .*; found <class"),
         ],
     )
     def test_arguments_of_another_type(
@@ -363,6 +371,16 @@ class TestErrors:
             RLMAgent(max_depth=99)
         with pytest.raises(SettingsError, match="unknown limit 'max_deph'; there are"):
             RLMAgent(max_deph=1)  # type: ignore[call-arg]
+
+    def test_arguments_that_have_another_name_elsewhere(self) -> None:
+        with pytest.raises(SettingsError, match="'max_iters': use max_iterations"):
+            RLMAgent(max_iters=3)  # type: ignore[call-arg]
+
+    @pytest.mark.parametrize("use", NAMED_HERE.values())
+    def test_what_is_named_in_their_place_is_there(self, use: str) -> None:
+        name = re.split(r"[^a-z_]", use)[0]
+
+        assert name in {*signature(RLMAgent).parameters, *LIMIT_NAMES}
 
     async def test_prompts_that_are_no_texts_are_told_to_the_model(self) -> None:
         model = ScriptedModel(code("llm_query({'a': 1})"), "FINAL(1)")

@@ -18,6 +18,7 @@ COUNTS = re.compile(
     r"|(?:^|\b(?:the|a|total|overall|exact|whole|different|distinct) )number of\b"
 )
 _CURRENCIES = stem_set("eur euro usd dollar gbp pound chf franc yen currency")
+_OF_PEOPLE = sorted(stem_set("salary employee staff department age"))
 _STATES = ("open", "opens")
 """Not harmless, unlike the verbs with the same stem."""
 
@@ -37,11 +38,20 @@ def explain_row_nouns(reading: Reading) -> None:
                 continue
             anchored = any(word.stem in c.stems for c in reading.columns)
             is_nobody = word.stem in PERSON_STEMS and not anchored
-            if is_nobody and not any(c.is_person for c in reading.columns):
+            if is_nobody and not _tells_of_people(reading):
                 continue
             if not anchored and not reading.prose_columns:
                 reading.doubt(0.8, f"I took each row to be one {word.text}")
             reading.use([index])
+
+
+def _tells_of_people(reading: Reading) -> bool:
+    """Whether the rows can be people: they have names, wages, ages or offices."""
+    return any(
+        column.is_person or strength(sign, column) > 0
+        for column in reading.columns
+        for sign in _OF_PEOPLE
+    )
 
 
 def _is_doer(reading: Reading, index: int) -> bool:

@@ -214,6 +214,12 @@ def test_a_word_that_would_change_the_count_is_not_passed_over(
     assert ask(context, question).refused
 
 
+def test_rows_with_wages_are_people(ask: Any) -> None:
+    staff = "staff_no,office,wage\nP1,Ulm,100\nP2,Bonn,200\nP3,Ulm,300\nP4,Ulm,200"
+
+    assert ask(staff, "How many people work at the Ulm office?").first_line == "3"
+
+
 def test_a_line_that_tells_a_number_is_not_counted_as_one(ask: Any) -> None:
     lines = [f"Mar  3 0{n}:00:00 atlas cron[7]: nightly run ended" for n in range(5)]
     lines[2] = "Mar  3 02:00:00 atlas smartd[7]: /dev/sda has 14 unreadable sectors"

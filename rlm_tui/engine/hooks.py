@@ -232,9 +232,7 @@ def messages_of(override: Override) -> tuple[ChatMessage, ...] | None:
 
 def _message(given: object) -> ChatMessage:
     match given:
-        case ChatMessage():
-            return given
-        case {
+        case ChatMessage(("system" | "user" | "assistant") as role, str(content)) | {
             "role": ("system" | "user" | "assistant") as role,
             "content": str(content),
         }:

@@ -156,6 +156,19 @@ class TestBeforeATurn:
             (Finalize({1, 2}), "finalized with a set, which JSON cannot say"),  # type: ignore[arg-type]
             (Override(messages=[]), "do not end in one of the user"),
             (Override(messages=["hi"]), "a message that is none"),  # type: ignore[list-item]
+            (
+                Override(
+                    messages=[
+                        ChatMessage("tool", "x"),  # type: ignore[arg-type]
+                        ChatMessage("user", "y"),
+                    ]
+                ),
+                "a message that is none",
+            ),
+            (
+                Override(messages=[ChatMessage("user", 3)]),  # type: ignore[arg-type]
+                "a message that is none",
+            ),
             (Override(model=3), "prepare_iteration: model must be a str"),  # type: ignore[arg-type]
             (Override(max_output_chars=0), "max_output_chars must be 1 or more"),
         ],

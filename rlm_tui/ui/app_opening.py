@@ -183,7 +183,7 @@ class OpeningApp(App[None], inherit_bindings=False):
         screen = self._run_screen(taken.controller)
         if node is not None:
             screen.desk.seek(node)
-        await self.switch_screen(screen)
+        await self._put_in_place(screen)
         if taken.notice:
             screen.say(taken.notice)
 

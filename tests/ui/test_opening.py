@@ -14,6 +14,7 @@ from rlm_tui.errors import StoreError
 from rlm_tui.tell import Tell, tell_nobody
 from rlm_tui.ui import app_opening
 from rlm_tui.ui.app import RlmTuiApp
+from rlm_tui.ui.launcher import TakenUp
 from rlm_tui.ui.rows import RowKey
 from rlm_tui.ui.screens.opening import OpeningScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
@@ -36,6 +37,10 @@ class SlowLauncher(FakeLauncher):
         if self.damaged is not None:
             raise self.damaged
         return bed(factories.finished_session(), is_review=True).controller
+
+    async def resume(self, session_id: str) -> TakenUp:
+        await self.may_end.wait()
+        return TakenUp(bed(factories.finished_session()).controller)
 
     async def stop(self) -> None:
         """There is no run."""
@@ -158,3 +163,15 @@ async def test_one_that_cannot_be_read_there_ends_the_app() -> None:
         await pilot.pause()
 
     assert (app.refusal, app.return_code) == ("event 9 is missing", 5)
+
+
+async def test_keys_pressed_while_a_session_is_taken_up_are_not_lost() -> None:
+    launcher = SlowLauncher()
+    app = RlmTuiApp(launcher, begin=lambda app: app.open_resumed("s_01"))
+
+    async with app.run_test() as pilot:
+        await pilot.press("6")
+        launcher.may_end.set()
+        await settle(pilot)
+
+        assert run_screen(pilot).tab == "events"

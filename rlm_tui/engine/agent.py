@@ -73,6 +73,7 @@ class RLMAgent:
         api_base: the address of the server, instead of the provider's own.
         tools: functions, sync or async, that code may call as `tools.NAME(...)`: by
             name, or a list of them.
+        sub_tools: those of children in their place; `{}` for none.
         output_schema: what the answer must be: a pydantic model, a TypedDict or a
             JSON Schema.
         evaluator: who judges an answer before it is accepted: the name of a model,
@@ -97,6 +98,7 @@ class RLMAgent:
         *,
         api_base: str | None = None,
         tools: Tools | None = None,
+        sub_tools: Tools | None = None,
         output_schema: Schema | None = None,
         evaluator: Evaluator | None = None,
         min_confidence: float | None = None,
@@ -129,6 +131,7 @@ class RLMAgent:
             prepare_iteration=prepare_iteration,
             prepare_sub_agent=prepare_sub_agent,
             tools=tools,
+            sub_tools=sub_tools,
             output_schema=output_schema,
             evaluator=evaluator,
             min_confidence=min_confidence,

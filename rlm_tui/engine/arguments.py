@@ -37,6 +37,7 @@ class LimitValues(TypedDict, total=False):
 NAMED_HERE = {
     "backend": "model, as in RLMAgent('openai/gpt-5')",
     "backend_kwargs": "model, and options=Options(model_options={...})",
+    "custom_sub_tools": "sub_tools",
     "custom_system_prompt": "options=Options(instructions=...)",
     "custom_tools": "tools",
     "environment": "start_repl; by default each node has a confined process",

@@ -18,6 +18,8 @@ class Caller:
 
     hooks: Hooks = NO_HOOKS
     tools: ToolBox = NO_TOOLS
+    sub_tools: ToolBox | None = None
+    """Of children; `None`: the same as the root's."""
     schema: OutputSchema | None = None
     """Of the root's answer."""
     evaluator: Evaluator | None = None
@@ -25,12 +27,17 @@ class Caller:
     min_confidence: float | None = None
     """Below it the root's answer is sent back."""
 
+    def tools_at(self, depth: int) -> ToolBox:
+        """What the code of an RLM node may call; the root's depth is 0."""
+        return self.tools if depth == 0 or self.sub_tools is None else self.sub_tools
+
 
 def caller_of(
     *,
     prepare_iteration: PrepareIteration | None,
     prepare_sub_agent: PrepareSubAgent | None,
     tools: Tools | None,
+    sub_tools: Tools | None,
     output_schema: Schema | None,
     evaluator: Evaluator | None,
     min_confidence: float | None,
@@ -48,6 +55,7 @@ def caller_of(
     return Caller(
         hooks=Hooks(prepare_iteration, prepare_sub_agent),
         tools=ToolBox.of(tools),
+        sub_tools=None if sub_tools is None else ToolBox.of(sub_tools),
         schema=None if output_schema is None else OutputSchema.of(output_schema),
         evaluator=evaluator,
         min_confidence=checked_confidence(min_confidence),

@@ -354,7 +354,7 @@ def _opening(run: Run, task: NodeTask) -> Conversation:
         limits, may_recurse=task.depth + 1 < limits.max_depth
     )
     told = prompts.told_by_caller(
-        caller.tools.usages,
+        caller.tools_at(task.depth).usages,
         caller.schema.json_schema if caller.schema and task.is_root else None,
         caller.min_confidence if task.is_root else None,
     )

@@ -103,8 +103,8 @@ class NodeRepl:
 
     async def _start(self) -> None:
         self._repl = await self._run.start_repl(self._task.context)
-        if self._run.caller.tools:
-            await self._repl.offer_tools(self._run.caller.tools.usages)
+        if tools := self._run.caller.tools_at(self._task.depth):
+            await self._repl.offer_tools(tools.usages)
 
     async def prepare(self, history: Sequence[ChatMessage]) -> str | None:
         """Make the process ready for the blocks of a reply.

@@ -47,7 +47,7 @@ class ToolCalls:
         the code and makes no node.
         """
         try:
-            tool = self._run.caller.tools.find(query.tool)
+            tool = self._run.caller.tools_at(depth).find(query.tool)
             named = tool.bind(*_arguments(query.prompts[0]))
             tool.validated(named)
         except ToolFailedError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Literal, Protocol, runtime_checkable
 
 from rlm_tui.domain.limits import Usage
@@ -66,7 +67,8 @@ class Price:
         """The price of a call, or `None` if it cannot be told."""
         if self.input_usd is None or self.output_usd is None:
             return None
-        return input_tokens * self.input_usd + output_tokens * self.output_usd
+        cost = input_tokens * self.input_usd + output_tokens * self.output_usd
+        return cost if isfinite(cost) else None
 
 
 FREE = Price(0.0, 0.0)

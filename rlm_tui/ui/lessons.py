@@ -27,6 +27,7 @@ _ANSWERED = "{ticket.approve} uses your answer, nothing is sent"
 _DRAFTED = "{ticket.edit} goes on with what you had begun"
 _BATCH = "{tree.open} shows the table: try a few first"
 _PAUSED = "{run.iteration} runs one iteration, {run.continue} goes on"
+_WAITING = "{stops.next} goes to what waits for you"
 _RUNNING = "{run.pause} holds it at its next step"
 _ENDED = "{view.insight} shows where time and cost went"
 _REVIEW = "{stops.next} goes to where it stopped first"
@@ -60,7 +61,9 @@ def moment_of(situation: Situation) -> Moment:
         return Moment(words, ticket.id)
     if situation.batch is not None:
         return Moment(_BATCH, situation.batch.id)
-    return Moment(_PAUSED if session.intent == "pause" else _RUNNING)
+    if session.intent == "pause":
+        return Moment(_PAUSED)
+    return Moment(_WAITING if session.waiting else _RUNNING)
 
 
 class Lessons:

@@ -27,6 +27,7 @@ def situation(session: Session, number: int | None = 0) -> Situation:
 
 
 WAITING = replay(factories.waiting_session())
+RUNNING = replay(factories.waiting_session()[:1])
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,8 @@ WAITING = replay(factories.waiting_session())
             "e goes on with what you had begun",
         ),
         (situation(replay(sessions.edited())), "a sends it so, V takes it back"),
-        (situation(WAITING, None), "p holds it at its next step"),
+        (situation(WAITING, None), "] goes to what waits for you"),
+        (situation(RUNNING, None), "p holds it at its next step"),
         (situation(replay(factories.finished_session()), None), "I shows where time"),
         (
             replace(situation(WAITING), is_review=True, has_stops=True),

@@ -34,6 +34,8 @@ _FIRST_FREE = 10
 _PATIENCE_S = 1.0
 """After this long without a byte a person is told what is being waited for."""
 _CHUNK = 1 << 20
+_WITHOUT_IT = "use --plain, rlm-tui run or rlm-tui show, which need none"
+"""What there is for those who have no terminal."""
 _INPUT_MODES, _LOCAL_MODES = 0, 3
 """Places in the list that `termios` gives."""
 
@@ -142,8 +144,7 @@ def install_signal_handlers(leave: Callable[[int], object]) -> None:
 def _refuse_dumb(environ: MutableMapping[str, str]) -> None:
     if environ.get("TERM") == "dumb":
         raise SettingsError(
-            "TERM=dumb: this terminal cannot show a screen; "
-            "set TERM, or use --plain or rlm-tui run, which need none"
+            f"TERM=dumb: this terminal cannot show a screen; set TERM, or {_WITHOUT_IT}"
         )
 
 
@@ -159,7 +160,7 @@ def _open_tty(undo: ExitStack) -> int:
     except OSError as error:
         raise SettingsError(
             "there is no terminal to draw on (/dev/tty cannot be opened); "
-            "use rlm-tui run, which needs none"
+            + _WITHOUT_IT
         ) from error
     tty = _moved_up(opened)
     os.close(opened)

@@ -240,6 +240,7 @@ except SettingsError as error:
     )
 
     assert "no terminal" in done.stdout
+    assert "--plain, rlm-tui run or rlm-tui show" in done.stdout
     assert "rlm-tui run" in done.stdout
     assert done.stdout.count("\n") == 1
 

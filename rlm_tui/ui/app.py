@@ -210,6 +210,8 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
 
     def _go_on(self) -> None:
         """Do what the command line asked for; load what the first screen leads to."""
+        if self.is_shown.is_set():
+            return
         self.is_shown.set()
         if self._initial is not None:
             self.open_run(self._initial)
@@ -233,6 +235,9 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
 
     async def on_event(self, event: Event) -> None:
         """Let the screen know that somebody is there."""
+        if isinstance(event, InputEvent):
+            # What it opens may cover the first screen, which is then not drawn again.
+            self._go_on()
         if isinstance(event, InputEvent) and isinstance(self.screen, Touched):
             self.screen.note_touch()
         # A key that has bubbled back here would act now.

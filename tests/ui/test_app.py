@@ -13,6 +13,7 @@ from rlm_tui.tell import Tell, tell_nobody
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.launcher import Says, StartRequest, says_nothing
 from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
 from rlm_tui.ui.screens.start import StartScreen
@@ -48,6 +49,16 @@ class StartingLauncher(FakeLauncher):
 
     async def stop(self) -> None:
         self.stopped.append("stopped")
+
+
+async def test_a_key_before_the_first_frame_holds_nothing_up() -> None:
+    app = RlmTuiApp(FakeLauncher())
+
+    async with app.run_test() as pilot:
+        await pilot.press("f1")
+
+        assert isinstance(app.screen, HelpScreen)
+        assert app.is_shown.is_set()
 
 
 async def test_a_whole_request_leads_to_the_run_at_once() -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -16,6 +17,14 @@ from rlm_tui.models.scripted import ScriptedModel
 from tests.engine.live import KeptRepls, code
 
 ASKS = code("x = 41", "print(llm_query('one more?'))")
+
+
+@pytest.fixture(autouse=True)
+def _hears_ctrl_c() -> Iterator[None]:
+    """Also where the tests were started in the background, which takes no Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def press_ctrl_c(event: Event) -> None:

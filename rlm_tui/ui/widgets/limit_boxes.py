@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -130,8 +129,6 @@ def parsed(field: LimitField, text: str) -> float | None:
     except ValidationError as error:
         raise NotALimitError(field, _complaint(field, text, error)) from error
     value: float = getattr(made, field.name)
-    if not math.isfinite(value):
-        raise NotALimitError(field, f"{field.title}: '{text}' is not a number")
     return value
 
 

@@ -14,6 +14,8 @@ def _words(text: str) -> list[str]:
     return text.split()
 
 
+MONTHS = _words("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
+
 _SUBJECTS = _listed(
     "the harbour office|a visiting engineer|the regional committee|our gardener|"
     "the night shift|a retired teacher|the museum|the ferry crew|one of the clerks|"

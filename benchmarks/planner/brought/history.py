@@ -6,7 +6,7 @@ import random
 from collections import Counter
 
 from benchmarks.planner.brought.asks import Brought, told, untold, value
-from benchmarks.planner.filler import people, sentence
+from benchmarks.planner.filler import MONTHS, people, sentence
 
 
 def bring(chance: random.Random, size: int) -> Brought:
@@ -23,23 +23,9 @@ def bring(chance: random.Random, size: int) -> Brought:
         )
     rows[5] = (*rows[5][:4], "Fix race in the upload queue")
     rows[8] = (*rows[8][:4], "Drop support for Node 14")
-    months = [
-        "Jan",
-        "Feb",
-        "Mar",
-        "Apr",
-        "May",
-        "Jun",
-        "Jul",
-        "Aug",
-        "Sep",
-        "Oct",
-        "Nov",
-        "Dec",
-    ]
     blocks = [
         f"commit {sha}\nAuthor: {name} <{name.split()[0].lower()}@mail.example>\n"
-        f"Date:   Tue {months[month - 1]} {day} 10:{index % 60:02}:00 2023 +0100\n\n"
+        f"Date:   Tue {MONTHS[month - 1]} {day} 10:{index % 60:02}:00 2023 +0100\n\n"
         f"    {said}\n"
         for index, (sha, name, month, day, said) in enumerate(rows)
     ]

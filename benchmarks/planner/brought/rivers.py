@@ -7,22 +7,7 @@ import statistics
 from collections import Counter
 
 from benchmarks.planner.brought.asks import Brought, told, untold, value
-from benchmarks.planner.filler import places
-
-_MONTHS = [
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-]
+from benchmarks.planner.filler import MONTHS, places
 
 
 def bring(chance: random.Random, size: int) -> Brought:
@@ -38,7 +23,7 @@ def bring(chance: random.Random, size: int) -> Brought:
                 chance.choice(lands),
                 chance.randint(40, 2900),
                 None if gap else chance.randint(5, 900),
-                f"{chance.randint(1, 28)} {chance.choice(_MONTHS)} {chance.randint(1950, 2020)}",
+                f"{chance.randint(1, 28)} {chance.choice(MONTHS)} {chance.randint(1950, 2020)}",
             )
         )
     text = "River\tCountry\tLength\tDischarge (m3/s)\tFirst surveyed\n" + "\n".join(

@@ -21,6 +21,7 @@ from rlm_tui.frames import Frame
 from rlm_tui.models import catalog
 from rlm_tui.models.base import FREE, UNKNOWN_PRICE, Chunk, ModelRequest, Price
 from rlm_tui.models.gateway_process import START_S, ModelProcess
+from rlm_tui.models.naming import unknown_model, unknown_provider
 
 GRACE_S = 15.0
 """How much later than the deadlines of a call the process itself is given up."""
@@ -67,14 +68,15 @@ class Gateway:
 
         Raises:
             MissingKeyError: the provider's key is not in the environment.
-            ModelError: the process cannot start.
+            ModelError: the process cannot start, or litellm knows no such provider.
         """
         name = self._checked_name(model)
         process = await self._running()
         if self.is_local(model):
             return
         number, frames = process.link.listen()
-        process.link.send({"op": "price", "id": number, "model": name})
+        asked = {"id": number, "model": name, "api_base": self._api_base}
+        process.link.send({"op": "price", **asked})
         try:
             self._learn(name, _unless_ended(await frames.get()))
         finally:
@@ -133,7 +135,7 @@ class Gateway:
     def _checked_name(self, model: str) -> str:
         name = catalog.full_name(model, self._api_base)
         if name is None:
-            raise ModelError(f"unknown model {model!r}; write provider/model")
+            raise ModelError(unknown_model(model))
         key = catalog.missing_key(name, self._environ, api_base=self._api_base)
         if key is not None:
             raise MissingKeyError(catalog.missing_key_message(model, key))
@@ -173,6 +175,8 @@ class Gateway:
 
     def _learn(self, name: str, frame: Frame) -> None:
         header = frame.header
+        if header["known"] is not None:
+            raise ModelError(unknown_provider(name, header["known"]))
         self._prices[name] = Price(header["input_usd"], header["output_usd"])
         self._windows[name] = header["window"]
 

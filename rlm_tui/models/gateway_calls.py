@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol
@@ -70,6 +70,15 @@ class Provider(Protocol):
         """The pieces of a reply, and its outcome last."""
         ...
 
+    @property
+    def names(self) -> Iterable[str]:
+        """Those who serve models, as they stand before the slash of a name."""
+        ...
+
+    def is_served(self, model: str, api_base: str | None) -> bool:
+        """Whether the name is that of somebody's model."""
+        ...
+
     def price(self, model: str) -> TokenPrice:
         """The list price of a model."""
         ...
@@ -117,10 +126,18 @@ class Calls:
                 if number in self._running:
                     self._running[number].cancel()
             case "price":
-                model = frame.header["model"]
-                facts = asdict(self._provider.price(model))
-                facts["window"] = self._provider.window(model)
-                self._send({"op": "price", "id": number, **facts})
+                self._send({"op": "price", "id": number, **self._facts(frame.header)})
+
+    def _facts(self, asked: Mapping[str, Any]) -> dict[str, object]:
+        """What there is to know of a model; `known` lists the providers there are,
+        where its own is none of them."""
+        model, provider = asked["model"], self._provider
+        is_served = provider.is_served(model, asked["api_base"])
+        return {
+            **asdict(provider.price(model)),
+            "window": provider.window(model),
+            "known": None if is_served else sorted(provider.names),
+        }
 
     def _cancel_all(self) -> None:
         for task in self._running.values():

@@ -55,9 +55,19 @@ class LiteLLM:
         self._litellm.disable_hf_tokenizer_download = True
         self._litellm.telemetry = False
         self._litellm.REPEATED_STREAMING_CHUNK_LIMIT = REPEATED_PIECES
-        self._providers = {
+        self.names = {
             str(getattr(name, "value", name)) for name in self._litellm.provider_list
         }
+
+    def is_served(self, model: str, api_base: str | None) -> bool:
+        """Whether its provider is known, or the name alone tells who that is."""
+        if api_base or catalog.provider_name(model) in self.names:
+            return True
+        try:
+            self._litellm.get_llm_provider(model)
+        except self._litellm.BadRequestError:
+            return False
+        return True
 
     def price(self, model: str) -> TokenPrice:
         """The list price; providers that list no price are not taken for free."""
@@ -134,7 +144,7 @@ class LiteLLM:
 
     def _options(self, call: Call) -> dict[str, Any]:
         model = call.model
-        if call.api_base and catalog.provider_name(model) not in self._providers:
+        if call.api_base and catalog.provider_name(model) not in self.names:
             model = f"openai/{model}"
         options: dict[str, Any] = {
             **call.options,

@@ -88,7 +88,9 @@ class ModelRouter:
         """Start what the model needs and learn its price ahead of the first call.
 
         Raises:
+            SettingsError: nobody knows the name, or its script is wrong.
             MissingKeyError: the provider needs a key that is not there.
+            ModelError: litellm knows no such provider, or cannot be started.
         """
         self.validate(model)
         if _is_hosted(model):
@@ -107,6 +109,15 @@ class ModelRouter:
         async with aclosing(model.stream(request)) as chunks:
             async for chunk in chunks:
                 yield chunk
+
+    def doubt(self, model: str) -> str:
+        """What probably keeps a model from being used, without starting anything;
+        empty: nothing that is known by now."""
+        from rlm_tui.models import naming
+
+        if not _is_hosted(model):
+            return ""
+        return naming.doubt(model, self._environ, self._api_base)
 
     def price(self, model: str) -> Price:
         """What a token of this model costs, as far as it is known by now."""
@@ -147,7 +158,7 @@ class ModelRouter:
     def _check_hosted(self, model: str) -> None:
         name = catalog.full_name(model, self._api_base)
         if name is None:
-            raise SettingsError(unknown_model(model))
+            raise SettingsError(_unknown(model))
         key = catalog.missing_key(name, self._environ, api_base=self._api_base)
         if key is not None:
             raise MissingKeyError(catalog.missing_key_message(model, key))
@@ -160,7 +171,7 @@ class ModelRouter:
         if model.startswith(SCRIPTED):
             return self._scripted(model.removeprefix(SCRIPTED))
         if not self._knows(model):
-            raise SettingsError(unknown_model(model))
+            raise SettingsError(_unknown(model))
         return self._gateway()
 
     def _knows(self, model: str) -> bool:
@@ -199,13 +210,10 @@ class ModelRouter:
         return self._hosted
 
 
-def unknown_model(model: str) -> str:
-    """What to write instead of a name that stands for nothing."""
-    return (
-        f"unknown model {model!r}; write provider/model such as openai/gpt-5-mini, or "
-        "offline, echo or scripted:FILE.json; `rlm-tui models` lists what can be used "
-        "here"
-    )
+def _unknown(model: str) -> str:
+    from rlm_tui.models.naming import unknown_model
+
+    return unknown_model(model)
 
 
 def _is_hosted(model: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 from collections.abc import AsyncIterator
 
@@ -48,6 +49,16 @@ async def gateway(endpoint: Endpoint) -> AsyncIterator[Gateway]:
     # No keys of the person who runs the tests, and a proxy that would break them.
     environ = {"PATH": os.environ["PATH"], "HTTP_PROXY": "http://127.0.0.1:9"}
     gateway = Gateway(endpoint.base_url, environ=environ)
+    yield gateway
+    await gateway.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def without_address() -> AsyncIterator[Gateway]:
+    async with Endpoint() as gone:
+        environ = {"HOSTED_VLLM_API_BASE": gone.base_url}
+    keys = {"OPENAI_API_KEY": "x", "ANTHROPIC_API_KEY": "x"}
+    gateway = Gateway(environ=environ | keys)
     yield gateway
     await gateway.close()
 
@@ -497,29 +508,42 @@ async def test_a_process_that_dies_fails_its_calls_and_is_started_again(
     assert await text_of(gateway) == "alive again"
 
 
-async def test_a_server_that_is_not_there_and_prices_that_are() -> None:
-    async with Endpoint() as gone:
-        address, base_url = f"127.0.0.1:{gone.port}", gone.base_url
-    keys = {"OPENAI_API_KEY": "x", "ANTHROPIC_API_KEY": "x"}
-    gateway = Gateway(environ=keys | {"HOSTED_VLLM_API_BASE": base_url})
+async def test_a_server_that_is_not_there_is_named(without_address: Gateway) -> None:
+    with pytest.raises(ModelError) as caught:
+        await anext(without_address.stream(ask(model="hosted_vllm/m")))
+
+    [address] = re.findall(r"127\.0\.0\.1:\d+", str(caught.value))
+    assert f"nothing listens at {address}; is the server running?" in str(caught.value)
+
+
+async def test_prices_and_windows_are_known_once_they_were_asked_for(
+    without_address: Gateway,
+) -> None:
+    gateway = without_address
     known, also, unknown = (
         *("openai/gpt-5-mini", "anthropic/claude-sonnet-4-5"),
         "openai/nobody-knows",
     )
 
-    with pytest.raises(ModelError) as caught:
-        await anext(gateway.stream(ask(model="hosted_vllm/m")))
     assert gateway.price(known) == UNKNOWN_PRICE
     for model in (known, also, unknown):
         await gateway.prepare(model)
-    await gateway.close()
 
-    assert f"nothing listens at {address}; is the server running?" in str(caught.value)
     assert gateway.price(known).estimate(1_000_000) == pytest.approx(0.25)
     assert gateway.price(also).estimate(1_000_000) == pytest.approx(3.0)
     assert gateway.price(unknown) == UNKNOWN_PRICE
     assert (gateway.window(also) or 0) >= 200_000
     assert gateway.window(unknown) is None
+
+
+async def test_a_provider_that_nobody_knows_is_found_before_the_first_call(
+    without_address: Gateway,
+) -> None:
+    with pytest.raises(ModelError) as caught:
+        await without_address.prepare("opnai/gpt-5")
+
+    assert "no provider is named 'opnai'" in str(caught.value)
+    assert "did you mean openai/gpt-5?" in str(caught.value)
 
 
 async def test_a_missing_key_is_found_without_a_process() -> None:

@@ -159,10 +159,10 @@ class Repl(Protocol):
         ...
 
     async def variables(self) -> tuple[VariableSummary, ...]:
-        """The variables that code made; between blocks, as all that follows.
+        """The variables that code made: between blocks, or while one waits for a query.
 
         Raises:
-            ReplError: a block runs, or the process is not there.
+            ReplError: a block is at work, or the process is not there.
         """
         ...
 
@@ -170,12 +170,13 @@ class Repl(Protocol):
         """Read a stretch of `name`, `a.b`, `a["k"]` or `a[0]`, at most 1,000 items or
         65,536 characters; a `str` says why it cannot be.
 
-        It shows what is there and runs no code of the blocks for it.
+        It shows what is there and runs no code of the blocks for it; between blocks,
+        or while one waits for a query.
         """
         ...
 
     async def set_variable(self, name: str, value_json: str) -> str | None:
-        """Give a variable a value for the blocks to come; a `str` says why not."""
+        """Give a variable a value between two blocks; a `str` says why not."""
         ...
 
     async def interrupt(self) -> None:

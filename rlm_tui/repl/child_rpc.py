@@ -11,6 +11,7 @@ import os
 import struct
 import threading
 from collections import deque
+from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -64,6 +65,9 @@ class Rpc:
         self._buffer = bytearray()
         self._commands: deque[Frame] = deque()
         self._replies: dict[int, deque[Frame]] = {}
+        self._looks: deque[Frame] = deque()
+        self.look: Callable[[Frame], None] = lambda _frame: None
+        """Tells the host what is there, on whichever thread reads."""
         self._ids = count(1)
         os.register_at_fork(after_in_child=self._detach)
 
@@ -134,6 +138,8 @@ class Rpc:
                 self._turn.notify_all()
             if not on_main:
                 self._interrupts.wake()
+        while self._looks:
+            self.look(self._looks.popleft())
 
     def _read(self) -> list[Frame]:
         try:
@@ -162,7 +168,10 @@ class Rpc:
         return Frame(header, body)
 
     def _deliver(self, frame: Frame) -> None:
-        if frame.header["op"] != "reply":
+        op = frame.header["op"]
+        if op == "look":
+            self._looks.append(frame)
+        elif op != "reply":
             self._commands.append(frame)
         elif (box := self._replies.get(frame.header["id"])) is not None:
             box.append(frame)

@@ -62,6 +62,7 @@ class Session:
         self._reads = Reads(context.value)
         self._blocks = Blocks(self._namespace.names, interrupts, self._reads)
         self._namespace.bind(self._queries, self._answers)
+        rpc.look = self._look
         threading.excepthook = self._thread_failed
 
     def obey(self, frame: Frame) -> None:
@@ -119,6 +120,29 @@ class Session:
             return page(expression, names, offset=offset, limit=limit)
 
         self._read(header["cell"], work)
+
+    def _look(self, frame: Frame) -> None:
+        """Tell what is there while a block waits; the block does not notice."""
+        header, expression = frame.header, frame.body.decode()
+        variables: list[Variable] = []
+        error, body = None, b""
+        try:
+            if header["what"] == "variables":
+                variables = self._namespace.variables()
+            else:
+                names, offset = self._namespace.names, header["offset"]
+                body = page(expression, names, offset=offset, limit=header["limit"])
+        except Exception as failed:  # a thread may change what is read
+            error = str(failed) if isinstance(failed, LookupFailed) else _words(failed)
+        found = {
+            "op": "looked",
+            "cell": header["cell"],
+            "look": header["look"],
+            "status": "ok" if error is None else "error",
+            "error": error,
+            "variables": variables,
+        }
+        self._rpc.send(found, body)
 
     def _set(self, header: dict[str, Any], value_json: str) -> None:
         namespace = self._namespace

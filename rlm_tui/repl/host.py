@@ -211,7 +211,7 @@ class ProcessRepl:
 
     async def final_var(self, expression: str) -> Final | str:
         """Read `name`, `a.b`, `a["k"]` or `a[0]`; a `str` says why it cannot be."""
-        done = await self._look({"op": "final_var"}, expression)
+        done = await self._do({"op": "final_var"}, expression)
         if isinstance(done, str):
             return done
         return done.final or done.error or "it cannot be read"
@@ -236,10 +236,16 @@ class ProcessRepl:
 
     async def set_variable(self, name: str, value_json: str) -> str | None:
         """Give a variable a value; see `Repl`."""
-        done = await self._look({"op": "set", "name": name}, value_json)
+        done = await self._do({"op": "set", "name": name}, value_json)
         return done if isinstance(done, str) else done.error
 
     async def _look(self, header: dict[str, object], text: str) -> protocol.Done | str:
+        """Ask what is there, also of a process whose block waits for a query."""
+        if self._runs_block:
+            return await self._worker.look(header, protocol.text_bytes(text))
+        return await self._do(header, text)
+
+    async def _do(self, header: dict[str, object], text: str) -> protocol.Done | str:
         """Ask something of the idle process; a `str` tells how it came to its end."""
         async with self._between_blocks():
             run = await self._worker.run(

@@ -15,6 +15,7 @@ from rlm_tui.repl.child_nested import MAX_DEPTH, Way, put
 
 _KIB = 1 << 10
 _MIB = 1 << 20
+_MAX_PAGE = 4 * _MIB
 
 BODY_CAPS = {
     "out": 256 * _KIB,
@@ -23,6 +24,7 @@ BODY_CAPS = {
     "rlm_query": 65 * _MIB,
     "rlm_query_batched": 65 * _MIB,
     "tool": 9 * _MIB,
+    "looked": _MAX_PAGE,
     "done": 33 * _MIB,  # 8 Mi characters, of up to four bytes
 }
 """The largest body of each op that a child may send."""
@@ -34,11 +36,12 @@ MAX_OUTPUT_BYTES = 64 * _MIB
 MAX_OPEN_QUERIES = 4_096
 MAX_OPEN_BYTES = 256 * _MIB
 """Prompts and contexts of the queries that are open at the same time."""
+MAX_LOOKS = 8
+"""Looks at a waiting block that are not answered yet."""
 _MAX_PROMPTS = 1_000
 _MAX_VARIABLES = 200
 _MAX_READS = 200
 _MAX_TEXT = 64 * _KIB
-_MAX_PAGE = 4 * _MIB
 _MAX_NAME = 80
 _MAX_COUNT = 1 << 60
 
@@ -143,7 +146,7 @@ def _plain_query(
 
 
 def done_of(frame: Frame) -> Done:
-    """How a block ended.
+    """How a block ended, or what there was when one looked while it waited.
 
     Raises:
         FrameError: the frame does not say.

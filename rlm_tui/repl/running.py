@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TypeAlias
 
-from rlm_tui.frames import Frame, FrameError
+from rlm_tui.frames import Frame, FrameError, encode
 from rlm_tui.repl import protocol
 from rlm_tui.repl.protocol import Done
 
@@ -19,6 +20,10 @@ class Ladder:
     grace_s: float
     interrupt: Callable[[], None]
     kill: Callable[[], None]
+
+
+LOOK_S = 5.0
+"""How long a look at a waiting block may take."""
 
 
 class RunningTime:
@@ -134,6 +139,8 @@ class RunningBlock:
         self._on_query: OnQuery | None = None
         """Takes a query at once while nothing that came before it waits."""
         self._open: dict[int, _OpenQuery] = {}
+        self._looks: dict[int, asyncio.Future[Done | None]] = {}
+        self._look_numbers = count(1)
         self._rungs: list[asyncio.TimerHandle] = []
         self._over: asyncio.Future[Done | None] = self._loop.create_future()
         self._began = self._loop.time()
@@ -160,6 +167,8 @@ class RunningBlock:
             self.finish(protocol.done_of(frame))
         elif frame.op == "out":
             self._frames.put_nowait(frame)
+        elif frame.op == "looked":
+            self._take_look(frame)
         elif protocol.is_query(frame):
             self._open_query(frame)
         else:
@@ -195,6 +204,28 @@ class RunningBlock:
             self._on_query(number, frame)
         else:
             self._frames.put_nowait(frame)
+
+    async def look(self, header: dict[str, object], body: bytes) -> Done | None:
+        """Ask what is there while a query is open; `None`: none is, or the block went
+        on before it was asked. An answer that comes late is dropped.
+        """
+        if not self._open or len(self._looks) >= protocol.MAX_LOOKS:
+            return None
+        number = next(self._look_numbers)
+        answer = self._looks[number] = self._loop.create_future()
+        asked = {**header, "op": "look", "what": header["op"], "look": number}
+        self._send(encode({**asked, "cell": self.cell}, body))
+        try:
+            async with asyncio.timeout(LOOK_S):
+                return await asyncio.shield(answer)
+        except TimeoutError:
+            return None
+
+    def _take_look(self, frame: Frame) -> None:
+        answer = self._looks.pop(protocol.number_of(frame, "look"), None)
+        if answer is None:
+            raise FrameError("nobody asked it to look")
+        answer.set_result(protocol.done_of(frame))
 
     async def next_frame(self, on_query: OnQuery) -> Frame | None:
         """The next piece of output, or a query that came behind output that is not
@@ -258,6 +289,9 @@ class RunningBlock:
         for rung in self._rungs:
             rung.cancel()
         self._cancel_queries("its block has ended")
+        for answer in self._looks.values():
+            answer.set_result(None)
+        self._looks.clear()
         self._frames.put_nowait(None)
 
     def _cancel_queries(self, reason: str) -> None:

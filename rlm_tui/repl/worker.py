@@ -117,6 +117,17 @@ class Worker:
         self.check_idle()
         self._channel.hold(encode(header, body))
 
+    async def look(self, header: dict[str, object], body: bytes) -> protocol.Done:
+        """Ask something while a block waits for a query.
+
+        Raises:
+            ReplError: it does not wait, or does not wait any more.
+        """
+        found = None if self._block is None else await self._block.look(header, body)
+        if found is None:
+            raise ReplError("its code is busy: what it has is read while it waits")
+        return found
+
     def interrupt(self) -> None:
         """Begin to stop the running block."""
         if self._block is not None:
@@ -314,7 +325,7 @@ class Worker:
                 raise FrameError("flood of late queries")
             number = protocol.number_of(frame, "id")
             self._channel.send(protocol.cancelled(number, "its block has ended"))
-        elif frame.op != "out":
+        elif frame.op not in ("out", "looked"):
             raise FrameError(f"{frame.op!r:.40} of another block")
 
     def _on_end(self, fault: str | None) -> None:

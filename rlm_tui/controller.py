@@ -300,6 +300,11 @@ class Controller:
         """A stretch of a value, read from the process of a node."""
         return await self._live().variable_page(node, name, start)
 
+    async def look_at_variables(self, node: str) -> None:
+        """Have the session show what the code of a node has made so far, while it waits
+        for what it asked."""
+        await self._live().look_at_variables(node)
+
     async def mark(self, node: str, marked: bool) -> str:
         """Mark a node or take the mark away, live and in review."""
         self._node(node)

@@ -107,8 +107,11 @@ class Handle(Protocol):
         """Give a variable a JSON value, between two blocks of its node."""
 
     async def variable_page(self, node: str, name: str, start: int) -> VariablePage:
-        """Read a stretch of a value, between two blocks of its node."""
+        """Read a stretch of a value, while no code of its node is at work."""
         ...
+
+    async def look_at_variables(self, node: str) -> None:
+        """Have the session show what code has made so far that waits for a query."""
 
     async def wait(self) -> None:
         """Return when the run has ended.

@@ -114,6 +114,9 @@ class Hand:
     async def set_variable(self, node: str, name: str, value_json: str) -> None:
         self.did.append(("set_variable", node, name, value_json))
 
+    async def look_at_variables(self, node: str) -> None:
+        self.did.append(("look_at_variables", node))
+
     async def variable_page(self, node: str, name: str, start: int) -> VariablePage:
         return VariablePage(name, "str", "text", start, start + 1, 2, node)
 
@@ -298,9 +301,13 @@ class TestRun:
         control = over(after(), hand)
 
         page = await control.variable_page("0", "rows", 5)
+        await control.look_at_variables("0")
 
         assert "x set" in await control.set_variable("0", "x", "[1]")
-        assert hand.did == [("set_variable", "0", "x", "[1]")]
+        assert hand.did == [
+            ("look_at_variables", "0"),
+            ("set_variable", "0", "x", "[1]"),
+        ]
         assert (page.expression, page.start, page.has_more) == ("rows", 5, False)
 
     async def test_a_pause_of_a_part(self) -> None:

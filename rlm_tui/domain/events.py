@@ -39,6 +39,7 @@ from rlm_tui.domain.events_of_code import (
     OutputReplaced,
     ReplLost,
     VariableSet,
+    VariablesSeen,
 )
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.events_of_steering import (
@@ -257,6 +258,7 @@ Event = Annotated[
     | OutputReplaced
     | ReplLost
     | VariableSet
+    | VariablesSeen
     | Warned
     | TicketRaised
     | TicketEdited

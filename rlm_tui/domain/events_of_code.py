@@ -86,6 +86,14 @@ class VariableSet(NodeEvent):
     after: Variable
 
 
+class VariablesSeen(NodeEvent):
+    """Somebody looked at the variables while a block waited for what it asked."""
+
+    transient: ClassVar[bool] = True
+    kind: Literal["variables_seen"] = "variables_seen"
+    variables: tuple[Variable, ...]
+
+
 class ReplLost(NodeEvent):
     """The process that ran a node's code is gone; another stands in its place."""
 

@@ -14,6 +14,7 @@ from rlm_tui.domain.events_of_code import (
     OutputReplaced,
     ReplLost,
     VariableSet,
+    VariablesSeen,
 )
 from rlm_tui.domain.fold_nodes import (
     add_warning,
@@ -111,6 +112,7 @@ def _ended(execution: Execution, event: CodeExecuted) -> Execution:
         stdout=event.stdout,
         draft="",
         stopping=None,
+        variables=None,
         error=event.error,
         status=event.status,
         elapsed_s=event.elapsed_s,
@@ -162,6 +164,18 @@ def variable_set(session: Session, event: VariableSet) -> Session:
     """The list of variables shows the new value, in the place of the old one."""
     node = session.nodes[event.node]
     return put(session, replace(node, variables=_put(node.variables, event.after)))
+
+
+def variables_seen(session: Session, event: VariablesSeen) -> Session:
+    """The block that runs shows what it had; one that has ended says more itself."""
+    node = session.nodes[event.node]
+    running = node.running
+    if running is None:
+        return session
+    turn = node.iterations[-1]
+    execution = replace(running, variables=event.variables)
+    turn = replace(turn, executions=(*turn.executions[:-1], execution))
+    return put(session, replace(node, iterations=(*node.iterations[:-1], turn)))
 
 
 def _put(variables: tuple[Variable, ...], new: Variable) -> tuple[Variable, ...]:

@@ -139,7 +139,7 @@ def _without_draft(iterations: tuple[Iteration, ...]) -> tuple[Iteration, ...]:
         last = replace(last, draft="", draft_reasoning="", heard_at=None)
     if last.executions:
         *before, execution = last.executions
-        execution = replace(execution, draft="", stopping=None)
+        execution = replace(execution, draft="", stopping=None, variables=None)
         last = replace(last, executions=(*before, execution))
     if last is iterations[-1]:
         return iterations

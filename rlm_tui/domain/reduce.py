@@ -47,6 +47,7 @@ from rlm_tui.domain.events_of_code import (
     OutputReplaced,
     ReplLost,
     VariableSet,
+    VariablesSeen,
 )
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.events_of_steering import (
@@ -104,6 +105,7 @@ FOLDS: dict[type[EventBase], Fold] = {
     OutputReplaced: code.output_replaced,
     CodeInterrupted: code.code_interrupted,
     VariableSet: code.variable_set,
+    VariablesSeen: code.variables_seen,
     ReplLost: code.repl_lost,
     Warned: nodes.warned,
     HistoryCompacted: nodes.warned,

@@ -14,7 +14,7 @@ from rlm_tui.domain.events_of_steering import Intent, Latch, Plan
 from rlm_tui.domain.events_of_tickets import HoldReason, Result, TicketFlag
 from rlm_tui.domain.limits import NO_USAGE, Limits, Usage
 from rlm_tui.domain.text import EMPTY, Text
-from rlm_tui.domain.turns import Guidance, Iteration, Judgement, Outgoing
+from rlm_tui.domain.turns import Execution, Guidance, Iteration, Judgement, Outgoing
 from rlm_tui.domain.variables import Variable
 
 NodeState = Literal[
@@ -126,6 +126,14 @@ class Node:
     def has_ended(self) -> bool:
         """Whether nothing more will happen to it."""
         return self.state in ENDED
+
+    @property
+    def running(self) -> Execution | None:
+        """Its block that has not ended."""
+        if self.has_ended or not self.iterations:
+            return None
+        last = self.iterations[-1].executions[-1:]
+        return last[0] if last and last[0].status is None else None
 
     @property
     def undelivered(self) -> tuple[Guidance, ...]:

@@ -11,6 +11,7 @@ from rlm_tui.domain.events_of_code import BlockStatus
 from rlm_tui.domain.limits import NO_USAGE, Usage
 from rlm_tui.domain.text import EMPTY, Text
 from rlm_tui.domain.values import Span
+from rlm_tui.domain.variables import Variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ class Execution:
     """`None` while it runs."""
     stopping: Stopping | None = None
     """While it runs on after it was asked to stop."""
+    variables: tuple[Variable, ...] | None = None
+    """What there was when somebody looked while it waited for a query; `None` before,
+    and when it has ended."""
     elapsed_s: float = 0.0
     started_at: float = 0.0
     reads: tuple[Span, ...] = ()

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from pydantic import ValidationError
 
 from rlm_tui.domain.decisions import Answer, Approve, Decision, Reject, Retry
+from rlm_tui.domain.events_of_code import VariablesSeen
 from rlm_tui.domain.events_of_steering import (
     CancelAsked,
     LatchKind,
@@ -260,9 +261,19 @@ class RunHandle:
         """A stretch of a value, as `rows` or `rows[3]["id"]` names it.
 
         Raises:
-            SteeringError: a block runs, or there is no such value.
+            SteeringError: a block is at work, or there is no such value.
         """
         return await self._repl(node).variable_page(name, start)
+
+    async def look_at_variables(self, node: str) -> None:
+        """Have the session show what the code of a node has made so far, while it waits
+        for what it asked.
+
+        Raises:
+            SteeringError: it waits for nothing.
+        """
+        found = await self._repl(node).variables_now()
+        await self._run.emit(VariablesSeen(node=node, variables=found))
 
     def _repl(self, node: str) -> NodeProcess:
         found = self._open_node(node)

@@ -10,7 +10,7 @@ from typing import Self
 
 from rlm_tui.domain.events_of_code import CodeExecuted, ReplLost, VariableSet
 from rlm_tui.domain.text import Text
-from rlm_tui.domain.variables import VariablePage
+from rlm_tui.domain.variables import Variable, VariablePage
 from rlm_tui.engine import prompts, variables
 from rlm_tui.engine.catching_up import CatchingUp, PastBlock
 from rlm_tui.engine.playback import Record
@@ -305,10 +305,31 @@ class NodeRepl:
         """A stretch of a value.
 
         Raises:
-            SteeringError: a block runs, or there is no such value.
+            SteeringError: a block is at work, or there is no such value.
         """
-        async with self._between_blocks("look into a variable") as repl:
+        async with self._at_rest() as repl:
             return await variables.page(repl, expression, start)
+
+    async def variables_now(self) -> tuple[Variable, ...]:
+        """What the code has made so far, while it waits for a query.
+
+        Raises:
+            SteeringError: it is at work.
+        """
+        async with self._at_rest() as repl:
+            return tuple(map(variables.shown, await repl.variables()))
+
+    @asynccontextmanager
+    async def _at_rest(self) -> AsyncIterator[Repl]:
+        """The process between blocks, or as its block waits for a query."""
+        if not self.runs_block:
+            async with self._between_blocks("look into a variable") as repl:
+                yield repl
+            return
+        try:
+            yield self._open
+        except ReplError as error:
+            raise SteeringError(f"{self._node}: {error}") from error
 
     @asynccontextmanager
     async def _between_blocks(self, what: str) -> AsyncIterator[Repl]:

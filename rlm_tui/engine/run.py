@@ -15,7 +15,7 @@ from rlm_tui.domain.limits import Exceeded, Limits
 from rlm_tui.domain.session import Session, is_within
 from rlm_tui.domain.text import estimate_tokens
 from rlm_tui.domain.values import JSON
-from rlm_tui.domain.variables import VariablePage
+from rlm_tui.domain.variables import Variable, VariablePage
 from rlm_tui.engine.caller import Caller
 from rlm_tui.engine.calls import Calls
 from rlm_tui.engine.limits import Budget, Deadline
@@ -85,7 +85,11 @@ class NodeProcess(Protocol):
         """Give a variable a value, between two blocks."""
 
     async def variable_page(self, expression: str, start: int) -> VariablePage:
-        """Read a stretch of a value, between two blocks."""
+        """Read a stretch of a value, while no code of it is at work."""
+        ...
+
+    async def variables_now(self) -> tuple[Variable, ...]:
+        """What the code has made so far, while none of it is at work."""
         ...
 
 

@@ -23,6 +23,7 @@ from rlm_tui.domain.rules.offers import let_pass_by, moved, rule_from, switched
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import crossings_in, tally
 from rlm_tui.errors import SteeringError
+from rlm_tui.insight.scope import scope_of
 from rlm_tui.plain.desk import Desk
 from rlm_tui.wording import count, duration
 
@@ -162,11 +163,16 @@ async def variables(desk: Desk, command: Variables) -> None:
             goes_on = f"variables {node.id} {page.expression} {page.end}"
             desk.voice.say("LIST", f"there is more: {goes_on} shows the next page")
         return
+    if node.state == "waiting" and node.running is not None:
+        await desk.controller.look_at_variables(node.id)
+        node = desk.node(node.id)
+    scope = scope_of(desk.session, node)
     rows = [
         ("VARIABLE", f"{found.name}: {found.type} {found.preview}")
-        for found in node.variables
+        for found in scope.rows
     ]
-    desk.several(f"{count(len(rows), 'variable')} of {node.id}", rows)
+    said = f" ({scope.said})" if scope.said else ""
+    desk.several(f"{count(len(rows), 'variable')} of {scope.owner}{said}", rows)
 
 
 async def set_variable(desk: Desk, command: SetVariable) -> None:

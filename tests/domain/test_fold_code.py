@@ -8,6 +8,7 @@ from rlm_tui.domain.events_of_code import (
     CodeInterrupted,
     ReplLost,
     VariableSet,
+    VariablesSeen,
 )
 from rlm_tui.domain.session import Node
 from rlm_tui.domain.text import Text
@@ -49,6 +50,20 @@ def test_a_block_that_was_asked_to_stop_says_so_until_it_ends() -> None:
     assert (stopping.reason, stopping.grace_s) == ("too long", 2.0)
     assert isinstance(stopping, Stopping)
     assert (after.stopping, after.status) == (None, "interrupted")
+
+
+def test_what_was_seen_of_a_waiting_block_is_replaced_by_its_end() -> None:
+    seen = VariablesSeen(node="0", variables=(X,))
+    waits = node_after(seen).running
+    after = node_after(seen, ended("ok", variables=(X, Y)))
+    late = node_after(ended("ok", variables=(X, Y)), seen)
+
+    assert waits is not None
+    assert waits.variables == (X,)
+    assert after.running is None
+    assert after.variables == (X, Y)
+    assert late == after
+    assert execution(after).variables is None
 
 
 def test_a_kill_takes_the_variables_until_they_are_rebuilt() -> None:

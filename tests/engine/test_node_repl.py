@@ -100,7 +100,7 @@ async def test_what_cannot_be_set_changes_nothing(
     assert not [event for event in run.events if isinstance(event, VariableSet)]
 
 
-async def test_nobody_reaches_into_a_running_block() -> None:
+async def test_nobody_changes_what_a_running_block_has() -> None:
     model = second_block("FINAL(llm_query('q'))")
     async with live(model, rules=["hold gate:exec,query"]) as run:
         await at_second_block(run)
@@ -108,12 +108,27 @@ async def test_nobody_reaches_into_a_running_block() -> None:
         waiting = await run.held("query")
         with pytest.raises(SteeringError, match="0 runs code: set a variable when"):
             await run.handle.set_variable("0", "n", "2")
-        with pytest.raises(SteeringError, match="0 runs code: look into a variable"):
-            await run.handle.variable_page("0", "n")
         with pytest.raises(SteeringError, match="llm node, which has no variables"):
             await run.handle.set_variable(waiting.node, "n", "2")
         with pytest.raises(SteeringError, match=r"there is no node 0\.7"):
             await run.handle.variable_page("0.7", "n")
+
+
+async def test_what_a_block_has_made_is_seen_while_it_waits() -> None:
+    model = second_block("mine = 3\nFINAL(llm_query('q'))", "42")
+    async with live(model, rules=["hold gate:exec,query"]) as run:
+        await at_second_block(run)
+        await run.let_go("exec")
+        await run.held("query")
+        await run.handle.look_at_variables("0")
+        running = run.node("0").running
+        page = await run.handle.variable_page("0", "mine")
+        await run.let_go("query")
+        await run.end()
+
+    assert running is not None
+    assert [v.name for v in running.variables or ()] == ["rows", "n", "mine"]
+    assert page.text == "3"
 
 
 async def test_a_value_is_read_page_by_page() -> None:

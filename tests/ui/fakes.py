@@ -9,7 +9,7 @@ from rlm_tui.controller import Controller
 from rlm_tui.domain.decisions import Answer, Approve, Decision, Reject
 from rlm_tui.domain.events import Event, NodeFinished, SessionFinished
 from rlm_tui.domain.events_of_answers import GuidanceGiven, GuidanceWithdrawn
-from rlm_tui.domain.events_of_code import VariableSet
+from rlm_tui.domain.events_of_code import VariableSet, VariablesSeen
 from rlm_tui.domain.events_of_steering import (
     CancelAsked,
     IntentChanged,
@@ -52,6 +52,10 @@ class FakeHandle:
     verbs: list[tuple[str, ...]] = field(default_factory=list)
     pages: dict[str, VariablePage] = field(default_factory=dict)
     """What some expressions show; any other is a text."""
+    looks: list[str] = field(default_factory=list)
+    """Nodes at whose variables somebody looked."""
+    seen: tuple[Variable, ...] = ()
+    """What there is to be seen of them."""
     shown_at: dict[str, float] = field(default_factory=dict)
     """When tickets that were decided together were first seen."""
 
@@ -195,6 +199,12 @@ class FakeHandle:
                 after=after,
             )
         )
+
+    async def look_at_variables(self, node: str) -> None:
+        """Note what was asked, and tell what there is."""
+        self.looks.append(node)
+        if self.seen:
+            await self.journal.record(VariablesSeen(node=node, variables=self.seen))
 
     async def variable_page(self, node: str, name: str, start: int) -> VariablePage:
         self.verbs.append(("variable_page", node, name, str(start)))

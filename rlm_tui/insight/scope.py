@@ -1,0 +1,53 @@
+"""Which variables are known where a node is, and what there is to say about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rlm_tui.domain.session import Node, Session, ancestors
+from rlm_tui.domain.variables import Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Variables of one node's code."""
+
+    owner: str
+    """The node; empty: there is no code."""
+    rows: tuple[Variable, ...] = ()
+    said: str = ""
+    """Why there are none, or of when they are."""
+    is_lost: bool = False
+
+
+def scope_of(session: Session, node: Node) -> Scope:
+    """What the code of a node has, or of the node whose code asked for it."""
+    owner = owner_of(session, node)
+    if owner is None:
+        return Scope("", said="no code runs here, so there are no variables")
+    running = owner.running
+    if running is None:
+        if owner.variables_lost and not owner.variables:
+            said = f"gone: {owner.variables_lost}"
+            return Scope(owner.id, said=said, is_lost=True)
+        said = "" if owner.variables else "no variables yet"
+        return Scope(owner.id, owner.variables, said)
+    turn = owner.iterations[-1].number
+    block = f"iteration {turn}, block {running.block}"
+    if running.variables is not None:
+        said = f"as {block} has them, which waits for what it asked"
+        return Scope(owner.id, running.variables, said)
+    if owner.variables:
+        return Scope(
+            owner.id, owner.variables, f"from before {block}, which still runs"
+        )
+    return Scope(owner.id, said=f"none yet: {block} still runs")
+
+
+def owner_of(session: Session, node: Node) -> Node | None:
+    """The node itself if it runs code, else the nearest one above that does."""
+    for path in (node.id, *ancestors(node.id)):
+        found = session.nodes.get(path)
+        if found is not None and found.kind == "rlm":
+            return found
+    return None

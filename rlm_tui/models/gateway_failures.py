@@ -199,8 +199,17 @@ def _connection(
         )
         return Failure("other", said, was_sent=True)
     if _is_any(causes, _UNREACHED):
-        return Failure("busy", f"{model}: {where} cannot be reached: {detail}")
+        why = _system_words(causes) or detail
+        return Failure("busy", f"{model}: {where} cannot be reached: {why}")
     return None
+
+
+def _system_words(causes: list[BaseException]) -> str:
+    """What the system said of a connection, beneath what clients made of it."""
+    for cause in reversed(causes):
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+    return ""
 
 
 def _where(causes: list[BaseException], api_base: str | None) -> str:
@@ -239,13 +248,13 @@ def by_status(
 
 def _refusal(status: int, model: str) -> str:
     keys = key_variables(model)
-    check = f", check {keys[0]}," if keys else ""
+    key = f"the key in {keys[0]}" if keys else "the key"
     match status:
         case 401:
-            return f"the key was refused{check}"
+            return f"{key} was refused"
         case 403:
-            return f"this key may not use the model{check}"
+            return f"{key} may not use this model"
         case 404:
-            return "there is no such model or address"
+            return "no such model is there; check its name and the address"
         case _:
             return "the request was refused"

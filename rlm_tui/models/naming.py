@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
@@ -31,6 +32,16 @@ def unknown_provider(model: str, names: Collection[str]) -> str:
         f"{model}: no provider is named {provider!r}; {_did_you_mean(meant)}write "
         "provider/model as litellm names it, or add --api-base URL for a server of "
         "your own"
+    )
+
+
+def wrong_address(api_base: str | None) -> str:
+    """What is wrong with the address of a server; empty: nothing."""
+    if not api_base or re.match(r"https?://[^/\s]", api_base):
+        return ""
+    return (
+        f"--api-base {api_base!r} is no address; write it whole, such as "
+        "http://127.0.0.1:8000/v1"
     )
 
 

@@ -156,6 +156,10 @@ class ModelRouter:
             await router.close()
 
     def _check_hosted(self, model: str) -> None:
+        from rlm_tui.models.naming import wrong_address
+
+        if wrong := wrong_address(self._api_base):
+            raise SettingsError(wrong)
         name = catalog.full_name(model, self._api_base)
         if name is None:
             raise SettingsError(_unknown(model))

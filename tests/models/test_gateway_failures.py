@@ -40,7 +40,9 @@ def test_refusals_are_refused(status: int) -> None:
 
 
 def test_a_refused_key_names_the_variable() -> None:
-    assert "check OPENAI_API_KEY" in failure(FakeError("no", 401)).message
+    said = failure(FakeError("no", 401)).message
+
+    assert said.endswith(": the key in OPENAI_API_KEY was refused (401): no")
 
 
 def test_an_empty_account_is_not_asked_again() -> None:
@@ -94,6 +96,18 @@ def test_a_refused_connection_elsewhere_is_busy() -> None:
 
     assert found.type == "busy"
     assert "nothing listens at box.example:443" in found.message
+
+
+def test_a_host_that_nobody_knows_is_told_in_the_words_of_the_system() -> None:
+    unknown = OSError(-2, "Name or service not known")
+    error = FakeError("Connection error.", 500)
+    unreached = caused(type("ConnectError", (Exception,), {})("x"), unknown)
+
+    found = failure(caused(error, unreached), api_base="http://nosuch.invalid/v1")
+
+    assert found.message.endswith(
+        "nosuch.invalid:80 cannot be reached: Name or service not known"
+    )
 
 
 def test_a_missing_package_is_named() -> None:

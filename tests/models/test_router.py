@@ -94,6 +94,14 @@ def test_an_address_of_ones_own_takes_any_name() -> None:
     assert models.price("my-model") == FREE
 
 
+@pytest.mark.parametrize("address", ["localhost:8000/v1", "foo", "http://"])
+def test_an_address_has_to_be_whole(address: str) -> None:
+    models = ModelRouter(environ={}, api_base=address)
+
+    with pytest.raises(SettingsError, match=r"is no address; .* such as http://"):
+        models.validate("openai/my-model")
+
+
 async def test_another_server_has_a_router_of_its_own() -> None:
     models = ModelRouter(environ={}, api_base="http://one")
     other = models.at("http://two")

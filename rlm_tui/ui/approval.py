@@ -10,8 +10,8 @@ from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.forecast import Forecast, forecast
 from rlm_tui.domain.money import money
 from rlm_tui.domain.session import Session, Ticket
+from rlm_tui.ui.estimates import estimate
 from rlm_tui.ui.glyphs import UNICODE, Glyphs
-from rlm_tui.ui.labels import estimate
 from rlm_tui.wording import count, tokens
 
 ONE_BY_ONE: frozenset[Gate] = frozenset({"limit", "error"})

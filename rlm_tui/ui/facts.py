@@ -7,9 +7,10 @@ from rlm_tui.domain.session import Ticket
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.approval import passed_lines
 from rlm_tui.ui.calllabels import call_words, waiting_words
+from rlm_tui.ui.estimates import estimate
 from rlm_tui.ui.hints import Situation, ticket_verbs
 from rlm_tui.ui.keymap import LIVE, with_keys
-from rlm_tui.ui.labels import estimate, leaves, ticket_title
+from rlm_tui.ui.labels import leaves, ticket_title
 from rlm_tui.ui.lines import Line, Span, line, span_at, width_of
 from rlm_tui.ui.subject import TABS, Subject, Tab
 from rlm_tui.wording import node_kind, reason_of, short_model, tokens, verdict

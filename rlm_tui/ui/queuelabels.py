@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rlm_tui.domain.session import Session, Ticket
-from rlm_tui.ui.labels import estimate
+from rlm_tui.ui.estimates import estimate
 from rlm_tui.ui.lines import Line, Span, spread, width_of
 from rlm_tui.ui.look import Look
 from rlm_tui.ui.rowlabels import WIDE

@@ -9,8 +9,8 @@ from rlm_tui.domain.session import BUSY, URGENCY, Node, NodeState, Session
 from rlm_tui.domain.turns import Iteration
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.calllabels import call_words
+from rlm_tui.ui.estimates import estimate
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.labels import estimate
 from rlm_tui.ui.lines import Line, Span, spread, width_of
 from rlm_tui.ui.look import Look
 from rlm_tui.ui.rows import Row, children_of

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from rlm_tui.domain.money import FREE, cost_of, money
 from rlm_tui.domain.session import Node, Session, ancestors
 from rlm_tui.sanitize import safe_line
+from rlm_tui.ui.estimates import estimate
 from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.labels import estimate, state_chip
+from rlm_tui.ui.labels import state_chip
 from rlm_tui.ui.lines import (
     Line,
     Span,

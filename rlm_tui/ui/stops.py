@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rlm_tui.domain.session import Session, Ticket
-from rlm_tui.ui.labels import Estimates
+from rlm_tui.ui.estimates import Estimates
 
 
 # Without slots: what is worked out of all tickets is kept.

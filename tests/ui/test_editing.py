@@ -12,8 +12,8 @@ from rlm_tui.domain.text import Text
 from rlm_tui.errors import StoreError
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.drafts import Drafts
+from rlm_tui.ui.estimates import estimate_of_edit
 from rlm_tui.ui.glyphs import UNICODE
-from rlm_tui.ui.labels import estimate_of_edit
 from rlm_tui.ui.lines import plain
 from rlm_tui.ui.screens.edit import EditScreen
 from tests import factories

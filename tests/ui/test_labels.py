@@ -10,7 +10,7 @@ from rlm_tui.domain.decisions import GATES
 from rlm_tui.domain.events_of_steering import IntentChanged, Plan
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
-from rlm_tui.ui import labels
+from rlm_tui.ui import estimates, labels
 from tests import factories
 
 
@@ -18,7 +18,7 @@ from tests import factories
     ("cost", "shown"), [(None, "$?"), (0.0, "free"), (0.006, "~$0.006")]
 )
 def test_an_estimate_says_that_it_is_one(cost: float | None, shown: str) -> None:
-    assert labels.estimate(cost) == shown
+    assert estimates.estimate(cost) == shown
 
 
 def session(**changes: object) -> Session:

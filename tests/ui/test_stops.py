@@ -8,8 +8,8 @@ from rlm_tui.domain.events import NodeStarted
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.ui.desk import Desk
+from rlm_tui.ui.estimates import Estimates
 from rlm_tui.ui.glyphs import UNICODE
-from rlm_tui.ui.labels import Estimates
 from rlm_tui.ui.lines import plain
 from rlm_tui.ui.look import Look
 from rlm_tui.ui.queuelabels import queue_line

@@ -12,9 +12,10 @@ from rlm_tui.ui.batch.columns import Layout
 from rlm_tui.ui.batch.documents import states_of
 from rlm_tui.ui.batch.elements import Element
 from rlm_tui.ui.batch.view import Column
+from rlm_tui.ui.estimates import estimate
 from rlm_tui.ui.glyphs import Glyphs
 from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.labels import estimate, state_chip
+from rlm_tui.ui.labels import state_chip
 from rlm_tui.ui.lines import Line, Span, cut, line, spread, width_of
 from rlm_tui.ui.questions import common_beginning
 from rlm_tui.ui.rowlabels import STYLE_OF, live_state

@@ -32,9 +32,9 @@ from rlm_tui.ui.batch.preview import (
     preview_title,
     substitution_lines,
 )
+from rlm_tui.ui.estimates import Estimates
 from rlm_tui.ui.helptext import HelpTopic
 from rlm_tui.ui.hintrows import asking_row, hint_row
-from rlm_tui.ui.labels import Estimates
 from rlm_tui.ui.lines import Line, Span, line
 from rlm_tui.ui.paragraphs import Shown
 from rlm_tui.ui.screens.batch_reading import BatchReading

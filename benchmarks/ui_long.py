@@ -23,7 +23,7 @@ from rlm_tui.domain.events_of_code import CodeExecuted, CodeStarted
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import Text
 from rlm_tui.journal import Journal, save_nowhere
-from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.run import RunScreen
 
 CHARS = 100_000_000

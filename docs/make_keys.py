@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rlm_tui.ui.keymap import keys_told
-from rlm_tui.ui.keys import TITLES, Where, key_name
+from rlm_tui.ui.keys.key import TITLES, Where, key_name
+from rlm_tui.ui.keys.keymap import keys_told
 
 FILE = Path(__file__).parent / "keys.md"
 

@@ -8,9 +8,9 @@ from rlm_tui import wording
 from rlm_tui.domain.events import RunBroken, SessionFinished
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
-from rlm_tui.ui.glyphs import UNICODE
-from rlm_tui.ui.labels import state_chip
-from rlm_tui.ui.statusline import window_title
+from rlm_tui.ui.labels.status import window_title
+from rlm_tui.ui.labels.tickets import state_chip
+from rlm_tui.ui.style.glyphs import UNICODE
 from tests import factories
 
 

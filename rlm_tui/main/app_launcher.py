@@ -16,8 +16,14 @@ from rlm_tui.main.importing import imported
 from rlm_tui.main.late_store import LateStore
 from rlm_tui.main.launch import Workshop, model_choices, request_of
 from rlm_tui.tell import Tell, tell_nobody
-from rlm_tui.ui.drafts import Keeper, NotKept
-from rlm_tui.ui.launcher import ModelChoice, Says, StartRequest, TakenUp, says_nothing
+from rlm_tui.ui.contracts.launcher import (
+    ModelChoice,
+    Says,
+    StartRequest,
+    TakenUp,
+    says_nothing,
+)
+from rlm_tui.ui.desk.drafts import Keeper, NotKept
 
 if TYPE_CHECKING:  # imported when they are needed: the first screen needs none of them
     from rlm_tui.contexts.load import LoadedContext
@@ -35,7 +41,7 @@ if TYPE_CHECKING:  # imported when they are needed: the first screen needs none 
 
 
 LATER = (
-    "rlm_tui.ui.commandwords",
+    "rlm_tui.ui.typed.commands",
     "rlm_tui.ui.screens.run",
     "rlm_tui.engine.agent",
     "rlm_tui.main.reopening",

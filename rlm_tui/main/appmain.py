@@ -27,8 +27,8 @@ from rlm_tui.main.terminal import install_signal_handlers, speaks_unicode
 from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.storage.header import looks_sound
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.keysfile import read_keys
-from rlm_tui.ui.preferences import Preferences
+from rlm_tui.ui.keys.file import read_keys
+from rlm_tui.ui.style.preferences import Preferences
 
 if TYPE_CHECKING:  # imported when the first session is shown
     from rlm_tui.controller import Controller

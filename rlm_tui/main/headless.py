@@ -23,7 +23,7 @@ from rlm_tui.main.launch import Workshop, request_of
 from rlm_tui.main.reviewing import keep_outline
 from rlm_tui.main.settings import Settings
 from rlm_tui.sanitize import safe
-from rlm_tui.ui.launcher import StartRequest
+from rlm_tui.ui.contracts.launcher import StartRequest
 from rlm_tui.wording import count
 
 EXIT_CODES: dict[SessionStatus, int] = {

@@ -19,7 +19,7 @@ from rlm_tui.main.importing import imported
 from rlm_tui.main.late_store import LateStore
 from rlm_tui.main.settings import OFFLINE, Settings
 from rlm_tui.rulefiles import read_rule_file
-from rlm_tui.ui.launcher import ModelChoice, StartRequest
+from rlm_tui.ui.contracts.launcher import ModelChoice, StartRequest
 
 if TYPE_CHECKING:  # imported when they are needed: the first screen needs none of it
     from rlm_tui.contexts.load import LoadedContext

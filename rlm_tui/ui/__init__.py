@@ -1,1 +1,1 @@
-"""The Textual app; modules beside the folders have lines, keys, labels and layouts."""
+"""The Textual app: here its own parts, in the folders what it is made of."""

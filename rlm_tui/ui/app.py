@@ -16,25 +16,25 @@ from textual.events import Event, InputEvent, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from rlm_tui.ui import keymap
-from rlm_tui.ui.abilities import Asks, HasPanes, Interruptible, Reads, Touched
 from rlm_tui.ui.app_clicking import ClickingApp
 from rlm_tui.ui.app_preferring import Remember, remember_nothing
-from rlm_tui.ui.asciifilter import AsciiFilter
-from rlm_tui.ui.drafts import Drafts, NotKept
-from rlm_tui.ui.glyphs import ASCII, UNICODE
-from rlm_tui.ui.palette import ThemeProvider, VerbProvider
-from rlm_tui.ui.palette_places import PlaceProvider, SessionProvider
-from rlm_tui.ui.preferences import Preferences
+from rlm_tui.ui.contracts.screen import Asks, HasPanes, Interruptible, Reads, Touched
+from rlm_tui.ui.desk.drafts import Drafts, NotKept
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.palette.places import PlaceProvider, SessionProvider
+from rlm_tui.ui.palette.verbs import ThemeProvider, VerbProvider
 from rlm_tui.ui.screens.opening import OpeningScreen
-from rlm_tui.ui.themes import DEFAULT, REGISTERED
+from rlm_tui.ui.style.glyphs import ASCII, UNICODE
+from rlm_tui.ui.style.preferences import Preferences
+from rlm_tui.ui.style.themes import DEFAULT, REGISTERED
+from rlm_tui.ui.terminal.ascii import AsciiFilter
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.ui.widgets.drawing import STYLE_CLASSES
 
 if TYPE_CHECKING:  # imported when the first session is shown
     from rlm_tui.controller import Controller
     from rlm_tui.rulefiles import RuleFolder
-    from rlm_tui.ui.launcher import Launcher, StartRequest
+    from rlm_tui.ui.contracts.launcher import Launcher, StartRequest
     from rlm_tui.ui.screens.run import RunScreen
     from rlm_tui.ui.screens.run_options import AsMarkdown, RunOptions
     from rlm_tui.ui.screens.start import StartScreen

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rlm_tui.ui.app_preferring import PreferringApp
-from rlm_tui.ui.hintrows import item_at
-from rlm_tui.ui.verbs import call_verb, verb_shown
+from rlm_tui.ui.hints.row import item_at
+from rlm_tui.ui.keys.verbs import call_verb, verb_shown
 from rlm_tui.ui.widgets.bar import Bar
 
 

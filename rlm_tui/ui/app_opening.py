@@ -11,16 +11,16 @@ from textual.app import App
 
 from rlm_tui.errors import RLMError, exit_code
 from rlm_tui.ui.screens.opening import OpeningScreen
-from rlm_tui.ui.stages import Stages
+from rlm_tui.ui.screens.stages import Stages
 from rlm_tui.ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
     from rlm_tui.controller import Controller
-    from rlm_tui.ui.launcher import Launcher, StartRequest, TakenUp
-    from rlm_tui.ui.rows import RowKey
+    from rlm_tui.ui.contracts.launcher import Launcher, StartRequest, TakenUp
+    from rlm_tui.ui.detail.subject import Tab
+    from rlm_tui.ui.rows.tree import RowKey
     from rlm_tui.ui.screens.run import RunScreen
     from rlm_tui.ui.screens.run_options import RunOptions
-    from rlm_tui.ui.subject import Tab
 
 UNNOTICED_S = 0.3
 """For so long nobody has to be told why nothing happens."""

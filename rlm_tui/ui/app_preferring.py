@@ -10,12 +10,12 @@ from textual.driver import Driver
 
 from rlm_tui.errors import RLMError
 from rlm_tui.ui.app_opening import OpeningApp, ShowsErrors
-from rlm_tui.ui.preferences import Preferences, preferring
-from rlm_tui.ui.themes import textual_theme
+from rlm_tui.ui.style.preferences import Preferences, preferring
+from rlm_tui.ui.style.themes import textual_theme
 
 if TYPE_CHECKING:
     from rlm_tui.controller import Controller
-    from rlm_tui.ui.launcher import Launcher
+    from rlm_tui.ui.contracts.launcher import Launcher
 
 Remember: TypeAlias = Callable[[str, bool | int | str], Awaitable[str]]
 """Keeps a setting for the next time, and says where."""

@@ -20,7 +20,7 @@ from rlm_tui.main.settings import Settings
 from rlm_tui.models.scripted import ScriptedModel
 from rlm_tui.storage.store import Store
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.launcher import StartRequest
+from rlm_tui.ui.contracts.launcher import StartRequest
 from tests.ui.driving import settle
 
 REPLIES = (

@@ -16,7 +16,7 @@ from rlm_tui.errors import SettingsError
 from rlm_tui.outside import OutsideText
 from rlm_tui.plain.lending import Lender
 from rlm_tui.plain.lines import Reader
-from rlm_tui.ui.keymap import keys_of
+from rlm_tui.ui.keys.keymap import keys_of
 from tests import factories
 from tests.plain.beds import WatchedLines, plain
 from tests.ui.fakes import FakeClock

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from textual.pilot import Pilot
 
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.lines import plain
 from rlm_tui.ui.screens.run import RunScreen
+from rlm_tui.ui.text.lines import plain
 from tests.ui.fakes import Bed
 
 PATIENCE_S = 60

@@ -23,10 +23,16 @@ from rlm_tui.errors import ContextError, RLMError
 from rlm_tui.storage.base import Hit, SessionSummary
 from rlm_tui.tell import Tell, tell_nobody
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.drafts import Keeper, NotKept
-from rlm_tui.ui.launcher import ModelChoice, Says, StartRequest, TakenUp, says_nothing
-from rlm_tui.ui.rows import RowKey
-from rlm_tui.ui.subject import Tab
+from rlm_tui.ui.contracts.launcher import (
+    ModelChoice,
+    Says,
+    StartRequest,
+    TakenUp,
+    says_nothing,
+)
+from rlm_tui.ui.desk.drafts import Keeper, NotKept
+from rlm_tui.ui.detail.subject import Tab
+from rlm_tui.ui.rows.tree import RowKey
 
 NOW = 1_773_660_000.0
 """A Monday in March 2026, 11:20 UTC."""

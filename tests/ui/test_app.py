@@ -11,8 +11,8 @@ from rlm_tui.controller import Controller
 from rlm_tui.errors import MissingKeyError
 from rlm_tui.tell import Tell, tell_nobody
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.launcher import Says, StartRequest, says_nothing
-from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.contracts.launcher import Says, StartRequest, says_nothing
+from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.launcher import TakenUp
-from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.contracts.launcher import TakenUp
+from rlm_tui.ui.rows.tree import RowKey
 from tests.ui import batches
 from tests.ui.driving import press, run_screen, settle
 from tests.ui.fakes import Bed, bed

@@ -14,13 +14,13 @@ from rlm_tui.commands.parse import WORDS
 from rlm_tui.domain.events_of_steering import NodeMarked
 from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.commandwords import command_completions
-from rlm_tui.ui.lines import plain
 from rlm_tui.ui.screens.edit import EditScreen
 from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.screens.limits import LimitsScreen
 from rlm_tui.ui.screens.rules import RulesScreen
 from rlm_tui.ui.screens.variables import VariablesScreen
+from rlm_tui.ui.text.lines import plain
+from rlm_tui.ui.typed.commands import command_completions
 from rlm_tui.ui.widgets.dialog import Dialog
 from tests import factories
 from tests.ui import batches, sessions

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.lines import plain
 from rlm_tui.ui.screens.differences import DifferencesScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
+from rlm_tui.ui.text.lines import plain
 from tests.ui.driving import press
 from tests.ui.launchers import NOW, FakeLauncher, settle, summary
 

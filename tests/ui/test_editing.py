@@ -11,11 +11,11 @@ from rlm_tui.domain.events import SessionFinished
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import StoreError
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.drafts import Drafts
-from rlm_tui.ui.estimates import estimate_of_edit
-from rlm_tui.ui.glyphs import UNICODE
-from rlm_tui.ui.lines import plain
+from rlm_tui.ui.desk.drafts import Drafts
 from rlm_tui.ui.screens.edit import EditScreen
+from rlm_tui.ui.style.glyphs import UNICODE
+from rlm_tui.ui.text.estimates import estimate_of_edit
+from rlm_tui.ui.text.lines import plain
 from tests import factories
 from tests.ui.driving import note, opened, press, run_screen, settle
 from tests.ui.fakes import Bed, bed

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rlm_tui.domain.rules.parse import parse_filter
-from rlm_tui.ui.lines import plain
-from rlm_tui.ui.rulewords import Names, filter_completions, rule_completions
-from rlm_tui.ui.sieve import Sieve
+from rlm_tui.ui.rows.sieve import Sieve
+from rlm_tui.ui.text.lines import plain
+from rlm_tui.ui.typed.rules import Names, filter_completions, rule_completions
 from tests import factories
 from tests.ui import sessions
 from tests.ui.driving import note, opened, press, run_screen

@@ -7,11 +7,11 @@ from textual.widgets import Input
 from rlm_tui.domain.events_of_answers import GuidanceGiven
 from rlm_tui.domain.events_of_steering import Latch, LatchSet, NodeMarked
 from rlm_tui.domain.text import Text
-from rlm_tui.ui.glyphs import UNICODE
-from rlm_tui.ui.lines import plain
-from rlm_tui.ui.look import Look
-from rlm_tui.ui.rowlabels import row_line
-from rlm_tui.ui.rows import Row, RowKey
+from rlm_tui.ui.labels.look import Look
+from rlm_tui.ui.labels.rows import row_line
+from rlm_tui.ui.rows.tree import Row, RowKey
+from rlm_tui.ui.style.glyphs import UNICODE
+from rlm_tui.ui.text.lines import plain
 from tests import factories
 from tests.ui import sessions
 from tests.ui.driving import note, opened, press, run_screen, settle

@@ -15,10 +15,10 @@ from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text
 from rlm_tui.insight.coverage import Document, Part, coverage
 from rlm_tui.insight.lanes import lanes
-from rlm_tui.ui.glyphs import ASCII, UNICODE
-from rlm_tui.ui.insightlines import cost_lines, coverage_lines, lane_lines
-from rlm_tui.ui.lines import plain, width_of
+from rlm_tui.ui.labels.insight import cost_lines, coverage_lines, lane_lines
 from rlm_tui.ui.screens.insight import InsightScreen
+from rlm_tui.ui.style.glyphs import ASCII, UNICODE
+from rlm_tui.ui.text.lines import plain, width_of
 from tests.exchange.writing_out import rich_session
 from tests.factories import created, finished_session, numbered, root_started, turn
 from tests.ui import sessions

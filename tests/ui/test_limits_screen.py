@@ -6,9 +6,9 @@ import pytest
 
 from rlm_tui.domain.limits import Limits
 from rlm_tui.errors import SettingsError
-from rlm_tui.ui.limitrows import LIMIT_ROWS, row_of, typed_value
-from rlm_tui.ui.lines import plain
+from rlm_tui.ui.rows.limits import LIMIT_ROWS, row_of, typed_value
 from rlm_tui.ui.screens.limits import LimitsScreen
+from rlm_tui.ui.text.lines import plain
 from tests import factories
 from tests.ui.driving import opened, press, run_screen
 from tests.ui.fakes import Bed, bed

@@ -7,9 +7,9 @@ from textual.pilot import Pilot
 
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.text import Text
-from rlm_tui.ui import texts
-from rlm_tui.ui.lines import plain
-from rlm_tui.ui.texts import Texts
+from rlm_tui.ui.text import stored
+from rlm_tui.ui.text.lines import plain
+from rlm_tui.ui.text.stored import Texts
 from rlm_tui.ui.widgets.paged_view import PagedView
 from tests import factories
 from tests.ui.driving import note, opened, press, run_screen
@@ -113,7 +113,7 @@ async def test_at_another_width_the_same_lines_are_in_view() -> None:
 async def test_texts_that_nobody_looks_at_are_forgotten(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(texts, "MOST_CHARS", 10)
+    monkeypatch.setattr(stored, "MOST_CHARS", 10)
     fetched: list[str] = []
 
     async def fetch(text: Text) -> str:
@@ -132,7 +132,7 @@ async def test_texts_that_nobody_looks_at_are_forgotten(
 async def test_what_is_looked_at_is_kept_however_long_it_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(texts, "MOST_CHARS", 10)
+    monkeypatch.setattr(stored, "MOST_CHARS", 10)
     fetched: list[str] = []
 
     async def fetch(text: Text) -> str:

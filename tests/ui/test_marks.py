@@ -11,8 +11,8 @@ from rich.cells import cell_len
 
 from rlm_tui.domain.session import URGENCY
 from rlm_tui.sanitize import safe, safe_line
-from rlm_tui.ui.asciifilter import ascii_of
-from rlm_tui.ui.glyphs import ASCII, UNICODE, Glyphs
+from rlm_tui.ui.style.glyphs import ASCII, UNICODE, Glyphs
+from rlm_tui.ui.terminal.ascii import ascii_of
 
 
 def marks(glyphs: Glyphs) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rlm_tui.ui.lines import plain
-from rlm_tui.ui.statusline import NOTE_ROWS
+from rlm_tui.ui.labels.status import NOTE_ROWS
+from rlm_tui.ui.text.lines import plain
 from tests import factories
 from tests.ui.driving import opened, run_screen, settle
 from tests.ui.fakes import bed

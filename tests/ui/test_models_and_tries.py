@@ -9,10 +9,10 @@ from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_tickets import Result
 from rlm_tui.domain.text import Text
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.launcher import ModelChoice
-from rlm_tui.ui.lines import plain
+from rlm_tui.ui.contracts.launcher import ModelChoice
 from rlm_tui.ui.screens.attempts import AttemptsScreen
 from rlm_tui.ui.screens.models import ModelScreen, choices_for
+from rlm_tui.ui.text.lines import plain
 from rlm_tui.ui.widgets.text_view import TextView
 from tests import factories
 from tests.ui.driving import note, opened, press, run_screen, settle

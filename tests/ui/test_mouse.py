@@ -8,12 +8,12 @@ from textual.pilot import Pilot
 
 from rlm_tui.domain.reduce import replay
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.glyphs import ASCII, UNICODE
-from rlm_tui.ui.keymap import keys_of
-from rlm_tui.ui.lines import plain
-from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.keys.keymap import keys_of
+from rlm_tui.ui.labels.status import window_title
+from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.help import HelpScreen
-from rlm_tui.ui.statusline import window_title
+from rlm_tui.ui.style.glyphs import ASCII, UNICODE
+from rlm_tui.ui.text.lines import plain
 from rlm_tui.ui.widgets.bar import Bar
 from tests import factories
 from tests.ui.driving import opened, run_screen, settle

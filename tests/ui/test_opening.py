@@ -14,8 +14,8 @@ from rlm_tui.errors import StoreError
 from rlm_tui.tell import Tell, tell_nobody
 from rlm_tui.ui import app_opening
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.launcher import TakenUp
-from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.contracts.launcher import TakenUp
+from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.opening import OpeningScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
 from tests import factories

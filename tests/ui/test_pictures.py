@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from rlm_tui.domain.events import Event
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.preferences import Preferences
+from rlm_tui.ui.style.preferences import Preferences
 from tests import factories
 from tests.ui import sessions
 from tests.ui.driving import press

@@ -13,7 +13,7 @@ from rlm_tui.domain.events_of_steering import NodeMarked
 from rlm_tui.domain.events_of_tickets import Result
 from rlm_tui.domain.text import Text
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.lines import plain
+from rlm_tui.ui.keys.verbs import verbs_on
 from rlm_tui.ui.screens.attempts import AttemptsScreen
 from rlm_tui.ui.screens.batch import BatchScreen
 from rlm_tui.ui.screens.edit import EditScreen
@@ -24,13 +24,14 @@ from rlm_tui.ui.screens.rules import RulesScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
 from rlm_tui.ui.screens.settings import SettingsScreen
 from rlm_tui.ui.screens.variables import VariablesScreen
-from rlm_tui.ui.verbs import verbs_on
+from rlm_tui.ui.text.lines import plain
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from tests import factories
-from tests.ui import batches, test_verbs
+from tests.ui import batches
 from tests.ui.driving import press, run_screen, settle
 from tests.ui.fakes import Bed, bed
+from tests.ui.keys import test_verbs
 from tests.ui.launchers import FakeLauncher, summary
 
 SIZE = (200, 40)

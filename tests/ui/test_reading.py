@@ -13,19 +13,19 @@ from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.variables import Variable
-from rlm_tui.ui.codelines import before_lines, why_lines
-from rlm_tui.ui.diff import diff_lines
-from rlm_tui.ui.documents import lines_of
-from rlm_tui.ui.eventlines import EventLines, event_line
-from rlm_tui.ui.glyphs import UNICODE
-from rlm_tui.ui.highlight import code_lines, numbered
-from rlm_tui.ui.lines import plain
-from rlm_tui.ui.look import Look
-from rlm_tui.ui.paragraphs import Paragraphs
-from rlm_tui.ui.rowlabels import gist, row_line, turn_of
-from rlm_tui.ui.rows import Row
-from rlm_tui.ui.subject import TABS, Subject, Tab
-from rlm_tui.ui.texts import Texts
+from rlm_tui.ui.detail.code import before_lines, why_lines
+from rlm_tui.ui.detail.documents import lines_of
+from rlm_tui.ui.detail.subject import TABS, Subject, Tab
+from rlm_tui.ui.labels.events import EventLines, event_line
+from rlm_tui.ui.labels.look import Look
+from rlm_tui.ui.labels.rows import gist, row_line, turn_of
+from rlm_tui.ui.rows.tree import Row
+from rlm_tui.ui.style.glyphs import UNICODE
+from rlm_tui.ui.text.diff import diff_lines
+from rlm_tui.ui.text.highlight import code_lines, numbered
+from rlm_tui.ui.text.lines import plain
+from rlm_tui.ui.text.paragraphs import Paragraphs
+from rlm_tui.ui.text.stored import Texts
 from tests import factories
 
 

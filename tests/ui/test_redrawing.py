@@ -13,9 +13,9 @@ from textual.widget import Widget
 
 from rlm_tui.domain.events import IterationStarted, NodeFinished
 from rlm_tui.domain.reduce import reduce
-from rlm_tui.ui.lines import Span
-from rlm_tui.ui.paragraphs import Paragraphs
 from rlm_tui.ui.screens.run import RunScreen
+from rlm_tui.ui.text.lines import Span
+from rlm_tui.ui.text.paragraphs import Paragraphs
 from rlm_tui.ui.widgets.line_view import Drawn, LineView
 from tests.ui import sessions
 from tests.ui.driving import opened, run_screen

@@ -6,8 +6,8 @@ from textual.widgets import Input
 
 from rlm_tui.domain.rules.offers import moved, rule_from, switched
 from rlm_tui.domain.rules.parse import parse_rule
-from rlm_tui.ui.lines import plain
 from rlm_tui.ui.screens.rules import RulesScreen
+from rlm_tui.ui.text.lines import plain
 from rlm_tui.ui.widgets.dialog import Dialog
 from tests import factories
 from tests.ui import sessions

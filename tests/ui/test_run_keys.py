@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input, TextArea
 
-from rlm_tui.ui.keytable import KEYS
-from rlm_tui.ui.lines import plain
-from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.keys.table import KEYS
+from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.edit import EditScreen
 from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.screens.run import RunScreen
+from rlm_tui.ui.text.lines import plain
 from rlm_tui.ui.widgets.dialog import Dialog
 from tests import factories
 from tests.ui import batches

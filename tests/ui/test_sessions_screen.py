@@ -13,18 +13,18 @@ from textual.pilot import Pilot
 from rlm_tui.errors import ExchangeError, StoreError
 from rlm_tui.storage.base import Hit
 from rlm_tui.storage.summary_filter import matcher
-from rlm_tui.ui.glyphs import ASCII, UNICODE
-from rlm_tui.ui.lines import plain, width_of
-from rlm_tui.ui.look import Look
-from rlm_tui.ui.rows import RowKey
-from rlm_tui.ui.savedrows import rows_of
-from rlm_tui.ui.screens.sessions import SessionsScreen
-from rlm_tui.ui.sessionlabels import (
+from rlm_tui.ui.labels.look import Look
+from rlm_tui.ui.rows.tree import RowKey
+from rlm_tui.ui.saved.labels import (
     bytes_in_words,
     session_line,
     summary_lines,
     when,
 )
+from rlm_tui.ui.saved.rows import rows_of
+from rlm_tui.ui.screens.sessions import SessionsScreen
+from rlm_tui.ui.style.glyphs import ASCII, UNICODE
+from rlm_tui.ui.text.lines import plain, width_of
 from rlm_tui.ui.widgets.hint_bar import hint_line
 from tests.ui.launchers import (
     NOW,

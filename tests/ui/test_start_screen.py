@@ -14,10 +14,10 @@ from textual.widgets import Input, Static
 
 from rlm_tui.domain.limits import Limits
 from rlm_tui.errors import ContextError, StoreError
-from rlm_tui.ui.glyphs import UNICODE
-from rlm_tui.ui.launcher import StartRequest
-from rlm_tui.ui.lines import plain
+from rlm_tui.ui.contracts.launcher import StartRequest
 from rlm_tui.ui.screens.start import StartScreen
+from rlm_tui.ui.style.glyphs import UNICODE
+from rlm_tui.ui.text.lines import plain
 from rlm_tui.ui.widgets.context_preview import context_lines
 from rlm_tui.ui.widgets.limit_boxes import FIELDS
 from rlm_tui.ui.widgets.model_list import OFFLINE, model_note

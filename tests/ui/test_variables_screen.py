@@ -8,9 +8,9 @@ from textual.widgets import Input
 
 from rlm_tui.domain.variables import Variable, VariablePage
 from rlm_tui.errors import CommandError
-from rlm_tui.ui.lines import plain
+from rlm_tui.ui.rows.variables import Level, checked_json, json_of
 from rlm_tui.ui.screens.variables import VariablesScreen
-from rlm_tui.ui.values import Level, checked_json, json_of
+from rlm_tui.ui.text.lines import plain
 from tests.ui import sessions
 from tests.ui.driving import opened, press, run_screen
 from tests.ui.fakes import bed

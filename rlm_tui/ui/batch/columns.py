@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from rlm_tui.ui.batch.elements import Element
 from rlm_tui.ui.batch.view import Column, View
-from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.lines import Line, Span
+from rlm_tui.ui.rows.elements import Element
+from rlm_tui.ui.style.glyphs import Glyphs
+from rlm_tui.ui.text.lines import Line, Span
 from rlm_tui.wording import short_model
 
 _WIDTHS: dict[Column, int] = {

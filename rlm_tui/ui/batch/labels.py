@@ -9,16 +9,16 @@ from rlm_tui.domain.money import cost_of, in_column
 from rlm_tui.domain.session import Node, NodeState, Session
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.batch.columns import Layout
-from rlm_tui.ui.batch.documents import states_of
-from rlm_tui.ui.batch.elements import Element
 from rlm_tui.ui.batch.view import Column
-from rlm_tui.ui.estimates import estimate
-from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.labels import state_chip
-from rlm_tui.ui.lines import Line, Span, cut, line, spread, width_of
-from rlm_tui.ui.questions import common_beginning
-from rlm_tui.ui.rowlabels import STYLE_OF, live_state
+from rlm_tui.ui.detail.batch import states_of
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.labels.rows import STYLE_OF, live_state
+from rlm_tui.ui.labels.tickets import state_chip
+from rlm_tui.ui.rows.elements import Element
+from rlm_tui.ui.style.glyphs import Glyphs
+from rlm_tui.ui.text.estimates import estimate
+from rlm_tui.ui.text.lines import Line, Span, cut, line, spread, width_of
+from rlm_tui.ui.typed.questions import common_beginning
 from rlm_tui.wording import short_model, tokens, whole_seconds
 
 STATE_WORDS: dict[NodeState, str] = {

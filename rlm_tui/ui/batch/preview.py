@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.sanitize import safe
-from rlm_tui.ui.attention import recorded_at
-from rlm_tui.ui.batch.elements import Element
 from rlm_tui.ui.batch.labels import STATE_WORDS
-from rlm_tui.ui.diff import diff_lines
-from rlm_tui.ui.documents import lines_of, ticket_lines
-from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.labels import leaves
-from rlm_tui.ui.lines import Span, line
-from rlm_tui.ui.paragraphs import Shown
-from rlm_tui.ui.rowlabels import live_state, turn_of
-from rlm_tui.ui.rows import RowKey
-from rlm_tui.ui.subject import Subject
+from rlm_tui.ui.desk.attention import recorded_at
+from rlm_tui.ui.detail.documents import lines_of, ticket_lines
+from rlm_tui.ui.detail.subject import Subject
+from rlm_tui.ui.labels.rows import live_state, turn_of
+from rlm_tui.ui.labels.tickets import leaves
+from rlm_tui.ui.rows.elements import Element
+from rlm_tui.ui.rows.tree import RowKey
+from rlm_tui.ui.style.glyphs import Glyphs
+from rlm_tui.ui.text.diff import diff_lines
+from rlm_tui.ui.text.lines import Span, line
+from rlm_tui.ui.text.paragraphs import Shown
 from rlm_tui.wording import count
 
 EXAMPLES = 3

@@ -10,7 +10,7 @@ from rlm_tui.domain.rules.facts import Facts, facts_of_node
 from rlm_tui.domain.rules.parse import parse_filter
 from rlm_tui.domain.session import URGENCY, Session
 from rlm_tui.errors import RuleError
-from rlm_tui.ui.batch.elements import Element
+from rlm_tui.ui.rows.elements import Element
 
 Column: TypeAlias = Literal["idx", "state", "tokens", "cost", "time", "model", "text"]
 COLUMNS: tuple[Column, ...] = (

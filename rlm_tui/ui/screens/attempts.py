@@ -12,13 +12,13 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from rlm_tui.sanitize import safe
-from rlm_tui.ui import keymap
-from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.lines import Span, line, unstyled
-from rlm_tui.ui.paragraphs import Paragraphs
+from rlm_tui.ui.hints.help import HelpTopic
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.screens.speaking_below import SpeakingBelow
+from rlm_tui.ui.style.glyphs import Glyphs
+from rlm_tui.ui.text.lines import Span, line, unstyled
+from rlm_tui.ui.text.paragraphs import Paragraphs
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView

@@ -11,9 +11,7 @@ from textual.binding import BindingType
 from textual.events import Resize
 
 from rlm_tui.errors import RLMError
-from rlm_tui.ui import keymap
 from rlm_tui.ui.batch.columns import head_line
-from rlm_tui.ui.batch.elements import Element
 from rlm_tui.ui.batch.hints import (
     BatchSituation,
     deciding_verbs,
@@ -32,13 +30,15 @@ from rlm_tui.ui.batch.preview import (
     preview_title,
     substitution_lines,
 )
-from rlm_tui.ui.estimates import Estimates
-from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.hintrows import asking_row, hint_row
-from rlm_tui.ui.lines import Line, Span, line
-from rlm_tui.ui.paragraphs import Shown
+from rlm_tui.ui.hints.help import HelpTopic
+from rlm_tui.ui.hints.row import asking_row, hint_row
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.labels.status import Standing, note_rows, status_line
+from rlm_tui.ui.rows.elements import Element
 from rlm_tui.ui.screens.batch_reading import BatchReading
-from rlm_tui.ui.statusline import Standing, note_rows, status_line
+from rlm_tui.ui.text.estimates import Estimates
+from rlm_tui.ui.text.lines import Line, Span, line
+from rlm_tui.ui.text.paragraphs import Shown
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.batch_preview import BatchPreview

@@ -10,13 +10,13 @@ from textual import getters
 from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.ui.batch.columns import Holdings, Layout
-from rlm_tui.ui.batch.desk import BatchDesk
-from rlm_tui.ui.batch.elements import Element, Elements, shared_beginning
 from rlm_tui.ui.batch.view import Narrowing, Shown, View, narrowing_of
-from rlm_tui.ui.desk import Desk
+from rlm_tui.ui.desk.batch import BatchDesk
+from rlm_tui.ui.desk.run import Desk
+from rlm_tui.ui.rows.elements import Element, Elements, shared_beginning
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.session_screen import SessionScreen
-from rlm_tui.ui.texts import Texts
+from rlm_tui.ui.text.stored import Texts
 from rlm_tui.ui.widgets.batch_table import BatchTable
 
 

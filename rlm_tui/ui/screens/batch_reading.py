@@ -7,10 +7,10 @@ from dataclasses import replace
 from textual import getters, on
 
 from rlm_tui.errors import RLMError
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.lines import Line, Span, line
-from rlm_tui.ui.questions import Question
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.screens.actions.sets import SetActions
+from rlm_tui.ui.text.lines import Line, Span, line
+from rlm_tui.ui.typed.questions import Question
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.batch_preview import BatchPreview
 from rlm_tui.ui.widgets.batch_table import BatchTable

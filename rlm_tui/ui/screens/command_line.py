@@ -15,14 +15,14 @@ from textual.events import Key
 from textual.screen import Screen
 
 from rlm_tui.errors import RLMError, SteeringError
-from rlm_tui.ui.hintrows import asking_row, hint_row
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.lines import Line, plain
-from rlm_tui.ui.opens import KeepsLines, preferring
-from rlm_tui.ui.preferences import preference
-from rlm_tui.ui.problems import placed
-from rlm_tui.ui.questions import Question
-from rlm_tui.ui.verbs import call_verb, verbs_on
+from rlm_tui.ui.contracts.app import KeepsLines, preferring
+from rlm_tui.ui.hints.row import asking_row, hint_row
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.keys.verbs import call_verb, verbs_on
+from rlm_tui.ui.style.preferences import preference
+from rlm_tui.ui.text.lines import Line, plain
+from rlm_tui.ui.typed.problems import placed
+from rlm_tui.ui.typed.questions import Question
 from rlm_tui.ui.widgets.ask_bar import AskBar
 
 if TYPE_CHECKING:
@@ -117,13 +117,13 @@ class CommandLine(Screen[Result], inherit_bindings=False):
 
     def read_command(self, said: str) -> Line:
         """What the command at the beginning of a line takes and does."""
-        from rlm_tui.ui.commandwords import command_usage
+        from rlm_tui.ui.typed.commands import command_usage
 
         return command_usage(said.lstrip(":"))
 
     def complete_command(self, said: str) -> Sequence[str]:
         """Whole lines that a beginning may become."""
-        from rlm_tui.ui.commandwords import app_completions, verb_completions
+        from rlm_tui.ui.typed.commands import app_completions, verb_completions
 
         return [*app_completions(said), *verb_completions(said, verbs_on(self))]
 
@@ -152,7 +152,7 @@ class CommandLine(Screen[Result], inherit_bindings=False):
 
     def called_verb(self, said: str) -> bool:
         """Do what a line says if it is the word of a verb and no command."""
-        from rlm_tui.ui.commandwords import verb_said
+        from rlm_tui.ui.typed.commands import verb_said
 
         key = verb_said(said, verbs_on(self))
         if key is None:
@@ -201,7 +201,7 @@ class CommandLine(Screen[Result], inherit_bindings=False):
             self.say(app.prefer(name, value))
 
     def _explain_command(self, topic: str) -> None:
-        from rlm_tui.ui.commandwords import command_usage
+        from rlm_tui.ui.typed.commands import command_usage
 
         if not topic:
             self.call_later(self.app.run_action, "app_help")

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from textual import getters
 from textual.app import ComposeResult
 
-from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.lines import Span, line
-from rlm_tui.ui.paragraphs import Document
+from rlm_tui.ui.hints.help import HelpTopic
 from rlm_tui.ui.screens.searching import SearchingScreen
+from rlm_tui.ui.text.lines import Span, line
+from rlm_tui.ui.text.paragraphs import Document
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView

@@ -15,12 +15,12 @@ from rlm_tui.domain.money import spent
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe
-from rlm_tui.ui import keymap
-from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.lines import Line, Span, line, screen_title, unstyled
-from rlm_tui.ui.paragraphs import Paragraphs
+from rlm_tui.ui.hints.help import HelpTopic
+from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.screens.speaking_below import SpeakingBelow
+from rlm_tui.ui.style.glyphs import Glyphs
+from rlm_tui.ui.text.lines import Line, Span, line, screen_title, unstyled
+from rlm_tui.ui.text.paragraphs import Paragraphs
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView

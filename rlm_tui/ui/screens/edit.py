@@ -15,11 +15,11 @@ from textual.screen import Screen
 from rlm_tui.domain.text import estimate_tokens
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe
-from rlm_tui.ui import keymap
-from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.hintrows import hint_row
-from rlm_tui.ui.lines import Span, line, spread
-from rlm_tui.ui.paragraphs import Paragraphs
+from rlm_tui.ui.hints.help import HelpTopic
+from rlm_tui.ui.hints.row import hint_row
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.text.lines import Span, line, spread
+from rlm_tui.ui.text.paragraphs import Paragraphs
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.edit_box import EditBox
 from rlm_tui.ui.widgets.text_view import TextView

@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from rlm_tui.ui import keymap
-from rlm_tui.ui.glyphs import UNICODE, Glyphs
-from rlm_tui.ui.helptext import KEY_COLUMN, HelpTopic, help_lines
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.paragraphs import Paragraphs
+from rlm_tui.ui.hints.help import KEY_COLUMN, HelpTopic, help_lines
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.screens.command_line import CommandLine
+from rlm_tui.ui.style.glyphs import UNICODE, Glyphs
+from rlm_tui.ui.text.paragraphs import Paragraphs
 from rlm_tui.ui.widgets.modal import Modal
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.ui.widgets.titles import literal

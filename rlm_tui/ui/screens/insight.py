@@ -16,21 +16,21 @@ from rlm_tui.errors import RLMError
 from rlm_tui.insight.context_use import coverage_of
 from rlm_tui.insight.coverage import Coverage
 from rlm_tui.insight.lanes import lanes
-from rlm_tui.ui import keymap
-from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.insightlines import (
+from rlm_tui.ui.hints.help import HelpTopic
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.keys.keymap import LIVE
+from rlm_tui.ui.labels.insight import (
     cost_lines,
     coverage_lines,
     lane_lines,
     message_lines,
 )
-from rlm_tui.ui.keymap import LIVE
-from rlm_tui.ui.lines import Line, Span, line, screen_title, spread
-from rlm_tui.ui.paragraphs import Paragraphs, Shown
-from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.searching import SearchingScreen
-from rlm_tui.ui.texts import Texts
+from rlm_tui.ui.text.lines import Line, Span, line, screen_title, spread
+from rlm_tui.ui.text.paragraphs import Paragraphs, Shown
+from rlm_tui.ui.text.stored import Texts
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.hint_bar import HintBar

@@ -14,10 +14,10 @@ from textual.widgets import Input
 
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import SettingsError
-from rlm_tui.ui import keymap
-from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.limitrows import LIMIT_ROWS, LimitRow, row_of, shown, typed_value
-from rlm_tui.ui.lines import Line, Span, line, spread
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.rows.limits import LIMIT_ROWS, LimitRow, row_of, shown, typed_value
+from rlm_tui.ui.style.glyphs import Glyphs
+from rlm_tui.ui.text.lines import Line, Span, line, spread
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.hint_bar import HintBar
 from rlm_tui.ui.widgets.modal import Modal

@@ -6,11 +6,11 @@ from textual import getters
 from textual.app import ComposeResult
 
 from rlm_tui.controller import Controller
-from rlm_tui.ui.lines import Span
+from rlm_tui.ui.desk.ticket import TicketDesk
+from rlm_tui.ui.labels.status import note_rows
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.screens.run_options import RunOptions
-from rlm_tui.ui.statusline import note_rows
-from rlm_tui.ui.ticket_desk import TicketDesk
+from rlm_tui.ui.text.lines import Span
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.choice_list import ChoiceList

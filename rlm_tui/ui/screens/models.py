@@ -12,10 +12,10 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from rlm_tui.sanitize import safe_line
-from rlm_tui.ui import keymap
-from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.launcher import ModelChoice
-from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.contracts.launcher import ModelChoice
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.style.glyphs import Glyphs
+from rlm_tui.ui.text.lines import Line, Span, line
 from rlm_tui.ui.widgets.choice_list import ChoiceList
 from rlm_tui.ui.widgets.hint_bar import HintBar
 from rlm_tui.ui.widgets.modal import Modal

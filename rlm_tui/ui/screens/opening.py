@@ -8,7 +8,7 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Static
 
-from rlm_tui.ui.keymap import keys_of
+from rlm_tui.ui.keys.keymap import keys_of
 
 
 class OpeningScreen(Screen[object]):

@@ -7,10 +7,10 @@ from textual.events import DescendantFocus
 from textual.widget import Widget
 
 from rlm_tui.controller import Controller
+from rlm_tui.ui.labels.views import View, view_at, views_of
+from rlm_tui.ui.rows.stops import Stop
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.walking import Walking
-from rlm_tui.ui.stops import Stop
-from rlm_tui.ui.views import View, view_at, views_of
 from rlm_tui.ui.widgets.ask_bar import AskLine
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.queue_pane import QueuePane

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from rlm_tui.domain.rules.offers import moved, switched
-from rlm_tui.ui import keymap
-from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.lines import Line, Span, line, screen_title, wrap
-from rlm_tui.ui.rulebook import RuleRow, rule_line, rule_rows
+from rlm_tui.ui.hints.help import HelpTopic
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.rows.rules import RuleRow, rule_line, rule_rows
 from rlm_tui.ui.screens.actions.ruling import Ruling
 from rlm_tui.ui.screens.list_screen import ListScreen
+from rlm_tui.ui.text.lines import Line, Span, line, screen_title, wrap
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.choice_list import ChoiceList
 from rlm_tui.ui.widgets.dialog import Dialog

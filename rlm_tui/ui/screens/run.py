@@ -17,14 +17,14 @@ from rlm_tui.domain.events_of_calls import CallStarted
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
-from rlm_tui.ui.hints import Situation
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.look import Look
-from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.detail.subject import TAB_OF
+from rlm_tui.ui.hints.situation import Situation
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.labels.look import Look
+from rlm_tui.ui.labels.status import window_title
+from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.run_lines import RunLines
 from rlm_tui.ui.screens.run_options import RunOptions
-from rlm_tui.ui.statusline import window_title
-from rlm_tui.ui.subject import TAB_OF
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.detail_pane import DetailPane

@@ -10,21 +10,21 @@ from textual.binding import BindingType
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Ticket
-from rlm_tui.ui import keymap
-from rlm_tui.ui.desk import Desk
-from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.labels import ASKS
-from rlm_tui.ui.opens import preferring
-from rlm_tui.ui.questions import Question
+from rlm_tui.ui.contracts.app import preferring
+from rlm_tui.ui.desk.run import Desk
+from rlm_tui.ui.desk.scrubber import stop_beside
+from rlm_tui.ui.detail.subject import Subject, Tab, subject_of
+from rlm_tui.ui.hints.help import HelpTopic
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.labels.tickets import ASKS
+from rlm_tui.ui.rows.sieve import Sieve
+from rlm_tui.ui.rows.stops import Stop
 from rlm_tui.ui.screens.panes import Panes
 from rlm_tui.ui.screens.run_options import RunOptions
-from rlm_tui.ui.scrubber import stop_beside
-from rlm_tui.ui.searching import search_words
-from rlm_tui.ui.sieve import Sieve
-from rlm_tui.ui.stops import Stop
-from rlm_tui.ui.subject import Subject, Tab, subject_of
-from rlm_tui.ui.texts import Texts
+from rlm_tui.ui.text.searching import search_words
+from rlm_tui.ui.text.stored import Texts
+from rlm_tui.ui.typed.questions import Question
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.wording import node_kind
 

@@ -8,23 +8,23 @@ from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Node
 from rlm_tui.insight.calls import Calls
 from rlm_tui.sanitize import safe_line
-from rlm_tui.ui.hintrows import asking_row, hint_row
-from rlm_tui.ui.hints import Situation, run_verbs, ticket_verbs
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.labels import batch_help, ticket_help
-from rlm_tui.ui.lines import Line, Span, line
-from rlm_tui.ui.screens.run_options import RunOptions
-from rlm_tui.ui.screens.run_routes import RunRoutes
-from rlm_tui.ui.scrubber import scrubber_line, stops_of
-from rlm_tui.ui.sparkline import bars_in, spending_line
-from rlm_tui.ui.statusline import (
+from rlm_tui.ui.desk.scrubber import scrubber_line, stops_of
+from rlm_tui.ui.hints.row import asking_row, hint_row
+from rlm_tui.ui.hints.situation import Situation, run_verbs, ticket_verbs
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.labels.sparkline import bars_in, spending_line
+from rlm_tui.ui.labels.status import (
     NOTE_ROWS,
     Standing,
     header_line,
     note_rows,
     status_line,
 )
-from rlm_tui.ui.views import view_line
+from rlm_tui.ui.labels.tickets import batch_help, ticket_help
+from rlm_tui.ui.labels.views import view_line
+from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.screens.run_routes import RunRoutes
+from rlm_tui.ui.text.lines import Line, Span, line
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.wording import end_line, review_line
 

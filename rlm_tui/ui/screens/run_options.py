@@ -9,11 +9,11 @@ from typing import TypeAlias
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
 from rlm_tui.rulefiles import RuleFolder
-from rlm_tui.ui.drafts import Drafts, NotKept
-from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.launcher import ModelChoice
-from rlm_tui.ui.lessons import Lessons
-from rlm_tui.ui.preferences import Preferences
+from rlm_tui.ui.contracts.launcher import ModelChoice
+from rlm_tui.ui.desk.drafts import Drafts, NotKept
+from rlm_tui.ui.hints.lessons import Lessons
+from rlm_tui.ui.style.glyphs import Glyphs
+from rlm_tui.ui.style.preferences import Preferences
 
 ReadText: TypeAlias = Callable[[Text], Awaitable[str]]
 AsMarkdown: TypeAlias = Callable[[Session, Node, ReadText], Awaitable[str]]

@@ -6,11 +6,11 @@ from functools import partial
 
 from rlm_tui.controller import Controller
 from rlm_tui.ui.batch.view import View
-from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.detail.subject import Tab
+from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.actions.commanding import Commanding
 from rlm_tui.ui.screens.batch import BatchScreen
 from rlm_tui.ui.screens.run_options import RunOptions
-from rlm_tui.ui.subject import Tab
 from rlm_tui.ui.widgets.detail_pane import DetailPane
 from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.tree_pane import TreePane

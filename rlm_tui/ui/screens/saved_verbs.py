@@ -9,12 +9,12 @@ from textual import getters
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
 from rlm_tui.storage.base import SessionSummary
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.launcher import Library
-from rlm_tui.ui.opens import opener
-from rlm_tui.ui.questions import Question
+from rlm_tui.ui.contracts.app import opener
+from rlm_tui.ui.contracts.launcher import Library
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.screens.command_line import CommandLine
-from rlm_tui.ui.stages import Stages
+from rlm_tui.ui.screens.stages import Stages
+from rlm_tui.ui.typed.questions import Question
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.ui.widgets.session_list import SessionList

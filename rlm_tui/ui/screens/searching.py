@@ -8,11 +8,11 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from rlm_tui.errors import RLMError
-from rlm_tui.ui import keymap
-from rlm_tui.ui.clipboard import copied
-from rlm_tui.ui.questions import Question
+from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.screens.command_line import CommandLine
-from rlm_tui.ui.searching import search_words
+from rlm_tui.ui.terminal.clipboard import copied
+from rlm_tui.ui.text.searching import search_words
+from rlm_tui.ui.typed.questions import Question
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.ui.widgets.titles import literal
 

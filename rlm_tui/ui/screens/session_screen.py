@@ -9,11 +9,11 @@ from rlm_tui.controller import Controller
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.errors import RLMError
-from rlm_tui.ui.clipboard import copied
-from rlm_tui.ui.pace import Pace
+from rlm_tui.ui.desk.ticket import TicketDesk
 from rlm_tui.ui.screens.command_line import CommandLine
+from rlm_tui.ui.screens.pace import Pace
 from rlm_tui.ui.screens.run_options import RunOptions
-from rlm_tui.ui.ticket_desk import TicketDesk
+from rlm_tui.ui.terminal.clipboard import copied
 
 
 class SessionScreen(CommandLine[object], inherit_bindings=False):

@@ -18,24 +18,24 @@ from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
 from rlm_tui.storage.base import Hit, SessionSummary
 from rlm_tui.storage.summary_filter import is_filter, matcher
-from rlm_tui.ui import keymap
-from rlm_tui.ui.glyphs import UNICODE, Glyphs
-from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.launcher import Launcher
-from rlm_tui.ui.lines import Line, Span, cut_words, line, screen_title, spread
-from rlm_tui.ui.look import Look
-from rlm_tui.ui.opens import opener
-from rlm_tui.ui.rows import RowKey
-from rlm_tui.ui.savedrows import TAB_OF_PART, rows_of
-from rlm_tui.ui.screens.saved_verbs import SavedVerbs
-from rlm_tui.ui.sessionlabels import (
+from rlm_tui.ui.contracts.app import opener
+from rlm_tui.ui.contracts.launcher import Launcher
+from rlm_tui.ui.hints.help import HelpTopic
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.labels.look import Look
+from rlm_tui.ui.rows.tree import RowKey
+from rlm_tui.ui.saved.labels import (
     filter_words,
     head_line,
     kept_line,
     summary_lines,
     summary_title,
 )
+from rlm_tui.ui.saved.rows import TAB_OF_PART, rows_of
+from rlm_tui.ui.screens.saved_verbs import SavedVerbs
+from rlm_tui.ui.style.glyphs import UNICODE, Glyphs
+from rlm_tui.ui.text.lines import Line, Span, cut_words, line, screen_title, spread
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.hint_bar import Hint, HintBar

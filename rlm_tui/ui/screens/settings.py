@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from rlm_tui.errors import SettingsError
-from rlm_tui.ui import keymap
-from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.lines import Line, Span, line, screen_title, width_of, wrap
-from rlm_tui.ui.opens import preferring
-from rlm_tui.ui.preferences import PREFERENCES, Preference, Preferences
+from rlm_tui.ui.contracts.app import preferring
+from rlm_tui.ui.hints.help import HelpTopic
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.screens.speaking_below import SpeakingBelow
+from rlm_tui.ui.style.glyphs import Glyphs
+from rlm_tui.ui.style.preferences import PREFERENCES, Preference, Preferences
+from rlm_tui.ui.text.lines import Line, Span, line, screen_title, width_of, wrap
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.choice_list import ChoiceList

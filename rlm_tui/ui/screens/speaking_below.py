@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.events import Key
 
 from rlm_tui.sanitize import safe_line
-from rlm_tui.ui.lines import Line, Span, cut_words, line
 from rlm_tui.ui.screens.command_line import CommandLine, Result
+from rlm_tui.ui.text.lines import Line, Span, cut_words, line
 
 
 class SpeakingBelow(CommandLine[Result], inherit_bindings=False):

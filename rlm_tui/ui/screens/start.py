@@ -18,16 +18,16 @@ from textual.widgets import Input, TextArea
 
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
-from rlm_tui.ui import keymap
-from rlm_tui.ui.glyphs import UNICODE, Glyphs
-from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.lines import Span, cut_words, line
-from rlm_tui.ui.look import Look
-from rlm_tui.ui.opens import opener
-from rlm_tui.ui.savedrows import rows_of
+from rlm_tui.ui.contracts.app import opener
+from rlm_tui.ui.hints.help import HelpTopic
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.labels.look import Look
+from rlm_tui.ui.saved.rows import rows_of
 from rlm_tui.ui.screens.command_line import CommandLine
-from rlm_tui.ui.starthints import explanation, hints_for
+from rlm_tui.ui.screens.start_hints import explanation, hints_for
+from rlm_tui.ui.style.glyphs import UNICODE, Glyphs
+from rlm_tui.ui.text.lines import Span, cut_words, line
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.context_preview import ContextPreview
@@ -40,7 +40,7 @@ from rlm_tui.ui.widgets.session_list import SessionList
 
 if TYPE_CHECKING:
     from rlm_tui.domain.events import ContextInfo
-    from rlm_tui.ui.launcher import Launcher, StartRequest
+    from rlm_tui.ui.contracts.launcher import Launcher, StartRequest
 
 _NO_SESSIONS = "none yet: every question you ask is saved here by itself"
 _RECENT = 50

@@ -13,16 +13,11 @@ from rlm_tui.controller import Controller
 from rlm_tui.domain.variables import Variable, VariablePage
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe, safe_line
-from rlm_tui.ui import keymap
-from rlm_tui.ui.helptext import HelpTopic
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.lines import Line, Span, line, spread, unstyled
-from rlm_tui.ui.paragraphs import Paragraphs
-from rlm_tui.ui.questions import Question
-from rlm_tui.ui.screens.list_screen import ListScreen
-from rlm_tui.ui.screens.run_options import RunOptions
-from rlm_tui.ui.ticket_desk import TicketDesk
-from rlm_tui.ui.values import (
+from rlm_tui.ui.desk.ticket import TicketDesk
+from rlm_tui.ui.hints.help import HelpTopic
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.rows.variables import (
     Level,
     change_words,
     changes_of,
@@ -31,6 +26,11 @@ from rlm_tui.ui.values import (
     level_of,
     variable_lines,
 )
+from rlm_tui.ui.screens.list_screen import ListScreen
+from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.text.lines import Line, Span, line, spread, unstyled
+from rlm_tui.ui.text.paragraphs import Paragraphs
+from rlm_tui.ui.typed.questions import Question
 from rlm_tui.ui.widgets.choice_list import ChoiceList
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.wording import node_kind

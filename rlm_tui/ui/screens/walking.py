@@ -8,7 +8,7 @@ from functools import partial
 from textual import getters
 
 from rlm_tui.domain.timeline import Timeline
-from rlm_tui.ui.keymap import with_keys
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.screens.reading_whole import ReadingWhole
 from rlm_tui.ui.widgets.tree_pane import TreePane
 

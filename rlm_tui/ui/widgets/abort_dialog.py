@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from rlm_tui.ui.lines import Span
+from rlm_tui.ui.text.lines import Span
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.modal import Modal
 

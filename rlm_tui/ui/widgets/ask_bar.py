@@ -14,10 +14,10 @@ from textual.message import Message
 from textual.widgets import Input
 
 from rlm_tui.errors import RLMError
-from rlm_tui.ui import keymap
-from rlm_tui.ui.lines import Line, Span, line, plain, wrap
-from rlm_tui.ui.problems import problem_line
-from rlm_tui.ui.questions import Completion, History, Question
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.text.lines import Line, Span, line, plain, wrap
+from rlm_tui.ui.typed.problems import problem_line
+from rlm_tui.ui.typed.questions import Completion, History, Question
 from rlm_tui.ui.widgets.bar import Bar
 
 

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from rlm_tui.ui.lines import Line, cut
+from rlm_tui.ui.text.lines import Line, cut
 from rlm_tui.ui.widgets.drawing import strip_of
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from rlm_tui.ui.highlight import GUTTER
-from rlm_tui.ui.paragraphs import Paragraphs, Shown
+from rlm_tui.ui.text.highlight import GUTTER
+from rlm_tui.ui.text.paragraphs import Paragraphs, Shown
 from rlm_tui.ui.widgets.text_view import TextView
 
 

@@ -9,9 +9,9 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 
-from rlm_tui.ui import keymap
-from rlm_tui.ui.batch.elements import Element
 from rlm_tui.ui.batch.labels import RowLook, row_line
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.rows.elements import Element
 from rlm_tui.ui.widgets.cursor_list import CursorList
 from rlm_tui.ui.widgets.line_view import Drawn
 

@@ -9,8 +9,8 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 
-from rlm_tui.ui import keymap
-from rlm_tui.ui.lines import Line, Span, cut
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.text.lines import Line, Span, cut
 from rlm_tui.ui.widgets.cursor_list import CursorList
 from rlm_tui.ui.widgets.line_view import Drawn
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from rlm_tui.sanitize import safe, safe_line
-from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.lines import Line, Span, line
+from rlm_tui.ui.style.glyphs import Glyphs
+from rlm_tui.ui.text.lines import Line, Span, line
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.wording import count, tokens
 

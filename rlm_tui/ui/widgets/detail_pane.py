@@ -12,11 +12,10 @@ from textual.message import Message
 
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Ticket
-from rlm_tui.ui.batch.documents import FRONT
-from rlm_tui.ui.codelines import before_lines, why_lines
-from rlm_tui.ui.documents import is_growing, lines_of
-from rlm_tui.ui.eventlines import EventLines
-from rlm_tui.ui.facts import (
+from rlm_tui.ui.detail.batch import FRONT
+from rlm_tui.ui.detail.code import before_lines, why_lines
+from rlm_tui.ui.detail.documents import is_growing, lines_of
+from rlm_tui.ui.detail.facts import (
     fact_lines,
     subtitle_of,
     tab_at,
@@ -24,10 +23,11 @@ from rlm_tui.ui.facts import (
     title_of,
     verb_lines,
 )
-from rlm_tui.ui.highlight import GUTTER
-from rlm_tui.ui.hints import Situation
-from rlm_tui.ui.paragraphs import Paragraphs, Records
-from rlm_tui.ui.subject import TAB_OF, Subject, Tab
+from rlm_tui.ui.detail.subject import TAB_OF, Subject, Tab
+from rlm_tui.ui.hints.situation import Situation
+from rlm_tui.ui.labels.events import EventLines
+from rlm_tui.ui.text.highlight import GUTTER
+from rlm_tui.ui.text.paragraphs import Paragraphs, Records
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.ui.widgets.titles import Titles, literal

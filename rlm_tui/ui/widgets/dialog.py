@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Static
 
-from rlm_tui.ui.lines import Span
+from rlm_tui.ui.text.lines import Span
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.modal import Modal
 

@@ -15,7 +15,7 @@ from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
-from rlm_tui.ui.lines import STYLES, Line
+from rlm_tui.ui.text.lines import STYLES, Line
 
 STYLE_CLASSES = {f"line--{style}" for style in STYLES}
 """Component classes of the app."""

@@ -6,8 +6,8 @@ from rich.text import Text
 from textual.events import Key
 from textual.widgets import TextArea
 
-from rlm_tui.ui.highlight import code_lines
-from rlm_tui.ui.lines import Line
+from rlm_tui.ui.text.highlight import code_lines
+from rlm_tui.ui.text.lines import Line
 from rlm_tui.ui.widgets.drawing import style_of
 
 MAX_COLOURED = 20_000

@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 from textual.events import Resize
 
-from rlm_tui.ui.keymap import LIVE
-from rlm_tui.ui.lines import Line, Span, width_of
+from rlm_tui.ui.keys.keymap import LIVE
+from rlm_tui.ui.text.lines import Line, Span, width_of
 from rlm_tui.ui.widgets.bar import Bar
 
 Hint: TypeAlias = tuple[str, str]

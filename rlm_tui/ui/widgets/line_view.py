@@ -11,7 +11,7 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
-from rlm_tui.ui.lines import Line
+from rlm_tui.ui.text.lines import Line
 from rlm_tui.ui.widgets.drawing import strip_of
 from rlm_tui.ui.widgets.thumb import Thumb
 from rlm_tui.ui.widgets.titles import Titles

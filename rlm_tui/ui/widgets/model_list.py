@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Select
 
 from rlm_tui.sanitize import safe_line
-from rlm_tui.ui.launcher import ModelChoice
+from rlm_tui.ui.contracts.launcher import ModelChoice
 
 OFFLINE = "offline"
 """The model that is rules and needs no key."""

@@ -9,9 +9,9 @@ from textual.events import Resize
 from textual.geometry import Region
 from textual.strip import Strip
 
-from rlm_tui.ui.laying import LaidRows, Place
-from rlm_tui.ui.lines import Line, cut, plain
-from rlm_tui.ui.paragraphs import EMPTY, Document
+from rlm_tui.ui.text.laying import LaidRows, Place
+from rlm_tui.ui.text.lines import Line, cut, plain
+from rlm_tui.ui.text.paragraphs import EMPTY, Document
 from rlm_tui.ui.widgets.line_view import Drawn, LineView
 
 SLICE_S = 0.008

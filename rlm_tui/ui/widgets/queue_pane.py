@@ -11,11 +11,11 @@ from textual.events import Click
 from textual.message import Message
 
 from rlm_tui.domain.session import Session
-from rlm_tui.ui import keymap
-from rlm_tui.ui.attention import neighbour
-from rlm_tui.ui.look import Look
-from rlm_tui.ui.queuelabels import queue_line
-from rlm_tui.ui.stops import Stop
+from rlm_tui.ui.desk.attention import neighbour
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.labels.look import Look
+from rlm_tui.ui.labels.queue import queue_line
+from rlm_tui.ui.rows.stops import Stop
 from rlm_tui.ui.widgets.drawing import LINE_CLASSES
 from rlm_tui.ui.widgets.line_view import Drawn, LineView
 

@@ -19,7 +19,7 @@ from rlm_tui.ui.widgets.problem_line import ProblemLine
 from rlm_tui.ui.widgets.start_modes import StartMode, StartModes
 
 if TYPE_CHECKING:
-    from rlm_tui.ui.launcher import ModelChoice, StartRequest
+    from rlm_tui.ui.contracts.launcher import ModelChoice, StartRequest
 
 
 class NotAChoiceError(SettingsError):

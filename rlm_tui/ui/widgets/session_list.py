@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 
-from rlm_tui.ui import keymap
-from rlm_tui.ui.lines import line
-from rlm_tui.ui.look import Look
-from rlm_tui.ui.savedrows import SavedRow
-from rlm_tui.ui.sessionlabels import saved_line
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.labels.look import Look
+from rlm_tui.ui.saved.labels import saved_line
+from rlm_tui.ui.saved.rows import SavedRow
+from rlm_tui.ui.text.lines import line
 from rlm_tui.ui.widgets.cursor_list import CursorList
 from rlm_tui.ui.widgets.line_view import Drawn
 

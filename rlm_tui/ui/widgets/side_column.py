@@ -10,8 +10,8 @@ from textual.containers import Vertical
 
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Node, Session
-from rlm_tui.ui.glyphs import Glyphs
-from rlm_tui.ui.sidelines import log_lines, path_lines, scope_lines, side_rule_lines
+from rlm_tui.ui.labels.side import log_lines, path_lines, scope_lines, side_rule_lines
+from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.widgets.bar import Bar
 
 

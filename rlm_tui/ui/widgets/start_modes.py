@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rich.text import Text
 from textual.widgets import Select
 
-from rlm_tui.ui.keymap import with_keys
+from rlm_tui.ui.keys.keymap import with_keys
 
 
 @dataclass(frozen=True, slots=True)

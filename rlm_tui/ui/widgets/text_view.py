@@ -12,10 +12,10 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.worker import Worker
 
-from rlm_tui.ui import keymap
-from rlm_tui.ui.lines import Line
-from rlm_tui.ui.paragraphs import Document, folded
-from rlm_tui.ui.searching import Found, Search, marked
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.text.lines import Line
+from rlm_tui.ui.text.paragraphs import Document, folded
+from rlm_tui.ui.text.searching import Found, Search, marked
 from rlm_tui.ui.widgets.drawing import LINE_CLASSES
 from rlm_tui.ui.widgets.paged_view import SLICE_S, PagedView
 

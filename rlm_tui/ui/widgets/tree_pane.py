@@ -9,10 +9,10 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from rlm_tui.domain.session import Session
-from rlm_tui.ui import keymap
-from rlm_tui.ui.look import Look
-from rlm_tui.ui.rowlines import RowLines
-from rlm_tui.ui.rows import ROOT, Row, RowKey, Rows
+from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.labels.look import Look
+from rlm_tui.ui.labels.row_lines import RowLines
+from rlm_tui.ui.rows.tree import ROOT, Row, RowKey, Rows
 from rlm_tui.ui.widgets.cursor_list import CursorList
 from rlm_tui.ui.widgets.line_view import Drawn
 

@@ -12,11 +12,11 @@ from textual.widgets import Input, Static, TextArea
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_steering import LimitsChanged
 from rlm_tui.domain.limits import Limits
-from rlm_tui.ui.lines import plain
-from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.batch import BatchScreen
 from rlm_tui.ui.screens.edit import EditScreen
 from rlm_tui.ui.screens.run import RunScreen
+from rlm_tui.ui.text.lines import plain
 from rlm_tui.ui.widgets.dialog import Dialog
 from tests.ui import batches
 from tests.ui.driving import opened, press, run_screen

@@ -10,7 +10,7 @@ from textual.events import Key
 from rlm_tui.domain.decisions import Verb, not_offered, verbs_at
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import RLMError
-from rlm_tui.ui.keymap import with_keys
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.screens.run_base import RunBase
 from rlm_tui.ui.screens.session_screen import SessionScreen
 

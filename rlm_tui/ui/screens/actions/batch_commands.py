@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rlm_tui.commands import values
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import SteeringError
-from rlm_tui.ui.keymap import with_keys
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.screens.actions.deeds import Deeds
 from rlm_tui.ui.screens.actions.pausing import Pausing
 from rlm_tui.ui.screens.batch_base import BatchBase

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from rlm_tui.domain.session import Ticket
-from rlm_tui.ui.approval import Approval, approval_of
+from rlm_tui.ui.labels.approval import Approval, approval_of
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.widgets.dialog import Dialog
 

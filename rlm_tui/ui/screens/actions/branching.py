@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.opens import opener
+from rlm_tui.ui.contracts.app import opener
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.screens.actions.acting import RunActing
 from rlm_tui.ui.screens.actions.deciding import Deciding
 

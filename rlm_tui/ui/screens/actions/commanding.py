@@ -12,11 +12,10 @@ from rlm_tui.domain.rules.facts import Facts
 from rlm_tui.domain.session import Node, Ticket
 from rlm_tui.errors import LineError, SteeringError
 from rlm_tui.sanitize import safe_line
-from rlm_tui.ui.commandwords import command_completions, command_usage, verb_completions
-from rlm_tui.ui.labels import state_chip
-from rlm_tui.ui.lines import Line
-from rlm_tui.ui.opens import HasLauncher
-from rlm_tui.ui.rulebook import says_of
+from rlm_tui.ui.contracts.app import HasLauncher
+from rlm_tui.ui.keys.verbs import verbs_on
+from rlm_tui.ui.labels.tickets import state_chip
+from rlm_tui.ui.rows.rules import says_of
 from rlm_tui.ui.screens.actions.aborting import Aborting
 from rlm_tui.ui.screens.actions.branching import Branching
 from rlm_tui.ui.screens.actions.deeds import Deeds
@@ -29,8 +28,13 @@ from rlm_tui.ui.screens.actions.reading import Reading
 from rlm_tui.ui.screens.actions.replaying import Replaying
 from rlm_tui.ui.screens.actions.rulelists import RuleLists
 from rlm_tui.ui.screens.actions.stepping import Stepping
-from rlm_tui.ui.stages import Stages
-from rlm_tui.ui.verbs import verbs_on
+from rlm_tui.ui.screens.stages import Stages
+from rlm_tui.ui.text.lines import Line
+from rlm_tui.ui.typed.commands import (
+    command_completions,
+    command_usage,
+    verb_completions,
+)
 
 
 class Commanding(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from rlm_tui.domain.session import Ticket
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.labels import REFUSING
-from rlm_tui.ui.questions import Question
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.labels.tickets import REFUSING
 from rlm_tui.ui.screens.actions.acting import Acting
+from rlm_tui.ui.typed.questions import Question
 
 
 class Deciding(Acting):

@@ -10,13 +10,13 @@ from rlm_tui.domain.decisions import EDITABLE, no_text_at
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import RLMError
 from rlm_tui.outside import OutsideText, edited_outside, editor_command
-from rlm_tui.ui.estimates import estimate_of_edit
-from rlm_tui.ui.facts import plain_facts
-from rlm_tui.ui.handover import with_the_terminal
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.labels import answer_unused, ticket_title
+from rlm_tui.ui.detail.facts import plain_facts
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.labels.tickets import answer_unused, ticket_title
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.screens.edit import Edited, EditScreen, EditTask
+from rlm_tui.ui.terminal.handover import with_the_terminal
+from rlm_tui.ui.text.estimates import estimate_of_edit
 
 
 class Editing(Acting):

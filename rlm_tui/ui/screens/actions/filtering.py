@@ -6,13 +6,13 @@ from functools import partial
 
 from rlm_tui.domain.rules.parse import parse_filter
 from rlm_tui.errors import RuleError
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.lines import Line, Span, line
-from rlm_tui.ui.problems import problem_line
-from rlm_tui.ui.questions import Question
-from rlm_tui.ui.rulewords import filter_completions, names_in
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.rows.sieve import Sieve
 from rlm_tui.ui.screens.run_base import RunBase
-from rlm_tui.ui.sieve import Sieve
+from rlm_tui.ui.text.lines import Line, Span, line
+from rlm_tui.ui.typed.problems import problem_line
+from rlm_tui.ui.typed.questions import Question
+from rlm_tui.ui.typed.rules import filter_completions, names_in
 from rlm_tui.wording import count
 
 

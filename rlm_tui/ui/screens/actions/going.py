@@ -6,10 +6,10 @@ import re
 
 from rlm_tui.commands.values import Show, ShownPart
 from rlm_tui.errors import SteeringError
-from rlm_tui.ui.rows import RowKey
+from rlm_tui.ui.detail.subject import Tab
+from rlm_tui.ui.rows.stops import Stop
+from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.actions.targeting import RunTargeting
-from rlm_tui.ui.stops import Stop
-from rlm_tui.ui.subject import Tab
 
 _TAB: dict[ShownPart, Tab] = {
     "prompt": "prompt",

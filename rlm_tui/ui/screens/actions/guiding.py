@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from rlm_tui.domain.session import Node, ancestors
-from rlm_tui.ui.questions import Question
 from rlm_tui.ui.screens.actions.acting import Acting
+from rlm_tui.ui.typed.questions import Question
 
 
 class Guiding(Acting):

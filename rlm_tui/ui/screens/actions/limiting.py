@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from rlm_tui.ui.limitrows import row_of, shown
+from rlm_tui.ui.rows.limits import row_of, shown
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.screens.limits import LimitChange, LimitsScreen
 

@@ -8,8 +8,8 @@ from functools import partial
 from rlm_tui.domain.decisions import TAKES_MODEL, no_model_at, verbs_at
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import RLMError, SteeringError
-from rlm_tui.ui.labels import ticket_title
-from rlm_tui.ui.launcher import ModelChoice
+from rlm_tui.ui.contracts.launcher import ModelChoice
+from rlm_tui.ui.labels.tickets import ticket_title
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.screens.attempts import AttemptChosen, AttemptShown, AttemptsScreen
 from rlm_tui.ui.screens.models import ModelScreen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlm_tui.ui.keymap import with_keys
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.screens.actions.acting import Acting
 
 

@@ -12,13 +12,13 @@ from rlm_tui.domain.session import Node
 from rlm_tui.errors import RLMError
 from rlm_tui.outside import pager_command, private_file, run_on_terminal
 from rlm_tui.sanitize import safe
-from rlm_tui.ui.copying import copied_text
-from rlm_tui.ui.diff import diff_lines
-from rlm_tui.ui.handover import with_the_terminal
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.paragraphs import Paragraphs
+from rlm_tui.ui.detail.copying import copied_text
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.screens.compare import CompareScreen
 from rlm_tui.ui.screens.run_base import RunBase
+from rlm_tui.ui.terminal.handover import with_the_terminal
+from rlm_tui.ui.text.diff import diff_lines
+from rlm_tui.ui.text.paragraphs import Paragraphs
 
 
 class Reading(RunBase):

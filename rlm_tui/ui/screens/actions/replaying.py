@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rlm_tui.ui.keymap import with_keys
+from rlm_tui.ui.desk.scrubber import SPEEDS, next_frame
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.screens.actions.acting import RunActing
 from rlm_tui.ui.screens.actions.latching import Latching
 from rlm_tui.ui.screens.actions.pausing import Pausing
-from rlm_tui.ui.scrubber import SPEEDS, next_frame
 
 
 class Replaying(RunActing, Pausing, Latching):

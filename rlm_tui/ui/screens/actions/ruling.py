@@ -11,12 +11,12 @@ from rlm_tui.domain.rules.offers import let_pass_by
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import crossings_in
 from rlm_tui.errors import RuleError
-from rlm_tui.ui.lines import Line
-from rlm_tui.ui.problems import problem_line
-from rlm_tui.ui.questions import Question
-from rlm_tui.ui.rulebook import says_of
-from rlm_tui.ui.rulewords import names_in, rule_completions
+from rlm_tui.ui.rows.rules import says_of
 from rlm_tui.ui.screens.actions.acting import Acting
+from rlm_tui.ui.text.lines import Line
+from rlm_tui.ui.typed.problems import problem_line
+from rlm_tui.ui.typed.questions import Question
+from rlm_tui.ui.typed.rules import names_in, rule_completions
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.wording import count
 

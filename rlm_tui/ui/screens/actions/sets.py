@@ -17,11 +17,11 @@ from rlm_tui.domain.substitute import (
     with_beginning,
 )
 from rlm_tui.errors import SteeringError
-from rlm_tui.ui.approval import approval_of
-from rlm_tui.ui.keymap import with_keys
-from rlm_tui.ui.lines import Line, Span, line
-from rlm_tui.ui.questions import Question
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.labels.approval import approval_of
 from rlm_tui.ui.screens.actions.batch_commands import BatchCommands
+from rlm_tui.ui.text.lines import Line, Span, line
+from rlm_tui.ui.typed.questions import Question
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.wording import count
 

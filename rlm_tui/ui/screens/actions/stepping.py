@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rlm_tui.domain.events_of_steering import StepKind
 from rlm_tui.domain.session import Ticket, is_within
-from rlm_tui.ui.labels import answer_unused
+from rlm_tui.ui.labels.tickets import answer_unused
 from rlm_tui.ui.screens.actions.acting import RunActing
 from rlm_tui.ui.screens.actions.pausing import Pausing
 

@@ -8,7 +8,7 @@ from rlm_tui.commands.target import Target
 from rlm_tui.domain.rules.facts import facts_of_ticket
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import SteeringError
-from rlm_tui.ui.keymap import with_keys
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.screens.actions.acting import Acting, RunActing
 from rlm_tui.wording import count
 

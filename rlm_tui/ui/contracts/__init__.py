@@ -1,0 +1,1 @@
+"""What the app, its screens and whoever started it ask of each other."""

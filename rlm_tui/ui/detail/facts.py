@@ -1,0 +1,139 @@
+"""The short lines of the detail pane: its title, tabs, facts and verbs."""
+
+from __future__ import annotations
+
+from rlm_tui.domain.forecast import forecast
+from rlm_tui.domain.session import Ticket
+from rlm_tui.sanitize import safe_line
+from rlm_tui.ui.detail.subject import TABS, Subject, Tab
+from rlm_tui.ui.hints.situation import Situation, ticket_verbs
+from rlm_tui.ui.keys.keymap import LIVE, with_keys
+from rlm_tui.ui.labels.approval import passed_lines
+from rlm_tui.ui.labels.calls import call_words, waiting_words
+from rlm_tui.ui.labels.tickets import leaves, ticket_title
+from rlm_tui.ui.text.estimates import estimate
+from rlm_tui.ui.text.lines import Line, Span, line, span_at, width_of
+from rlm_tui.wording import node_kind, reason_of, short_model, tokens, verdict
+
+_WIDE = 60
+_SHORT = {"prompt": "Prompt", "reasoning": "Reason", "output": "Out"}
+
+
+def title_of(subject: Subject, width: int) -> str:
+    """What the border of the pane says."""
+    ticket, node = subject.ticket, subject.node
+    if ticket is not None and ticket.is_open:
+        title = ticket_title(ticket, is_wide=width >= _WIDE)
+    else:
+        turn = f" it {subject.turn.number}" if subject.turn and subject.is_turn else ""
+        model = f"  {short_model(node.model)}" if node.model else ""
+        title = f"{node.id} {node_kind(node)}{turn}{model}"
+    return title.replace("[", "(").replace("]", ")")
+
+
+def subtitle_of(subject: Subject, width: int, now: float) -> str:
+    """What the lower border says: how long one has been waiting for the model."""
+    turn = subject.turn
+    if turn is None or subject.node.state != "calling" or turn.reply is not None:
+        return ""
+    if width < _WIDE:
+        return call_words(turn, now)
+    return waiting_words(turn, subject.session.limits, now)
+
+
+def tab_line(tab: Tab, width: int) -> Line:
+    """The six tabs, the current one in brackets."""
+    wide = _tabs(tab, wide=True)
+    return wide if width_of(wide) <= width else _tabs(tab, wide=False)
+
+
+def _tabs(tab: Tab, *, wide: bool) -> Line:
+    spans: list[Span] = []
+    for name in TABS:
+        title = "Log" if name == "events" else name.capitalize()
+        title = title if wide else _SHORT.get(name, title)
+        text = with_keys(f"{{tab.{name}}} {title}")
+        if name == tab:
+            spans.append(Span(f"[{text}]", "strong"))
+        else:
+            spans.append(Span(f" {text} " if wide else text, "muted"))
+        spans.append(Span(" "))
+    return tuple(spans)
+
+
+def tab_at(tabs: Line, x: int) -> Tab | None:
+    """The tab that is drawn in a cell."""
+    index = span_at(tabs, x)
+    return None if index is None else TABS[index // 2]
+
+
+def fact_lines(subject: Subject, width: int) -> list[Line]:
+    """What is known of a ticket before its text is read."""
+    ticket, glyphs = subject.ticket, subject.glyphs
+    if ticket is None:
+        return []
+    gap = f"  {glyphs.dot}  " if width >= _WIDE else "   "
+    facts = [f"model {short_model(ticket.model)}"] if ticket.model else []
+    if ticket.input_tokens:
+        facts.append(f"in {tokens(ticket.input_tokens)} tok")
+    if ticket.gate in ("call", "query"):
+        facts.append(f"est {estimate(ticket.cost, glyphs)}")
+    if ticket.blocks:
+        facts.append(f"block {ticket.block} of {ticket.blocks}")
+    where = f"depth {subject.node.depth} of {subject.session.limits.max_depth}"
+    rows = [line(Span(gap.join(facts))), _reason_line(subject, where, gap)]
+    if ticket.is_open and ticket.edit is not None:
+        rows.append(
+            _edited(
+                f"{glyphs.edited} edited by you {glyphs.dot} "
+                + with_keys("{ticket.revert} reverts")
+            )
+        )
+        rows.append(line(Span(leaves(ticket), "held")))
+    if ticket.is_open and ticket.gate in ("call", "query"):
+        sums = forecast(subject.session, [ticket])
+        rows += [line(Span(said, "failed")) for said in passed_lines(sums, glyphs)]
+    return [row for row in rows if row and row[0].text]
+
+
+def plain_facts(ticket: Ticket) -> tuple[str, ...]:
+    """What an editor outside is told of a ticket, line by line."""
+    facts = [f"rlm-tui  {ticket_title(ticket)}"]
+    if ticket.model:
+        facts.append(f"model {safe_line(ticket.model)}")
+    facts.append("nothing is sent from here: save and leave, then look at the diff")
+    return tuple(facts)
+
+
+def _edited(text: str) -> Line:
+    return line(Span(text, "edited"))
+
+
+def _reason_line(subject: Subject, where: str, gap: str) -> Line:
+    ticket = subject.ticket
+    if ticket is None:
+        return ()
+    if not ticket.is_open:
+        return line(Span(f"{reason_of(ticket)}{gap}{verdict(ticket)}", "edited"))
+    reason = reason_of(ticket)
+    if reason == safe_line(ticket.payload.preview):
+        return line(Span(where, "muted"))
+    return line(Span(where, "muted"), Span(gap), Span(reason, "held"))
+
+
+def verb_lines(situation: Situation, width: int) -> list[Line]:
+    """The verbs of a ticket in columns, two rows at most."""
+    verbs = ticket_verbs(situation)
+    column = 24 if width >= 72 else 18 if width >= 54 else 16
+    longest = max((len(LIVE[verb].shown + label) for verb, label in verbs), default=0)
+    column = max(column, longest + 3)
+    per_row = max(1, width // column)
+    rows: list[Line] = []
+    for start in range(0, min(len(verbs), 2 * per_row), per_row):
+        spans: list[Span] = []
+        for verb, label in verbs[start : start + per_row]:
+            key = LIVE[verb].shown
+            spans.append(Span(key, "key"))
+            spans.append(Span(f" {label}".ljust(column - len(key))))
+        rows.append(tuple(spans))
+    return rows

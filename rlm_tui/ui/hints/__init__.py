@@ -1,0 +1,1 @@
+"""Which keys help now: rows of hints, tips and the help."""

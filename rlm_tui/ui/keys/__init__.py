@@ -1,0 +1,1 @@
+"""Every key of the app: the table, what a person changed in it, and its verbs."""

@@ -1,0 +1,1 @@
+"""Words and lines of the screen: made from domain values, without a widget."""

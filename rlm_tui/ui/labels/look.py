@@ -1,0 +1,34 @@
+"""How rows of a session, and of the list of sessions, are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rlm_tui.ui.style.glyphs import Glyphs
+
+if TYPE_CHECKING:
+    from rlm_tui.domain.session import Ticket
+
+ENDS: dict[str, tuple[str, str, str]] = {
+    "answered": ("done", "DONE", "done"),
+    "forced": ("done", "DONE (forced)", "done"),
+    "stopped": ("failed", "ABORTED", "failed"),
+    "limit": ("failed", "LIMIT", "failed"),
+    "failed": ("failed", "FAILED", "failed"),
+    "interrupted": ("unknown", "INTERRUPTED", "held"),
+}
+"""The mark, the word and the style of each way in which a session ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What labels need to know beside the session."""
+
+    glyphs: Glyphs
+    now: float
+    waiting: Mapping[str, Ticket] = field(default_factory=dict)
+    """The oldest waiting ticket of each node that has one."""
+    latched: frozenset[str] = frozenset()
+    """Nodes that are paused by themselves."""

@@ -1,0 +1,69 @@
+"""The text of a row of the waiting queue."""
+
+from __future__ import annotations
+
+from rlm_tui.domain.session import Session, Ticket
+from rlm_tui.ui.labels.look import Look
+from rlm_tui.ui.labels.rows import WIDE
+from rlm_tui.ui.rows.stops import Stop
+from rlm_tui.ui.text.estimates import estimate
+from rlm_tui.ui.text.lines import Line, Span, spread, width_of
+from rlm_tui.wording import reason_of, short_model, tokens, whole_seconds
+
+
+def queue_line(
+    session: Session, stop: Stop, width: int, look: Look, *, cursor: bool
+) -> Line:
+    """A ticket, or a whole batch, in one row."""
+    if stop.batch is None:
+        return _ticket_line(stop.first, width, look, cursor=cursor)
+    return _batch_line(session, stop, width, look, cursor=cursor)
+
+
+def _front(name: str, look: Look, *, cursor: bool) -> Line:
+    glyphs = look.glyphs
+    return (
+        Span(glyphs.cursor if cursor else " ", "strong"),
+        Span(glyphs.held, "held"),
+        Span(f" {name} ", "strong"),
+    )
+
+
+def _ticket_line(ticket: Ticket, width: int, look: Look, *, cursor: bool) -> Line:
+    glyphs = look.glyphs
+    front = (*_front(ticket.node, look, cursor=cursor), Span(f"{ticket.gate} "))
+    edited = Span(f"{glyphs.edited} ", "edited") if ticket.edit else Span("")
+    is_call = ticket.gate in ("call", "query")
+    cost = estimate(ticket.cost, glyphs) if is_call else ""
+    facts = Span(f"{cost} ", "muted")
+    if width >= WIDE:
+        waits = Span(whole_seconds(look.now - ticket.raised_at))
+        model = Span(f"{short_model(ticket.model)} ", "muted")
+        return spread((*front, edited, model), (facts, waits), width)
+    left = (*front, edited)
+    room = width - width_of(left) - width_of((facts,)) - 1
+    reason = reason_of(ticket)
+    said = next((said for said in _shorter(reason) if len(said) <= room), "")
+    left = (*left, Span(said, "muted"))
+    return spread(left, (facts,), width, ellipsis=glyphs.ellipsis)
+
+
+def _shorter(reason: str) -> tuple[str, ...]:
+    """Why it is held: such as a rule with its words, and its number alone."""
+    return reason, reason.partition(":")[0]
+
+
+def _batch_line(
+    session: Session, stop: Stop, width: int, look: Look, *, cursor: bool
+) -> Line:
+    node = session.nodes[stop.batch or ""]
+    total = node.elements or len(node.children)
+    front = _front(node.id, look, cursor=cursor)
+    what = "batch " if width >= WIDE else ""
+    words = Span(f"{what}{len(stop.tickets)} of {total} ")
+    cost = Span(f"{stop.estimates.says(look.glyphs)} ", "muted")
+    if width < WIDE:
+        return spread((*front, words), (cost,), width, ellipsis=look.glyphs.ellipsis)
+    waits = Span(whole_seconds(look.now - stop.first.raised_at))
+    size = Span(f"{tokens(stop.input_tokens)} tok ", "muted")
+    return spread((*front, words), (size, cost, waits), width)

@@ -1,0 +1,287 @@
+"""The text of a tree row and of a queue row."""
+
+from __future__ import annotations
+
+import re
+
+from rlm_tui.domain.money import cost_of, in_column
+from rlm_tui.domain.session import BUSY, URGENCY, Node, NodeState, Session
+from rlm_tui.domain.turns import Iteration
+from rlm_tui.sanitize import safe_line
+from rlm_tui.ui.labels.calls import call_words
+from rlm_tui.ui.labels.look import Look
+from rlm_tui.ui.rows.tree import Row, children_of
+from rlm_tui.ui.style.glyphs import Glyphs
+from rlm_tui.ui.text.estimates import estimate
+from rlm_tui.ui.text.lines import Line, Span, spread, width_of
+from rlm_tui.wording import node_kind, short_model, whole_seconds
+
+STYLE_OF: dict[NodeState, str] = {
+    "held": "held",
+    "calling": "busy",
+    "executing": "busy",
+    "waiting": "busy",
+    "queued": "muted",
+    "done": "done",
+    "failed": "failed",
+    "rejected": "failed",
+    "answered": "edited",
+    "aborted": "failed",
+}
+"""The style in which each state is drawn; the mark and the word say it too."""
+
+_LONG_CODE_S = 2.0
+
+WIDE = 38
+"""From this width on a row has room for the model's name."""
+
+_STEEP = 3
+"""Levels of a narrow tree that stand two cells apart; deeper ones only one."""
+
+
+def row_line(
+    session: Session, row: Row, width: int, look: Look, *, cursor: bool
+) -> Line:
+    """A whole tree row in `width` cells."""
+    glyphs = look.glyphs
+    fold = glyphs.folded if row.is_folded else glyphs.unfolded
+    state = row_state(session, row)
+    style = STYLE_OF[state]
+    front = (
+        Span(_margin(row, width) + (fold if row.can_fold else " "), "muted"),
+        Span(glyphs.cursor if cursor else " ", "strong"),
+        Span(_mark(session, row, state, glyphs) + " ", style),
+    )
+    left, right = _row_text(session, row, width, look)
+    if width < WIDE and width_of((*front, *left, *right)) >= width:
+        left = _without_kind(left)
+    return spread((*front, *left), right, width, ellipsis=glyphs.ellipsis)
+
+
+def _without_kind(left: Line) -> Line:
+    """A node by its path alone, where the word behind it would be cut."""
+    path, space, kind = left[0].text.partition(" ")
+    is_node = bool(space) and path[0].isdigit() and kind in ("llm", "tool")
+    return (Span(path, left[0].style), *left[1:]) if is_node else left
+
+
+def _mark(session: Session, row: Row, state: NodeState, glyphs: Glyphs) -> str:
+    """The mark of a state; what is done and was only replayed has one of its own."""
+    if state == "done" and _is_replayed(session, session.nodes[row.node], row):
+        return glyphs.replayed
+    return glyphs.of_state(state)
+
+
+def _is_replayed(session: Session, node: Node, row: Row) -> bool:
+    if row.iteration is not None:
+        turn = turn_of(node, row.iteration)
+        return turn is not None and turn.by == "playback"
+    if node.kind != "batch":
+        return node.plays_back is True
+    elements = [session.nodes[child].plays_back for child in node.children]
+    return True in elements and False not in elements
+
+
+def _margin(row: Row, width: int) -> str:
+    """Deep rows stand no further to the right than leaves room to read them."""
+    if width < WIDE:
+        return " " * min(2 * row.indent, _STEEP + row.indent, max(8, width - 24))
+    return " " * min(2 * row.indent, width - 24)
+
+
+def row_state(session: Session, row: Row) -> NodeState:
+    """The state that a row shows: of a living node, the most urgent at or below it."""
+    node = session.nodes[row.node]
+    if row.iteration is not None:
+        return _turn_state(node, row)
+    return live_state(node)
+
+
+def live_state(node: Node) -> NodeState:
+    """The most urgent of a living node's own state and of what goes on below it."""
+    if node.has_ended:
+        return node.state
+    for state in ("held", "calling", "executing"):
+        if node.state == state or node.below.get(state):
+            return state
+    return node.state
+
+
+def _turn_state(node: Node, row: Row) -> NodeState:
+    turn = turn_of(node, row.iteration)
+    is_last = turn is not None and turn is node.iterations[-1]
+    if turn is not None and turn.outcome == "cut":
+        return "aborted"
+    if not is_last or (turn is not None and turn.outcome is not None):
+        return "done"
+    return live_state(node)
+
+
+def turn_of(node: Node, number: int | None) -> Iteration | None:
+    """One iteration of a node by its number; the last one if there is no number."""
+    if number is None:
+        return node.iterations[-1] if node.iterations else None
+    return next((turn for turn in node.iterations if turn.number == number), None)
+
+
+def _row_text(session: Session, row: Row, width: int, look: Look) -> tuple[Line, Line]:
+    node = session.nodes[row.node]
+    if row.iteration is not None:
+        return _turn_text(session, node, row, look)
+    if row.is_folded:
+        return _folded_text(node, width, look)
+    return _node_text(node, width, look), _node_right(node, width, look)
+
+
+def _node_text(node: Node, width: int, look: Look) -> Line:
+    model = f" {short_model(node.model)}" if width >= WIDE and node.model else ""
+    flags = [Span(f" {word}", style) for word, style in _flag_words(node, look)]
+    parts = [Span(f"{node.id} {node_kind(node)}", "strong"), *flags]
+    if node.id == "0" and width < WIDE:
+        prompt = safe_line(node.prompt.preview[:80])
+        parts = [Span("0", "strong"), *flags, Span(f" {prompt}", "strong")]
+    word = _state_word(node, look, is_wide=width >= WIDE)
+    if word and not _word_is_right(node, width):
+        parts.append(Span(f" {word}", STYLE_OF[node.state]))
+    return tuple(parts) if word else (*parts, Span(model, "muted"))
+
+
+def _flag_words(node: Node, look: Look) -> list[tuple[str, str]]:
+    words: list[tuple[str, str]] = []
+    if "edited" in node.flags:
+        words.append((f"{look.glyphs.edited} edited", "edited"))
+    if "answered" in node.flags and node.state != "answered":
+        words.append((look.glyphs.answered, "edited"))
+    if node.undelivered:
+        words.append((f"{look.glyphs.says}{len(node.undelivered)}", "edited"))
+    if node.id in look.latched:
+        words.append((look.glyphs.paused, "held"))
+    if "marked" in node.flags:
+        words.append(("*", "key"))
+    if "noted" in node.flags:
+        words.append((";", "key"))
+    if node.warnings:
+        words.append(("!", "held"))
+    return words
+
+
+def _state_word(node: Node, look: Look, *, is_wide: bool) -> str:
+    match node.state:
+        case "held":
+            ticket = look.waiting.get(node.id)
+            return f"WAIT {ticket.gate}" if ticket is not None and is_wide else "WAIT"
+        case "calling" if node.kind != "rlm":
+            turn = turn_of(node, None)
+            return call_words(turn, look.now).removeprefix("model ") if turn else ""
+        case "failed" | "rejected" | "aborted":
+            reason = safe_line((node.error or "")[:60])
+            return f"{node.state}: {reason}" if reason else node.state
+        case "answered":
+            return "by you"
+        case "queued":
+            return "queued"
+        case _:
+            return ""
+
+
+def clock_of(node: Node, now: float) -> tuple[int, ...]:
+    """Whole seconds since all that the rows of a busy node count from."""
+    turn = turn_of(node, None)
+    if turn is None:
+        return ()
+    since_call = int(now - (turn.called_at or now))
+    if not turn.executions:
+        return since_call, int(now - (turn.heard_at or now))
+    last = turn.executions[-1]
+    stopping = last.stopping
+    left = round(stopping.asked_at + stopping.grace_s - now) if stopping else 0
+    return since_call, int(now - last.started_at), left
+
+
+def _word_is_right(node: Node, width: int) -> bool:
+    """Whether the state's word stands where the cost would, for want of room."""
+    is_free_there = node.state in ("held", "queued") or not node.total.calls
+    return width < WIDE and is_free_there
+
+
+def _node_right(node: Node, width: int, look: Look) -> Line:
+    word = _state_word(node, look, is_wide=width >= WIDE)
+    if word and _word_is_right(node, width):
+        return (Span(word, STYLE_OF[node.state]),)
+    ticket = look.waiting.get(node.id)
+    if ticket is not None and ticket.model and not node.total.calls:
+        return (Span(in_column(estimate(ticket.cost, look.glyphs)), "muted"),)
+    return (Span(in_column(cost_of(node.total)), "muted"),)
+
+
+def _folded_text(node: Node, width: int, look: Look) -> tuple[Line, Line]:
+    kind = f" {node_kind(node)}" if width >= WIDE else ""
+    head = Span(f"{node.id}{kind}", "strong")
+    flags = [Span(f" {word}", style) for word, style in _flag_words(node, look)]
+    return (head, *flags, *counts(node, look.glyphs)), (
+        Span(in_column(cost_of(node.total)), "muted"),
+    )
+
+
+def counts(node: Node, glyphs: Glyphs) -> Line:
+    """How many nodes below are in which state, most urgent first."""
+    spans: list[Span] = []
+    for state in URGENCY:
+        number = node.below.get(state, 0)
+        if number:
+            spans.append(Span(f" {glyphs.of_state(state)}{number}", STYLE_OF[state]))
+    return tuple(spans)
+
+
+def _turn_text(session: Session, node: Node, row: Row, look: Look) -> tuple[Line, Line]:
+    turn = turn_of(node, row.iteration)
+    if turn is None:
+        return (Span("it ?"),), ()
+    head = Span(f"it {turn.number}", "")
+    right = Span(in_column(cost_of(turn.usage)), "muted")
+    if row.is_folded:
+        below = len(children_of(session, row))
+        return (head, Span(f"  {below} below", "muted")), (right,)
+    return (head, Span(f"  {_turn_word(node, turn, look)}", "muted")), (right,)
+
+
+def _turn_word(node: Node, turn: Iteration, look: Look) -> str:
+    is_current = turn is node.iterations[-1]
+    if is_current and node.state == "held":
+        said = f" {gist(turn.reply.preview)}" if turn.reply is not None else ""
+        return f"WAIT{said}"
+    if is_current and node.state in BUSY and turn.reply is None:
+        return call_words(turn, look.now)
+    if turn.reply is None:
+        return "no reply" if turn.outcome else ""
+    return f"{_code_word(node, turn, look)}{gist(turn.reply.preview)}"
+
+
+def _code_word(node: Node, turn: Iteration, look: Look) -> str:
+    """For how long the last block has been running, once that is worth a word."""
+    is_running = node.state == "executing" and turn is node.iterations[-1]
+    if not is_running or not turn.executions or turn.executions[-1].status is not None:
+        return ""
+    if stopping := turn.executions[-1].stopping:
+        left = max(0.0, stopping.asked_at + stopping.grace_s - look.now)
+        return f"still running, killed in {left:.0f} s  "
+    since = look.now - turn.executions[-1].started_at
+    return f"code {whole_seconds(since)}  " if since >= _LONG_CODE_S else ""
+
+
+_FENCE = re.compile(r"```.*?(```|\Z)", re.DOTALL)
+_MARKS = re.compile(r"[#*_`>]+")
+
+
+def prose_of(reply: str) -> str:
+    """What a model wrote beside its code, without marks of Markdown."""
+    return _MARKS.sub("", _FENCE.sub(" ", reply)).strip()
+
+
+def gist(reply: str) -> str:
+    """The first sentence that a model wrote beside its code."""
+    if not reply.strip():
+        return "empty reply"
+    prose = prose_of(reply)
+    first = re.split(r"(?<=[.!?])\s|\n", prose, maxsplit=1)[0]
+    return safe_line(first[:80]).rstrip(".:") or "code"

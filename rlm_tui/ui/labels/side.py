@@ -1,0 +1,61 @@
+"""What the third column of a wide window tells: path, variables, rules, log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rlm_tui.domain.events import Event
+from rlm_tui.domain.money import cost_of
+from rlm_tui.domain.session import Node, Session, ancestors
+from rlm_tui.sanitize import safe_line
+from rlm_tui.ui.labels.events import event_line
+from rlm_tui.ui.rows.rules import rule_line, rule_rows
+from rlm_tui.ui.rows.variables import variable_lines
+from rlm_tui.ui.style.glyphs import Glyphs
+from rlm_tui.ui.text.lines import Line, Span, line
+from rlm_tui.wording import node_kind, short_model
+
+LOGGED = 60
+"""Events in the column; the log tab has them all."""
+
+
+def path_lines(session: Session, node: Node, glyphs: Glyphs) -> list[Line]:
+    """The nodes from the root to one, each with its turn and its cost."""
+    lines: list[Line] = []
+    for depth, path in enumerate([*reversed(ancestors(node.id)), node.id]):
+        found = session.nodes.get(path)
+        if found is None:
+            continue
+        style = "strong" if path == node.id else ""
+        turn = f"it {len(found.turns)}" if found.kind == "rlm" else found.state
+        model = short_model(found.model) if found.model else ""
+        front = f"{'  ' * depth}{glyphs.cursor if depth else ' '} {path} "
+        facts = f"{node_kind(found)}  {model}  {turn}  {cost_of(found.total)}"
+        lines.append(line(Span(f" {front}", style), Span(facts, "muted")))
+    return lines
+
+
+def scope_lines(session: Session, node: Node, glyphs: Glyphs) -> list[Line]:
+    """The variables of a node, or of the node whose code asked for it."""
+    for path in (node.id, *ancestors(node.id)):
+        found = session.nodes.get(path)
+        if found is not None and found.kind == "rlm":
+            rows = variable_lines(
+                found.variables, (), ascii_only=glyphs.is_ascii, mark=glyphs.edited
+            )
+            none = line(Span(" no variables yet", "muted"))
+            return [(), line(Span(f" variables of {path}", "title")), *(rows or [none])]
+    return []
+
+
+def side_rule_lines(session: Session) -> list[Line]:
+    """The rules with their hits, and what is paused by itself."""
+    rows = [(Span(" "), *rule_line(row)) for row in rule_rows(session)]
+    none = line(Span(" no rules: nothing is stopped", "muted"))
+    pauses = ", ".join(safe_line(str(latch)) for latch in session.latches) or "none"
+    return [*(rows or [none]), (), line(Span(f" pauses: {pauses}", "muted"))]
+
+
+def log_lines(events: Sequence[Event]) -> list[Line]:
+    """The newest events, the last one first."""
+    return [(Span(" "), *event_line(event)) for event in reversed(events[-LOGGED:])]

@@ -1,0 +1,123 @@
+"""Words and numbers on the screen: pure functions of domain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rlm_tui.domain.decisions import BEFORE, Gate
+from rlm_tui.domain.session import Session, Ticket
+from rlm_tui.sanitize import safe_line
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.labels.look import ENDS
+from rlm_tui.ui.style.glyphs import UNICODE, Glyphs
+from rlm_tui.ui.text.lines import Span
+from rlm_tui.wording import count, pause_reason
+
+ASKS: dict[Gate, str] = {
+    "call": "You are deciding what this model call may send.",
+    "exec": "You are deciding whether this code may run.",
+    "query": "You are deciding what this sub-query may send.",
+    "result": "You are deciding what is handed on.",
+    "final": "You are deciding whether this is the answer.",
+    "limit": "You are deciding whether the run may go on past the limit.",
+    "error": "You are deciding what happens after this error.",
+}
+
+_LEAVES: dict[Gate, str] = {
+    "call": "nothing is sent until you press {ticket.approve}",
+    "exec": "nothing runs until you press {ticket.approve}",
+    "query": "nothing is sent until you press {ticket.approve}",
+    "result": "nothing is handed on until you press {ticket.approve}",
+    "final": "it is not accepted until you press {ticket.approve}",
+    "limit": "{ticket.approve} adds 50 %, {run.limits} sets a value, "
+    "{ticket.reject} finishes now",
+    "error": "{ticket.approve} tries again, {ticket.reject} gives up, "
+    "{ticket.answer} writes the result",
+}
+
+REFUSING: dict[Gate, str] = {
+    "call": "words for the model",
+    "exec": "why not: words for the model in place of the output, may be empty",
+    "query": "why not: words for the model, may be empty",
+    "result": "words for the model in place of this",
+    "final": "what is wrong with it: words for the model",
+    "limit": "Enter finishes with what there is",
+    "error": "Enter gives up: the error stands",
+}
+"""What the line that asks for the words of a refusal says."""
+
+
+def state_chip(session: Session, glyphs: Glyphs = UNICODE) -> Span:
+    """Mark and word for the state of the run: what is meant and what happens."""
+    if session.status is not None:
+        mark, word, style = ENDS[session.status]
+        return Span(f"{getattr(glyphs, mark)} {word}", style)
+    waiting, flying = len(session.waiting), session.in_flight
+    match session.intent:
+        case "abort":
+            return Span(
+                f"{glyphs.failed} ABORTING {glyphs.dot} {flying} in flight", "failed"
+            )
+        case "pause" if flying:
+            word = f"{glyphs.paused} PAUSING {glyphs.dot} {flying} in flight"
+            return Span(word, "held")
+        case "pause":
+            return _paused(session, glyphs)
+        case "step" if session.plan is not None:
+            words = safe_line(session.plan.says())
+            return Span(f"{glyphs.stepping} STEPPING {words}", "busy")
+        case _:
+            return _running(waiting, flying, glyphs)
+
+
+def _paused(session: Session, glyphs: Glyphs) -> Span:
+    waiting = len(session.waiting)
+    reason = pause_reason(session)
+    mark = glyphs.held if waiting else glyphs.paused
+    queue = f" {glyphs.dot} {waiting} waiting" if waiting else ""
+    return Span(f"{mark} PAUSED ({reason}){queue}", "held")
+
+
+def _running(waiting: int, flying: int, glyphs: Glyphs) -> Span:
+    if waiting and flying:
+        return Span(f"{glyphs.held} RUNNING {glyphs.dot} {waiting} waiting", "held")
+    if waiting:
+        return Span(f"{glyphs.held} WAITING {waiting}", "held")
+    return Span(f"{glyphs.calling} RUNNING", "busy")
+
+
+def ticket_title(ticket: Ticket, *, is_wide: bool = False) -> str:
+    """What waits and who asked."""
+    if ticket.node == ticket.owner:
+        turn = f" it {ticket.iteration}" if ticket.iteration else ""
+        return f"{ticket.node}{turn}  {BEFORE[ticket.gate]}"
+    word, gap = ("iteration", "   ") if is_wide else ("it", "  ")
+    asked = f"asked by {ticket.owner} {word} {ticket.iteration}"
+    return f"{ticket.node}  {BEFORE[ticket.gate]}{gap}{asked}"
+
+
+def leaves(ticket: Ticket) -> str:
+    """What does not happen while a ticket waits."""
+    return with_keys(_LEAVES[ticket.gate])
+
+
+def ticket_help(ticket: Ticket) -> str:
+    """One line on what waiting means."""
+    return f"{ticket.node} is waiting: {leaves(ticket)}."
+
+
+def batch_help(tickets: Sequence[Ticket]) -> str:
+    """One line on what to do with a batch that waits."""
+    waits = count(len(tickets), "element")
+    return with_keys(
+        f"{waits} of it wait: {{tree.open}} shows them in a table, "
+        "{ticket.approve_all} approves all of them"
+    )
+
+
+def answer_unused() -> str:
+    """One line on an answer that was written and left."""
+    return with_keys(
+        "your answer is not used yet: {ticket.approve} uses it, "
+        "{ticket.revert} throws it away"
+    )

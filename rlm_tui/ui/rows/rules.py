@@ -1,0 +1,64 @@
+"""The stop rules of a run as rows, and what comes of changing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rlm_tui.domain.rules.facts import Facts
+from rlm_tui.domain.rules.parse import parse_rule
+from rlm_tui.domain.rules.recorded import tally
+from rlm_tui.domain.rules.rule import Rule
+from rlm_tui.domain.session import Session
+from rlm_tui.sanitize import safe_line
+from rlm_tui.ui.text.lines import Line, Span, line
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule in force or switched off, with its place in the list."""
+
+    number: int
+    rule: Rule
+    hits: int
+    """How often it has matched in this run."""
+
+
+@lru_cache(maxsize=64)
+def rule_counts(rules: tuple[str, ...]) -> str:
+    """How many rules there are, such as `2`, or `1 on 1 off`."""
+    off = sum(parse_rule(said).off for said in rules)
+    return f"{len(rules) - off} on {off} off" if off else str(len(rules))
+
+
+def rule_rows(session: Session) -> list[RuleRow]:
+    """The rules of a session in their order."""
+    return [
+        RuleRow(number, parse_rule(said), session.rule_hits.get(said, 0))
+        for number, said in enumerate(session.rules, 1)
+    ]
+
+
+def rule_line(row: RuleRow) -> Line:
+    """A rule as one line: number, on or off, hits, as written."""
+    is_off = row.rule.off
+    state = "off" if is_off else "on "
+    hits = f"{row.hits:>4} hit{' ' if row.hits == 1 else 's'}"
+    return line(
+        Span(f"{row.number:>2} "),
+        Span(f"{state}  ", "muted" if is_off else "done"),
+        Span(f"{hits}  ", "muted"),
+        Span(safe_line(row.rule.line), "muted" if is_off else ""),
+    )
+
+
+def says_of(said: str, crossings: Sequence[Facts]) -> Line:
+    """How a rule reads in English, and what it would have done so far.
+
+    Raises:
+        RuleError: it is no rule.
+    """
+    rule = parse_rule(said)
+    done = f"  {tally(rule, crossings).says()}" if crossings else ""
+    return line(Span(rule.says()), Span(done, "muted"))

@@ -1,0 +1,1 @@
+"""The list of saved sessions as rows and as words."""

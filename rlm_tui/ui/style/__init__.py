@@ -1,0 +1,1 @@
+"""Marks, themes, and what a person prefers of the looks."""

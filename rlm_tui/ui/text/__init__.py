@@ -1,0 +1,1 @@
+"""Styled lines, and texts of any length laid out as rows."""

@@ -1,0 +1,1 @@
+"""Lines that a person types: what is asked, completed and found wrong."""

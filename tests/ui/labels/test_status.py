@@ -1,0 +1,104 @@
+"""The status line tells what is meant, what it costs and what is paused by itself."""
+
+from __future__ import annotations
+
+from rlm_tui.domain.events import Event, NodeStarted
+from rlm_tui.domain.events_of_steering import Latch, LatchSet
+from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.session import Session
+from rlm_tui.domain.text import Text
+from rlm_tui.ui.desk.run import Desk
+from rlm_tui.ui.detail.facts import fact_lines
+from rlm_tui.ui.detail.subject import subject_of
+from rlm_tui.ui.labels.status import NOTE_ROWS, Standing, note_rows, status_line
+from rlm_tui.ui.style.glyphs import UNICODE
+from rlm_tui.ui.text.lines import Span, plain
+from tests import factories
+from tests.ui import sessions
+
+
+def status(session: Session, width: int = 160) -> str:
+    """The line for the root, half a minute after the last event."""
+    standing = Standing(UNICODE, session.saved_at + 30)
+    return plain(status_line(session, session.nodes["0"], width, standing))
+
+
+def test_it_tells_how_many_wait_where_there_is_room() -> None:
+    working = NodeStarted(node="0.4", node_kind="llm", prompt=Text.of("more"))
+    session = factories.folded(
+        *sessions.waiting(), working, factories.call_started("0.4")
+    )
+
+    assert "◆ RUNNING 2 waiting" in status(session)
+    assert "◆ RUNNING  0" in status(session, 80)
+
+
+def test_where_there_is_no_room_facts_are_left_out_whole() -> None:
+    session = factories.folded(*sessions.waiting())
+    standing = Standing(UNICODE, session.saved_at + 30)
+
+    said = plain(status_line(session, session.nodes["0.1.2"], 60, standing))
+
+    assert "d2 " in said
+    assert "rule" not in said
+
+
+def test_pauses_of_their_own_are_named() -> None:
+    latches = [
+        LatchSet(latch=Latch(on="node", name="0.1")),
+        LatchSet(latch=Latch(on="model", name="openai/gpt-5")),
+    ]
+    said = status(factories.folded(*factories.waiting_session(), *latches))
+
+    assert "‖ 0.1  ‖ model openai/gpt-5" in said
+
+
+def test_rules_that_are_off_are_counted_apart() -> None:
+    created, *rest = factories.waiting_session()
+    rules = ("hold gate:query", "hold gate:exec off")
+    session = factories.folded(created.model_copy(update={"rules": rules}), *rest)
+
+    assert "rules 1 on 1 off" in status(session)
+
+
+def test_what_is_in_flight_is_told_apart_from_what_was_spent() -> None:
+    session = factories.folded(*factories.waiting_session(), factories.approved())
+
+    assert "$0.030/1.00 + ~$0.006 in flight" in status(session)
+    assert "$0.030/1.00 + ~$0.006  " in status(session, 80)
+
+
+def test_time_that_was_waited_is_told_apart() -> None:
+    said = status(factories.folded(*factories.waiting_session()))
+
+    assert "(parked 32s)" in said
+
+
+def _with_limit(max_cost: float) -> list[Event]:
+    created, *rest = factories.waiting_session()
+    limits = Limits(max_cost=max_cost)
+    return factories.numbered(created.model_copy(update={"limits": limits}), *rest)
+
+
+def test_an_approval_that_would_pass_a_limit_says_so_before() -> None:
+    session = factories.folded(*_with_limit(0.033))
+    desk = Desk(grace_s=0, clock=lambda: 0.0)
+    desk.look(session)
+    subject = subject_of(session, desk, glyphs=UNICODE, read=lambda text: text.preview)
+    assert subject is not None
+
+    said = [plain(row) for row in fact_lines(subject, 80)]
+
+    assert "PASSES THE LIMIT money: $0.030 used + ~$0.006 of $0.033" in said
+
+
+def test_a_message_longer_than_its_line_has_more_rows() -> None:
+    said = Span("that cannot be done now " * 3, "failed")
+
+    short, *none = note_rows(Span("paused"), 0.0, 40)
+    rows = [plain(row) for row in note_rows(said, 0.0, 40)]
+
+    assert (plain(short).strip(), none) == ("paused", [])
+    assert " ".join(" ".join(rows).split()) == said.text.strip()
+    assert max(map(len, rows)) <= 40
+    assert len(note_rows(Span("word " * 400), 0.0, 40)) == NOTE_ROWS

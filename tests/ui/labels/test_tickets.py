@@ -1,0 +1,74 @@
+"""Words on the screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rlm_tui.domain.decisions import GATES
+from rlm_tui.domain.events_of_steering import IntentChanged, Plan
+from rlm_tui.domain.reduce import replay
+from rlm_tui.domain.session import Session
+from rlm_tui.ui.labels import tickets
+from rlm_tui.ui.text import estimates
+from tests import factories
+
+
+@pytest.mark.parametrize(
+    ("cost", "shown"), [(None, "$?"), (0.0, "free"), (0.006, "~$0.006")]
+)
+def test_an_estimate_says_that_it_is_one(cost: float | None, shown: str) -> None:
+    assert estimates.estimate(cost) == shown
+
+
+def session(**changes: object) -> Session:
+    return replace(Session(), **changes)  # type: ignore[arg-type]
+
+
+WAITING = ("0.1:query:1", "0.2:query:1")
+PLAN = Plan(step="into", node="0.1")
+TURN = Plan(step="iteration", node="0")
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        (session(in_flight=1), "● RUNNING"),
+        (session(in_flight=1, waiting=WAITING), "◆ RUNNING · 2 waiting"),
+        (session(waiting=WAITING), "◆ WAITING 2"),
+        (session(intent="pause", in_flight=3), "‖ PAUSING · 3 in flight"),
+        (session(intent="pause"), "‖ PAUSED (by you)"),
+        (
+            session(intent="pause", intent_reason="step", waiting=WAITING),
+            "◆ PAUSED (after step) · 2 waiting",
+        ),
+        (session(intent="step", plan=PLAN), "▸ STEPPING into 0.1"),
+        (session(intent="step", plan=TURN), "▸ STEPPING one iteration of 0"),
+        (session(intent="abort", in_flight=1), "✗ ABORTING · 1 in flight"),
+        (session(status="answered"), "✓ DONE"),
+        (session(status="limit"), "✗ LIMIT"),
+        (session(status="stopped"), "✗ ABORTED"),
+        (session(status="interrupted"), "? INTERRUPTED"),
+    ],
+)
+def test_the_state_is_a_mark_and_a_word(state: Session, shown: str) -> None:
+    assert tickets.state_chip(state).text == shown
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_every_gate_has_its_words(gate: str) -> None:
+    held = factories.held(gate=gate)
+    events = [*factories.waiting_session()[:-4], factories.child_started(), held]
+    [ticket] = replay(factories.numbered(*events)).open_tickets
+
+    assert tickets.ticket_title(ticket).startswith("0.1  ")
+    assert tickets.ticket_help(ticket).endswith(".")
+
+
+def test_why_a_run_is_paused_is_said() -> None:
+    paused = factories.folded(
+        factories.created(), IntentChanged(intent="pause", reason="rule 2")
+    )
+
+    assert tickets.state_chip(paused).text == "‖ PAUSED (rule 2)"

@@ -14,7 +14,11 @@ from rlm_tui.domain.events import (
     SessionCreated,
     SessionFinished,
 )
-from rlm_tui.domain.events_of_answers import GuidanceDelivered, ToolCalled
+from rlm_tui.domain.events_of_answers import (
+    GuidanceDelivered,
+    QuestionAsked,
+    ToolCalled,
+)
 from rlm_tui.domain.events_of_calls import CallFailed, CallFinished, CallStarted
 from rlm_tui.domain.events_of_steering import AbortAsked, IntentChanged
 from rlm_tui.domain.events_of_tickets import TicketDecided, TicketHeld, TicketRaised
@@ -127,8 +131,6 @@ def branch(
         SteeringError: the parent has no such event.
     """
     first = _begun_by(events, at)
-    ended = {e.node for e in events[1:at] if isinstance(e, NodeFinished)} - {_ROOT}
-    kept = [event for event in events[1:at] if not _is_end(event, ended)]
     created = first.model_copy(
         update={
             "session": session,
@@ -137,12 +139,39 @@ def branch(
             "attended": True,
         }
     )
-    taken = [created, *map(_free, _without_what_is_under_way(kept))]
-    taken.append(IntentChanged(intent="pause", actor="engine", reason="branch"))
+    taken = taken_over(events[1:at], answered=_last_question(events[1:at]))
+    pause = IntentChanged(intent="pause", actor="engine", reason="branch")
+    return numbered([created, *taken, pause], now=now)
+
+
+def numbered(events: Sequence[Event], *, now: float) -> list[Event]:
+    """The events from 1 on, as if all of them happened now."""
     return [
         event.model_copy(update={"seq": seq, "at": now})
-        for seq, event in enumerate(taken, 1)
+        for seq, event in enumerate(events, 1)
     ]
+
+
+def taken_over(events: Sequence[Event], *, answered: int) -> list[Event]:
+    """What a session takes from another, which costs it nothing.
+
+    The first `answered` events lead to answers that were accepted, and stay so.
+    """
+    ended = {e.node for e in events if isinstance(e, NodeFinished)} - {_ROOT}
+    kept = [
+        event
+        for at, event in enumerate(events)
+        if not _is_end(event, ended) and (at < answered or not _is_answer(event))
+    ]
+    return list(map(_free, _without_what_is_under_way(kept)))
+
+
+def _last_question(events: Sequence[Event]) -> int:
+    """How many events lead to the last question that followed an answer."""
+    for at in range(len(events), 0, -1):
+        if isinstance(events[at - 1], QuestionAsked):
+            return at
+    return 0
 
 
 def _begun_by(events: Sequence[Event], at: int) -> SessionCreated:
@@ -160,9 +189,14 @@ def _is_end(event: Event, ended: set[str]) -> bool:
     """Whether it ends the parent, or asks for an end that had not come yet."""
     if isinstance(event, NodeFinished | AbortAsked):
         return event.node not in ended
+    return isinstance(event, SessionFinished)
+
+
+def _is_answer(event: Event) -> bool:
+    """Whether the root has its answer with it."""
     if isinstance(event, IterationFinished):
         return event.node == _ROOT and event.outcome == "final"
-    return isinstance(event, SessionFinished)
+    return False
 
 
 def _free(event: Event) -> Event:

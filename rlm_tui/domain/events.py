@@ -23,6 +23,7 @@ from rlm_tui.domain.events_of_answers import (
     GuidanceGiven,
     GuidanceWithdrawn,
     HookActed,
+    QuestionAsked,
     ToolCalled,
 )
 from rlm_tui.domain.events_of_calls import (
@@ -274,6 +275,7 @@ Event = Annotated[
     | GuidanceGiven
     | GuidanceDelivered
     | GuidanceWithdrawn
+    | QuestionAsked
     | HookActed
     | ToolCalled
     | AnswerJudged,

@@ -36,6 +36,15 @@ class GuidanceWithdrawn(NodeEvent):
     guidance: int
 
 
+class QuestionAsked(NodeEvent):
+    """A further question followed an accepted answer; the node goes on with it."""
+
+    kind: Literal["question_asked"] = "question_asked"
+    question: Text
+    variable: str = ""
+    """The variable that holds the context that came with it; empty: none came."""
+
+
 class HookActed(NodeEvent):
     """A hook of the calling program changed what a node was about to do."""
 

@@ -9,6 +9,7 @@ from rlm_tui.domain.events_of_answers import (
     GuidanceGiven,
     GuidanceWithdrawn,
     HookActed,
+    QuestionAsked,
     ToolCalled,
 )
 from rlm_tui.domain.fold_nodes import put, set_state
@@ -40,6 +41,18 @@ def guidance_withdrawn(session: Session, event: GuidanceWithdrawn) -> Session:
     node = session.nodes[event.node]
     left = tuple(said for said in node.guidance if said.number != event.guidance)
     return put(session, replace(node, guidance=left))
+
+
+def question_asked(session: Session, event: QuestionAsked) -> Session:
+    """The session is about another question, with turns and sub-queries of its own."""
+    node = session.nodes[event.node]
+    session = put(session, replace(node, prompt=event.question))
+    return change(
+        session,
+        question=event.question,
+        sub_queries=0,
+        turns_before=len(node.iterations),
+    )
 
 
 def hook_acted(session: Session, event: HookActed) -> Session:

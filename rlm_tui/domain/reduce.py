@@ -31,6 +31,7 @@ from rlm_tui.domain.events_of_answers import (
     GuidanceGiven,
     GuidanceWithdrawn,
     HookActed,
+    QuestionAsked,
     ToolCalled,
 )
 from rlm_tui.domain.events_of_calls import (
@@ -121,6 +122,7 @@ FOLDS: dict[type[EventBase], Fold] = {
     GuidanceGiven: answers.guidance_given,
     GuidanceDelivered: answers.guidance_delivered,
     GuidanceWithdrawn: answers.guidance_withdrawn,
+    QuestionAsked: answers.question_asked,
     HookActed: answers.hook_acted,
     ToolCalled: answers.tool_called,
     AnswerJudged: answers.answer_judged,

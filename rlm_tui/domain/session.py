@@ -209,6 +209,7 @@ class Session:
 
     id: str = ""
     question: Text = EMPTY
+    """The last one, where it goes on from earlier ones."""
     title: str = ""
     context: ContextInfo = ContextInfo()
     model: str = ""
@@ -258,7 +259,9 @@ class Session:
     in_flight: int = 0
     """Nodes that are calling a model or running code."""
     sub_queries: int = 0
-    """Sub-queries that have gone out or are about to."""
+    """Sub-queries that have gone out or are about to, since the last question."""
+    turns_before: int = 0
+    """Turns of the root that answered the questions before the last one."""
     tool_calls: int = 0
     """Calls of tools that have begun."""
     active_s: float = 0.0

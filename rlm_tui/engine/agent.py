@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import copy
 import os
-import time
-import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -29,7 +27,6 @@ from rlm_tui.engine.arguments import (
     LimitValues,
     check_functions,
     check_model_options,
-    check_question,
     check_start_repl,
     check_texts,
     checked_limits,
@@ -41,16 +38,18 @@ from rlm_tui.engine.caller import caller_of
 from rlm_tui.engine.evaluation import Evaluator
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.hooks import PrepareIteration, PrepareSubAgent
-from rlm_tui.engine.result import RLMResult, result_of
+from rlm_tui.engine.question import Question, new_id
+from rlm_tui.engine.result import Past, RLMResult, result_of
 from rlm_tui.engine.root import answer_question
 from rlm_tui.engine.run import Options, Run
 from rlm_tui.engine.schema import OutputSchema, Schema
 from rlm_tui.engine.steering.alone import go_on_alone
+from rlm_tui.engine.steering.crossing import whole
 from rlm_tui.engine.stream import EventQueue, OnEvent, RunStream, tell
 from rlm_tui.engine.tools import Tools
 from rlm_tui.errors import RLMError, SettingsError
 from rlm_tui.finishing import first_leaf
-from rlm_tui.journal import Journal, save_nowhere, save_nowhere_now
+from rlm_tui.journal import Journal
 from rlm_tui.models.base import Model
 from rlm_tui.models.router import ModelRouter
 from rlm_tui.repl.base import StartRepl
@@ -140,37 +139,42 @@ class RLMAgent:
     async def generate(
         self,
         *,
-        context: ContextValue,
         query: str,
+        context: ContextValue | None = None,
+        after: RLMResult | None = None,
         output_schema: Schema | None = None,
         on_event: OnEvent | None = None,
     ) -> RLMResult:
         """Answer a question.
 
         Args:
-            context: a text, a list or a mapping of JSON values.
             query: the question.
+            context: a text, a list or a mapping of JSON values.
+            after: an earlier result, whose session a new one goes on from: with its
+                context, its variables and what was said. A context that comes with
+                the question is the variable `context_1`, `context_2`, …
             output_schema: for this answer, in place of the agent's.
             on_event: told of this run's events, beside the agent's.
 
         Raises:
             ContextError: the context is neither a text, a list nor a mapping.
             SettingsError: the question, the model or the schema cannot be used.
+            SteeringError: the earlier result is no answer.
             MissingKeyError: the provider needs a key that is not there.
             HookError: `on_event` raised.
             RLMError: something the run could not record as its own end; `partial` has
                 what there was.
         """
-        async with self.stream(
-            context=context, query=query, output_schema=output_schema, on_event=on_event
-        ) as run:
+        question = Question(query, context, after, output_schema, on_event)
+        async with self._asked(question, self._journal(question)) as run:
             return await run.result()
 
     def generate_sync(
         self,
         *,
-        context: ContextValue,
         query: str,
+        context: ContextValue | None = None,
+        after: RLMResult | None = None,
         output_schema: Schema | None = None,
         on_event: OnEvent | None = None,
     ) -> RLMResult:
@@ -182,12 +186,11 @@ class RLMAgent:
                 exception's `partial` has what there was.
         """
         refuse_inside_a_loop("generate_sync", "agent.generate")
-        journal = _kept_nowhere()
+        question = Question(query, context, after, output_schema, on_event)
+        journal = self._journal(question)
 
         async def answer() -> RLMResult:
-            async with self._recorded(
-                journal, context, query, output_schema, on_event
-            ) as run:
+            async with self._asked(question, journal) as run:
                 return await run.result()
 
         try:
@@ -199,8 +202,9 @@ class RLMAgent:
     def stream(
         self,
         *,
-        context: ContextValue,
         query: str,
+        context: ContextValue | None = None,
+        after: RLMResult | None = None,
         output_schema: Schema | None = None,
         on_event: OnEvent | None = None,
     ) -> AbstractAsyncContextManager[RunStream]:
@@ -208,27 +212,28 @@ class RLMAgent:
 
         Args and errors are those of `generate`.
         """
-        return self._recorded(_kept_nowhere(), context, query, output_schema, on_event)
+        question = Question(query, context, after, output_schema, on_event)
+        return self._asked(question, self._journal(question))
+
+    def _journal(self, question: Question) -> Journal:
+        question.check()
+        return question.journal(self._name, self._sub_name, self._limits)
 
     @asynccontextmanager
-    async def _recorded(
-        self,
-        journal: Journal,
-        context: ContextValue,
-        query: str,
-        output_schema: Schema | None,
-        on_event: OnEvent | None,
+    async def _asked(
+        self, question: Question, journal: Journal
     ) -> AsyncIterator[RunStream]:
-        agent = self if output_schema is None else self._with_schema(output_schema)
-        info = describe(context, "context")
-        check_question(query)
+        schema = question.output_schema
+        agent = self if schema is None else self._with_schema(schema)
         models = agent._model or ModelRouter(
             environ=os.environ, api_base=agent._api_base
         )
         try:
             await agent._prepare(models)
-            await journal.record(agent.created(query, info))
-            async with agent._streaming(journal, context, models, on_event) as run:
+            if not journal.events:
+                info = describe(question.about, "context")
+                await journal.record(agent.created(question.query, info))
+            async with agent._streaming(journal, question, models) as run:
                 yield run
         except BaseExceptionGroup as group:
             raise _with_partial(first_leaf(group), journal) from group
@@ -241,15 +246,12 @@ class RLMAgent:
 
     @asynccontextmanager
     async def _streaming(
-        self,
-        journal: Journal,
-        context: ContextValue,
-        models: Model,
-        on_event: OnEvent | None,
+        self, journal: Journal, question: Question, models: Model
     ) -> AsyncIterator[RunStream]:
-        async with self.start(journal, context, models=models) as handle:
+        async with self.start(journal, question.about, models=models) as handle:
             run = RunStream(handle, journal)
-            told = [hook for hook in (self._on_event, on_event) if hook is not None]
+            hooks = (self._on_event, question.on_event)
+            told = [hook for hook in hooks if hook is not None]
             queues = [EventQueue(journal) for _ in told]
             async with asyncio.TaskGroup() as group:
                 group.create_task(_close_at_end(handle, [run, *queues]))
@@ -276,7 +278,7 @@ class RLMAgent:
     def created(self, query: str, info: ContextInfo) -> SessionCreated:
         """The event that begins a session of this agent."""
         return SessionCreated(
-            session=f"s_{uuid.uuid4().hex[:8]}",
+            session=new_id(),
             question=Text.of(query),
             context=info,
             model=self._name,
@@ -311,9 +313,7 @@ class RLMAgent:
             options=self._options,
             caller=self._caller,
         )
-        question = journal.session.question.whole
-        if question is None:
-            raise RLMError("the question of the session is not at hand")
+        question = _first_question(journal)
         await journal.record(
             RunStarted(
                 attempt=journal.session.attempt + 1,
@@ -328,7 +328,7 @@ class RLMAgent:
             async with asyncio.TaskGroup() as group:
                 answering = _answer_while_kept(run, question, context, journal)
                 work = group.create_task(answering)
-                handle = RunHandle(run, work)
+                handle = RunHandle(run, work, Past(journal.events, context))
                 unsubscribe = journal.subscribe(partial(_end_if_broken, work))
                 try:
                     yield handle
@@ -372,8 +372,11 @@ async def _close_at_end(handle: RunHandle, streams: Sequence[_Closes]) -> None:
         stream.close()
 
 
-def _kept_nowhere() -> Journal:
-    return Journal(save=save_nowhere, save_now=save_nowhere_now, clock=time.time)
+def _first_question(journal: Journal) -> str:
+    """The question that the session began with; others may have followed."""
+    created = journal.events[0]
+    assert isinstance(created, SessionCreated), "a session begins with its creation"
+    return whole(created.question)
 
 
 def _with_partial(error: BaseException, journal: Journal) -> BaseException:

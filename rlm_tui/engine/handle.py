@@ -22,7 +22,7 @@ from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.variables import VariablePage
 from rlm_tui.engine.arguments import first_problem
 from rlm_tui.engine.guidance import Guidance
-from rlm_tui.engine.result import RLMResult, result_of
+from rlm_tui.engine.result import Past, RLMResult, result_of
 from rlm_tui.engine.root import ROOT
 from rlm_tui.engine.run import NodeProcess, Run
 from rlm_tui.engine.steering.asked import latch_of, step_plan
@@ -40,9 +40,10 @@ class RunHandle:
     first saw it, in seconds since the epoch.
     """
 
-    def __init__(self, run: Run, work: asyncio.Task[None]) -> None:
+    def __init__(self, run: Run, work: asyncio.Task[None], past: Past) -> None:
         self._run = run
         self._work = work
+        self._past = past
         self._is_left = False
         self._guidance = Guidance(run)
 
@@ -360,7 +361,7 @@ class RunHandle:
         return self._result()
 
     def _result(self) -> RLMResult:
-        result = result_of(self.session)
+        result = replace(result_of(self.session), past=self._past)
         schema = self._run.caller.schema
         if schema is None or self.session.structured is None:
             return result

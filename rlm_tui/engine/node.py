@@ -13,14 +13,14 @@ from rlm_tui.domain.limits import Exceeded, Limits
 from rlm_tui.engine import prompts
 from rlm_tui.engine.acceptance import Acceptance
 from rlm_tui.engine.blocks import Blocks, BlocksOutcome
-from rlm_tui.engine.compaction import Conversation
+from rlm_tui.engine.briefing import follow_up, opening
 from rlm_tui.engine.hooks import Finalize
 from rlm_tui.engine.limits import FinishError
 from rlm_tui.engine.loops import LoopWatch
 from rlm_tui.engine.node_repl import NodeRepl
 from rlm_tui.engine.parsing import ParsedReply, ProseFinal, parse_reply
-from rlm_tui.engine.planning import context_info
 from rlm_tui.engine.run import Run
+from rlm_tui.engine.steering.crossing import whole
 from rlm_tui.engine.task import NodeAnswer, NodeLimitError, NodeTask
 from rlm_tui.engine.turns import Turns
 from rlm_tui.errors import HookError, LimitError, ModelError
@@ -46,7 +46,7 @@ class RlmNode:
         run: Run,
         task: NodeTask,
         ask: Callable[[Query, int, int], Awaitable[tuple[Reply, ...]]],
-        acceptance: Acceptance,
+        accepting: Callable[[NodeTask], Acceptance],
     ) -> None:
         self._run = run
         self._task = task
@@ -54,9 +54,10 @@ class RlmNode:
         self._blocks = Blocks(run, task, ask, self._repl)
         self._progress = _Progress(iteration=task.turns_before)
         self._watch = LoopWatch(run.emit, task.node)
-        self._talk = _opening(run, task)
+        self._talk = opening(run, task)
         self._turns = Turns(run, task, self._talk)
-        self._acceptance = acceptance
+        self._accepting = accepting
+        self._acceptance = accepting(task)
 
     async def answer(self) -> NodeAnswer:
         """Iterate to an answer.
@@ -69,6 +70,8 @@ class RlmNode:
         try:
             async with self._run.deadline(self._task.depth), self._repl:
                 answer = await self._to_the_end()
+                while self._is_asked_more(answer):
+                    answer = await self._to_the_end()
                 return replace(answer, turns=self._progress.iteration)
         except LimitError as error:
             best = self._acceptance.best
@@ -78,6 +81,20 @@ class RlmNode:
     @property
     def _limits(self) -> Limits:
         return self._task.limits_in(self._run.limits_of(self._task.node))
+
+    def _is_asked_more(self, answer: NodeAnswer) -> bool:
+        """Whether another question followed the answer; then it is put."""
+        asked = self._run.recording.question_ahead(self._task.node)
+        if asked is None:
+            return False
+        question = whole(asked.question)
+        taken = self._progress.iteration
+        self._task = replace(self._task, question=question, turns_before=taken)
+        self._progress = _Progress(iteration=taken)
+        self._turns.go_on(self._task)
+        self._acceptance = self._accepting(self._task)
+        self._talk.demand(follow_up(self._run, self._task, asked, answer.text))
+        return True
 
     async def _to_the_end(self) -> NodeAnswer:
         try:
@@ -345,22 +362,6 @@ def _words(reply: ParsedReply) -> str:
     if reply.final is None:
         return reply.prose
     return reply.final.content if reply.final.form == "FINAL" else ""
-
-
-def _opening(run: Run, task: NodeTask) -> Conversation:
-    """What the model is told first."""
-    limits, caller = run.limits_of(task.node), run.caller
-    system = prompts.system_prompt(
-        limits, may_recurse=task.depth + 1 < limits.max_depth
-    )
-    told = prompts.told_by_caller(
-        caller.tools_at(task.depth).usages,
-        caller.schema.json_schema if caller.schema and task.is_root else None,
-        caller.min_confidence if task.is_root else None,
-    )
-    info = context_info(task.context, run.options.planning)
-    told += prompts.instructions(run.options.instructions)
-    return Conversation(system + told, prompts.first_message(task.question, info))
 
 
 def _final_of(said: Finalize) -> Final:

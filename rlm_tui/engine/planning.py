@@ -50,8 +50,10 @@ def context_chars(value: JSON) -> int:
     return total
 
 
-def context_info(value: ContextValue, planning: Planning) -> str:
-    """The metadata that the first message carries."""
+def context_info(
+    value: ContextValue, planning: Planning, *, name: str = "context"
+) -> str:
+    """The metadata that the first message with a context carries."""
     chars = context_chars(value)
     lines = [
         f"type: {type(value).__name__}",
@@ -61,7 +63,7 @@ def context_info(value: ContextValue, planning: Planning) -> str:
     if isinstance(value, str):
         lines += [f"lines: {_lines(value, planning)}", *_text_preview(value, planning)]
     else:
-        lines += [f"items: {len(value)}", "fields:", *_fields(value, planning)]
+        lines += [f"items: {len(value)}", "fields:", *_fields(value, planning, name)]
     return "\n".join([*lines, f"advice: {_advice(chars, planning)}"])
 
 
@@ -80,10 +82,10 @@ def _text_preview(text: str, planning: Planning) -> list[str]:
     return [f"the first {len(head)} characters:", head]
 
 
-def _fields(value: ContextValue, planning: Planning) -> list[str]:
+def _fields(value: ContextValue, planning: Planning, name: str) -> list[str]:
     """Nested fields with their sizes, breadth first, up to the set number."""
     found: list[str] = []
-    level: list[tuple[str, JSON]] = _items(value, "context")
+    level: list[tuple[str, JSON]] = _items(value, name)
     for _ in range(planning.metadata_depth):
         deeper: list[tuple[str, JSON]] = []
         for path, item in level:

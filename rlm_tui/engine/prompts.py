@@ -107,6 +107,38 @@ def first_message(question: str, context_info: str) -> str:
     )
 
 
+FOLLOW_UP = """\
+Your answer was accepted:
+<answer>
+{answer}
+</answer>
+
+There is a further question. Your variables are as you left them, and so is `context`.
+{news}
+<question>
+{question}
+</question>
+
+If what you have seen answers it, answer at once. Otherwise go on with code.
+"""
+NEW_CONTEXT = """
+A context of its own came with it, in `{name}`:
+<context_info>
+{info}
+</context_info>
+"""
+
+
+def follow_up(question: str, answer: str, *, news: str) -> str:
+    """A question that follows an accepted answer, and what came with it."""
+    return FOLLOW_UP.format(question=question, answer=answer, news=news).strip()
+
+
+def new_context(name: str, info: str) -> str:
+    """What is known of a context that came with a further question."""
+    return NEW_CONTEXT.format(name=name, info=info)
+
+
 def block_report(block: int, shown: str, error: str | None) -> str:
     """What one block brought."""
     report = f'<output block="{block}">\n{shown.rstrip()}\n</output>'

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 from pydantic_core import to_jsonable_python
 
-from rlm_tui.domain.events import SessionStatus
+from rlm_tui.domain.events import Event, SessionStatus
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import EMPTY, Text
 from rlm_tui.domain.turns import Execution, Iteration
 from rlm_tui.domain.usage_by_model import usage_by_model
-from rlm_tui.domain.values import JSON
+from rlm_tui.domain.values import JSON, ContextValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,18 @@ class NodeResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What a question that follows goes on from."""
+
+    events: Sequence[Event]
+    context: ContextValue
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
+        """Itself: nobody changes it, and it may be large."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
 class RLMResult:
     """The answer to a question and how it came about."""
 
@@ -67,7 +80,7 @@ class RLMResult:
     confidence: float | None
     """From 0 to 1, where the model or the evaluator gave one."""
     steps: tuple[Step, ...]
-    """What the root did, in order."""
+    """What the root did, in order, since the question was asked."""
     root: NodeResult | None
     """The tree of nodes; `None` if the run ended before there was one."""
     iterations: int
@@ -86,6 +99,8 @@ class RLMResult:
     """Seconds, with those in which it waited for a person."""
     error: str | None
     """Why there is no settled answer, in words."""
+    past: Past | None = field(default=None, repr=False, compare=False)
+    """For `after=`: what a further question goes on from."""
 
     def as_json(self) -> dict[str, JSON]:
         """The object that `run --json` prints."""
@@ -131,9 +146,9 @@ def result_of(session: Session) -> RLMResult:
         text=_whole(session.answer),
         structured_output=_structured(session),
         confidence=session.confidence,
-        steps=steps_of(root) if root else (),
+        steps=steps_of(root, since=session.turns_before) if root else (),
         root=_node(session, root) if root else None,
-        iterations=len(root.iterations) if root else 0,
+        iterations=len(root.iterations) - session.turns_before if root else 0,
         llm_call_count=session.usage.calls,
         tool_call_count=session.tool_calls,
         nodes=len(session.nodes),
@@ -157,11 +172,11 @@ def _whole(text: Text | None) -> str:
     return text.whole if text.whole is not None else text.preview
 
 
-def steps_of(root: Node) -> tuple[Step, ...]:
-    """What an RLM node did, block by block."""
+def steps_of(root: Node, *, since: int = 0) -> tuple[Step, ...]:
+    """What an RLM node did, block by block, after so many turns."""
     return tuple(
         _step(turn, execution)
-        for turn in root.iterations
+        for turn in root.iterations[since:]
         for execution in turn.executions or (None,)
     )
 

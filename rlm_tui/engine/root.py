@@ -49,12 +49,16 @@ class Recursion:
             asker = _asker(task, iteration, block)
             return await self._sub_queries.ask(query, asker)
 
+        return await RlmNode(self._run, task, ask, self._acceptance).answer()
+
+    def _acceptance(self, task: NodeTask) -> Acceptance:
+        """What decides on the answers to one question."""
+
         async def evaluate(answer: str, iteration: int) -> Opinion | None:
             return await self._evaluation(task, answer, iteration)
 
         has_evaluator = self._run.caller.evaluator is not None
-        acceptance = Acceptance(self._run, task, evaluate if has_evaluator else None)
-        return await RlmNode(self._run, task, ask, acceptance).answer()
+        return Acceptance(self._run, task, evaluate if has_evaluator else None)
 
     async def _evaluation(
         self, task: NodeTask, answer: str, iteration: int

@@ -59,7 +59,13 @@ class RunStream:
     def __init__(self, handle: RunHandle, journal: Journal) -> None:
         self.handle = handle
         self._events = EventQueue(journal)
-        self._text = EventQueue(journal, _is_text_of_root)
+        begun = len(journal.events)
+        self._text = EventQueue(
+            journal,
+            lambda event: (
+                _is_text_of_root(event) and (event.transient or event.seq > begun)
+            ),
+        )
 
     def close(self) -> None:
         """End the iterations after the events that are already there."""

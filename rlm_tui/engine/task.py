@@ -28,7 +28,7 @@ class NodeTask:
     limits: dict[str, Any] = field(default_factory=dict)
     """Those of `NODE_LIMITS` that are not the run's."""
     turns_before: int = 0
-    """Turns of earlier attempts at the same task, which go on counting."""
+    """Turns of earlier attempts or questions: their numbers go on."""
 
     @property
     def is_root(self) -> bool:

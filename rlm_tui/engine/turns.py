@@ -60,6 +60,10 @@ class Turns:
         self.max_output_chars: int | None = None
         """What a hook set for the outputs of the turn that was taken last."""
 
+    def go_on(self, task: NodeTask) -> None:
+        """Take the turns of the next question of the same node."""
+        self._task = task
+
     async def take(self, number: int, *, is_forced: bool = False) -> str | Finalize:
         """The model's turn, a person's in its place, or the answer of a hook.
 

@@ -87,6 +87,8 @@ def _of_node(event: Event) -> Told | None:
             return Told("TURN", f"{event.node} iteration {event.iteration}{last}")
         case "answer_judged" if not event.accepted:
             return Told("JUDGED", f"{event.node} by {event.by}: {event.words}")
+        case "question_asked":
+            return Told("ASKED", quote(event.question.preview))
         case "hook_acted":
             return Told("HOOK", f"{event.node} {event.hook}: {event.outcome}")
         case "tool_called":

@@ -97,6 +97,9 @@ CHANGES: dict[str, str] = {
     "ticket_raised": "UPDATE sessions SET waiting = waiting + 1 WHERE id = NEW.session",
     "ticket_decided": _CLOSE_TICKET,
     "ticket_withdrawn": _CLOSE_TICKET,
+    "question_asked": """
+    UPDATE sessions SET question = json_extract(NEW.data, '$.question.preview')
+    WHERE id = NEW.session""",
     "session_renamed": """
     UPDATE sessions SET title = json_extract(NEW.data, '$.title')
     WHERE id = NEW.session""",

@@ -45,6 +45,7 @@ TEXTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "code_executed": (("stdout", "output"), ("error", "error")),
     "output_replaced": (("stdout", "output"),),
     "guidance_given": (("text", "guidance"),),
+    "question_asked": (("question", "question"),),
     "ticket_decided": (("text", "decision"),),
 }
 """Fields of events that are indexed, and what they are called in a hit."""

@@ -21,6 +21,7 @@ from rlm_tui.domain.events_of_answers import (
     GuidanceGiven,
     GuidanceWithdrawn,
     HookActed,
+    QuestionAsked,
     ToolCalled,
 )
 from rlm_tui.domain.events_of_calls import (
@@ -287,6 +288,7 @@ def samples() -> list[Event]:
         SessionRenamed(title="Contracts of May"),
         NodeMarked(node="0", marked=True),
         NodeNoted(node="0", text=long("Ask again. ")),
+        QuestionAsked(node="0", question=long("And who pays? "), variable="context_1"),
         CancelAsked(node="0"),
         AbortAsked(node="0", reason="too slow"),
         IterationFinished(node="0", iteration=1, outcome="final"),

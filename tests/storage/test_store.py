@@ -367,7 +367,7 @@ async def test_the_list_tells_what_happened(store: Store) -> None:
         "stopped",
     )
     assert (row.marked, row.note[:10]) == (True, "Ask again.")
-    assert (row.question, row.context) == ("Which clauses conflict?", "contracts/")
+    assert (row.question[:13], row.context) == ("And who pays?", "contracts/")
     assert (row.model, row.sub_model) == ("openai/gpt-5", "openai/gpt-5-mini")
     assert (row.nodes, row.calls, row.cost) == (2, 2, 0.5)
     assert (row.waiting, row.events) == (1, len(samples()))

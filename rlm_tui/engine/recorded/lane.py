@@ -30,6 +30,7 @@ STEPS = frozenset(
         "output_replaced",
         "answer_judged",
         "iteration_finished",
+        "question_asked",
         "node_finished",
     }
 )

@@ -20,7 +20,12 @@ from rlm_tui.domain.events import (
     SessionCreated,
     Warned,
 )
-from rlm_tui.domain.events_of_answers import AnswerJudged, HookActed, ToolCalled
+from rlm_tui.domain.events_of_answers import (
+    AnswerJudged,
+    HookActed,
+    QuestionAsked,
+    ToolCalled,
+)
 from rlm_tui.domain.events_of_code import CodeExecuted, ReplLost, VariableSet
 from rlm_tui.domain.events_of_history import HistoryCompacted
 from rlm_tui.domain.events_of_steering import AbortAsked, LimitsChanged
@@ -44,6 +49,7 @@ class Recording:
         self._warnings: list[str] = []
         self._between: defaultdict[str, deque[VariableSet | ReplLost]]
         self._between = defaultdict(deque)
+        self._given: dict[tuple[str, str], VariableSet] = {}
         self.aborted: set[str] = set()
         """Nodes that a person asked to end and that have not ended."""
         for event in events:
@@ -73,6 +79,8 @@ class Recording:
                 self._warnings.append(message)
             case VariableSet(node=node) | ReplLost(node=node):
                 self._between[node].append(event)
+                if isinstance(event, VariableSet):
+                    self._given.setdefault((node, event.name), event)
             case _:
                 return
 
@@ -172,6 +180,27 @@ class Recording:
         """The gate that a node crossed next with what it brought, if it did that."""
         step = self.next(node)
         return step if isinstance(step, TicketRaised) else None
+
+    def question_ahead(self, node: str) -> QuestionAsked | None:
+        """The question that followed a node's answer, which is then behind it."""
+        step = self.next(node)
+        if not isinstance(step, QuestionAsked):
+            return None
+        self.takes(step)
+        return step
+
+    def given(self, node: str, variable: str) -> VariableSet | None:
+        """How a variable of a node was first set from outside."""
+        return self._given.get((node, variable))
+
+    def schema_errors(self, node: str) -> tuple[str, ...] | None:
+        """What an answer of the record was held to lack; `None`: the record ends."""
+        step = self.next(node)
+        if step is None:
+            return None
+        if isinstance(step, AnswerJudged) and step.by == "schema":
+            return (step.words,)
+        return ()
 
     def answer_ahead(self, node: str) -> str:
         """The next answer that a node offered; empty if it offered none."""

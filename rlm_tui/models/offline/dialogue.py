@@ -17,6 +17,8 @@ _QUESTION = re.compile(r"(?s)<question>\s*(.*?)\s*</question>")
 _REFUSED = re.compile(
     r"\[The operator refused|\[aborted|The operator did not accept", re.IGNORECASE
 )
+_ACCEPTED = "Your answer was accepted:"
+_FURTHER = re.compile(r"(?s)</answer>.*<question>\s*(.*?)\s*</question>")
 _REPL_LOST = "The REPL process was ended"
 
 
@@ -44,7 +46,7 @@ class Dialogue:
     question: str
     guidance: tuple[str, ...]
     turns: tuple[Turn, ...]
-    """Those since the last guidance, oldest first."""
+    """Those since the last question or guidance, oldest first."""
     must_answer: bool
     may_ask: bool = True
     """Whether sub-queries are switched on."""
@@ -75,9 +77,10 @@ def read_dialogue(messages: Sequence[tuple[str, str]]) -> Dialogue:
             if turns:
                 turns = (*turns[:-1], _answered(turns[-1], content))
             said = tuple(_GUIDANCE.findall(content))
-            is_new = index > 1 and (said or _REPL_LOST in content)
+            is_asked = content.startswith(_ACCEPTED)
+            is_new = index > 1 and (said or is_asked or _REPL_LOST in content)
             turns = () if is_new else turns
-            guidance += said
+            guidance = said if is_asked else guidance + said
     last = users[-1] if users else ""
     system = "".join(content for role, content in messages if role == "system")
     may_ask = "Sub-queries are switched off" not in system
@@ -97,6 +100,9 @@ def _label(reply: str) -> str:
 
 
 def _question(users: Sequence[str]) -> str:
+    for content in reversed(users):
+        if content.startswith(_ACCEPTED) and (found := _FURTHER.search(content)):
+            return found.group(1)
     for content in users:
         if found := _QUESTION.search(content):
             return found.group(1)

@@ -153,6 +153,8 @@ def _told_of_work(event: Event) -> tuple[str, str, str]:
                 f"{event.status} {printed} {duration(event.elapsed_s)}",
                 style,
             )
+        case "question_asked":
+            return "you", f"asked: {event.question.preview[:80]}", "edited"
         case "output_replaced":
             return "you", "changed the output", "edited"
         case _:

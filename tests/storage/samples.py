@@ -69,7 +69,7 @@ from rlm_tui.domain.text import PREVIEW_CHARS, Text
 from rlm_tui.domain.variables import Variable
 
 SESSION = "s_sample"
-TRANSIENT = frozenset({"reply_delta", "output_delta", "run_broken"})
+TRANSIENT = frozenset({"reply_delta", "output_delta", "run_broken", "variables_seen"})
 
 USAGE = Usage(
     calls=1,

@@ -79,6 +79,14 @@ def tries_before(ticket: Ticket, session: Session) -> tuple[Attempt, ...]:
     return turns[-1].failures
 
 
+def reason_in(error: str) -> str:
+    """What a block failed of: the last line of its traceback, which may stand in
+    brackets below the exception that stopped it."""
+    last = error.strip().rpartition("\n")[2]
+    is_aside = last.startswith("(") and last.endswith(")")
+    return safe_line(last[1:-1] if is_aside else last)
+
+
 def verdict(ticket: Ticket) -> str:
     """What became of a ticket."""
     if ticket.withdrawn is not None:

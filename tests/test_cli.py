@@ -113,11 +113,15 @@ def test_run_events_prints_each_event_and_ends_with_the_result(shell: Runner) ->
 def test_a_run_that_fails_is_kept_and_exits_with_1(shell: Runner) -> None:
     refused = {"error": {"type": "refused", "message": "no such model"}}
     done = shell.answer("--json", model=shell.script(refused))
+    shown = shell("show", str(done.result["session_id"])).stdout
 
     assert done.code == 1
     assert done.result["error"] == "no such model"
     assert "Traceback" not in done.stderr
+    assert done.stderr.count("no such model") == 1
     assert "failed" in shell("sessions").stdout
+    assert shown.count("no such model") == 1
+    assert "iteration 1\ncall failed\n" in shown
 
 
 def test_a_limit_without_an_answer_exits_with_4(shell: Runner) -> None:

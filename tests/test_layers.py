@@ -54,6 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "main.flags": set(),
     "main.listing": {"domain", "sanitize", "storage"},
     "main.options": {"errors", "main.flags"},
+    "main.progress": {"domain", "sanitize", "wording"},
     "main.progressline": set(),
     "main.remembering": {"errors"},
     "main.settings": {"domain", "errors"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TextIO
@@ -20,9 +20,10 @@ from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.errors import SettingsError, SteeringError
 from rlm_tui.journal import Journal
 from rlm_tui.main.launch import Workshop, request_of
+from rlm_tui.main.progress import Progress
 from rlm_tui.main.reviewing import keep_outline
 from rlm_tui.main.settings import Settings
-from rlm_tui.sanitize import safe
+from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.contracts.launcher import StartRequest
 from rlm_tui.wording import count
 
@@ -60,7 +61,7 @@ async def run_headless(
     Raises:
         RLMError: it could not begin, or an event could not be saved.
     """
-    models = workshop.models()
+    report, models = Report(output), workshop.models()
     settings = workshop.settings
     _refuse_to_wait(await workshop.rules(), settings)
     try:
@@ -71,7 +72,6 @@ async def run_headless(
             journal = await workshop.create(
                 store, loaded, _request(settings, question), attended=False
             )
-            report = reporter(output)
             for event in journal.events:
                 report(journal.session, event)
             journal.subscribe(report)
@@ -83,7 +83,7 @@ async def run_headless(
                 await handle.wait()
             await keep_outline(store, journal)
             saved = not settings.no_store
-            return close(journal.session, output, interrupted_by=code, saved=saved)
+            return report.close(journal.session, interrupted_by=code, saved=saved)
     finally:
         await models.close()
 
@@ -144,19 +144,6 @@ async def until_ended(handle: RunHandle, journal: Journal) -> int | None:
     return received[0] if received else None
 
 
-def close(
-    session: Session, output: Output, *, interrupted_by: int | None, saved: bool
-) -> int:
-    """Print what a run came to; the exit code."""
-    result = result_of(session)
-    _print_result(result, output)
-    if not output.is_quiet:
-        print(safe(_last_line(result, saved=saved)), file=output.stderr)
-    if interrupted_by is not None and session.status is None:
-        return interrupted_by
-    return EXIT_CODES[result.status]
-
-
 def _print_result(result: RLMResult, output: Output) -> None:
     match output.form:
         case "json":
@@ -171,13 +158,12 @@ def _print_result(result: RLMResult, output: Output) -> None:
         print(line, file=output.stdout, flush=True)
 
 
-def _last_line(result: RLMResult, *, saved: bool) -> str:
+def _last_line(result: RLMResult, why: str, *, saved: bool) -> str:
     see = f" · see it: rlm-tui review {result.session_id}" if saved else ""
     if saved and result.status == "interrupted":
         see = f" · go on: rlm-tui resume --headless {result.session_id}"
-    reason = f" ({result.error})" if result.error else ""
     return (
-        f"{result.session_id}: {result.status}{reason} · "
+        f"{result.session_id}: {result.status}{why} · "
         f"{count(result.nodes, 'node')} · {count(result.llm_call_count, 'call')} · "
         f"{cost_in_words(result.usage)}{_by_model(result)} · "
         f"{result.elapsed_s:.1f} s{see}"
@@ -196,18 +182,37 @@ def _by_model(result: RLMResult) -> str:
     return f" ({'; '.join(each)})"
 
 
-def reporter(output: Output) -> Callable[[Session, Event], None]:
+class Report:
     """Writes events to stdout, or progress to stderr."""
 
-    def report(_session: Session, event: Event) -> None:
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._progress = Progress(output.stderr)
+
+    def __call__(self, _session: Session, event: Event) -> None:
+        """Write what is told of an event."""
+        output = self._output
         if output.form == "events":
             if not event.transient:
                 line = json.dumps(event_object(event), ensure_ascii=False)
                 print(line, file=output.stdout, flush=True)
-        elif not output.is_quiet and (line := progress_line(event)):
-            print(safe(line), file=output.stderr, flush=True)
+        elif not output.is_quiet:
+            self._progress.tell(event)
 
-    return report
+    def close(
+        self, session: Session, *, interrupted_by: int | None, saved: bool
+    ) -> int:
+        """Print what a run came to; the exit code."""
+        output, result = self._output, result_of(session)
+        _print_result(result, output)
+        if not output.is_quiet:
+            is_known = result.error is None or self._progress.has_told(result.error)
+            why = "" if is_known else f": {result.error}"
+            line = _last_line(result, why, saved=saved)
+            print(safe_line(line), file=output.stderr)
+        if interrupted_by is not None and session.status is None:
+            return interrupted_by
+        return EXIT_CODES[result.status]
 
 
 def event_object(event: Event) -> dict[str, Any]:
@@ -231,48 +236,3 @@ def _plain(value: Any, dumped: Any) -> Any:
     if isinstance(dumped, dict) and "preview" in dumped and hasattr(value, "preview"):
         return {**dumped, "preview": _plain(value.preview, None)}
     return dumped
-
-
-def progress_line(event: Event) -> str:
-    """One line for what a waiting person wants to know; empty for the rest."""
-    match event.kind:
-        case "node_started" if event.node_kind != "llm":
-            return f"{event.node}: {event.node_kind} {event.model}".rstrip()
-        case "ticket_raised" if event.rule is not None:
-            done = event.verb or event.why
-            by = f" by rule {event.rule}: {_preview(event.text)}" if event.verb else ""
-            return f"{event.node}: {done}{by}"
-        case "ticket_decided" if event.actor == "engine":
-            return f"{event.node}: {event.verb}: nobody is there"
-        case "abort_asked" if event.reason:
-            return f"{event.node}: ended: {event.reason}"
-        case "iteration_started":
-            return f"{event.node}: iteration {event.iteration}"
-        case "call_failed":
-            after = f"; again in {event.retry_in_s:.0f} s" if event.retry_in_s else ""
-            return f"{event.node}: call failed: {event.error}{after}"
-        case "code_executed" if event.error:
-            return f"{event.node}: block {event.block} failed: {_last(event.error)}"
-        case "warned":
-            return f"{event.node}: warning: {event.message}"
-        case "answer_judged" if not event.accepted:
-            return f"{event.node}: answer sent back by {event.by}: {event.words}"
-        case "hook_acted":
-            return f"{event.node}: {event.hook}: {event.outcome} {event.detail}"
-        case "repl_lost":
-            return f"{event.node}: {event.in_words}"
-        case "code_interrupted":
-            return (
-                f"{event.node}: block {event.block} was asked to stop: {event.reason}"
-            )
-        case _:
-            return ""
-
-
-def _preview(text: Text | None) -> str:
-    return "" if text is None else " ".join(text.preview.split())[:80]
-
-
-def _last(error: str) -> str:
-    lines = error.strip().splitlines()
-    return lines[-1] if lines else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rlm_tui.domain.absence import Absence
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import SettingsError
-from rlm_tui.main.headless import Output, close, reporter, until_ended
+from rlm_tui.main.headless import Output, Report, until_ended
 from rlm_tui.main.launch import Workshop
 from rlm_tui.main.reopening import reopen, what_waits_for_a_person
 from rlm_tui.main.reviewing import keep_outline
@@ -19,7 +19,7 @@ async def resume_headless(workshop: Workshop, session: str, *, output: Output) -
     """
     asked = workshop.settings.unattended
     absent = None if asked == "hold" else asked
-    models = workshop.models()
+    report, models = Report(output), workshop.models()
     try:
         async with workshop.store() as store:
             id_ = await store.resolve(session)
@@ -28,7 +28,7 @@ async def resume_headless(workshop: Workshop, session: str, *, output: Output) -
                 _check_needs_nobody(found.journal.session, absent)
                 if found.notice and not output.is_quiet:
                     print(found.notice, file=output.stderr)
-                found.journal.subscribe(reporter(output))
+                found.journal.subscribe(report)
                 async with found.agent.start(
                     found.journal,
                     found.context,
@@ -39,7 +39,8 @@ async def resume_headless(workshop: Workshop, session: str, *, output: Output) -
                     code = await until_ended(handle, found.journal)
                     await handle.wait()
             await keep_outline(store, found.journal)
-            return close(found.journal.session, output, interrupted_by=code, saved=True)
+            ended = found.journal.session
+            return report.close(ended, interrupted_by=code, saved=True)
     finally:
         await models.close()
 

@@ -161,7 +161,7 @@ async def session_text(session: Session, listed: SessionSummary, read: ReadText)
     if session.root is not None:
         lines += _tree(session, session.root, 1)
         for turn in session.root.iterations:
-            lines += await _turn(turn, read)
+            lines += await _turn(turn, session.error, read)
     lines += ["", "answer", await read(session.answer) if session.answer else "(none)"]
     return safe("\n".join(lines))
 
@@ -183,8 +183,11 @@ def _tree(session: Session, node: Node, level: int) -> list[str]:
     return lines
 
 
-async def _turn(turn: Iteration, read: ReadText) -> list[str]:
+async def _turn(turn: Iteration, known: str | None, read: ReadText) -> list[str]:
     lines = ["", f"iteration {turn.number}"]
+    for failed in turn.failures:
+        why = "" if failed.error == known else f": {failed.error}"
+        lines += [f"call failed{why}"]
     if turn.reply is not None:
         lines += [await read(turn.reply)]
     for execution in turn.executions:

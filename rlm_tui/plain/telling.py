@@ -10,7 +10,7 @@ from rlm_tui.domain.events_of_code import CodeExecuted, CodeInterrupted, CodeSta
 from rlm_tui.domain.money import cost_of
 from rlm_tui.domain.session import Session
 from rlm_tui.plain.voice import quote
-from rlm_tui.wording import count, duration, short_model, tokens
+from rlm_tui.wording import count, duration, reason_in, short_model, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,7 @@ def _code(event: CodeStarted) -> str:
 def _output(event: CodeExecuted) -> str:
     took = duration(event.elapsed_s)
     if event.error:
-        last = event.error.strip().splitlines()[-1:]
-        return f"{event.status} in {took}: {''.join(last)}"
+        return f"{event.status} in {took}: {reason_in(event.error)}"
     if not event.stdout:
         return f"{event.status} in {took}, nothing printed"
     size = count(event.stdout.chars, "character")

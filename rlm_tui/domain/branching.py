@@ -230,6 +230,8 @@ def _under_way(lane: Sequence[Event]) -> list[Event]:
             # A result stands in its ticket alone: without it a tool would run again.
             is_dropped = event.hold is None and event.gate != "result"
             return [*found, event] if is_dropped else found
+        if isinstance(event, CallStarted) and event.passed is not None:
+            return [*found, event]
         if event.kind in _ENGINE_MADE:
             return found if isinstance(event, NodeStarted) else []
         if isinstance(event, _UNDER_WAY):

@@ -59,6 +59,7 @@ from rlm_tui.domain.events_of_tickets import (
     AttemptPicked,
     LaneParked,
     ModelChosen,
+    Passed,
     TicketDecided,
     TicketEdited,
     TicketHeld,
@@ -68,7 +69,7 @@ from rlm_tui.domain.events_of_tickets import (
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import EMPTY, Text
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Of the events below; raised with an upcaster when one changes shape."""
 
 NodeKind = Literal["rlm", "llm", "batch", "tool"]
@@ -202,6 +203,8 @@ class NodeFinished(NodeEvent):
     """Whether the answer is JSON, which the code received as a value."""
     confidence: float | None = None
     error: str | None = None
+    passed: Passed | None = None
+    """The gate `result` that the answer to a query has crossed, at once."""
 
 
 class IterationStarted(NodeEvent):

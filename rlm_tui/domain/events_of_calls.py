@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from rlm_tui.domain.event_base import NodeEvent, Value
+from rlm_tui.domain.events_of_tickets import Passed
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.text import EMPTY, Text
 
@@ -29,6 +30,8 @@ class CallStarted(NodeEvent):
     """The messages that follow those."""
     input_tokens: int = 0
     """An estimate."""
+    passed: Passed | None = None
+    """The gate `query` that the only message has crossed for this call, at once."""
 
 
 class ReplyDelta(NodeEvent):

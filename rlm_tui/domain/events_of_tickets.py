@@ -24,8 +24,25 @@ class Result(Value):
     text: Text
 
 
+class Passed(Value):
+    """A crossing that nothing held, decided or changed, as the event of what came of it
+    tells it: what that event says is not said again."""
+
+    ticket: str
+    owner: str
+    iteration: int = 0
+    block: int = 0
+    model: str = ""
+    """Of a result; that of what is sent is in its event."""
+    cost: float | None = None
+
+
 class TicketRaised(NodeEvent):
-    """The engine reached a gate."""
+    """The engine reached a gate.
+
+    Where nothing stands in the way and what comes of it follows at once, that event has
+    the crossing in its `passed`, and there is none of this kind; see `crossing_in`.
+    """
 
     kind: Literal["ticket_raised"] = "ticket_raised"
     ticket: str

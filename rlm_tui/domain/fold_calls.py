@@ -27,8 +27,14 @@ from rlm_tui.domain.turns import Attempt, Iteration, Outgoing
 
 def call_is_out(session: Session, node_id: str, estimate: Outgoing) -> Session:
     """A call was let out: until it returns there is an estimate of it."""
-    session = call_is_back(session, node_id)
-    session = put(session, replace(session.nodes[node_id], out=estimate))
+    node = replace(session.nodes[node_id])
+    session = _out(_back(session, node), node, estimate)
+    return put(session, node)
+
+
+def _out(session: Session, node: Node, estimate: Outgoing) -> Session:
+    """As `call_is_out`, for a copy of the node that nobody else has yet."""
+    change(node, out=estimate)
     return change(
         session,
         out_calls=session.out_calls + 1,
@@ -86,6 +92,9 @@ def call_started(session: Session, event: CallStarted) -> Session:
     node = replace(node, model=event.model, called=event.model, iterations=iterations)
     if event.attempt > 1:
         node = flag(node, "retried")
+    if event.passed is not None:
+        estimate = Outgoing(event.input_tokens, event.passed.cost)
+        session = _out(_back(session, node), node, estimate)
     return put_in_state(session, node, "calling")
 
 

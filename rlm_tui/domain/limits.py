@@ -214,11 +214,19 @@ def nearly(
     limits: Limits, usage: Usage, *, sub_queries: int, active_s: float
 ) -> list[Exceeded]:
     """The limits of the whole run that are mostly, but not wholly, used."""
+    found = mostly_used(limits, usage, sub_queries=sub_queries, active_s=active_s)
+    return [exceeded for exceeded in found if exceeded.used < exceeded.allowed]
+
+
+def mostly_used(
+    limits: Limits, usage: Usage, *, sub_queries: int, active_s: float
+) -> list[Exceeded]:
+    """The limits of the whole run of which most is used, or all."""
     found = _mostly_used(limits, usage, active_s)
     allowed = limits.max_llm_calls
     if sub_queries >= WARN_AT * allowed:
         found.append(Exceeded("max_llm_calls", sub_queries, allowed))
-    return [exceeded for exceeded in found if exceeded.used < exceeded.allowed]
+    return found
 
 
 def _mostly_used(limits: Limits, usage: Usage, active_s: float) -> list[Exceeded]:

@@ -48,11 +48,19 @@ class Answering:
             sub = await prepared_child(self._run, sub)
         while True:
             crossing = self._query_crossing(sub)
-            verdict = await self._run.steering.cross(crossing)
+            verdict = self._let_pass(sub, crossing)
+            if verdict is None:
+                verdict = await self._run.steering.cross(crossing)
             try:
                 return await self._act_on(verdict, sub, crossing)
             except HeldBackError:
                 continue
+
+    def _let_pass(self, sub: SubQuery, crossing: Crossing) -> Verdict | None:
+        """Let a plain query go on of which the start of its call will tell."""
+        if sub.kind == "rlm":
+            return None
+        return self._run.steering.let_pass(crossing)
 
     async def _act_on(
         self, verdict: Verdict, sub: SubQuery, crossing: Crossing
@@ -97,14 +105,17 @@ class Answering:
         while True:
             attempts.append(await self._obtain(sub, verdict, crossing))
             made = tuple(attempt.made for attempt in attempts)
-            result = await self._run.steering.cross(_result_crossing(sub, made))
+            crossed = _result_crossing(sub, made)
+            result = self._run.steering.let_pass(crossed)
+            if result is None:
+                result = await self._run.steering.cross(crossed)
             if result.verb != "retry":
                 break
             # The same question once more, which is what the person asked for.
             # There will be two to choose from.
             sub = replace(_with_model(sub, result.model), hand_on=None)
             sent = attempts[-1].sent
-            verdict = replace(sent, actor=result.actor, model=sub.model)
+            verdict = replace(sent, actor=result.actor, model=sub.model, passing=None)
         handed_on = result.text
         confidence = attempts[(result.attempt or 0) - 1].confidence
         if result.verb == "reject":
@@ -115,6 +126,7 @@ class Answering:
             answer=handed_on,
             confidence=confidence,
             can_wait=self._is_free(sub),
+            passing=result.passing,
         )
         if sub.hand_on is not None:
             await self._run.budget.warn_ahead(sub.node)
@@ -159,18 +171,26 @@ class Answering:
     async def _call(
         self, sub: SubQuery, turn: int, verdict: Verdict, crossing: Crossing
     ) -> str:
-        prompt = verdict.text
-        check_size(
-            prompt,
-            sub.model,
-            max_chars=self._run.options.planning.max_prompt_chars,
-            window=self._run.known_window(sub.model),
-        )
+        self._check_size(sub, verdict)
         return await self._run.calls.send(
-            Call(sub.node, turn, sub.model, (ChatMessage("user", prompt),)),
+            Call(sub.node, turn, sub.model, (ChatMessage("user", verdict.text),)),
             may_leave=partial(self._run.steering.may_leave, crossing, verdict),
             on_reply=None if sub.hand_on is None else partial(self._hand_on, sub),
+            passing=verdict.passing,
         )
+
+    def _check_size(self, sub: SubQuery, verdict: Verdict) -> None:
+        try:
+            check_size(
+                verdict.text,
+                sub.model,
+                max_chars=self._run.options.planning.max_prompt_chars,
+                window=self._run.known_window(sub.model),
+            )
+        except ModelError:
+            if verdict.passing is not None:
+                self._run.put_off(verdict.passing.alone())
+            raise
 
     def _hand_on(self, sub: SubQuery, reply: Received) -> bool:
         """Let the code go on with a free reply that nothing holds, while that is

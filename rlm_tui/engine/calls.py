@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -28,14 +27,13 @@ from rlm_tui.engine.model_stream import ModelStream
 from rlm_tui.engine.patience import CallCancelledError, Patience
 from rlm_tui.engine.recorded.lane import HeldBackThen, PastFailure, PastReply
 from rlm_tui.engine.recorded.recording import Recording
-from rlm_tui.engine.steering.crossing import Emit
+from rlm_tui.engine.retrying import retry_delay_s, too_late, wordless
+from rlm_tui.engine.steering.crossing import Emit, Passing
 from rlm_tui.errors import ModelBusyError, ModelError
 from rlm_tui.models.base import ChatMessage, Deadlines, Model, ModelRequest
 
 MESSAGE_CHARS = 200
 """Of a long message that its event keeps besides its hash."""
-FIRST_RETRY_S = 1.0
-LONGEST_RETRY_S = 30.0
 
 NO_OPTIONS: Mapping[str, JSON] = MappingProxyType({})
 
@@ -129,11 +127,22 @@ class Calls:
         """The calls that are out, by node."""
 
     async def send(
-        self, call: Call, *, may_leave: MayLeave, on_reply: OnReply | None = None
+        self,
+        call: Call,
+        *,
+        may_leave: MayLeave,
+        on_reply: OnReply | None = None,
+        passing: Passing | None = None,
     ) -> str:
         """Send a request when its turn has come, and give back the text of the reply.
 
         Between two attempts it has no slot, and can be paused or ended.
+
+        Args:
+            call: the request.
+            may_leave: whether it may, once its turn has come.
+            on_reply: is given the reply before it is recorded.
+            passing: the gate that it has just crossed, which its start tells of.
 
         Raises:
             ModelError: it failed and trying again did not help, or would not.
@@ -155,27 +164,42 @@ class Calls:
                     raise HeldBackError
                 case None:
                     break
-        await self._budget.introduce(call.node, call.model)
+        leaves_now = passing is not None and self._can_leave_now(call)
+        if passing is not None and not leaves_now:
+            self._put_off(passing.alone())
+            passing = None
+        if not leaves_now:
+            await self._budget.introduce(call.node, call.model)
         while True:
-            await self._budget.check(call.node)
+            if not leaves_now:
+                await self._budget.check(call.node)
             async with self._turn(call.model):
-                if not may_leave(is_retry=attempt > 1):
+                if not (leaves_now or may_leave(is_retry=attempt > 1)):
                     self._held[call.key] = attempt
                     # It was out when the record ended, and may not leave any more.
                     self._recording.forget(call.node)
                     raise HeldBackError
-                if self._budget.is_used_up_for(call.node):
+                if not leaves_now and self._budget.is_used_up_for(call.node):
                     continue  # others have used it up while this one waited
                 try:
-                    return await self._attempt(call, attempt, on_reply)
+                    return await self._attempt(call, attempt, on_reply, passing)
                 except ModelBusyError as error:
                     if attempt == self._max_attempts:
                         raise
                     delay_s = retry_delay_s(attempt, error)
                     if self._budget.ends_within(delay_s):
-                        raise _too_late(error, delay_s) from error
+                        raise too_late(error, delay_s) from error
+            leaves_now, passing = False, None
             await self._sleep(delay_s)
             attempt += 1
+
+    def _can_leave_now(self, call: Call) -> bool:
+        """Whether it need not wait for anything, and nothing is to be said before."""
+        return (
+            not self._slots.locked()
+            and not (self._is_default and self._models.is_local(call.model))
+            and self._budget.is_ample(call.model)
+        )
 
     def out(self, node: str) -> Patience | None:
         """The call of a node that is out, which a person may end."""
@@ -192,8 +216,14 @@ class Calls:
         async with self._local_slots[model], self._slots:
             yield
 
-    async def _attempt(self, call: Call, attempt: int, on_reply: OnReply | None) -> str:
-        await self._emit(_started(call, attempt))
+    async def _attempt(
+        self,
+        call: Call,
+        attempt: int,
+        on_reply: OnReply | None,
+        passing: Passing | None,
+    ) -> str:
+        await self._emit(_started(call, attempt, passing))
         began = self._clock()
         draft = Draft()
         try:
@@ -244,7 +274,7 @@ class Calls:
                 was_sent=True,
             )
         if not (draft.has_words or call.may_be_wordless):
-            raise _wordless(call.model, draft)
+            raise wordless(call.model, draft)
 
     def _finished(
         self, call: Call, attempt: int, draft: Draft, reply: Received, elapsed_s: float
@@ -320,42 +350,7 @@ class Calls:
         )
 
 
-def retry_delay_s(attempt: int, error: ModelBusyError) -> float:
-    """Seconds to wait: as the provider says, or exponential with jitter.
-
-    The jitter is seeded by the attempt and the error so that the event which
-    announces the delay and the delay itself agree.
-    """
-    if error.retry_after_s is not None:
-        return error.retry_after_s
-    base = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2.0 ** (attempt - 1))
-    return base * random.Random(f"{attempt}{error}").uniform(0.75, 1.25)
-
-
-def _wordless(model: str, draft: Draft) -> ModelError:
-    """Thoughts or blanks are no answer to a query."""
-    did = "thought" if any(draft.reasoning) else "sent blanks"
-    if draft.finish_reason == "length":
-        return ModelError(
-            f"{model} {did} up to the end of its output and wrote no answer; ask for "
-            "less at once, or choose a model that thinks less",
-            was_sent=True,
-        )
-    return ModelBusyError(
-        f"{model} {did} and wrote no answer; ask again, or choose another model",
-        was_sent=True,
-    )
-
-
-def _too_late(error: ModelBusyError, delay_s: float) -> ModelBusyError:
-    return ModelBusyError(
-        f"{error}; the next attempt would be in {delay_s:,.0f} s, after max_time",
-        retry_after_s=error.retry_after_s,
-        was_sent=error.was_sent,
-    )
-
-
-def _started(call: Call, attempt: int) -> CallStarted:
+def _started(call: Call, attempt: int, passing: Passing | None) -> CallStarted:
     return made(
         CallStarted,
         node=call.node,
@@ -365,6 +360,7 @@ def _started(call: Call, attempt: int) -> CallStarted:
         kept=call.kept,
         messages=as_events(call.messages[call.kept :]),
         input_tokens=call.input_tokens,
+        passed=None if passing is None else passing.inside(),
     )
 
 

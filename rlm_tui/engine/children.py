@@ -10,6 +10,7 @@ from rlm_tui.domain.events import NodeEnd, NodeFinished
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.hooks import HookAbortError
 from rlm_tui.engine.run import Run
+from rlm_tui.engine.steering.crossing import Passing
 from rlm_tui.errors import LimitError, ModelError, ReplError
 from rlm_tui.repl.base import Reply
 
@@ -56,14 +57,23 @@ class Children:
         error: str | None = None,
         is_value: bool = False,
         can_wait: bool = False,
+        passing: Passing | None = None,
     ) -> None:
         """Record the end of a node and of all below it, unless it has ended.
 
         What can wait is saved with what follows it, at the latest a moment later.
+
+        Args:
+            passing: the gate that the answer has just crossed, which this tells of.
         """
-        if self._run.session.nodes[node].has_ended:
+        session = self._run.session
+        if session.nodes[node].has_ended:
             return
-        await self._run.end_below(node)
+        if session.waiting or session.nodes[node].open_children:
+            if passing is not None:
+                self._run.put_off(passing.alone())
+                passing = None
+            await self._run.end_below(node)
         self._run.recording.forget(node)
         finished = made(
             NodeFinished,
@@ -73,6 +83,7 @@ class Children:
             confidence=confidence,
             error=error,
             is_value=is_value,
+            passed=None if passing is None else passing.inside(),
         )
         if can_wait:
             self._run.put_off(finished)

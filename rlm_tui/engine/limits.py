@@ -11,7 +11,7 @@ from typing import Self
 
 from rlm_tui.domain.events import Warned
 from rlm_tui.domain.events_of_tickets import LaneParked, TicketRaised
-from rlm_tui.domain.limits import Exceeded, Limits, first_exceeded, nearly
+from rlm_tui.domain.limits import Exceeded, Limits, first_exceeded, mostly_used, nearly
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.recorded.recording import Recording
 from rlm_tui.engine.steering.crossing import Crossing, Emit
@@ -79,6 +79,16 @@ class Budget:
     def is_used_up_for(self, node: str) -> bool:
         """Whether a node may not call a model any more."""
         return node not in self._at_its_last and self.exceeded() is not None
+
+    def is_ample(self, model: str) -> bool:
+        """Whether a call of a model needs no word about any limit of the run."""
+        session = self._session()
+        return model in self._introduced and not mostly_used(
+            session.limits,
+            session.usage,
+            sub_queries=session.sub_queries,
+            active_s=session.active_at(self._clock()),
+        )
 
     @contextmanager
     def one_last_call(self, node: str) -> Iterator[None]:

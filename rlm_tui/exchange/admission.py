@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from rlm_tui.domain.crossings import crossing_in
 from rlm_tui.domain.event_base import NodeEvent
 from rlm_tui.domain.events import Event, NodeStarted
 from rlm_tui.domain.events_of_tickets import TicketRaised
@@ -40,8 +41,9 @@ def check_event(event: Event) -> None:
         raise ExchangeError(f"{event.node[:80]!r} is no node: they are called as 0.1.2")
     if isinstance(event, NodeEvent) and event.node.count(".") > DEEPEST:
         raise ExchangeError(f"its nodes are nested deeper than {DEEPEST}")
-    if isinstance(event, TicketRaised):
-        _check_ticket(event)
+    raised = crossing_in(event)
+    if raised is not None:
+        _check_ticket(raised)
 
 
 def _check_ticket(event: TicketRaised) -> None:

@@ -20,7 +20,7 @@ from rlm_tui.domain.long_texts import texts_of
 from rlm_tui.errors import StoreError
 from rlm_tui.storage import blobs
 from rlm_tui.storage.database import Value
-from rlm_tui.storage.upcasters import upcast
+from rlm_tui.storage.upcasters import is_as_now, upcast
 
 Row = tuple[Value, ...]
 """Values of an event's row, or of the view `entries`, which has columns for a long
@@ -89,7 +89,7 @@ def read_event(session_id: str, seq: int, *, version: int, data: str) -> Event:
 
 
 def _validated(seq: int, version: int, data: str) -> Event:
-    if version == SCHEMA_VERSION:
+    if is_as_now(version):
         return EVENT.validate_json(f'{{"seq":{seq},{data[1:]}')
     saved = upcast(json.loads(data), version)
     return EVENT.validate_python({**saved, "seq": seq})

@@ -29,3 +29,9 @@ def upcast(
         upcaster = upcasters.get((str(saved.get("kind")), step))
         saved = upcaster(saved) if upcaster else saved
     return saved
+
+
+def is_as_now(version: int) -> bool:
+    """Whether events of a version are read as they were saved: what has been added
+    since has a default."""
+    return not any(step >= version for _, step in UPCASTERS)

@@ -13,6 +13,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from rlm_tui.domain.crossings import crossing_in
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_calls import CallFinished, CallStarted
 from rlm_tui.domain.events_of_tickets import TicketDecided, TicketRaised
@@ -113,9 +114,9 @@ class Watch:
     def __call__(self, session: Session, event: Event) -> None:
         """Check an event."""
         before, self._before = self._before, session
+        if raised := crossing_in(event):
+            self._crossed(before, raised)
         match event:
-            case TicketRaised():
-                self._crossed(before, event)
             case TicketDecided():
                 self._decided(before, event)
             case _:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from rlm_tui.contexts.describe import describe
 from rlm_tui.domain.absence import Absence
+from rlm_tui.domain.crossings import with_crossings
 from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.events import EVENT, Event
 from rlm_tui.domain.reduce import replay
@@ -190,7 +191,7 @@ def check_passes(events: Sequence[Event]) -> None:
     passes: Counter[tuple[str, str]] = Counter()
     gates: dict[str, str] = {}
     kinds: dict[str, str] = {}
-    for event in events:
+    for event in with_crossings(events):
         match event.kind:
             case "node_started":
                 kinds[event.node] = event.node_kind

@@ -135,10 +135,8 @@ async def test_the_code_has_a_free_reply_before_it_is_recorded() -> None:
     kinds = [event.kind for event in run.events if getattr(event, "node", "") == "0.1"]
     assert kinds == [
         "node_started",
-        "ticket_raised",
         "call_started",
         "call_finished",
-        "ticket_raised",
         "node_finished",
     ]
 

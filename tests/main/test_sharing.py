@@ -16,7 +16,7 @@ from rlm_tui.domain.events import (
     NodeFinished,
     SessionCreated,
 )
-from rlm_tui.domain.events_of_tickets import TicketRaised
+from rlm_tui.domain.events_of_tickets import Passed, TicketRaised
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import ExchangeError
@@ -135,6 +135,16 @@ async def test_a_ticket_that_no_run_could_find_again_is_refused(
     async with Store.open(None) as store:
         with pytest.raises(ExchangeError, match="is no ticket of 0 at its gate call"):
             await imported(store, tmp_path, [created(), root_started(), raised])
+
+
+async def test_nor_is_one_that_a_call_tells_of(tmp_path: Path) -> None:
+    forged = call_started().model_copy(
+        update={"passed": Passed(ticket="0:exec:1", owner="0")}
+    )
+
+    async with Store.open(None) as store:
+        with pytest.raises(ExchangeError, match="is no ticket of 0 at its gate query"):
+            await imported(store, tmp_path, [created(), root_started(), forged])
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ from rlm_tui.domain.events_of_tickets import (
     AttemptPicked,
     LaneParked,
     ModelChosen,
+    Passed,
     Result,
     TicketDecided,
     TicketEdited,
@@ -140,6 +141,7 @@ def samples() -> list[Event]:
                 Message(role="user", content=Text.of("Go on.")),
             ),
             input_tokens=12,
+            passed=Passed(ticket="0:query:1", owner="0", iteration=1, cost=0.1),
         ),
         CallFailed(
             node="0",
@@ -223,6 +225,7 @@ def samples() -> list[Event]:
             answer=long("Short. "),
             confidence=0.5,
             error="none",
+            passed=Passed(ticket="0.0:result:3", owner="0", iteration=1, model="m"),
         ),
         CodeExecuted(
             node="0",

@@ -337,7 +337,7 @@ async def test_a_missing_event_is_named(store: Store, path: Path) -> None:
 
 
 def test_an_event_of_a_later_version_is_refused() -> None:
-    with pytest.raises(StoreError, match="has version 99, this program knows up to 1"):
+    with pytest.raises(StoreError, match="has version 99, this program knows up to 2"):
         read_event("s_x", 3, version=99, data=write_event(warned(3)))
 
 

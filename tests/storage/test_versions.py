@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rlm_tui.domain.events import Event
+from rlm_tui.domain.events import SCHEMA_VERSION, Event
 from rlm_tui.domain.reduce import replay
 from rlm_tui.storage.migrations import MIGRATIONS
 from rlm_tui.storage.store import Store
@@ -33,7 +33,8 @@ def content(path: Path) -> list[str]:
 
 def test_there_is_a_database_of_every_version() -> None:
     assert [script.stem for script in VERSIONS] == [
-        f"v{number}" for number in range(1, len(MIGRATIONS) + 1)
+        *(f"v{number}" for number in range(1, len(MIGRATIONS) + 1)),
+        f"v{len(MIGRATIONS)}_events{SCHEMA_VERSION}",
     ]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rlm_tui.domain.crossings import crossing_in
 from rlm_tui.domain.events import Event
-from rlm_tui.domain.events_of_tickets import TicketRaised
 from rlm_tui.domain.reduce import reduce
 from rlm_tui.domain.rules.facts import Facts, facts_of_crossing
 from rlm_tui.domain.rules.rule import Rule
@@ -49,9 +49,11 @@ def crossings_in(events: Iterable[Event]) -> tuple[Facts, ...]:
     session = Session()
     found: list[Facts] = []
     for event in events:
-        session = reduce(session, event)
-        if isinstance(event, TicketRaised):
-            found.append(facts_of_crossing(session, event))
+        before, session = session, reduce(session, event)
+        raised = crossing_in(event)
+        if raised is not None:
+            around = session if raised is event else before
+            found.append(facts_of_crossing(around, raised))
     return tuple(found)
 
 

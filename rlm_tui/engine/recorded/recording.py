@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 
+from rlm_tui.domain.crossings import with_crossings
 from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.event_base import NodeEvent
 from rlm_tui.domain.events import (
@@ -52,6 +53,7 @@ class Recording:
         self._given: dict[tuple[str, str], VariableSet] = {}
         self.aborted: set[str] = set()
         """Nodes that a person asked to end and that have not ended."""
+        events = list(with_crossings(events))
         for event in events:
             self._note(event)
         for event in events:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from rlm_tui.domain.decisions import Actor, Gate, Verb
 from rlm_tui.domain.event_base import made
 from rlm_tui.domain.events import Event
-from rlm_tui.domain.events_of_tickets import Result, TicketFlag, TicketRaised
+from rlm_tui.domain.events_of_tickets import Passed, Result, TicketFlag, TicketRaised
 from rlm_tui.domain.limits import Exceeded
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.domain.text import Text
@@ -66,6 +66,35 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True)
+class Passing:
+    """A crossing that goes on and is not recorded yet.
+
+    Whoever has it records what comes of it before anything else can happen, with the
+    crossing inside, or else the crossing alone.
+    """
+
+    ticket: str
+    crossing: Crossing
+
+    def inside(self) -> Passed:
+        """What an event tells of the crossing that it came of."""
+        crossing = self.crossing
+        return made(
+            Passed,
+            ticket=self.ticket,
+            owner=crossing.lane,
+            iteration=crossing.iteration,
+            block=crossing.block,
+            model="" if crossing.gate == "query" else crossing.model,
+            cost=crossing.cost,
+        )
+
+    def alone(self) -> TicketRaised:
+        """The event of the crossing."""
+        return raised(self.ticket, self.crossing)
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What was decided on a crossing."""
 
@@ -78,6 +107,8 @@ class Verdict:
     """Which one it goes to; empty: there is none."""
     attempt: int | None = None
     """Which of several results is handed on, from 1."""
+    passing: Passing | None = None
+    """The crossing, where it is not recorded yet."""
 
     @property
     def by_person(self) -> bool:

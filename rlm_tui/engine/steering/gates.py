@@ -31,11 +31,12 @@ from rlm_tui.domain.events_of_tickets import (
 from rlm_tui.domain.refusals import REFUSABLE, refusal_key
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.session import Session, Ticket, is_within
-from rlm_tui.domain.text import Text, storable
+from rlm_tui.domain.text import PREVIEW_CHARS, Text, storable
 from rlm_tui.engine.recorded.recording import Recording
 from rlm_tui.engine.steering.crossing import (
     Crossing,
     Emit,
+    Passing,
     Verdict,
     crossing_of,
     raised,
@@ -126,6 +127,16 @@ class Steering:
             and self._waiting.can_put_off
             and self._judge.is_free(crossing)
         )
+
+    def let_pass(self, crossing: Crossing) -> Verdict | None:
+        """Let a crossing go on that nothing can hold, and that can be told of by the
+        event of what comes of it; `None`: `cross` says what becomes of it."""
+        payload = crossing.payload
+        is_plain = len(payload) <= PREVIEW_CHARS and storable(payload) is payload
+        if crossing.flags or not is_plain or not self.lets_pass(crossing):
+            return None
+        passing = Passing(self._next_ticket(crossing), crossing)
+        return Verdict("approve", payload, model=crossing.model, passing=passing)
 
     def _next_ticket(self, crossing: Crossing) -> str:
         self._ordinals[crossing.node, crossing.gate] += 1

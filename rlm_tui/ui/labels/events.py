@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import overload
 
+from rlm_tui.domain.crossings import crossing_in
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.money import cost_of, money
 from rlm_tui.domain.session import is_within
@@ -109,6 +110,12 @@ def _words(event: Event) -> str:
     return f'"{event.text.preview[:60]}"'
 
 
+def _through(event: Event) -> str:
+    """The gate that was crossed on the way to an event."""
+    raised = crossing_in(event)
+    return "" if raised is None else f"; {raised.gate} went through"
+
+
 def _told_of_work(event: Event) -> tuple[str, str, str]:
     match event.kind:
         case "node_started":
@@ -116,7 +123,8 @@ def _told_of_work(event: Event) -> tuple[str, str, str]:
             return "node", f"{name} {short_model(event.model)}", ""
         case "node_finished":
             style = "done" if event.state in ("done", "answered") else "failed"
-            return "node", f"{event.state} {(event.error or '')[:80]}", style
+            words = f"{event.state} {(event.error or '')[:80]}"
+            return "node", f"{words}{_through(event)}", style
         case "iteration_started":
             forced = " (the last: it must answer)" if event.forced else ""
             return "turn", f"iteration {event.iteration}{forced}", ""
@@ -125,7 +133,8 @@ def _told_of_work(event: Event) -> tuple[str, str, str]:
         case "call_started":
             return (
                 "call",
-                f"{short_model(event.model)} {event.input_tokens} tok in",
+                f"{short_model(event.model)} {event.input_tokens} tok in"
+                f"{_through(event)}",
                 "busy",
             )
         case "call_finished":

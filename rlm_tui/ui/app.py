@@ -21,6 +21,7 @@ from rlm_tui.ui.app_preferring import Remember, remember_nothing
 from rlm_tui.ui.contracts.screen import Asks, HasPanes, Interruptible, Reads, Touched
 from rlm_tui.ui.desk.drafts import Drafts, NotKept
 from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.palette.places import PlaceProvider, SessionProvider
 from rlm_tui.ui.palette.verbs import ThemeProvider, VerbProvider
 from rlm_tui.ui.screens.opening import OpeningScreen
@@ -306,14 +307,18 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         if not self.is_live:
             self.exit()
         elif not isinstance(self.screen, Dialog):
-            self.push_screen(
-                Dialog(
-                    "A run is live. Quitting interrupts it; it is saved and can be "
-                    "reopened.",
-                    verb="quit",
-                ),
-                self._quit_if,
+            question = (
+                "A run is live. Quitting interrupts it; what it has done is saved, and "
+                "it can go on from there later."
             )
+            dialog = Dialog(question, verb="quit", lapse=self._nothing_to_interrupt)
+            self.push_screen(dialog, self._quit_if)
+
+    def _nothing_to_interrupt(self) -> str:
+        """Why leaving has to be asked for no more."""
+        if self.is_live:
+            return ""
+        return with_keys("the run has ended, and is saved: {app.quit} leaves at once")
 
     async def action_quit(self) -> None:
         """Textual's own quit asks as well."""

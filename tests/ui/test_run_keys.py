@@ -435,7 +435,11 @@ async def test_a_ticket_that_was_withdrawn_meanwhile_is_said_to_be() -> None:
         await it.handle.approve(FIRST)
         await press(pilot, "X", "ctrl+s")
 
-        assert "already decided" in note(pilot)
+        assert isinstance(pilot.app.screen, EditScreen)
+        await press(pilot, "escape")
+        assert note(pilot).startswith(
+            "what you wrote was not used: 0.1 does not wait any more: approved by you"
+        )
 
 
 async def test_while_words_are_typed_the_hints_say_whom_they_are_for() -> None:

@@ -19,6 +19,7 @@ from rlm_tui.ui.screens.speaking_below import SpeakingBelow
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.lines import Span, line, unstyled
 from rlm_tui.ui.text.paragraphs import Paragraphs
+from rlm_tui.ui.typed.lapses import Lapse, never
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView
@@ -62,8 +63,10 @@ class AttemptsScreen(SpeakingBelow[AttemptChosen | None], inherit_bindings=False
         glyphs: Glyphs,
         *,
         picked: int,
+        lapse: Lapse = never,
     ) -> None:
         super().__init__()
+        self._lapse = lapse
         self._title = title
         self._attempts = attempts
         self._glyphs = glyphs
@@ -153,11 +156,22 @@ class AttemptsScreen(SpeakingBelow[AttemptChosen | None], inherit_bindings=False
 
     def action_attempts_pick(self) -> None:
         """Take this one; it is handed on when the stop is let through."""
-        self.dismiss(AttemptChosen("pick", self._at + 1))
+        self._end("pick")
 
     def action_attempts_again(self) -> None:
         """Have one more made."""
-        self.dismiss(AttemptChosen("again", self._at + 1))
+        self._end("again")
+
+    def _end(self, deed: Literal["pick", "again"]) -> None:
+        if self._lapse():
+            self.look_again()
+        else:
+            self.dismiss(AttemptChosen(deed, self._at + 1))
+
+    def look_again(self) -> None:
+        """Say it when there is nothing to choose for any more."""
+        if why := self._lapse():
+            self.say(with_keys(f"{why}; {{attempts.close}} goes back"), is_error=True)
 
     def action_attempts_close(self) -> None:
         """Change nothing; while the line is open, put it away."""

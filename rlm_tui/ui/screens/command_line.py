@@ -70,6 +70,9 @@ class CommandLine(Screen[Result], inherit_bindings=False):
 
     def take_answer(self, message: AskBar.Answered) -> None:
         """Use a line; one that is refused stays open."""
+        if message.question.lapse():
+            self.ask_bar.look_again()
+            return
         try:
             message.question.answer(message.text)
         except RLMError as error:

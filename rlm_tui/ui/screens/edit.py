@@ -18,8 +18,10 @@ from rlm_tui.sanitize import safe
 from rlm_tui.ui.hints.help import HelpTopic
 from rlm_tui.ui.hints.row import hint_row
 from rlm_tui.ui.keys import keymap
-from rlm_tui.ui.text.lines import Span, line, spread
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.text.lines import Line, Span, line, spread
 from rlm_tui.ui.text.paragraphs import Paragraphs
+from rlm_tui.ui.typed.lapses import Lapse, never
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.edit_box import EditBox
 from rlm_tui.ui.widgets.text_view import TextView
@@ -44,6 +46,8 @@ class EditTask:
     """What sending so many characters would cost, in words."""
     outside: Callable[[str], Awaitable[str | None]] | None = None
     """The text through the person's own editor; `None` if nothing changed."""
+    lapse: Lapse = never
+    """Why the text is of no use any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
         self._edit_task = task
         self._problem = ""
         """Why the person's own editor did not open."""
+        self._lapsed = ""
+        """Why the text is of no use any more."""
 
     def compose(self) -> ComposeResult:
         """Counts, the text box with the original beside it, and the keys."""
@@ -99,8 +105,15 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
         self.call_after_refresh(self._draw)
 
     def on_text_area_changed(self) -> None:
-        """The counts follow the text."""
+        """The counts follow the text, and the person has moved on."""
+        self._problem = ""
         self._draw()
+
+    def look_again(self) -> None:
+        """Say it when the text is of no use any more; what is written stays."""
+        if not self._lapsed and (why := self._edit_task.lapse()):
+            self._lapsed = why
+            self._draw()
 
     def help_topic(self) -> HelpTopic:
         """What help says first here."""
@@ -113,13 +126,18 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
         cost = self._edit_task.estimate(chars)
         size = f"{chars:,} chars  {tokens(estimate_tokens(chars))} tok"
         counted = f"{size}  {cost} " if cost else f"{size} "
-        right = line(
-            Span("not sent yet  ", "held"),
-            Span(draft, "edited"),
-            Span(counted, "muted"),
-        )
+        state = "not used any more  " if self._lapsed else "not sent yet  "
+        right = line(Span(state, "held"), Span(draft, "edited"), Span(counted, "muted"))
         left = line(Span(f" {self._edit_task.title}", "strong"))
         self.header.show(spread(left, right, width))
+        self.hints.show(self._hints(width))
+
+    def _hints(self, width: int) -> Line:
+        if self._lapsed:
+            said = with_keys(f"{self._lapsed}; {{edit.leave}} goes back")
+            return line(Span(f" {said}", "failed"))
+        if self._problem:
+            return line(Span(f" {self._problem}", "failed"))
         verbs = [
             ("edit.keep", "keep"),
             ("edit.send", f"keep and {self._edit_task.sends}"),
@@ -128,16 +146,20 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
         ]
         if self._edit_task.outside is not None:
             verbs.append(("edit.outside", "$EDITOR"))
-        problem = line(Span(f" {self._problem}", "failed"))
-        self.hints.show(problem if self._problem else hint_row("Edit", verbs, width))
+        return hint_row("Edit", verbs, width)
 
     def action_edit_keep(self) -> None:
         """Back to the ticket with the text."""
-        self.dismiss(Edited("keep", self.box.text))
+        self._end("keep")
 
     def action_edit_send(self) -> None:
         """Back, and let it go."""
-        self.dismiss(Edited("send", self.box.text))
+        self._end("send")
+
+    def _end(self, end: Literal["keep", "send"]) -> None:
+        self.look_again()
+        if not self._lapsed:
+            self.dismiss(Edited(end, self.box.text))
 
     def action_edit_leave(self) -> None:
         """Back; the text stays a draft."""

@@ -18,7 +18,9 @@ from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.rows.limits import LIMIT_ROWS, LimitRow, row_of, shown, typed_value
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.lines import Line, Span, line, spread
+from rlm_tui.ui.typed.lapses import Lapse, never
 from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.dialog import sentence
 from rlm_tui.ui.widgets.hint_bar import HintBar
 from rlm_tui.ui.widgets.modal import Modal
 
@@ -56,8 +58,9 @@ class LimitsScreen(Modal[LimitChange | None]):
         glyphs: Glyphs,
         *,
         field: str,
+        lapse: Lapse = never,
     ) -> None:
-        super().__init__()
+        super().__init__(lapse=lapse)
         self._session = session
         self._clock = clock
         self._glyphs = glyphs
@@ -117,14 +120,21 @@ class LimitsScreen(Modal[LimitChange | None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what would come of it."""
         event.stop()
-        self._say("")
+        if not self.lapsed:
+            self._say("")
         self._draw()
+
+    def show_lapse(self, why: str) -> None:
+        """Say it in place of the keys; Enter only closes."""
+        self._say(sentence(why))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give back the value; an empty line changes nothing."""
         event.stop()
-        if not event.value.strip():
+        if self.lapsed or not event.value.strip():
             self.dismiss(None)
+            return
+        if not self.still_holds():
             return
         try:
             value = typed_value(self._row, event.value, self._session().limits)

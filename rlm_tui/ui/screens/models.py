@@ -16,7 +16,9 @@ from rlm_tui.ui.contracts.launcher import ModelChoice
 from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.lines import Line, Span, line
+from rlm_tui.ui.typed.lapses import Lapse, never
 from rlm_tui.ui.widgets.choice_list import ChoiceList
+from rlm_tui.ui.widgets.dialog import sentence
 from rlm_tui.ui.widgets.hint_bar import HintBar
 from rlm_tui.ui.widgets.modal import Modal
 
@@ -41,9 +43,15 @@ class ModelScreen(Modal[str | None]):
     hints = getters.query_one(HintBar)
 
     def __init__(
-        self, title: str, models: Sequence[ModelChoice], glyphs: Glyphs, *, enter: str
+        self,
+        title: str,
+        models: Sequence[ModelChoice],
+        glyphs: Glyphs,
+        *,
+        enter: str,
+        lapse: Lapse = never,
     ) -> None:
-        super().__init__()
+        super().__init__(lapse=lapse)
         self._title = title
         self._models = models
         self._glyphs = glyphs
@@ -75,6 +83,8 @@ class ModelScreen(Modal[str | None]):
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
+        if self.lapsed:
+            return
         self.listing.show([_line_of(choice) for choice in self._choices])
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -94,8 +104,15 @@ class ModelScreen(Modal[str | None]):
         self._take()
 
     def _take(self) -> None:
-        if self._choices:
+        if self.lapsed:
+            self.leave()
+        elif self._choices and self.still_holds():
             self.dismiss(self._choices[self.listing.at].name)
+
+    def show_lapse(self, why: str) -> None:
+        """Say it where the models are; Enter only closes."""
+        self.listing.show([line(Span(sentence(why), "held"))])
+        self.hints.show_hints(("enter", "close"), ("models.close", "close"))
 
     def action_models_down(self) -> None:
         """The next model."""

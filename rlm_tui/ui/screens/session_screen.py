@@ -14,6 +14,7 @@ from rlm_tui.ui.screens.command_line import CommandLine
 from rlm_tui.ui.screens.pace import Pace
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.terminal.clipboard import copied
+from rlm_tui.ui.typed.lapses import Lapsing
 
 
 class SessionScreen(CommandLine[object], inherit_bindings=False):
@@ -85,6 +86,14 @@ class SessionScreen(CommandLine[object], inherit_bindings=False):
         self._is_coming = False
         if self._is_stale:
             self.draw()
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """What is being asked may be about nothing any more."""
+        self.ask_bar.look_again()
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Lapsing):
+                screen.look_again()
 
     def note_drawing(self) -> None:
         """What is new is being drawn now."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from rlm_tui.ui.text.lines import Line
+from rlm_tui.ui.typed.lapses import Lapse, never
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Question:
     """Whole lines that a beginning may become."""
     history: Sequence[str] = field(default=())
     """Lines from before, the newest last."""
+    lapse: Lapse = never
+    """Why it asks about nothing any more."""
 
 
 class History:

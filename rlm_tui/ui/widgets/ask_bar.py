@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from rlm_tui.errors import RLMError
 from rlm_tui.ui.keys import keymap
+from rlm_tui.ui.keys.keymap import LIVE
 from rlm_tui.ui.text.lines import Line, Span, line, plain, wrap
 from rlm_tui.ui.typed.problems import problem_line
 from rlm_tui.ui.typed.questions import Completion, History, Question
@@ -138,8 +139,15 @@ class AskBar(Vertical):
         if self.question is not None:
             self.post_message(self.Answered(self.question, event.value))
 
+    def look_again(self) -> None:
+        """Say it when the line that is open is about nothing any more."""
+        if self.display and self.question is not None and self.question.lapse():
+            self._tell(self._reading())
+
     def _reading(self) -> Line:
         question = self.question
+        if question is not None and (why := question.lapse()):
+            return line(Span(f"{why}; {LIVE['app.back'].shown} closes this", "failed"))
         candidates = self.entry.candidates
         if self.entry.value in candidates and len(candidates) > 1:
             return line(Span("  ".join(_last_words(candidates)), "muted"))

@@ -11,9 +11,18 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Static
 
-from rlm_tui.ui.text.lines import Span
+from rlm_tui.ui.text.lines import Line, Span
+from rlm_tui.ui.typed.lapses import Lapse, never
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.modal import Modal
+
+CLOSING: Line = (Span("Enter", "key"), Span("  close"))
+"""What is left of the answers when there is nothing to ask any more."""
+
+
+def sentence(words: str) -> str:
+    """A whole sentence, as far as its first letter goes."""
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 class Seen(Static):
@@ -35,8 +44,8 @@ class Dialog(Modal[bool]):
         Binding("n,enter,escape", "decline", "no", show=False),
     ]
 
-    def __init__(self, question: str, *, verb: str) -> None:
-        super().__init__()
+    def __init__(self, question: str, *, verb: str, lapse: Lapse = never) -> None:
+        super().__init__(lapse=lapse)
         self._question = question
         self._verb = verb
 
@@ -53,9 +62,14 @@ class Dialog(Modal[bool]):
             )
             yield keys
 
+    def show_lapse(self, why: str) -> None:
+        """Put it in place of the question, and one answer in place of two."""
+        self.query_one("#dialog-question", Static).update(sentence(why))
+        self.query_one("#dialog-hints", Bar).show(CLOSING)
+
     def action_confirm(self) -> None:
-        """Yes, from someone who can have seen the question."""
-        if any(text.is_drawn for text in self.query(Seen)):
+        """Yes, from someone who can have seen the question, if it still holds."""
+        if self.still_holds() and any(text.is_drawn for text in self.query(Seen)):
             self.dismiss(True)
 
     def action_decline(self) -> None:

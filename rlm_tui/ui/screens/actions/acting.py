@@ -13,6 +13,7 @@ from rlm_tui.errors import RLMError
 from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.screens.run_base import RunBase
 from rlm_tui.ui.screens.session_screen import SessionScreen
+from rlm_tui.ui.typed.lapses import Lapse, node_lapse, run_lapse, ticket_lapse
 
 
 class Acting(SessionScreen, inherit_bindings=False):
@@ -80,6 +81,18 @@ class Acting(SessionScreen, inherit_bindings=False):
         else:
             return ticket
         return None
+
+    def lapse_of_run(self) -> str:
+        """Why a question about the run asks about nothing any more."""
+        return run_lapse(self.controller.session)
+
+    def lapse_of_nodes(self, nodes: Sequence[str]) -> Lapse:
+        """Why a question about ending nodes would ask about nothing any more."""
+        return lambda: node_lapse(self.controller.session, nodes)
+
+    def lapse_of(self, *tickets: Ticket) -> Lapse:
+        """Why a question about tickets would ask about nothing any more."""
+        return lambda: ticket_lapse(self.controller.session, tickets)
 
     def keep_drafts(self) -> None:
         """Keep what the person has begun to write beyond this process."""

@@ -40,9 +40,9 @@ class Batching(Acting):
     def ask_to_approve(self, approval: Approval) -> None:
         """Put the question; only a yes lets anything through."""
         verb = f"approve {len(approval.tickets)}"
-        self.app.push_screen(
-            Dialog(approval.question, verb=verb), partial(self._approve_if, approval)
-        )
+        lapse = self.lapse_of(*approval.tickets)
+        dialog = Dialog(approval.question, verb=verb, lapse=lapse)
+        self.app.push_screen(dialog, partial(self._approve_if, approval))
 
     def _approve_if(self, approval: Approval, confirmed: bool | None) -> None:
         if confirmed:

@@ -47,6 +47,7 @@ class Deciding(Acting):
                 enter="refuse it",
                 escape="take it back",
                 answer=partial(self._reject, ticket),
+                lapse=self.lapse_of(ticket),
             )
         )
 

@@ -112,13 +112,13 @@ class Deeds(Targeting, Deciding, Editing, Batching, Modelling):
             case "reject":
                 reject = self.controller.reject_all
                 verb = partial(reject, ids, words, shown_at=shown_at)
-                self._ask_all(f"Refuse {count(len(ids), 'stop')}?", "refuse", verb)
+                self._ask_all("refuse", tickets, verb)
             case "answer":
                 if command.text is None:
                     raise SteeringError('type the answer: answer "TEXT" TARGET')
                 answer = self.controller.answer_all
                 verb = partial(answer, ids, words, shown_at=shown_at)
-                self._ask_all(f"Answer {count(len(ids), 'stop')}?", "answer", verb)
+                self._ask_all("answer", tickets, verb)
             case "edit":
                 if command.text is None:
                     raise SteeringError('type the text: edit "TEXT" TARGET')
@@ -128,10 +128,12 @@ class Deeds(Targeting, Deciding, Editing, Batching, Modelling):
                 raise SteeringError(f"{command.verb} takes one stop at a time")
 
     def _ask_all(
-        self, question: str, verb: str, deed: Callable[[], Awaitable[str]]
+        self, verb: str, tickets: Sequence[Ticket], deed: Callable[[], Awaitable[str]]
     ) -> None:
         def done(confirmed: bool | None) -> None:
             if confirmed:
                 self.perform(deed())
 
-        self.app.push_screen(Dialog(question, verb=f"{verb} them"), done)
+        question = f"{verb.capitalize()} {count(len(tickets), 'stop')}?"
+        lapse = self.lapse_of(*tickets)
+        self.app.push_screen(Dialog(question, verb=f"{verb} them", lapse=lapse), done)

@@ -60,7 +60,8 @@ class Editing(Acting):
             sends="approve",
             is_code=ticket.gate == "exec",
             estimate=partial(estimate_of_edit, ticket, glyphs=self.options.glyphs),
-            outside=partial(self._through_editor, ticket),
+            outside=partial(self._from_the_box, ticket),
+            lapse=self.lapse_of(ticket),
         )
         await self.app.push_screen(EditScreen(task), partial(self._edited, ticket))
 
@@ -69,17 +70,21 @@ class Editing(Acting):
         outgoing = await self.controller.text(ticket.outgoing)
         return self.desk.drafts.get(ticket.id, outgoing)
 
-    async def _through_editor(self, ticket: Ticket, text: str) -> str | None:
+    async def _from_the_box(self, ticket: Ticket, text: str) -> str | None:
+        """The same from the text box, which goes on if there is no such editor."""
+        return await self._through_editor(ticket, text, instead="this box goes on")
+
+    async def _through_editor(
+        self, ticket: Ticket, text: str, *, instead: str
+    ) -> str | None:
         """A text of a ticket through the person's own editor.
 
         Raises:
-            SettingsError: there is no such editor.
+            SettingsError: there is no such editor; what there is `instead`.
             SuspendNotSupported: the terminal cannot be given to it.
         """
         wanted = OutsideText(text, plain_facts(ticket), ticket.gate == "exec")
-        command = editor_command(
-            self.options.environ, instead=with_keys("{ticket.edit} edits here")
-        )
+        command = editor_command(self.options.environ, instead=instead)
         return await with_the_terminal(
             self.app, partial(edited_outside, wanted, command)
         )
@@ -87,7 +92,8 @@ class Editing(Acting):
     async def _edit_outside(self, ticket: Ticket) -> None:
         text = await self._current(ticket)
         try:
-            changed = await self._through_editor(ticket, text)
+            here = with_keys("{ticket.edit} edits here")
+            changed = await self._through_editor(ticket, text, instead=here)
         except SuspendNotSupported:
             await self._edit(ticket)
         except RLMError as error:
@@ -106,13 +112,21 @@ class Editing(Acting):
         if edited is None:
             return
         if edited.end == "leave":
-            self._leave_draft(ticket, edited.text)
+            if not self._is_of_no_use(ticket):
+                self._leave_draft(ticket, edited.text)
             return
         self._drop_draft(ticket)
         if edited.end == "keep":
             self.perform(self.controller.edit(ticket.id, edited.text))
         else:
             self.decide(ticket, self._edit_and_approve(ticket, edited.text))
+
+    def _is_of_no_use(self, ticket: Ticket) -> bool:
+        """Say what became of a text whose ticket does not wait any more."""
+        why = self.lapse_of(ticket)()
+        if why:
+            self.say(f"what you wrote was not used: {why}", is_error=True)
+        return bool(why)
 
     def _leave_draft(self, ticket: Ticket, text: str) -> None:
         if text != ticket.outgoing.whole:
@@ -152,12 +166,13 @@ class Editing(Acting):
             text=draft or "",
             is_draft=draft is not None,
             sends="use it",
-            outside=partial(self._through_editor, ticket),
+            outside=partial(self._from_the_box, ticket),
+            lapse=self.lapse_of(ticket),
         )
         await self.app.push_screen(EditScreen(task), partial(self._answered, ticket))
 
     def _answered(self, ticket: Ticket, edited: Edited | None) -> None:
-        if edited is None:
+        if edited is None or self._is_of_no_use(ticket):
             return
         if edited.end == "send":
             shown_at = self.desk.first_shown.get(ticket.id)

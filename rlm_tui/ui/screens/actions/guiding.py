@@ -33,6 +33,7 @@ class Guiding(Acting):
                 enter="give it",
                 escape="say nothing",
                 answer=partial(self._guide, node.id),
+                lapse=self.lapse_of_nodes([node.id]),
             )
         )
 

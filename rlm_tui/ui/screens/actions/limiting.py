@@ -21,6 +21,7 @@ class Limiting(Acting):
             self.options.clock,
             self.options.glyphs,
             field=self._limit_reached(),
+            lapse=self.lapse_of_run,
         )
         self.app.push_screen(screen, self._set_limit)
 

@@ -73,7 +73,8 @@ class Modelling(Acting):
 
         title = f"{ticket.node}: which model, this time?"
         models = await self._models(ticket)
-        screen = ModelScreen(title, models, self.options.glyphs, enter=enter)
+        glyphs, lapse = self.options.glyphs, self.lapse_of(ticket)
+        screen = ModelScreen(title, models, glyphs, enter=enter, lapse=lapse)
         await self.app.push_screen(screen, chosen)
 
     async def _models(self, ticket: Ticket) -> list[ModelChoice]:
@@ -105,6 +106,7 @@ class Modelling(Acting):
             shown,
             self.options.glyphs,
             picked=ticket.picked or len(ticket.attempts),
+            lapse=self.lapse_of(ticket),
         )
         await self.app.push_screen(screen, partial(self._attempt_chosen, ticket))
 

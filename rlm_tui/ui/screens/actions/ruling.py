@@ -53,6 +53,7 @@ class Ruling(Acting):
                 read_back=partial(self._read_rule, crossings),
                 complete=lambda said: rule_completions(said, names_in(self.session)),
                 history=self.lines_typed("rule"),
+                lapse=self.lapse_of_run,
             )
         )
 
@@ -93,9 +94,8 @@ class Ruling(Acting):
             question = f"{count(len(freed), 'stop')} waiting now match this rule."
             verb = f"let {'it' if len(freed) == 1 else 'them'} through"
             shown_at = self.when_shown(freed)
-            await self.app.push_screen(
-                Dialog(question, verb=verb), partial(self._let_through, shown_at)
-            )
+            dialog = Dialog(question, verb=verb, lapse=self.lapse_of(*freed))
+            await self.app.push_screen(dialog, partial(self._let_through, shown_at))
         return f"{said}; {parse_rule(new).says()}"
 
     def _let_through(

@@ -140,6 +140,7 @@ class SetActions(BatchCommands):
                 enter=enter,
                 escape="take it back",
                 answer=partial(self._decide_set, tickets, verb),
+                lapse=self.lapse_of(*tickets),
             )
         )
 
@@ -151,10 +152,9 @@ class SetActions(BatchCommands):
         self.keep_drafts()
         self.unmark(tickets)
         self.desk.decide_all(self.session, tickets)
-        refused = partial(self.take_all_back, tickets)
         ids = [ticket.id for ticket in tickets]
         deed = verb(ids, words, shown_at=self.when_shown(tickets))
-        self.perform(deed, refused=refused)
+        self.perform(deed, refused=partial(self.take_all_back, tickets))
         self.draw()
 
     def action_ticket_edit(self) -> None:
@@ -208,13 +208,15 @@ class SetActions(BatchCommands):
             self.say("nothing that is shown waits to be sent")
             return
         size = len(targets)
+        alone = f"Enter alone: {usual_of(size)}"
         self.ask(
             Question(
                 title="Try",
-                prompt=f"how many of {size}, spread over the rows: {usual_of(size)}",
+                prompt=f"how many of {size}? They are spread over the rows; {alone}",
                 enter="let them through, hold the rest",
                 escape="try none",
                 answer=partial(self._try, targets),
+                lapse=self.lapse_of(*targets),
             )
         )
 
@@ -245,6 +247,7 @@ class SetActions(BatchCommands):
                 enter="keep, send nothing",
                 escape="change nothing",
                 answer=self._substitute,
+                lapse=self.lapse_of(*targets),
                 value="s/",
                 is_replaced=True,
                 read_back=self._read_substitution,
@@ -262,7 +265,8 @@ class SetActions(BatchCommands):
             self.call_later(self.draw)
             return line(Span(str(error), "muted"))
         self.call_later(self.draw)
-        said = f"{changed} of {count(len(self.originals), 'prompt')} change"
+        verb = "changes" if changed == 1 else "change"
+        said = f"{changed} of {count(len(self.originals), 'prompt')} {verb}"
         return line(Span(said, "strong" if changed else "muted"))
 
     def _substitute(self, typed: str) -> None:
@@ -280,11 +284,10 @@ class SetActions(BatchCommands):
         if not nodes:
             self.say("it has already ended")
             return
-        what = nodes[0] if len(nodes) == 1 else f"the {len(nodes)} marked elements"
-        question = f"Abort {what}? The code gets a text in its place and goes on."
-        self.app.push_screen(
-            Dialog(question, verb="abort"), partial(self._abort_if, nodes)
-        )
+        what = nodes[0] if len(nodes) == 1 else f"the {len(nodes)} marked rows"
+        question = f"Abort {what}? The code gets a text instead, and goes on."
+        dialog = Dialog(question, verb="abort", lapse=self.lapse_of_nodes(nodes))
+        self.app.push_screen(dialog, partial(self._abort_if, nodes))
 
     def _works(self, node: str) -> bool:
         found = self.session.nodes.get(node)

@@ -171,6 +171,10 @@ class AppLauncher:
         """The offline planner, keys that were found, servers that are up."""
         return await model_choices(self.environ, self.defaults.model)
 
+    def doubt(self, model: str) -> str:
+        """An unknown provider, a missing key: as far as no process has to be asked."""
+        return self._models.doubt(model)
+
     async def start(
         self, request: StartRequest, *, says: Says = says_nothing
     ) -> Controller:

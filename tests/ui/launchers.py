@@ -188,6 +188,9 @@ class FakeLauncher:
     async def models(self) -> list[ModelChoice]:
         return self.offered
 
+    def doubt(self, model: str) -> str:
+        return f"{model}: nobody has it" if model.startswith("nobody/") else ""
+
     async def start(
         self, request: StartRequest, *, says: Says = says_nothing
     ) -> Controller:

@@ -235,6 +235,21 @@ async def test_a_model_that_is_not_in_the_list_can_be_typed() -> None:
     assert request.model == "groq/x"
 
 
+async def test_what_speaks_against_a_model_stands_beside_it_and_only_there() -> None:
+    launcher = FakeLauncher(defaults=StartRequest("", "nobody/x", sub_model=GPT.name))
+    async with start_screen(launcher) as bed:
+        choices = bed.screen.choices
+        at_first = bed.said(choices.model_problem)
+        [request] = await bed.ask()
+        bed.screen.show_error("nobody/x: nobody has it")
+        await settle(bed.pilot)
+
+        assert at_first == "nobody/x: nobody has it"
+        assert request.model == "nobody/x"
+        assert bed.said(bed.screen.problem) == bed.said(choices.sub_model_problem) == ""
+        assert bed.app.focused is choices.model.select
+
+
 async def test_a_model_named_on_the_command_line_stays_chosen() -> None:
     launcher = FakeLauncher(defaults=StartRequest("", "my/own", sub_model=GPT.name))
     async with start_screen(launcher) as bed:

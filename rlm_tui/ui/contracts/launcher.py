@@ -139,6 +139,10 @@ class Launcher(Protocol):
         """What can be used here."""
         ...
 
+    def doubt(self, model: str) -> str:
+        """What probably keeps a model from being used; empty: nothing known yet."""
+        ...
+
     async def start(
         self, request: StartRequest, *, says: Says = says_nothing
     ) -> Controller:

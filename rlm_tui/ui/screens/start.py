@@ -147,7 +147,8 @@ class StartScreen(CommandLine[object]):
     def show_error(self, message: str) -> None:
         """Say in one line why it did not start; the person can try again."""
         self._is_starting = False
-        self.problem.say(message)
+        if not self.choices.points_at(message):
+            self.problem.say(message)
 
     def draw(self) -> None:
         """The keys are those of what has the focus, and change with it."""
@@ -290,7 +291,7 @@ class StartScreen(CommandLine[object]):
         self.path.placeholder = "another file or folder, if you like"
 
     async def _read_models(self) -> None:
-        self.choices.offer(await self._launcher.models())
+        self.choices.offer(await self._launcher.models(), self._launcher.doubt)
 
     async def _read_sessions(self) -> None:
         look = Look(self._glyphs, self._clock())
@@ -310,3 +311,4 @@ class StartScreen(CommandLine[object]):
     def _clear_problems(self) -> None:
         for place in self.query(ProblemLine):
             place.clear()
+        self.choices.show_doubts()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.text import Text
@@ -42,6 +42,7 @@ class ModelList(Horizontal):
         self._wanted = chosen
         self._same_as = same_as
         self._models: tuple[ModelChoice, ...] = ()
+        self._doubt: Callable[[str], str] = lambda _name: ""
 
     def compose(self) -> ComposeResult:
         """The list, and the box, which is shown when it is asked for."""
@@ -50,10 +51,15 @@ class ModelList(Horizontal):
         )
         yield Input(placeholder="its name, such as openai/gpt-5-mini", compact=True)
 
-    def show(self, models: Sequence[ModelChoice]) -> None:
-        """Offer these; what is chosen stays chosen."""
+    def show(self, models: Sequence[ModelChoice], doubt: Callable[[str], str]) -> None:
+        """Offer these; what is chosen stays chosen.
+
+        Args:
+            models: those that can be used here.
+            doubt: what speaks against any other name.
+        """
         kept = str(self.select.value)
-        self._models = tuple(models)
+        self._models, self._doubt = tuple(models), doubt
         with self.prevent(Select.Changed):
             self.select.set_options(self._options())
             self.select.value = OTHER  # so that the line of the same name is redrawn
@@ -64,6 +70,21 @@ class ModelList(Horizontal):
     def note(self) -> str:
         """One line on what is chosen."""
         return model_note(self.choice, has_others=len(self._models) > 1)
+
+    @property
+    def doubt(self) -> str:
+        """What speaks against the name that is chosen; of one that is being typed,
+        once its provider is there."""
+        choice = self.choice
+        if choice is None:
+            return ""
+        is_typing = self.select.value == OTHER and "/" not in choice.name
+        return "" if is_typing else self._doubt(choice.name)
+
+    @property
+    def box(self) -> Input | Select[str]:
+        """Where the name can be changed."""
+        return self.other if self.select.value == OTHER else self.select
 
     @property
     def choice(self) -> ModelChoice | None:

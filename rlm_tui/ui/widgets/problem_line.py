@@ -15,11 +15,14 @@ class ProblemLine(Static):
 
     def say(self, message: str) -> None:
         """Show a complaint."""
-        self.update(safe_line(message))
-        self.add_class("-shown")
+        self.show(message)
         self.call_after_refresh(self.scroll_visible, animate=False)
+
+    def show(self, message: str) -> None:
+        """Show what comes up while something else is looked at; empty: nothing."""
+        self.update(safe_line(message))
+        self.set_class(bool(message), "-shown")
 
     def clear(self) -> None:
         """There is nothing to complain about."""
-        self.update("")
-        self.remove_class("-shown")
+        self.show("")

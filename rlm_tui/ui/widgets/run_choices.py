@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,9 @@ class RunChoices(Vertical):
     sub_model = getters.query_one("#sub-model", ModelList)
     mode = getters.query_one(StartModes)
     limits = getters.query_one(LimitBoxes)
-    problem = getters.query_one(ProblemLine)
+    model_problem = getters.query_one("#model-problem", ProblemLine)
+    sub_model_problem = getters.query_one("#sub-model-problem", ProblemLine)
+    problem = getters.query_one("#limits-problem", ProblemLine)
 
     def __init__(self, defaults: StartRequest) -> None:
         super().__init__()
@@ -50,21 +52,32 @@ class RunChoices(Vertical):
         defaults = self._defaults
         with titled("Model"):
             yield ModelList(defaults.model, id="model")
+        yield ProblemLine(id="model-problem")
         yield Static(markup=False, id="model-note")
         with titled("Sub-queries"):
             yield ModelList(
                 defaults.sub_model, same_as="by the same model", id="sub-model"
             )
+        yield ProblemLine(id="sub-model-problem")
         with titled("Start"):
             yield StartModes(StartMode(defaults.ask, defaults.step), id="mode")
         with titled("Limits"):
             yield LimitBoxes(defaults.limits, id="limits")
         yield ProblemLine(id="limits-problem")
 
-    def offer(self, models: Sequence[ModelChoice]) -> None:
-        """Let the person choose among these."""
-        self.model.show(models)
-        self.sub_model.show(models)
+    def offer(self, models: Sequence[ModelChoice], doubt: Callable[[str], str]) -> None:
+        """Let the person choose among these, and doubt any other name."""
+        self.model.show(models, doubt)
+        self.sub_model.show(models, doubt)
+
+    def points_at(self, message: str) -> bool:
+        """Whether a message stands beside a model already, which then is to be
+        changed."""
+        for models in (self.model, self.sub_model):
+            if models.doubt == message:
+                models.box.focus()
+                return True
+        return False
 
     def read(self) -> StartRequest:
         """What is chosen, with the question that was there from the start.
@@ -99,6 +112,13 @@ class RunChoices(Vertical):
     @on(ModelList.Changed)
     def _note_model(self) -> None:
         self.note.update(self.model.note)
+        self.note.display = not self.model.doubt
+        self.show_doubts()
+
+    def show_doubts(self) -> None:
+        """Say beside each model what speaks against it."""
+        self.model_problem.show(self.model.doubt)
+        self.sub_model_problem.show(self.sub_model.doubt)
 
 
 def titled(title: str) -> Horizontal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -47,15 +48,43 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(NEW_VALUES, *gc.get_threshold()[1:])
 
 
+class Nowhere:
+    """The folders of nobody; who finds something in them is given others.
+
+    To make them anew for each of some thousand tests takes longer than many a test.
+    """
+
+    def __init__(self, base: Path) -> None:
+        self._base = base
+        self._made = 0
+        self._folders: dict[str, Path] = {}
+
+    def folders(self) -> dict[str, Path]:
+        """By the name of the variable: each of them is empty."""
+        if not self._folders or not all(map(_is_untouched, self._folders.values())):
+            self._made += 1
+            place = self._base / str(self._made)
+            self._folders = {name: place / folder for name, folder in FOLDERS.items()}
+            for folder in self._folders.values():
+                folder.mkdir(parents=True)
+        return self._folders
+
+
+def _is_untouched(folder: Path) -> bool:
+    return folder.is_dir() and not os.listdir(folder)
+
+
+@pytest.fixture(scope="session")
+def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Nowhere:
+    """Where nobody is at home."""
+    return Nowhere(tmp_path_factory.mktemp("nobody"))
+
+
 @pytest.fixture(autouse=True)
-def nobody_at_home(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def nobody_at_home(nowhere: Nowhere, monkeypatch: pytest.MonkeyPatch) -> None:
     """Folders are empty, no provider has a key, no setting is in the environment."""
-    nowhere = tmp_path_factory.mktemp("nobody")
-    for name, folder in FOLDERS.items():
-        (nowhere / folder).mkdir()
-        monkeypatch.setenv(name, str(nowhere / folder))
+    for name, folder in nowhere.folders().items():
+        monkeypatch.setenv(name, str(folder))
     for provider in PROVIDERS:
         for key in provider.keys:
             monkeypatch.delenv(key, raising=False)

@@ -12,13 +12,20 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
-from textual.events import Event, InputEvent, Key
+from textual.events import Event, InputEvent, Key, MouseDown
 from textual.filter import LineFilter
 from textual.screen import Screen
 
 from rlm_tui.ui.app_clicking import ClickingApp
 from rlm_tui.ui.app_preferring import Remember, remember_nothing
-from rlm_tui.ui.contracts.screen import Asks, HasPanes, Interruptible, Reads, Touched
+from rlm_tui.ui.contracts.screen import (
+    Asks,
+    HasPanes,
+    Interruptible,
+    Reads,
+    Speaks,
+    Touched,
+)
 from rlm_tui.ui.desk.drafts import Drafts, NotKept
 from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.keys.keymap import with_keys
@@ -241,6 +248,10 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
             self._go_on()
         if isinstance(event, InputEvent) and isinstance(self.screen, Touched):
             self.screen.note_touch()
+        if isinstance(event, Key | MouseDown) and not event.is_forwarded:
+            for screen in self.screen_stack:
+                if isinstance(screen, Speaks):
+                    screen.move_on()
         # A key that has bubbled back here would act now.
         if (
             isinstance(event, Key)

@@ -35,6 +35,14 @@ class Touched(Protocol):
 
 
 @runtime_checkable
+class Speaks(Protocol):
+    """A screen that says in a line what came of what a person did."""
+
+    def move_on(self) -> None:
+        """They do something else."""
+
+
+@runtime_checkable
 class Reads(Protocol):
     """A first screen that can be drawn before it has read what it shows."""
 

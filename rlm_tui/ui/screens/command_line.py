@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual import getters
 from textual.events import Key
-from textual.screen import Screen
 
 from rlm_tui.errors import RLMError, SteeringError
 from rlm_tui.ui.contracts.app import KeepsLines, preferring
 from rlm_tui.ui.hints.row import asking_row, hint_row
 from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.keys.verbs import call_verb, verbs_on
+from rlm_tui.ui.screens.saying import Saying
 from rlm_tui.ui.style.preferences import preference
 from rlm_tui.ui.text.lines import Line, plain
 from rlm_tui.ui.typed.problems import placed
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class CommandLine(Screen[Result], inherit_bindings=False):
+class CommandLine(Saying[Result], inherit_bindings=False):
     """Asks for a line of words and does what it says."""
 
     ask_bar = getters.query_one(AskBar)
@@ -43,10 +43,6 @@ class CommandLine(Screen[Result], inherit_bindings=False):
 
     def focus_back(self) -> None:
         """Focus what was in use before the line."""
-        raise NotImplementedError
-
-    def say(self, message: str, *, is_error: bool = False) -> None:
-        """Show a line until the person moves on."""
         raise NotImplementedError
 
     def lines_typed(self, kind: str) -> list[str]:

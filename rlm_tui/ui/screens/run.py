@@ -32,7 +32,7 @@ from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.side_column import SideColumn
 from rlm_tui.ui.widgets.titles import literal
 from rlm_tui.ui.widgets.tree_pane import TreePane
-from rlm_tui.wording import count, end_line
+from rlm_tui.wording import count
 
 _CORNERS = 4
 """Cells of a border beside what is written on it."""
@@ -170,10 +170,7 @@ class RunScreen(RunLines):
         if not self.desk.is_chosen:
             self.desk.selected = RowKey("0")
             self.tab = "output"
-        self.say(
-            f"{end_line(self.session)}; see it again: rlm-tui review {self.session.id}",
-            is_error=self.session.status == "interrupted",
-        )
+        self.say(self.end_words(), is_error=self.session.status == "interrupted")
 
     def _drop_drafts(self) -> None:
         """What was begun for stops of a run that has ended is of no use any more."""

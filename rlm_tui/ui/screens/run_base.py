@@ -126,8 +126,10 @@ class RunBase(Panes, inherit_bindings=False):
             self.say("the search was stopped")
         elif self.main_text.has_search:
             self.main_text.search("")
+            self.say("")
         elif self.sieve is not None:
             self.sieve = None
+            self.forget_message()
             self.draw()
         elif self.position is not None:
             self._go_to(None)
@@ -187,6 +189,7 @@ class RunBase(Panes, inherit_bindings=False):
 
     def _show_tab(self, tab: Tab) -> None:
         self.tab = tab
+        self.forget_message()
         self.reveal_text()
         self.draw()
 

@@ -166,4 +166,11 @@ class RunLines(RunRoutes):
             return batch_help(self.batch_shown.tickets)
         if self.is_review and self.position is None:
             return self._ended()
-        return end_line(self.session) if self.session.status is not None else ""
+        return self.end_words() if self.session.status is not None else ""
+
+    def end_words(self) -> str:
+        """How the run ended, and how one gets back to it."""
+        if self.is_review:
+            return end_line(self.session)
+        back = f"see it again: rlm-tui review {self.session.id}"
+        return f"{end_line(self.session)}; {back}"

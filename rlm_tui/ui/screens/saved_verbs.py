@@ -29,14 +29,17 @@ class SavedVerbs(CommandLine[object]):
     def __init__(self, library: Library) -> None:
         super().__init__()
         self.library = library
-        self.said = ""
-        """What the last verb did."""
         self.problem = ""
+        """Why the list is not what was asked for."""
+
+    def show_said(self) -> None:
+        """Draw the line."""
+        self.draw()
 
     def say(self, message: str, *, is_error: bool = False) -> None:
-        """Show a line."""
-        self.said, self.problem = ("", message) if is_error else (message, "")
-        self.draw()
+        """Show a line; what was said of the list gives way to it."""
+        self.problem = ""
+        super().say(message, is_error=is_error)
 
     def run_line(self, said: str) -> None:
         """Do what a command says, and put the line away."""
@@ -97,11 +100,12 @@ class SavedVerbs(CommandLine[object]):
         others = [one.id for one in self.marked if one.id != session.id]
         other = next(iter(others), session.parent)
         if other is None:
-            self.problem = with_keys(
-                "{saved.mark} marks a session; "
-                "{saved.compare} on another one compares the two"
+            self.say(
+                with_keys(
+                    "{saved.mark} marks a session; "
+                    "{saved.compare} on another one compares the two"
+                )
             )
-            self.draw()
         else:
             opener(self.app).open_comparison(other, session.id)
 
@@ -170,11 +174,11 @@ class SavedVerbs(CommandLine[object]):
     async def _done(self, verb: Awaitable[str]) -> None:
         """A question whose line was refused stays open."""
         try:
-            self.said, self.problem = await verb, ""
+            self.say(await verb)
         except RLMError as error:
             if self.ask_bar.display:
                 self.ask_bar.refuse(error)
-            self.problem = str(error)
+            self.say(str(error), is_error=True)
         else:
             self.close_question()
             await self.read()

@@ -43,13 +43,9 @@ class SearchingScreen(CommandLine[None]):
         """Focus the text."""
         self.searched.focus()
 
-    def say(self, message: str, *, is_error: bool = False) -> None:
+    def show_said(self) -> None:
         """Say it on the border."""
-        self.tell(message)
-
-    def tell(self, words: str) -> None:
-        """Say it on the border."""
-        self.searched.titles.show("", literal(words))
+        self.searched.titles.show("", literal(self.said.words))
 
     def action_view_search(self) -> None:
         """Ask for a text to search."""
@@ -65,7 +61,7 @@ class SearchingScreen(CommandLine[None]):
 
     def on_text_view_searched(self, message: TextView.Searched) -> None:
         """Say what was found, or how far one has looked."""
-        self.tell(search_words(message.found))
+        self.say(search_words(message.found))
 
     def action_view_match_next(self) -> None:
         """Next match."""
@@ -77,7 +73,7 @@ class SearchingScreen(CommandLine[None]):
 
     def _step_match(self, step: int) -> None:
         if not self.searched.next_match(step):
-            self.tell("nothing is searched for")
+            self.say("nothing is searched for")
 
     def action_view_copy(self) -> None:
         """Copy the whole text."""
@@ -93,19 +89,19 @@ class SearchingScreen(CommandLine[None]):
                 text, environ=self.environ, through_terminal=through_terminal
             )
         except RLMError as error:
-            self.tell(str(error))
+            self.say(str(error), is_error=True)
         else:
-            self.tell(done.in_words())
+            self.say(done.in_words())
 
     def go_back(self) -> bool:
         """Close the line, then the search; false if neither was there."""
         if self.is_asking:
             self.close_question()
         elif self.searched.stop_search():
-            self.tell("the search was stopped")
+            self.say("the search was stopped")
         elif self.searched.has_search:
             self.searched.search("")
-            self.tell("")
+            self.say("")
         else:
             return False
         return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 from rlm_tui.controller import Controller
@@ -13,6 +12,7 @@ from rlm_tui.ui.desk.ticket import TicketDesk
 from rlm_tui.ui.screens.command_line import CommandLine
 from rlm_tui.ui.screens.pace import Pace
 from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.screens.saying import Said
 from rlm_tui.ui.terminal.clipboard import copied
 from rlm_tui.ui.typed.lapses import Lapsing
 
@@ -30,17 +30,24 @@ class SessionScreen(CommandLine[object], inherit_bindings=False):
         self.session: Session = controller.session
         """The session as drawn."""
         self.is_review = controller.is_review
-        self.message = ""
-        self.note_is_error = False
         self._is_stale = False
         self._is_coming = False
         """Whether a drawing has been arranged."""
         self._pace = Pace()
 
-    @staticmethod
-    def loop_time() -> float:
-        """The event loop's clock, for the pace of drawing."""
-        return asyncio.get_running_loop().time()
+    @property
+    def message(self) -> str:
+        """What is said; empty: nothing is."""
+        return self.said.words
+
+    @property
+    def note_is_error(self) -> bool:
+        """Whether it is about something that went wrong."""
+        return self.said.is_error
+
+    def show_said(self) -> None:
+        """Draw the message line."""
+        self.draw_note()
 
     def draw_note(self) -> None:
         """Draw the message line."""
@@ -128,12 +135,6 @@ class SessionScreen(CommandLine[object], inherit_bindings=False):
         above = stack[stack.index(self) + 1 :] if self in stack else []
         return any(not screen.is_modal for screen in above)
 
-    def say(self, message: str, *, is_error: bool = False) -> None:
-        """Show a line until the person moves on."""
-        self.message, self.note_is_error = message, is_error
-        if self.is_mounted:
-            self.draw_note()
-
     async def copy(self, text: str, what: str = "") -> None:
         """Copy a text and say where it has gone."""
         through_terminal = self.app.copy_to_clipboard
@@ -152,8 +153,8 @@ class SessionScreen(CommandLine[object], inherit_bindings=False):
         self.say(words)
 
     def forget_message(self) -> None:
-        """The person has moved on."""
-        self.message, self.note_is_error = "", False
+        """What it was about is gone; whoever calls this draws."""
+        self.said = Said()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a text box is open no key but those of the app acts.

@@ -34,6 +34,7 @@ from rlm_tui.ui.saved.labels import (
 )
 from rlm_tui.ui.saved.rows import TAB_OF_PART, rows_of
 from rlm_tui.ui.screens.saved_verbs import SavedVerbs
+from rlm_tui.ui.screens.saying import Said
 from rlm_tui.ui.style.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.text.lines import Line, Span, cut_words, line, screen_title, spread
 from rlm_tui.ui.widgets.ask_bar import AskBar
@@ -115,13 +116,11 @@ class SessionsScreen(SavedVerbs):
 
     def show_progress(self, words: str) -> None:
         """Say what is being done."""
-        self.said, self.problem = words, ""
-        self.draw()
+        self.say(words)
 
     def show_error(self, message: str) -> None:
         """Say in one line what went wrong."""
-        self.problem = message
-        self.draw()
+        self.say(message, is_error=True)
 
     def help_topic(self) -> HelpTopic:
         """What its help says first."""
@@ -176,7 +175,7 @@ class SessionsScreen(SavedVerbs):
 
     @on(Input.Changed, "#sessions-words")
     def _filter(self) -> None:
-        self.problem = self.said = ""
+        self.problem, self.said = "", Said()
         self._hits = []
         self.draw()
         words = self.words.value.strip()
@@ -253,12 +252,13 @@ class SessionsScreen(SavedVerbs):
         return [one for one in self._all if wanted(one)]
 
     def _foot_line(self, width: int) -> Line:
-        if not (self.problem or self.said):
+        said = self.problem or self.said.words
+        if not said:
             database = self._launcher.database
             return kept_line(database, self._bytes, width, self._glyphs)
-        style = "failed" if self.problem else ""
-        said = line(Span(f" {safe_line(self.problem or self.said)}", style))
-        return cut_words(said, width, ellipsis=self._glyphs.ellipsis)
+        style = "failed" if self.problem or self.said.is_error else ""
+        told = line(Span(f" {safe_line(said)}", style))
+        return cut_words(told, width, ellipsis=self._glyphs.ellipsis)
 
     def _keys(self, *, has_rows: bool) -> list[Hint]:
         if self.ask_bar.display and self.ask_bar.question is not None:

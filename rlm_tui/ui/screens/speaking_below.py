@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from textual.events import Key
-
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.screens.command_line import CommandLine, Result
 from rlm_tui.ui.text.lines import Line, Span, cut_words, line
 
 
 class SpeakingBelow(CommandLine[Result], inherit_bindings=False):
-    """What is said stands in the row of keys until the next one is pressed."""
+    """What is said stands in the row of keys."""
 
-    _said: Line = ()
-
-    def say(self, message: str, *, is_error: bool = False) -> None:
-        """Show a line in place of the keys."""
-        style = "failed" if is_error else ""
-        self._said = line(Span(f" {safe_line(message)}", style)) if message else ()
+    def show_said(self) -> None:
+        """Draw the keys, or the line in their place."""
         self.draw()
 
     def key_row(self, title: str, verbs: list[tuple[str, str]]) -> Line:
         """What was said, or the keys."""
-        if self._said and not self.is_asking:
-            return cut_words(self._said, self.size.width)
+        if self.said.words and not self.is_asking:
+            style = "failed" if self.said.is_error else ""
+            said = line(Span(f" {safe_line(self.said.words)}", style))
+            return cut_words(said, self.size.width)
         return super().key_row(title, verbs)
-
-    def on_key(self, _event: Key) -> None:
-        """The person has moved on."""
-        if self._said:
-            self.say("")
 
     def go_back(self) -> bool:
         """Close the line; false if it is not open."""

@@ -37,13 +37,16 @@ from rlm_tui.models.offline.steps import (
 )
 from rlm_tui.models.offline.structure_steps import (
     code_step,
+    durations_step,
     entry_step,
     leaf_step,
     locate_step,
+    neighbours_step,
     schema_step,
     section_step,
 )
 from rlm_tui.models.offline.table_plan import TablePlan, plan_table
+from rlm_tui.models.offline.timelines import order_ask, timing_ask
 from rlm_tui.models.offline.words import (
     alternatives,
     content_words,
@@ -76,6 +79,8 @@ _AGGREGATE = re.compile(
 )
 
 
+_WITH_LINES = ("load_log", "load_chat", "load_subtitles")
+"""Tables whose rows are lines that may tell more than their columns."""
 _HOW_MANY = re.compile(r"(?i)\bhow (?:many|often)\b")
 
 
@@ -110,6 +115,10 @@ def next_steps(dialogue: Dialogue) -> Iterator[Step]:
         yield code_step(wanted)
         if wanted.is_strict:
             return
+    if order := order_ask(question):
+        yield neighbours_step(order)
+        if _is_sequence(dialogue):
+            return
     match intent_of(question):
         case "summary":
             yield summary_step(question)
@@ -125,6 +134,12 @@ def next_steps(dialogue: Dialogue) -> Iterator[Step]:
             yield count_step(question)
         case _:
             yield from _ask(dialogue, question)
+
+
+def _is_sequence(dialogue: Dialogue) -> bool:
+    """Whether the context is made of entries, so that no passage tells of others."""
+    found = [turn.fields("RESULT") for turn in dialogue.turns]
+    return any(fields.get("sequence") for fields in found if fields)
 
 
 def _is_table(dialogue: Dialogue) -> bool:
@@ -150,6 +165,9 @@ def _ask(dialogue: Dialogue, question: str) -> Iterator[Step]:
                 yield extract_step(question)
             elif counting(question):
                 yield count_step(question)
+    timing = timing_ask(question)
+    if timing and (not table or table[0] in _WITH_LINES):
+        yield durations_step(timing)
     if is_tree and not _AGGREGATE.search(_HOW_MANY.sub("", question)):
         yield leaf_step(question)
     if prose:

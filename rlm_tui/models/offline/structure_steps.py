@@ -12,6 +12,7 @@ from rlm_tui.models.offline.reader_kinds import SHAPES, wanted_kind
 from rlm_tui.models.offline.schemas import SchemaAsk
 from rlm_tui.models.offline.sections import SectionAsk, section_constants
 from rlm_tui.models.offline.steps import Step
+from rlm_tui.models.offline.timelines import OrderAsk, TimingAsk
 from rlm_tui.models.offline.words import (
     LIGHT_WORDS,
     alternatives,
@@ -87,4 +88,32 @@ def schema_step(ask: SchemaAsk, document: str) -> Step:
         f"The context is a database dump, so I read the {ask.side} from its schema.",
         ("load_sql", "schema"),
         {"DOCUMENT": document, "WANTS": ask.side, "NAMES": list(ask.names)},
+    )
+
+
+def neighbours_step(ask: OrderAsk) -> Step:
+    named = f" the one that says {', '.join(ask.anchor)}" if ask.anchor else " all"
+    return Step(
+        "neighbours",
+        f"I put the entries in order and take the one {ask.side}{named}.",
+        ("neighbours",),
+        {
+            "SIDE": ask.side,
+            "ANCHOR": {word: alternatives(word) for word in ask.anchor},
+            "WANTED": {word: alternatives(word) for word in ask.wanted},
+            "WHICH": ask.which,
+        },
+    )
+
+
+def durations_step(ask: TimingAsk) -> Step:
+    return Step(
+        "durations",
+        "I read how long each line says that something took, and compare.",
+        ("durations",),
+        {
+            "WORDS": {word: alternatives(word) for word in ask.words},
+            "UNIT_WORDS": list(ask.unit),
+            "PICK": ask.pick,
+        },
     )

@@ -188,6 +188,13 @@ def grouped(reading: Reading, draft: Draft | None) -> Draft | None:
     return draft
 
 
+_WHEN_IS = (
+    r"\bwhen (?:is|are|do|does|will|can|must|should|may)\b"
+    r"(?!.* (?:mention|said|say|spoken|speak|talk|shown|appear|seen|logged|occur))"
+)
+"""What is still to come is not told by the time of a line."""
+
+
 def cells(reading: Reading, draft: Draft) -> Draft | None:
     """`What is the X of Y`, `Which X …`, `When was Y …`, `Who …`."""
     if not reading.filters:
@@ -199,6 +206,8 @@ def cells(reading: Reading, draft: Draft) -> Draft | None:
     text = reading.lower
     dates = [c for c in reading.columns if c.kind == "date"]
     draft.operation = "cell"
+    if draft.is_by_words and re.search(_WHEN_IS, text):
+        return None
     if re.search(r"\bwhen\b", text):
         near = reading.mention(0, len(reading.words), dates, least=0.45)
         column = near[2] if near else dates[0] if len(dates) == 1 else None

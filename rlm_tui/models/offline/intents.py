@@ -176,7 +176,7 @@ def _counting(question: str, unit: str) -> Counting:
     if unit not in ("lines", "files", "occurrences") and (terms or phrases):
         sure = 0.45
     elif len(terms) > 1:
-        sure = 0.65 if unit == "lines" else 0.4
+        sure = 0.65 if unit == "lines" and not negated else 0.4
     elif unit == "occurrences" and not (terms or phrases):
         sure = 0.0
     return Counting(unit, terms, phrases, negated, sure)

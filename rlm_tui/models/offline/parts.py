@@ -15,6 +15,11 @@ _TWO_THINGS = re.compile(
     r"^(?P<lead>(?:What|what) (?:is|are|was|were) the )(?P<one>[a-z][a-z -]{2,40}?)"
     r",? and (?:the )?(?P<two>[a-z][a-z -]{2,40}?)(?P<rest> (?:of|for) .+)$"
 )
+_TWO_ASKED = re.compile(
+    r"(?i)^(?P<one>when|where|who|why|how much|how long) and (?P<two>when|where|why"
+    r"|by whom|how much|how long) "
+    r"(?P<rest>(?:is|are|was|were|did|does|do|has|will|must) .+)$"
+)
 _TOGETHER = re.compile(
     r"(?i)\bbetween\b|\bfrom\b.+\bto\b|\bdifferen|\bcompare|\bboth\b|\bsame\b"
     r"|\btogether\b|\bcombined\b|\bmore\b|\bless\b"
@@ -25,6 +30,7 @@ _ALL = re.compile(
     r"|^\W*(?:list|name|enumerate|which are|what are) (?:the )?(?:[\w-]+ ){0,3}?"
     r"[\w-]+[^su\W]s\b(?= (?:of|for|in|on|at|from|that|which|who)\b"
     r"| (?:used|assigned|mentioned|named)\b)"
+    r"|^\W*which (?:[\w-]+ )?[\w-]+[^su\W]s (?!is\b|was\b|has\b|does\b|did\b)"
 )
 
 
@@ -42,6 +48,9 @@ def question_parts(question: str) -> tuple[Part, ...]:
     asked = re.findall(r"[^?]+\?", text)
     if len(asked) > 1 and not any(_PRONOUN.search(part) for part in asked[1:]):
         return tuple(Part(part.strip(), part.strip()) for part in asked)
+    if several := _TWO_ASKED.match(text):
+        names = several.group("one").lower(), several.group("two").lower()
+        return tuple(Part(n, f"{n.capitalize()} {several['rest']}") for n in names)
     if _TOGETHER.search(text):
         return ()
     match = _TWO_NAMES.match(text) or _TWO_THINGS.match(text)

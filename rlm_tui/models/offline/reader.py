@@ -9,7 +9,7 @@ from rlm_tui.models.offline.digest import split_sentences, summarise
 from rlm_tui.models.offline.programs.shortening import shortened
 from rlm_tui.models.offline.programs.stemming import stem, stems
 from rlm_tui.models.offline.reader_checks import answer_check
-from rlm_tui.models.offline.reader_doers import role_fitness
+from rlm_tui.models.offline.reader_doers import is_asked, role_fitness
 from rlm_tui.models.offline.reader_kinds import (
     kind_words,
     last_verb,
@@ -62,7 +62,8 @@ _IN_WHICH = re.compile(
 )
 _PAST = re.compile(r"(?i)\b(?:did|was|were|has|had|have|happened)\b")
 _STAMP = re.compile(
-    r"(?m)^\W{0,2}(?:\d{4}-\d\d-\d\d[T ]?|\d\d?[/.]\d\d?[/.]\d{2,4},? "
+    r"(?m)^\[?\d\d?:\d\d(?::\d\d)?\]? "
+    r"|^\W{0,2}(?:\d{4}-\d\d-\d\d[T ]?|\d\d?[/.]\d\d?[/.]\d{2,4},? "
     r"|[A-Z][a-z]{2} +\d{1,2} )\d\d?:\d\d[\d:.,]*Z?(?: ?[AaPp]\.?[Mm]\.?)?\W*"
 )
 """When a line was written, which is not when what it speaks of is."""
@@ -142,7 +143,8 @@ def _answer(prompt: Prompt) -> str:
     if kind == "span" and (option := _option_over(prompt.text)):
         value = f"{option}: {value}"
     is_other = not counts_what_is_asked(prompt.question, value, best.sentence)
-    if not value.strip() or is_other:
+    is_told = kind not in ("sentence", "why") and is_asked(value, set(map(stem, asked)))
+    if not value.strip() or is_other or is_told:
         return "NOT FOUND"
     return (
         f"VALUE: {shortened(_one_line(value), 500)}\n"

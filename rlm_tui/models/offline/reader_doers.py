@@ -13,7 +13,10 @@ _WHO_DID = re.compile(
     r"|will\b|can\b"
     r"|must\b|shall\b|should\b|may\b|would\b|could\b|needs\b|else\b|of\b)([\w-]+) "
 )
-_WHO_IS = re.compile(r"(?i)^\W*who (?:is|are|was|were) the ([\w-]+)\b")
+_WHO_IS = re.compile(
+    r"(?i)^\W*who (?:is|are|was|were) "
+    r"(?:the |(?:[\w'’-]+ ){0,3}?[\w-]+['’]s )([\w-]+)\b"
+)
 _NAMED_SO = r"\s*\((?:[^()]{0,40}[\s\"“'])?(?:the )?[\"“']?ROLE[\"”']?\)"
 _LAST_NAME = re.compile(
     r"((?:[A-Z0-9][\w.&'’-]*)(?:,? (?:&|of|de|van|von|[A-Z0-9][\w.&'’-]*))*)\s*$"
@@ -29,6 +32,18 @@ def deed(question: str) -> str:
     """What somebody did: `designed` in `Who designed the bridge?`."""
     asked = _WHO_DID.match(question)
     return asked.group(1) if asked else ""
+
+
+_WAS_DONE = re.compile(
+    r"(?i)^\W*(?:when|where|why) (?:(?:was|were|is|are|been) .*?\b([a-z]{3,}ed)"
+    r"|did .*?\b([a-z]{3,}))\W*$"
+)
+
+
+def act(question: str) -> str:
+    """What was done or happened: `opened` in `When was the bridge opened?`."""
+    asked = _WAS_DONE.match(question)
+    return (asked.group(1) or asked.group(2)) if asked else ""
 
 
 def doer(question: str, sentence: str, found: list[re.Match[str]]) -> str | None:
@@ -48,8 +63,9 @@ def doer(question: str, sentence: str, found: list[re.Match[str]]) -> str | None
     if not verbs:
         return None
     verb = verbs[0]
-    if _PASSIVE.search(sentence[: verb.start()]):
-        agents = [m for m in found if _is_agent(sentence[: m.start()])]
+    is_participle = re.match(r" by\b", sentence[verb.end() :])
+    if is_participle or _PASSIVE.search(sentence[: verb.start()]):
+        agents = [m for m in found if _is_agent(sentence[verb.end() : m.start()])]
         return agents[0].group().strip() if agents else _agent_in_words(sentence, verb)
     before = [m for m in found if m.end() <= verb.start()]
     if before and not ARTICLE.match(before[-1].group()):
@@ -70,7 +86,9 @@ def _called(question: str, sentence: str) -> str | None:
 
 
 def _is_agent(before: str) -> bool:
-    return bool(re.search(r"\bby (?:the |an? )?$", before))
+    return bool(
+        re.search(r"\bby (?:the |an? |his |her |its )?(?:[\w-]+ ){0,3}$", before)
+    )
 
 
 def _agent_in_words(sentence: str, verb: re.Match[str]) -> str:
@@ -82,7 +100,12 @@ def _subject(before: str, question: str) -> str:
     """All words in front of the verb, unless they are those of the question."""
     asked = {stem(word) for word in content_words(question)}
     said = tidy(before).rstrip(" ,")
-    return "" if is_asked(said, asked) else said
+    return "" if is_asked(said, asked) or _IS_CLAUSE.search(said) else said
+
+
+_IS_CLAUSE = re.compile(
+    r"(?i)^(?:it|he|she|they|this|that|there|who|which)\b|\b(?:is|was|were|are|had|has)\b"
+)
 
 
 def is_asked(value: str, asked: set[str]) -> bool:

@@ -12,11 +12,13 @@ _MONTH = (
     r"|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 )
 _SPELLED = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
+    "(?:one|two|three|four|five|six|seven|eight|nine)-and-(?:twenty|thirty|forty|fifty"
+    "|sixty|seventy|eighty|ninety)"
+    "|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
     "|fifteen|sixteen|seventeen|eighteen|nineteen"
     "|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\\w+)?|hundred"
 )
-_COUNT = rf"(?:(?:{_SPELLED})\s*\(\d+\)|\d[\d,.]*|(?:{_SPELLED}))"
+_COUNT = rf"(?<![A-Za-z]-)(?:(?:{_SPELLED})\s*\(\d+\)|\d[\d,.]*|(?:{_SPELLED}))"
 _UNIT = (
     r"(?:business |calendar |working )?(?:second|minute|hour|day|week|month"
     r"|quarter|year"
@@ -30,7 +32,8 @@ PATTERNS: dict[str, str] = {
     "phone": r"(?<![\d-])(?!\d{4}-\d\d-\d\d)\+?\d[\d ().-]{6,}\d\b",
     "date": (
         rf"\b\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?Z?)?"
-        rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\.?,?(?: \d{{4}})?\b"
+        rf"|\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?:, | and | or | to |[-–]))*"
+        rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\.?,?(?: \d{{4}})?\b"
         rf"|\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?|\b{_MONTH} "
         rf"\d{{4}}\b"
         r"|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b(?:1[6-9]|20)\d\d\b"
@@ -44,7 +47,9 @@ PATTERNS: dict[str, str] = {
     "time": r"\b\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: UTC| CET| EST)?"
     r"|\b\d{1,2} ?[ap]m\b",
     "length": rf"\b{_COUNT} ?[A-Za-z]+\b",
-    "duration": rf"(?<!every )(?<!each )(?<!per )\b{_COUNT}[\s-]+{_UNIT}",
+    "duration": rf"(?<!every )(?<!each )(?<!per )\b{_COUNT}[\s-]+{_UNIT}"
+    r"|(?<![\w.:/-])\d+(?:\.\d+)?(?:ms|s|h|min)\b"
+    r"|(?<![\w.:/-])\d+(?:h|m) ?\d+(?:\.\d+)?(?:m|s)\b",
     "frequency": (
         rf"\b(?:once|twice|daily|weekly|monthly|hourly|yearly|annually|quarterly"
         rf"|nightly)\b"
@@ -70,6 +75,7 @@ PATTERNS: dict[str, str] = {
     ),
     "code": r"\b(?=\w*\d)(?=\w*[A-Za-z])\w[\w-]*\w\b|\b[A-Z]{2,}-\d[\w-]*\b|\b\d{3,}\b",
 }
+PATTERNS["change"] = f"{PATTERNS['percent']}|{PATTERNS['money']}"
 _KINDS: tuple[tuple[str, str], ...] = (
     ("file", r"\b(?:which|what|whose) (?:\w+ )?(?:file|path|module)\b"),
     ("person", r"^\W*(?:and )?(?:who|whose)\b|^to whom|name of the person"),
@@ -93,12 +99,14 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "duration",
-        r"\bhow (?:long|soon|quickly|fast|old)\b|\bhow many (?:(?:business"
+        r"\bhow (?:long|soon|quickly|fast|old)\b|\bhow much (?:notice|time)\b"
+        r"|\bhow many (?:(?:business"
         r"|calendar|working) )?(?:day|month|year|week|hour|minute|second)s?\b"
         r"|\bwhat .*?\b(?:period|duration|term|timeout|interval|length|deadline"
         r"|response time)\b",
     ),
     ("frequency", r"\bhow (?:often|frequently|many times)\b"),
+    ("change", r"\bby how (?:much|many)\b"),
     ("date", r"\bwhen\b|\bdates?\b|(?:which|what) (?:day|month|year)\b|\bdeadline\b"),
     (
         "percent",
@@ -167,7 +175,7 @@ def focus_word(question: str) -> str:
     if extent := _EXTENT.match(question):
         return extent.group(1) or extent.group(2)
     if measured := re.match(r"(?i)\W*how much ([\w-]+)", question):
-        is_noun = wanted_kind(question) == "amount"
+        is_noun = wanted_kind(question) in ("amount", "duration")
         return measured.group(1) if is_noun else ""
     match = re.match(
         r"(?i)\W*(?:(?:what|which) (?:(?:is|are|was|were) )?(?:the |an? )?"
@@ -232,10 +240,22 @@ def wanted_kind(question: str) -> str:
     text = question.lower()
     if re.match(r"(?:is|are|was|were|does|did|do|has|have|can|may|must|will)\b", text):
         return "sentence"
+    asked = _NOUN_ASKED.match(text)
+    if asked:
+        text = asked.group(1)
     for kind, pattern in _KINDS:
         if re.search(pattern, text):
             return kind
     return "span"
+
+
+_NOUN_ASKED = re.compile(
+    r"(\W*(?:(?:in|on|at|for|to|from|by|with) )?(?:which|what) "
+    r"(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|has\b|have\b|had\b|must\b|should\b"
+    r"|can\b|may\b|will\b)(?:[\w'’-]+ ){1,4}?)(?:is|are|was|were|do|does|did|has|have"
+    r"|had|must|should|can|may|will)\b"
+)
+"""What stands before the verb of a question names what is wanted."""
 
 
 _ASKS_FOR_NAME = re.compile(

@@ -7,7 +7,12 @@ import re
 from rlm_tui.models.offline.programs.stemming import stem, stems
 from rlm_tui.models.offline.reader_doers import ARTICLE, doer, is_asked, tidy
 from rlm_tui.models.offline.reader_kinds import PATTERNS, focus_word
-from rlm_tui.models.offline.words import alternatives, content_words, words
+from rlm_tui.models.offline.reader_labels import after_label, after_noun
+from rlm_tui.models.offline.words import (
+    alternatives,
+    content_words,
+    words,
+)
 
 _PREFERRED = {
     "date": r"\b[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d\b",
@@ -18,6 +23,11 @@ _SECOND_BEST = {
     rf"(?:[:.]\d\d)?(?: ?[ap]m| o['’]clock)?|{PATTERNS['time']}",
 }
 """What answers a `when` that names no day."""
+
+
+_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d)?[\d:.,]*Z?|\b\d\d:\d\d[\d:.,]*Z?"
+)
 
 
 def _is_bare_year(match: re.Match[str]) -> bool:
@@ -32,6 +42,9 @@ def candidates(kind: str, sentence: str) -> list[re.Match[str]]:
     found = list(re.finditer(first, sentence)) if first else []
     if not found and pattern:
         found = list(re.finditer(pattern, sentence))
+    if kind == "code":
+        stamps = [m.span() for m in _MOMENT.finditer(sentence)]
+        found = [m for m in found if not any(a <= m.start() < b for a, b in stamps)]
     if kind == "date":
         found = [m for m in found if not _is_bare_year(m)] or found
     second = _SECOND_BEST.get(kind)
@@ -47,6 +60,19 @@ def _plain_numbers(sentence: str) -> list[re.Match[str]]:
         if not any(t.start() <= match.start() < t.end() for t in taken)
         and not re.match(r"%|\.\d", sentence[match.end() : match.end() + 2])
     ]
+
+
+_COUNTS_OTHER = re.compile(
+    r"(?i)\s*(?:\(\d+\))?[\s-]*(?:seconds?|minutes?|hours?|days?|weeks?|months?"
+    r"|years?|times|people|persons|per ?cent|metres?|meters?|km|kilomet\w+|miles?"
+    r"|tonnes?|kg)\b"
+)
+
+
+def _bare_amounts(sentence: str) -> list[re.Match[str]]:
+    """Numbers that may be a price although no currency says so."""
+    plain = _plain_numbers(sentence)
+    return [m for m in plain if not _COUNTS_OTHER.match(sentence[m.end() :])]
 
 
 _A_PERSON = re.compile(
@@ -66,7 +92,7 @@ def has_kind(kind: str, sentence: str) -> bool:
             )
         )
     if kind == "money":
-        return bool(candidates("money", sentence) or _plain_numbers(sentence))
+        return bool(candidates("money", sentence) or _bare_amounts(sentence))
     if kind == "person":
         return bool(_A_PERSON.search(sentence))
     if kind == "number":
@@ -93,12 +119,13 @@ def pick_value(kind: str, question: str, sentence: str) -> str:
     """The value nearest to the words of the question, or the sentence itself."""
     if kind in ("sentence", "why"):
         return tidy(sentence)
-    label = _after_label(question, sentence)
+    label = after_label(question, sentence)
     is_count = re.search(r"(?i)\bhow many\b", question)
     if kind in ("number", "code") and 0 < len(label) <= 40 and not is_count:
         return label
     if kind == "span":
-        return _after_label(question, sentence) or tidy(sentence)
+        named = after_noun(question, sentence)
+        return after_label(question, sentence) or named or tidy(sentence)
     asked = {stem(word) for word in content_words(question)}
     found = [m for m in candidates(kind, sentence) if not is_asked(m.group(), asked)]
     if kind == "person" and (who := doer(question, sentence, found)) is not None:
@@ -107,13 +134,19 @@ def pick_value(kind: str, question: str, sentence: str) -> str:
         return several
     if kind == "person":
         found = [m for m in found if not ARTICLE.match(m.group())] or found
+        found = [m for m in found if not _A_PLACE.search(sentence[: m.start()])]
     if kind == "number" or (kind == "money" and not found):
-        plain = _plain_numbers(sentence)
+        plain = (
+            _plain_numbers(sentence) if kind == "number" else _bare_amounts(sentence)
+        )
         found = [m for m in plain if not is_asked(m.group(), asked)]
     if not found:
-        return _after_label(question, sentence) or tidy(sentence)
+        return after_label(question, sentence) or tidy(sentence)
     value = _nearest(found, question, sentence, kind).strip().rstrip(".,;")
     return _with_noun(value, sentence) if kind in ("money", "number") else value
+
+
+_A_PLACE = re.compile(r"\b(?:at|in|near|on|off) (?:the )?$")
 
 
 def _with_noun(value: str, sentence: str) -> str:
@@ -157,6 +190,8 @@ def _nearest(
         )
         if asked & near[id(best)]:
             return best.group()
+    if kind == "date" and (own := _beside_verb(found, question, sentence)):
+        return own
     if not spots:
         return found[0].group()
 
@@ -168,6 +203,28 @@ def _nearest(
         return near + 0.5 * total
 
     return min(found, key=cost).group()
+
+
+_DONE = re.compile(
+    r"(?i)^\W*(?:when|in (?:which|what) year|(?:on )?(?:which|what) (?:day|date))"
+    r" (?:did|was|were|is|are|has|have|had|do|does|will) .*?\b([a-z]+)"
+    r"(?: (?:down|up|out|off|over|away))?\W*$"
+)
+_CLAUSE_END = re.compile(r",? (?:and|but|while|until)\b|[;,]")
+
+
+def _beside_verb(found: list[re.Match[str]], question: str, sentence: str) -> str:
+    """The date in the clause of the verb that the question ends with."""
+    asked = _DONE.match(question)
+    verb = stem(asked.group(1)) if asked else ""
+    said = [m for m in re.finditer(r"[\w-]+", sentence) if stem(m.group()) == verb]
+    if len(said) != 1 or len(found) < 2:
+        return ""
+    ends = [m.span() for m in _CLAUSE_END.finditer(sentence)]
+    start = max((b for _, b in ends if b <= said[0].start()), default=0)
+    stop = min((a for a, _ in ends if a >= said[0].end()), default=len(sentence))
+    inside = [m for m in found if start <= m.start() < stop]
+    return inside[0].group() if len(inside) == 1 else ""
 
 
 def _stems_after(match: re.Match[str], sentence: str) -> set[str]:
@@ -200,21 +257,3 @@ def counts_what_is_asked(question: str, value: str, sentence: str) -> bool:
         ):
             return True
     return False
-
-
-def _after_label(question: str, sentence: str) -> str:
-    """What follows `X:` or `X =` or `X is` when X is what the question asks for."""
-    asked = {stem(word) for word in content_words(question)}
-    cell = re.match(r"^\s*\|\s*(.+?)\s*\|\s*(.+?)\s*\|", sentence)
-    match = cell or re.match(
-        r"^[\s*\-#>\d.]*([^:=;]{2,60}?)\**\s*(?::|=| is | are | was | were )"
-        r"\**\s*(.+)$",
-        sentence,
-    )
-    if not match:
-        return ""
-    label = {stem(word) for word in content_words(match.group(1))}
-    value = match.group(2).strip().strip("*`|").strip()
-    if label & asked and 0 < len(value) <= 120 and len(label - asked) <= 2:
-        return value.rstrip(".;,")
-    return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from rlm_tui.models.offline.intents import (
 from rlm_tui.models.offline.parts import wants_all
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reader import sentence_count
-from rlm_tui.models.offline.reader_doers import deed
+from rlm_tui.models.offline.reader_doers import act, deed
 from rlm_tui.models.offline.reader_kinds import (
     SHAPES,
     empty_answers,
@@ -77,7 +78,8 @@ def lookup_constants(
         "NAMES": [word for word in asked if is_named(word, question)],
         "OPPOSITES": {w: found for w in asked if (found := opposites(w))},
         "FOCUS": "" if stem(focus) in kind_words(question) else focus,
-        "DEED": deed(question),
+        "DEED": deed(question) or act(question),
+        "PAIRS": [list(pair) for pair in _sorts(question, asked)],
         "LIGHT": [
             w
             for w in asked
@@ -94,6 +96,22 @@ def lookup_constants(
         "FIRST": first,
         "WINDOWS": windows if dialogue.may_ask else 0,
     }
+
+
+def _sorts(question: str, asked: list[str]) -> list[tuple[str, str]]:
+    """Plain nouns of the question with the word before that says which sort."""
+    said = re.findall(r"[\w'’-]+(?=[\s?.,]|$)", question)
+    light = {w for w in asked if w.lower() in LIGHT_WORDS} | kind_words(question)
+    return [
+        (one, two)
+        for one, two in itertools.pairwise(said)
+        if one in asked
+        and two in asked
+        and one.islower()
+        and two.islower()
+        and one not in light
+        and stem(one) not in light
+    ]
 
 
 def columns_step(table: tuple[str, str], question: str) -> Step:

@@ -15,6 +15,7 @@ from rlm_tui.models.offline.words import (
     STOP_WORDS,
     alternatives,
     quoted_phrases,
+    stem_set,
     word_set,
 )
 
@@ -65,8 +66,10 @@ def _read_values(reading: Reading) -> None:
 def _read_partial_values(reading: Reading) -> None:
     found = [n for c in reading.columns for n in _partial_namings(reading, c)]
     for at in sorted({n.at for n in found}):
-        here = [n for n in found if n.at == at]
-        if len({n.column.title for n in here}) == 1:
+        here = _of_role(reading, [n for n in found if n.at == at])
+        if len({n.column.title for n in here}) > 1:
+            reading.doubt(0.5, f"“{reading.words[at].text}” stands in several columns")
+        else:
             values = [n.value for n in here]
             sure = 0.92 if len(values) == 1 else 0.65
             reading.doubt(
@@ -74,6 +77,22 @@ def _read_partial_values(reading: Reading) -> None:
             )
             reading.use([at])
             reading.filters.append(Filter(here[0].column.title, "is", values, at))
+
+
+_ROLES = (
+    (r"\b(?:did|does|has|from|by) (?:\w+ )?$", "sender author from writer speaker"),
+    (r"\b(?:to|for) (?:\w+ )?$", "recipient to addressee receiver"),
+)
+
+
+def _of_role(reading: Reading, found: list[_Naming]) -> list[_Naming]:
+    """Of a name in several columns those of who does it, or of whom it is done to."""
+    before = reading.lower[: reading.words[found[0].at].start]
+    for pattern, roles in _ROLES:
+        own = [n for n in found if stem_set(roles) & set(n.column.stems)]
+        if own and re.search(pattern, before):
+            return own
+    return found
 
 
 def _doubt_rivals(reading: Reading, naming: _Naming, found: list[_Naming]) -> None:
@@ -240,6 +259,20 @@ def _read_blanks(reading: Reading) -> None:
             reading.filters.append(Filter(found[2].title, test, "", at))
 
 
+_ONE_OF_MANY = stem_set("""
+    user customer person people client visitor employee worker host server machine node
+    device address account country city computer member""")
+"""What several lines may speak of, so that lines do not count it."""
+
+
+def _doubt_head(reading: Reading, index: int) -> None:
+    """Less sure where lines are counted in place of those they speak of."""
+    before = reading.lower[: reading.words[index].start]
+    is_head = re.search(r"\b(?:how many|number of) (?:\w+ )?$", before)
+    if is_head and reading.words[index].stem in _ONE_OF_MANY:
+        reading.doubt(0.5, f"lines that mention {reading.words[index].text}")
+
+
 def read_words(reading: Reading, hits: dict[str, int]) -> None:
     """Turn what is left into conditions on the text, where the text has it."""
     prose = reading.prose_columns
@@ -248,6 +281,7 @@ def read_words(reading: Reading, hits: dict[str, int]) -> None:
             continue
         column = prose[0].title if len(prose) == 1 else ""
         reading.use([index])
+        _doubt_head(reading, index)
         reading.doubt(0.95, f"rows that contain “{word.text}”")
         reading.filters.append(
             Filter(column, "contains", [alternatives(word.text)[:1]], index)

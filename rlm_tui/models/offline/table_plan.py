@@ -215,6 +215,8 @@ def _plan_simply(
     explain_harmless(reading)
     doubt_negation(reading)
     column = _factors(reading, draft.column)
+    if _ASKS_WHICH.match(reading.lower) and _is_number(draft):
+        reading.doubt(0.3, "a number does not say which")
     left = tuple(word.text for _, word in reading.free())
     sure = reading.sure * 0.5 ** len(left)
     return TablePlan(
@@ -231,6 +233,15 @@ def _plan_simply(
         doubts=tuple(reading.doubts),
         unexplained=left,
     )
+
+
+_ASKS_WHICH = re.compile(r"\W*(?:(?:on|in|at|to|for|by|from) )?(?:which|who|whose)\b")
+
+
+def _is_number(draft: Draft) -> bool:
+    """Whether a calculation comes to one number."""
+    is_value = draft.operation in ("count", "distinct", "sum", "mean", "median")
+    return is_value and not draft.group_by and not draft.pick
 
 
 def _read_operation(reading: Reading) -> Draft | None:

@@ -152,6 +152,10 @@ elif WANTS == "value":
 elif WANTS == "default":
     values = default_of(NAMES)
     answers, evidence = list(dict.fromkeys(values.values())), "; ".join(values)
+    set_to = value_of(answers[:1]) if len(answers) == 1 else {}
+    if len(set_to) == 1:
+        evidence += "; " + next(iter(set_to))
+        answers = list(set_to.values())
     sure = 0.9 if len(answers) == 1 else 0.5
 elif WANTS == "heirs" and named:
     answers = heirs(named[0])

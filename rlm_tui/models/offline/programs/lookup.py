@@ -11,6 +11,7 @@ NAMES = []
 OPPOSITES = {}
 FOCUS = ""
 DEED = ""
+PAIRS = []
 LIGHT = []
 KIND = ""
 EMPTY = ""
@@ -20,6 +21,11 @@ HINTS = []
 ALL = False
 STRICT = False
 DENIES = False
+NO_SORT = (
+    " the a an this that these those its his her their our my your any each every all"
+    " no of in on to and or per by for with from at as into is are was were be been has"
+    " had one two both same such than "
+)
 DENIAL = re.compile(r"(?i)\b(?:no|not|never|without|none|nothing|cannot)\b|n't\b")
 FIRST = 0
 WINDOWS = 6
@@ -48,8 +54,9 @@ def score(i):
 
 
 def window(i):
-    low = max(0, i - 2)
-    part = [units[j] for j in range(low, min(len(units), i + 4)) if same(i, j)]
+    around = range(max(0, i - 2), min(len(units), i + 4))
+    around = [i] if ALL and WORDS.keys() - set(LIGHT) <= inside[i] else around
+    part = [units[j] for j in around if same(i, j)]
     text = "\n".join(unit[3] for unit in part)
     title = " / ".join(filter(None, (units[i][0], units[i][2])))
     return (f"[{title}]\n" if title else "") + text[:1800]
@@ -88,7 +95,7 @@ def believe(i, value, evidence, sure):
     said = present(stems(rest) | stems(units[i][0])) | title
     lacks_focus = FOCUS in WORDS and FOCUS not in present(stems(evidence)) | said
     near = set(said) if STRICT else present(stems(window(i)))
-    is_whole = value.strip() == evidence.strip()
+    is_whole = value.strip(" -*#>|") == evidence.strip(" -*#>|")
     if KIND and re.search(KIND, value) and not is_whole:
         said |= {word for word in LIGHT if word in weight}
     covered = overlap(said) + 0.5 * overlap(near - said)
@@ -110,13 +117,20 @@ def believe(i, value, evidence, sure):
         covered *= 0.75
     if is_whole and IS_VALUE:
         covered *= 0.65 if KIND and len(value.split()) > 4 else 0.85
-    if not tells_apart(said):
+    is_of_others = not any(stem(word) in stems(evidence) for word in WORDS)
+    covered *= 0.7 if is_of_others and not goes_on(evidence) and not title else 1.0
+    is_reply = units[i][2].rstrip().endswith("?")
+    says_some = KIND or is_reply or present(stems(evidence))
+    if not tells_apart(said) or not says_some:
         covered *= 0.6
     own = stems(evidence)
+    missing += [one for one, noun in PAIRS if is_another(one, noun, evidence, said)]
     for word, reverse in OPPOSITES.items():
         if own & set(reverse) and not own & set(WORDS[word]):
             missing.append(word)
-    if KIND and not re.search(KIND, value):
+    if is_whole and IS_VALUE and DENIAL.search(value) and not DENIES:
+        missing.append("more than that there is none")
+    if KIND and not re.search(KIND, untold(value) if is_whole else value):
         missing.append("a value of the right kind")
         if re.search(r"\d", value) and len(value) < 60 and IS_LENIENT:
             missing.pop()
@@ -127,6 +141,20 @@ def believe(i, value, evidence, sure):
         * 0.45 ** len(missing)
         * (0.9 if goes_on(evidence) else 0.75) ** len(far)
     )
+
+
+def untold(value):
+    """A passage without the numbers that the question has itself."""
+    told = set(re.findall(r"\w*\d\w*", QUESTION))
+    return " ".join(w for w in value.split() if w.strip(".,;:()") not in told)
+
+
+def is_another(one, noun, evidence, said):
+    """Whether the evidence speaks of a stone bridge, the question of a wooden one."""
+    if one not in WORDS or one in said:
+        return False
+    before = re.findall(rf"(?i)([\w-]+) {re.escape(noun)}s?\b", evidence)
+    return any(f" {word.lower()} " not in NO_SORT for word in before)
 
 
 def home_of(i, evidence):
@@ -160,7 +188,7 @@ chosen = []
 for i in candidates:
     if len(chosen) >= FIRST + max(WINDOWS, 3):
         break
-    if all(abs(i - j) > 1 for j in chosen):
+    if all(abs(i - j) > (not ALL) for j in chosen):
         chosen.append(i)
 asked = chosen[FIRST : FIRST + WINDOWS]
 prompts = [f"Question: {QUESTION}\nText:\n{window(i)}" for i in asked]

@@ -1,0 +1,115 @@
+"""Questions in the words of strangers that once got a plausible wrong answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.models.offline.conftest import Ask
+
+LOG = """\
+2025-02-03T06:00:01Z INFO  door     opened by badge 7114
+2025-02-03T06:02:16Z ERROR door     badge signature invalid for user mkoenig
+2025-02-03T06:05:00Z INFO  heating  users notified
+2025-02-03T06:07:10Z ERROR heating  pump does not answer
+"""
+LEASE = """\
+The tenant may renew once for another four (4) years by written notice given not less \
+than 90 days before the end of the term.
+The rent is due monthly. It rises by 2% on each anniversary.
+The tour took place on 3 and 4 May. We did not talk about the 2031 budget.
+"""
+MILL = (
+    "The first mill, a windmill, was built in 1702 and burned down in 1764. It was "
+    "replaced two years later by a brick mill designed by the Danish builder Niels "
+    "Brandt, which stood until 1840. Old Marta had run the mill for five-and-thirty "
+    "years. Her nephew Anselm met the builder at Cape Orrin. The brick mill is open to "
+    "visitors."
+)
+CHAT = """\
+[09:01] Ida: the launch is late
+[09:05] Bo: we move the launch to Friday
+[15:10] Ida: they want a trial with 12 seats
+"""
+MAILS = "\n\n".join(
+    f"From: {one}\nTo: {two}\nSubject: {about}\n\nHello, {about} it is."
+    for one, two, about in [
+        ("Ada Quill", "Tom Rask", "ink"),
+        ("Tom Rask", "Ada Quill", "paper"),
+        ("Tom Rask", "Ada Quill", "glue"),
+        ("Ada Quill", "Tom Rask", "string"),
+        ("Tom Rask", "Ada Quill", "wax"),
+    ]
+)
+CODE = """\
+START_ROOM = "hall"
+def enter(name, room=START_ROOM):
+    return name
+def leave(name, room=START_ROOM):
+    return name
+class Guest:
+    pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("context", "question", "said"),
+    [
+        (LOG, "Which user had an invalid badge signature?", "mkoenig"),
+        (LEASE, "How much notice is needed to renew?", "90 days"),
+        (LEASE, "By how much does it rise on each anniversary?", "2%"),
+        (LEASE, "When did the tour take place?", "3 and 4 May"),
+        (MILL, "Who designed the brick mill?", "Niels Brandt"),
+        (MILL, "When did the first mill burn down?", "1764"),
+        (MILL, "How long had Marta run the mill?", "five-and-thirty years"),
+        (MAILS, "How many mails did Ada send?", "2"),
+        (CODE, "What is the default of room?", "hall"),
+        (CHAT, "When is the launch?", "Friday"),
+    ],
+)
+def test_the_value_that_is_meant_is_given(
+    ask: Ask, context: str, question: str, said: str
+) -> None:
+    played = ask(context, question)
+
+    assert not played.refused
+    assert said in played.first_line
+
+
+@pytest.mark.parametrize(
+    ("context", "question"),
+    [
+        (LOG, "How many users were notified?"),
+        (LOG, "How many log lines are not from the heating service?"),
+        (LEASE, "What is the budget for 2031?"),
+        (MILL, "Who designed the wooden mill?"),
+        (MILL, "Who is Marta's nephew?"),
+        (MILL, "When was the brick mill opened?"),
+        (CHAT, "When does the trial start?"),
+        ("# Changes\n- Add Posten\n- Fix the label of parcels\n", "Who added Posten?"),
+    ],
+)
+def test_what_only_looks_like_an_answer_is_refused(
+    ask: Ask, context: str, question: str
+) -> None:
+    assert ask(context, question).refused
+
+
+def test_all_of_several_that_are_asked_for_are_given(ask: Ask) -> None:
+    report = (
+        "FAILED a.py::test_ink - KeyError\nok\nFAILED b.py::test_wax - ValueError\n"
+    )
+
+    played = ask(report, "Which tests failed?")
+
+    assert "test_ink" in played.first_line
+    assert "test_wax" in played.first_line
+
+
+def test_when_and_where_are_two_questions(ask: Ask) -> None:
+    notes = "Next meeting: 3 March 2031 in room Oriel.\nAbsent: Kai\n"
+
+    played = ask(notes, "When and where is the next meeting?")
+
+    said = played.text.split("How:")[0]
+    assert "3 March 2031" in said
+    assert "Oriel" in said

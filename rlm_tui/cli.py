@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rlm_tui.main.headless import Output
     from rlm_tui.main.launch import Workshop
     from rlm_tui.main.settings import Settings
+    from rlm_tui.ui.contracts.launcher import AskRequest
 
 T = TypeVar("T")
 
@@ -77,6 +78,8 @@ def _dispatch(options: Options) -> int:
             return _wait_for(_show(options, settings))
         case "resume" if options.headless:
             return _wait_for(_resume(options, settings))
+        case "ask" if options.headless:
+            return _wait_for(_ask(options, settings))
         case "compare":
             return _wait_for(_compare(options, settings))
         case "export":
@@ -142,6 +145,31 @@ async def _resume(options: Options, settings: Settings) -> int:
 
     session = _one_word(options)
     return await resume_headless(_workshop(settings), session, output=_output(options))
+
+
+async def _ask(options: Options, settings: Settings) -> int:
+    import asyncio
+
+    from rlm_tui.main.headless_resume import ask_headless
+
+    piped = None
+    if "-" in options.words[1:] and sys.stdin is not None:
+        piped = await asyncio.to_thread(sys.stdin.buffer.read)
+    request = _question_to(options, piped)
+    return await ask_headless(_workshop(settings), request, output=_output(options))
+
+
+def _question_to(options: Options, piped: bytes | None) -> AskRequest:
+    """What is asked of a saved session."""
+    from rlm_tui.ui.contracts.launcher import AskRequest
+
+    if not options.words or not options.question:
+        raise SettingsError(
+            "ask takes a session, as rlm-tui sessions lists them, and a question: "
+            "rlm-tui ask SESSION -q 'And why?'"
+        )
+    session, *sources = options.words
+    return AskRequest(session, options.question, tuple(sources), piped)
 
 
 def _output(options: Options) -> Output:
@@ -260,6 +288,7 @@ def _web(options: Options, arguments: list[str]) -> int:
 def _app(options: Options, settings: Settings) -> int:
     from rlm_tui.main.settings import reason_for_plain
 
+    _saved(options)  # what is missing is said before the terminal is taken
     why = reason_for_plain(options.settings, settings, os.environ)
     if why is None:
         return _screen(options, settings)
@@ -275,8 +304,7 @@ async def _plain(options: Options, settings: Settings, why: str) -> int:
     from rlm_tui.main.terminal import terminal_or_nothing
 
     piped, commands = None, sys.stdin.fileno()
-    is_context = _saved(options) is None and options.words in ([], ["-"])
-    if is_context and not sys.stdin.isatty():
+    if _reads_stdin(options) and not sys.stdin.isatty():
         piped = await asyncio.to_thread(sys.stdin.buffer.read)
         commands = terminal_or_nothing()
     return await open_plain(
@@ -292,26 +320,36 @@ async def _plain(options: Options, settings: Settings, why: str) -> int:
 def _asked(options: Options, piped: bytes | None) -> Asked:
     from rlm_tui.main.asked import Asked
 
-    saved = _saved(options)
+    saved = _saved(options, piped)
     sources = [word for word in options.words if saved is None]
     return Asked(sources, options.question or "", piped, saved)
 
 
-def _saved(options: Options) -> Saved | None:
+def _saved(options: Options, piped: bytes | None = None) -> Saved | None:
     """The saved session that the command opens, if it opens one."""
     from rlm_tui.main.asked import OPENS_SAVED, Saved
 
     opens_as = OPENS_SAVED.get(options.command)
     if opens_as is None:
         return None
+    if opens_as == "ask":
+        asks = _question_to(options, piped)
+        return Saved(asks.session, opens_as, asks=asks)
     return Saved(_one_word(options), opens_as, options.at)
+
+
+def _reads_stdin(options: Options) -> bool:
+    """Whether standard input may be the context."""
+    if options.command == "ask":
+        return "-" in options.words[1:]
+    return options.command == "" and options.words in ([], ["-"])
 
 
 def _screen(options: Options, settings: Settings) -> int:
     from rlm_tui.main.settings import log_file
     from rlm_tui.main.terminal import is_served, own_terminal, served_screen
 
-    reads_stdin = options.command == "" and options.words in ([], ["-"])
+    reads_stdin = _reads_stdin(options)
     log = log_file()
     log.parent.mkdir(parents=True, exist_ok=True)
     served = is_served(os.environ)

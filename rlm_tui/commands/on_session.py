@@ -8,6 +8,7 @@ from rlm_tui.commands import reading
 from rlm_tui.commands.on_lanes import Read
 from rlm_tui.commands.values import (
     AddRule,
+    Ask,
     Branch,
     Command,
     Export,
@@ -198,6 +199,11 @@ def branch(reader: Reader) -> Command:
     )
     reading.end(reader)
     return Branch(seq)
+
+
+def ask(reader: Reader) -> Command:
+    """`[QUESTION]`."""
+    return Ask(reading.words(reader))
 
 
 def export(reader: Reader) -> Command:

@@ -190,6 +190,7 @@ WORDS: tuple[Word, ...] = (
     Word("status", "", "", "say how the run stands", lanes.just(Status())),
     Word("goto", "", "NODE | EVENT", "go to a node or an event", others.goto),
     Word("branch", "B", "[EVENT]", "go another way from here", others.branch),
+    Word("ask", "", "[QUESTION]", "ask a further question of the answer", others.ask),
     Word("export", "", "md|json|html PATH", "write it to a file", others.export),
     Word("theme", "", "NAME", "choose the looks", others.theme),
     Word(

@@ -242,6 +242,14 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask a further question of the answer, in a session of its own."""
+
+    question: str | None = None
+    """`None`: what to ask is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """Write the session to a file."""
 
@@ -310,6 +318,7 @@ Command: TypeAlias = (
     | Status
     | Goto
     | Branch
+    | Ask
     | Export
     | Theme
     | Set

@@ -17,6 +17,7 @@ from rlm_tui.main.late_store import LateStore
 from rlm_tui.main.launch import Workshop, model_choices, request_of
 from rlm_tui.tell import Tell, tell_nobody
 from rlm_tui.ui.contracts.launcher import (
+    AskRequest,
     ModelChoice,
     Says,
     StartRequest,
@@ -290,6 +291,22 @@ class AppLauncher:
         from rlm_tui.main.reopening import branch_off
 
         id_ = await branch_off(await self._store.get(), session_id, at)
+        return await self.resume(id_)
+
+    async def ask(self, request: AskRequest) -> TakenUp:
+        """Go on from the answer of a session with a question, in one of its own; a
+        live run is interrupted.
+
+        Raises:
+            RLMError: there is no answer, or it cannot go on.
+        """
+        await self._interrupt()
+        from rlm_tui.domain.follow_up import FollowUp
+        from rlm_tui.main.reopening import follow
+
+        context = await self._workshop.context_beside(request)
+        asked = FollowUp(request.question, context=context, attended=True)
+        id_ = await follow(await self._store.get(), request.session, asked)
         return await self.resume(id_)
 
     async def sessions(self) -> list[SessionSummary]:

@@ -163,6 +163,9 @@ def _beginning(saved: Saved) -> Callable[[RlmTuiApp], None]:
     """What an app does first that is opened on a saved session."""
     if saved.is_review:
         return lambda app: app.open_first(saved.session)
+    if saved.asks is not None:
+        asks = saved.asks
+        return lambda app: app.open_follow_up(asks)
     if saved.opens_as == "branch":
         return lambda app: app.open_branch(saved.session, saved.at)
     return lambda app: app.open_resumed(saved.session)

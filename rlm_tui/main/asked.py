@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-OpensAs: TypeAlias = Literal["review", "resume", "branch"]
+from rlm_tui.ui.contracts.launcher import AskRequest
+
+OpensAs: TypeAlias = Literal["review", "resume", "branch", "ask"]
 OPENS_SAVED: dict[str, OpensAs] = {
     "review": "review",
     "resume": "resume",
     "branch": "branch",
+    "ask": "ask",
 }
 """Commands that open the app, or plain mode, on a saved session."""
 
@@ -23,6 +26,8 @@ class Saved:
     opens_as: OpensAs
     at: int | None = None
     """The event at which to branch; `None`: its last stop."""
+    asks: AskRequest | None = None
+    """What is asked of its answer."""
 
     @property
     def is_review(self) -> bool:

@@ -19,13 +19,14 @@ from rlm_tui.main.importing import imported
 from rlm_tui.main.late_store import LateStore
 from rlm_tui.main.settings import OFFLINE, Settings
 from rlm_tui.rulefiles import read_rule_file
-from rlm_tui.ui.contracts.launcher import ModelChoice, StartRequest
+from rlm_tui.ui.contracts.launcher import AskRequest, ModelChoice, StartRequest
 
 if TYPE_CHECKING:  # imported when they are needed: the first screen needs none of it
     from rlm_tui.contexts.load import LoadedContext
     from rlm_tui.domain.brought import Brought
     from rlm_tui.domain.events import Event
     from rlm_tui.domain.session import Session
+    from rlm_tui.domain.values import ContextValue
     from rlm_tui.engine.agent import RLMAgent
     from rlm_tui.journal import Journal
     from rlm_tui.models.router import ModelRouter
@@ -141,6 +142,16 @@ class Workshop:
             encoding=self.settings.encoding,
         )
         return replace(loaded, sources=_whole_paths(sources))
+
+    async def context_beside(self, request: AskRequest) -> ContextValue | None:
+        """The context that comes with a question to a saved session, if one does.
+
+        Raises:
+            ContextError: it cannot be read.
+        """
+        if not request.sources and request.piped is None:
+            return None
+        return (await self.load_context(request.sources, request.piped)).value
 
     async def create(
         self,

@@ -19,6 +19,7 @@ COMMANDS = {
     "review": "open a saved session read-only in the app",
     "resume": "go on with a session that was cut",
     "branch": "go another way from an event of a session",
+    "ask": "ask a further question of a session; its variables are kept",
     "compare": "where two sessions differ: prompts, code, outputs, answers, cost",
     "export": "write a session as JSON lines, Markdown, HTML or spans",
     "delete": "remove sessions for good, with their texts",
@@ -101,7 +102,7 @@ def parse(arguments: Sequence[str], version: str) -> Options:
         _check_spelling(words[0])
     parser = _parser(command, version)
     found: dict[str, Any] = vars(parser.parse_intermixed_args(words))
-    if command == "resume":
+    if command in ("resume", "ask"):
         _check_headless(found)
     plain = {option.name for option in fields(Options)} - {"command", "settings"}
     return Options(
@@ -228,11 +229,29 @@ def _add_review(parser: _Parser) -> None:
 
 def _add_resume(parser: _Parser) -> None:
     _add_review(parser)
+    _add_unattended(parser)
+
+
+def _add_unattended(parser: _Parser) -> None:
+    """In the app, or without it."""
     headless = parser.add_argument_group("without the app")
     headless.add_argument("--headless", action="store_true", help="as `run` does")
     flags.add_forms(headless)
     flags.add_print(parser)
     flags.add_isolation(parser)
+
+
+def _add_ask(parser: _Parser) -> None:
+    _add_words(
+        parser,
+        "SESSION [CONTEXT]",
+        "an id, or the beginning of one; then files or folders that come with the "
+        "question, in a variable context_1",
+    )
+    parser.add_argument("-q", "--question", metavar="TEXT", help="what to answer")
+    parser.add_argument("--encoding", metavar="NAME", help="of the files (utf-8)")
+    flags.add_screen(parser)
+    _add_unattended(parser)
 
 
 def _add_branch(parser: _Parser) -> None:
@@ -291,6 +310,7 @@ _WORDS = {
     "review": _add_review,
     "resume": _add_resume,
     "branch": _add_branch,
+    "ask": _add_ask,
     "compare": _add_compare,
     "export": _add_export,
     "import": _add_import,

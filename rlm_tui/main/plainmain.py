@@ -149,7 +149,9 @@ async def _opened(launcher: AppLauncher, saved: Saved, voice: Voice) -> Controll
         controller = await launcher.review(saved.session)
         await controller.whole.read()
         return controller
-    if saved.opens_as == "resume":
+    if saved.asks is not None:
+        taken = await launcher.ask(saved.asks)
+    elif saved.opens_as == "resume":
         taken = await launcher.resume(saved.session)
     else:
         forecast = await launcher.forecast_branch(saved.session, saved.at)

@@ -1,4 +1,4 @@
-"""Takes a saved session up again, where it was cut or as a branch of its own."""
+"""Takes a saved session up again: where it was cut, as a branch, or with a question."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rlm_tui.domain.branching import Forecast, branch, forecast_branch, last_stop
 from rlm_tui.domain.events import Event, SessionCreated
 from rlm_tui.domain.events_of_calls import CallFailed, CallFinished, CallStarted
+from rlm_tui.domain.follow_up import FollowUp, follow_up
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.stored_form import digest, pieces_of
@@ -111,9 +112,28 @@ async def branch_off(store: Store, session_id: str, at: int) -> str:
     now = time.time()
     id_ = await store.new_id(now, SystemRandom())
     taken = await asyncio.to_thread(branch, events, at, session=id_, now=now)
-    for start in range(0, len(taken), AT_ONCE):
-        await store.append_all(id_, taken[start : start + AT_ONCE])
+    await _save(store, id_, taken)
     return id_
+
+
+async def follow(store: Store, session_id: str, asked: FollowUp) -> str:
+    """Save a session that goes on from the answer of another with a question; its id.
+
+    Raises:
+        SteeringError: the other has no answer.
+        StoreError: there is no such session, or the new one cannot be saved.
+    """
+    events = await store.load(await store.resolve(session_id))
+    now = time.time()
+    id_ = await store.new_id(now, SystemRandom())
+    taken = await asyncio.to_thread(follow_up, events, asked, session=id_, now=now)
+    await _save(store, id_, taken)
+    return id_
+
+
+async def _save(store: Store, id_: str, events: Sequence[Event]) -> None:
+    for start in range(0, len(events), AT_ONCE):
+        await store.append_all(id_, events[start : start + AT_ONCE])
 
 
 async def forecast(store: Store, session_id: str, at: int | None) -> Forecast:

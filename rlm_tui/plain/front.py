@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from typing import TypeAlias, assert_never
 
 from rlm_tui.commands import values as do
@@ -23,6 +24,7 @@ Shown: TypeAlias = (
     | do.Goto
     | do.Help
     | do.Branch
+    | do.Ask
     | do.Export
     | do.Theme
     | do.Open
@@ -252,6 +254,8 @@ class Front:
                 desk.done(await desk.export(file))
             case do.Branch(seq):
                 raise SteeringError(self._how_to_branch(seq))
+            case do.Ask(question):
+                raise SteeringError(self._how_to_ask(question))
             case do.Theme():
                 raise SteeringError("plain mode has no looks to choose")
             case do.Open():
@@ -277,6 +281,12 @@ class Front:
         at = seq or (focus.seq if focus is not None else session.seq)
         begins = f"rlm-tui branch {session.id} --at {at} --plain"
         return f"a branch is a session of its own: quit, then {begins}"
+
+    def _how_to_ask(self, question: str | None) -> str:
+        """A further question has a session of its own as well."""
+        words = shlex.quote(question or "...")
+        asks = f"rlm-tui ask {self._desk.session.id} -q {words} --plain"
+        return f"a further question is a session of its own: quit, then {asks}"
 
     def _set(self, command: do.Set) -> None:
         name, value = command.name, command.value

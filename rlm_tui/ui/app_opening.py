@@ -16,7 +16,12 @@ from rlm_tui.ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
     from rlm_tui.controller import Controller
-    from rlm_tui.ui.contracts.launcher import Launcher, StartRequest, TakenUp
+    from rlm_tui.ui.contracts.launcher import (
+        AskRequest,
+        Launcher,
+        StartRequest,
+        TakenUp,
+    )
     from rlm_tui.ui.detail.subject import Tab
     from rlm_tui.ui.rows.tree import RowKey
     from rlm_tui.ui.screens.run import RunScreen
@@ -233,6 +238,24 @@ class OpeningApp(App[None], inherit_bindings=False):
             await self._open_taken(launcher.branch(session_id, forecast.at), node)
         elif isinstance(self.screen, OpeningScreen):
             self.exit()
+
+    def open_follow_up(self, request: AskRequest) -> None:
+        """Ask a further question of an answer, and show what becomes of it."""
+        asking = self._ask_further(request)
+        self.run_worker(asking, group="open", exclusive=True)
+
+    async def _ask_further(self, request: AskRequest) -> None:
+        launcher = self.launcher
+        if launcher is None:
+            return
+        question = (
+            f"Ask {request.session} a further question? The run that is live is "
+            "interrupted, and saved."
+        )
+        if not self.is_live or await self.push_screen_wait(
+            Dialog(question, verb="ask")
+        ):
+            await self._open_taken(launcher.ask(request))
 
     async def get_ready(self, launcher: Launcher) -> None:
         """Load what the first screen leads to; without a store the app ends."""

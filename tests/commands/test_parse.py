@@ -11,6 +11,7 @@ from rlm_tui.commands.target import Target
 from rlm_tui.commands.values import (
     Abort,
     AddRule,
+    Ask,
     Branch,
     Command,
     Continue,
@@ -158,6 +159,8 @@ BY_FILTER = Target("filter", filter=FILTER)
         ("goto 0.1.2", Goto("0.1.2")),
         ("branch", Branch()),
         ("branch 41", Branch(41)),
+        ("ask", Ask()),
+        ("ask and who pays?", Ask("and who pays?")),
         ("export md notes and more.md", Export("md", "notes and more.md")),
         ('export html "a b.html"', Export("html", "a b.html")),
         ("theme dark", Theme("dark")),

@@ -404,6 +404,7 @@ async def test_only_what_matters_is_told_when_asked_for() -> None:
         ("a dpth>2", "ERROR", "did you mean depth? (at column 3)"),
         ("branch", "ERROR", "quit, then rlm-tui branch s_test01 --at 1"),
         ("branch 7", "ERROR", "rlm-tui branch s_test01 --at 7 --plain"),
+        ("ask who?", "ERROR", "quit, then rlm-tui ask s_test01 -q 'who?' --plain"),
         ("log", "LIST", "of the log"),
         ("log 0.2 1", "STOP", "0.2 before sub-query"),
         ("log 0.7", "ERROR", "there is no node 0.7"),

@@ -24,6 +24,7 @@ from rlm_tui.storage.base import Hit, SessionSummary
 from rlm_tui.tell import Tell, tell_nobody
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.contracts.launcher import (
+    AskRequest,
     ModelChoice,
     Says,
     StartRequest,
@@ -211,6 +212,9 @@ class FakeLauncher:
         return Forecast(at or 40, replies=12, calls=5, cost=0.04, has_ended=True)
 
     async def branch(self, session_id: str, at: int) -> TakenUp:
+        raise NotImplementedError
+
+    async def ask(self, request: AskRequest) -> TakenUp:
         raise NotImplementedError
 
     async def compare(self, one: str, other: str) -> Comparison:

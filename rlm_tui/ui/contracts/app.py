@@ -9,7 +9,7 @@ from textual.app import App
 from rlm_tui.ui.style.preferences import Preferences
 
 if TYPE_CHECKING:
-    from rlm_tui.ui.contracts.launcher import Launcher, StartRequest
+    from rlm_tui.ui.contracts.launcher import AskRequest, Launcher, StartRequest
     from rlm_tui.ui.detail.subject import Tab
     from rlm_tui.ui.rows.tree import RowKey
 
@@ -39,6 +39,9 @@ class OpensSessions(Protocol):
 
         Of several things that then wait, that at `node` is shown.
         """
+
+    def open_follow_up(self, request: AskRequest) -> None:
+        """Ask a further question of an answer, and show what becomes of it."""
 
 
 @runtime_checkable

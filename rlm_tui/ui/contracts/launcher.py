@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -82,6 +82,18 @@ Says: TypeAlias = Callable[[str], None]
 
 def says_nothing(_words: str) -> None:
     """Where nobody listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskRequest:
+    """A further question to a saved session."""
+
+    session: str
+    question: str
+    sources: Sequence[str] = ()
+    """Files and folders of a context that comes with it."""
+    piped: bytes | None = None
+    """The same, where it came in on standard input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +194,10 @@ class Launcher(Protocol):
 
     async def branch(self, session_id: str, at: int) -> TakenUp:
         """Make a branch and go on with it; a run that is live is interrupted."""
+        ...
+
+    async def ask(self, request: AskRequest) -> TakenUp:
+        """Go on from an answer with a question; a run that is live is interrupted."""
         ...
 
     async def compare(self, one: str, other: str) -> Comparison:

@@ -20,6 +20,8 @@ class Situation:
     is_review: bool = False
     was_cut: bool = False
     """Whether it is a saved session that did not end, whatever is shown of it."""
+    has_answered: bool = False
+    """Whether it has ended with an answer, whatever is shown of it."""
     has_stops: bool = False
     """Whether anything of it ever waited."""
     is_walking: bool = False
@@ -98,6 +100,7 @@ def run_verbs(situation: Situation) -> list[tuple[str, str]]:
             ("stops.previous", "previous stop"),
             ("stops.next", "next stop"),
             ("run.pause", "replay"),
+            *([("run.guide", "ask")] if situation.has_answered else []),
             ("view.branch", "branch"),
             ("review.back", "event back"),
             ("review.forward", "event forward"),
@@ -108,11 +111,12 @@ def run_verbs(situation: Situation) -> list[tuple[str, str]]:
     if not situation.is_live:
         return [
             ("tab.output", "answer"),
-            ("tab.events", "log"),
+            *([("run.guide", "ask")] if situation.has_answered else []),
             ("view.search", "search"),
             ("view.copy", "copy"),
             ("app.sessions", "sessions"),
             ("app.leave", "leave"),
+            ("tab.events", "log"),
             ("app.help", "help"),
         ]
     return _live_verbs(situation)

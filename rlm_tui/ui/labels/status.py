@@ -130,7 +130,8 @@ def _confinement(isolation: str) -> Span:
 def _facts(session: Session, node: Node, width: int, standing: Standing) -> list[str]:
     steps = [*reversed(ancestors(node.id)), node.id]
     path = f" {standing.glyphs.cursor} ".join(steps[-4:])
-    turns = len(node.turns)
+    before = session.turns_before if node.parent_id is None else 0
+    turns = len(node.turns) - before
     facts = [path, f"d{node.depth}"]
     if node.kind == "rlm" and turns:
         facts.append(f"it {turns}/{session.limits.max_iterations}")

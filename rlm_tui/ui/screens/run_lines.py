@@ -53,6 +53,7 @@ class RunLines(RunRoutes):
             is_live=self.controller.is_live,
             is_review=self.is_review,
             was_cut=self.is_review and self.controller.session.status is None,
+            has_answered=self.controller.session.status in ("answered", "forced"),
             has_stops=bool(self.controller.session.tickets),
             is_walking=self.position is not None,
             has_answer=ticket is not None and ticket.id in self.desk.answers,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.events import Event, NodeStarted
+from rlm_tui.domain.events import Event, IterationStarted, NodeStarted
+from rlm_tui.domain.events_of_answers import QuestionAsked
 from rlm_tui.domain.events_of_steering import Latch, LatchSet
 from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.reduce import reduce
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.ui.desk.run import Desk
@@ -66,6 +68,15 @@ def test_what_is_in_flight_is_told_apart_from_what_was_spent() -> None:
 
     assert "$0.030/1.00 + ~$0.006 in flight" in status(session)
     assert "$0.030/1.00 + ~$0.006  " in status(session, 80)
+
+
+def test_turns_count_since_the_last_question() -> None:
+    asked = QuestionAsked(node="0", question=Text.of("And who pays?"))
+    session = factories.folded(*factories.waiting_session(), asked)
+    turn = IterationStarted(node="0", iteration=9)
+
+    assert "it " not in status(session)
+    assert "it 1/20" in status(reduce(session, turn))
 
 
 def test_time_that_was_waited_is_told_apart() -> None:

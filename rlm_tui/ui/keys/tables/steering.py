@@ -122,8 +122,11 @@ STEERING_KEYS: tuple[Key, ...] = (
         "run.guide",
         "u",
         "guide",
-        "Write words that go to this node with its next call.",
+        "Write words that go to this node with its next call; after the answer, a "
+        "further question.",
         "run",
+        review_label="ask",
+        review_help="Ask a further question of the answer; the variables are kept.",
     ),
     Key(
         "run.limits",

@@ -111,6 +111,7 @@ class Commanding(
                 | values.Variables()
                 | values.Mark()
                 | values.Branch()
+                | values.Ask()
                 | values.Export()
                 | values.Note()
                 | values.Rules(deed="show" | "names" | "save")
@@ -194,8 +195,22 @@ class Commanding(
                 self.do_rules(command)
             case values.Branch(seq):
                 self.branch_at(seq)
+            case values.Ask(question):
+                self._ask_further(question)
             case values.Export(form, path):
                 self.perform(self._export(form, path))
+
+    def _ask_further(self, question: str | None) -> None:
+        session = self.controller.session
+        if session.status not in ("answered", "forced"):
+            raise SteeringError(
+                "there is no answer that a question could follow; guide gives words "
+                "to a run that is live"
+            )
+        if question is None:
+            self.ask_further()
+        else:
+            self.put_question(session.id, question)
 
     def _move(self, command: values.Step | values.RunTo | values.Until) -> None:
         match command:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from rlm_tui.domain.session import Node, ancestors
+from rlm_tui.ui.contracts.app import opener
+from rlm_tui.ui.contracts.launcher import AskRequest
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.typed.questions import Question
 
@@ -14,6 +16,9 @@ class Guiding(Acting):
 
     def action_run_guide(self) -> None:
         """Ask for words that go out with the next call of the selected node."""
+        if self.controller.session.status in ("answered", "forced"):
+            self.ask_further()
+            return
         if not self.can_act():
             return
         node = self._guided()
@@ -36,6 +41,26 @@ class Guiding(Acting):
                 lapse=self.lapse_of_nodes([node.id]),
             )
         )
+
+    def ask_further(self) -> None:
+        """Ask for a question that follows the answer."""
+        session = self.controller.session.id
+        self.ask(
+            Question(
+                title="Ask a further question",
+                prompt="it goes on from the answer, with the variables as they are",
+                enter="ask it",
+                escape="ask nothing",
+                answer=partial(self.put_question, session),
+            )
+        )
+
+    def put_question(self, session: str, words: str) -> None:
+        """Put a question that follows the answer of a session."""
+        if words.strip():
+            opener(self.app).open_follow_up(AskRequest(session, words.strip()))
+        else:
+            self.say("no words were typed: nothing was asked")
 
     def _guided(self) -> Node | None:
         """The selected node, or the nearest above it that holds a conversation."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rlm_tui.domain.limits import Usage
+    from rlm_tui.domain.session import Session
 
 FREE = "free"
 UNKNOWN = "$?"
@@ -33,18 +34,35 @@ def cost_of(usage: Usage) -> str:
     return money(usage.cost)
 
 
-def spent(cost: float | None, *, calls: int) -> str:
+def spent(cost: float | None) -> str:
     """The same for a sum of which only this is known: `None` where a price is not."""
     if cost is None:
         return UNKNOWN
-    return FREE if calls and not cost else money(cost)
+    return money(cost) if cost else FREE
 
 
 def cost_in_words(usage: Usage) -> str:
     """What calls cost, where there is room to say what is not known."""
     if not usage.unpriced_calls:
-        return cost_of(usage) or money(0)
+        return cost_of(usage) or FREE
     return f"at least {money(usage.cost)}" if usage.cost else "price not known"
+
+
+def cost_so_far(session: Session) -> str:
+    """What a session cost until now, which is called free once that is certain."""
+    return cost_of(session.usage) or (FREE if _stays_free(session) else money(0))
+
+
+def cost_so_far_in_words(session: Session) -> str:
+    """The same, where there is room to say what is not known."""
+    return cost_in_words(session.usage) if session.usage.calls else cost_so_far(session)
+
+
+def _stays_free(session: Session) -> bool:
+    """Whether a session that was charged for no call has ended, has taken over its
+    replies, or goes on with a call that costs nothing."""
+    has_ended = session.status is not None or session.parent is not None
+    return has_ended or any(ticket.cost == 0 for ticket in session.open_tickets)
 
 
 _CENTS = re.compile(r"\$[\d,]+\.\d\d$")

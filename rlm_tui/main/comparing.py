@@ -33,8 +33,8 @@ def _totals(one: Total, other: Total) -> Iterator[str]:
         ("tokens", f"{one.tokens:,}", f"{other.tokens:,}"),
         (
             "cost",
-            spent(one.cost, calls=one.calls),
-            spent(other.cost, calls=other.calls),
+            spent(one.cost),
+            spent(other.cost),
         ),
         ("time", f"{one.active_s:.1f} s", f"{other.active_s:.1f} s"),
     )

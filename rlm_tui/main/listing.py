@@ -45,7 +45,7 @@ def _row(session: SessionSummary) -> tuple[str, ...]:
         _when(session.created_at),
         _state(session),
         str(session.nodes),
-        in_column(spent(session.cost, calls=session.calls)),
+        in_column(spent(session.cost)),
         _one_line(session.context, 24),
         _branch(session) + _one_line(session.title or session.question, 60),
     )

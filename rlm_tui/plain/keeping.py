@@ -18,7 +18,7 @@ from rlm_tui.commands.values import (
     Withdraw,
 )
 from rlm_tui.domain.limits import amount_of
-from rlm_tui.domain.money import cost_in_words
+from rlm_tui.domain.money import cost_so_far_in_words
 from rlm_tui.domain.rules.offers import let_pass_by, moved, rule_from, switched
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import crossings_in, tally
@@ -104,7 +104,7 @@ def show_limits(desk: Desk) -> None:
     limits, usage = session.limits, session.usage
     active = duration(session.active_at(desk.clock()))
     used = {
-        "max_cost": cost_in_words(usage),
+        "max_cost": cost_so_far_in_words(session),
         "max_tokens": f"{usage.total_tokens:,}",
         "max_time": active,
         "max_llm_calls": str(session.sub_queries),

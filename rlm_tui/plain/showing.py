@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rlm_tui.commands.parse import TARGETS, WORDS, Word, word_for
 from rlm_tui.commands.values import Goto, Help, Log, Show, Tree
-from rlm_tui.domain.money import cost_in_words
+from rlm_tui.domain.money import cost_in_words, cost_so_far_in_words
 from rlm_tui.domain.rules.facts import facts_of_node
 from rlm_tui.domain.session import Node, Session, is_within
 from rlm_tui.domain.text import Text
@@ -180,7 +180,7 @@ def status(desk: Desk) -> None:
     session, now = desk.session, desk.clock()
     desk.voice.say("STATUS", state_words(session))
     active, parked = session.active_at(now), session.parked_at(now)
-    desk.voice.say("STATUS", f"spent: {cost_in_words(session.usage)}")
+    desk.voice.say("STATUS", f"cost: {cost_so_far_in_words(session)}")
     desk.voice.say("STATUS", f"time: {duration(active)}, parked {duration(parked)}")
     desk.voice.say("STATUS", f"session: {session.id}")
     for latch in session.latches:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from rlm_tui.domain.events import SessionFinished
 from rlm_tui.domain.limits import Usage
-from rlm_tui.domain.money import cost_in_words, cost_of, in_column, money, spent
+from rlm_tui.domain.money import (
+    cost_in_words,
+    cost_of,
+    cost_so_far,
+    cost_so_far_in_words,
+    in_column,
+    money,
+    spent,
+)
+from tests.factories import created, folded, held, root_started
 
 
 @pytest.mark.parametrize(
@@ -26,7 +36,7 @@ def test_what_is_little_is_not_shown_as_nothing(amount: float, shown: str) -> No
 @pytest.mark.parametrize(
     ("usage", "shown", "words"),
     [
-        (Usage(), "", "$0"),
+        (Usage(), "", "free"),
         (Usage(calls=1, cost=0.03), "$0.030", "$0.030"),
         (Usage(calls=2, free_calls=2), "free", "free"),
         (Usage(calls=1, unpriced_calls=1), "$?", "price not known"),
@@ -44,13 +54,28 @@ def test_what_nobody_knows_is_never_shown_as_zero(
 
 
 @pytest.mark.parametrize(
-    ("cost", "calls", "shown"),
-    [(None, 2, "$?"), (0.0, 2, "free"), (0.0, 0, "$0"), (0.5, 2, "$0.500")],
+    ("cost", "shown"), [(None, "$?"), (0.0, "free"), (0.5, "$0.500")]
 )
-def test_a_sum_that_was_kept_reads_the_same(
-    cost: float | None, calls: int, shown: str
-) -> None:
-    assert spent(cost, calls=calls) == shown
+def test_a_sum_that_was_kept_reads_the_same(cost: float | None, shown: str) -> None:
+    assert spent(cost) == shown
+
+
+def test_a_run_that_has_made_no_call_yet_is_not_called_free() -> None:
+    begun = folded(created(), root_started())
+    ended = folded(created(), root_started(), SessionFinished(status="failed"))
+    branch = folded(created(parent="s_test00"), root_started())
+
+    assert [cost_so_far(session) for session in (begun, ended, branch)] == [
+        *("$0", "free", "free")
+    ]
+
+
+def test_a_run_whose_first_call_costs_nothing_is_free() -> None:
+    waits = held().model_copy(update={"cost": 0.0, "node": "0"})
+
+    session = folded(created(), root_started(), waits)
+
+    assert cost_so_far(session) == cost_so_far_in_words(session) == "free"
 
 
 def test_the_points_of_a_column_stand_below_each_other() -> None:

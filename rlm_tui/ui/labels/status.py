@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rlm_tui.domain.money import FREE, cost_of, money
+from rlm_tui.domain.money import FREE, cost_so_far, money
 from rlm_tui.domain.session import Node, Session, ancestors
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.labels.tickets import state_chip
@@ -145,7 +145,7 @@ def _facts(session: Session, node: Node, width: int, standing: Standing) -> list
 
 def _spent(session: Session, width: int, standing: Standing) -> Line:
     usage, limit = session.usage, session.limits.max_cost
-    cost = cost_of(usage) or money(0)
+    cost = cost_so_far(session)
     if limit is not None and cost != FREE:
         cost += f"/{money(limit).removeprefix('$')}"
     out = session.out_cost

@@ -126,7 +126,7 @@ def state_span(summary: SessionSummary, glyphs: Glyphs) -> Span:
 
 def cost_of(summary: SessionSummary) -> str:
     """What it cost."""
-    return spent(summary.cost, calls=summary.calls)
+    return spent(summary.cost)
 
 
 def bytes_in_words(size: int) -> str:

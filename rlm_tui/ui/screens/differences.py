@@ -150,7 +150,7 @@ class DifferencesScreen(SpeakingBelow[None], inherit_bindings=False):
 
 
 def _total(total: Total) -> Line:
-    cost = spent(total.cost, calls=total.calls)
+    cost = spent(total.cost)
     facts = (
         f"{total.status}, {count(total.nodes, 'node')}, {count(total.calls, 'call')}, "
         f"{total.tokens:,} tok, {cost}, {total.active_s:.0f}s"

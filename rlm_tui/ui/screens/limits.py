@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from rlm_tui.domain.money import cost_so_far
 from rlm_tui.domain.session import Session
 from rlm_tui.errors import SettingsError
 from rlm_tui.ui.keys import keymap
@@ -180,6 +181,8 @@ def _line_of(
     used = row.used(session, now)
     is_near = bool(used and allowed and used >= 0.8 * allowed)
     said = "" if used is None else shown(used, row.unit)
+    if row.unit == "money":
+        said = cost_so_far(session)
     return line(
         Span(f" {cursor} ", "strong"),
         *spread(line(row.title), (), names),

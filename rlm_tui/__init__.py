@@ -60,6 +60,8 @@ if TYPE_CHECKING:
     from rlm_tui.models.base import Price as Price
     from rlm_tui.models.scripted import ScriptedModel as ScriptedModel
     from rlm_tui.models.scripted_reply import ScriptedReply as ScriptedReply
+    from rlm_tui.repl.host import ProcessRepls as ProcessRepls
+    from rlm_tui.repl.isolation.levels import Caps as Caps
 
 __version__ = "0.1.0"
 
@@ -106,6 +108,8 @@ _PUBLIC = {
     "rlm_tui.models.base": ("ChatMessage", "Chunk", "Model", "ModelRequest", "Price"),
     "rlm_tui.models.scripted": ("ScriptedModel",),
     "rlm_tui.models.scripted_reply": ("ScriptedReply",),
+    "rlm_tui.repl.host": ("ProcessRepls",),
+    "rlm_tui.repl.isolation.levels": ("Caps",),
 }
 """The public names by the modules that they are in."""
 

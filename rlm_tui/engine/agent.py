@@ -27,7 +27,6 @@ from rlm_tui.engine.arguments import (
     LimitValues,
     check_functions,
     check_model_options,
-    check_start_repl,
     check_texts,
     checked_limits,
     model_name,
@@ -43,6 +42,7 @@ from rlm_tui.engine.result import Past, RLMResult, result_of
 from rlm_tui.engine.root import answer_question
 from rlm_tui.engine.run import Options, Run
 from rlm_tui.engine.schema import OutputSchema, Schema
+from rlm_tui.engine.start_repl import starter
 from rlm_tui.engine.steering.alone import go_on_alone
 from rlm_tui.engine.steering.crossing import whole
 from rlm_tui.engine.stream import EventQueue, OnEvent, RunStream, tell
@@ -53,7 +53,7 @@ from rlm_tui.journal import Journal
 from rlm_tui.models.base import Model
 from rlm_tui.models.router import ModelRouter
 from rlm_tui.repl.base import StartRepl
-from rlm_tui.repl.host import ProcessRepls
+from rlm_tui.repl.isolation.levels import Choice
 
 OFFLINE = "offline"
 
@@ -81,7 +81,9 @@ class RLMAgent:
         prepare_iteration: called before each model call of an RLM node.
         prepare_sub_agent: called before each child RLM starts.
         on_event: told of every event in order.
-        start_repl: where code runs; a child process for each node by default.
+        isolation: how far code is shut in: `auto`, the strongest that works here,
+            `linux`, `seatbelt`, `bwrap`, `container`, or `process`: with your rights.
+        start_repl: where code runs, in place of a child process for each node.
         options: settings of the engine that are not limits: instructions, what model
             calls ask for, from which sizes on to do what.
         limits: the fields of `Limits`, such as `max_cost=0.5` (US dollars).
@@ -104,12 +106,12 @@ class RLMAgent:
         prepare_iteration: PrepareIteration | None = None,
         prepare_sub_agent: PrepareSubAgent | None = None,
         on_event: OnEvent | None = None,
+        isolation: Choice | None = None,
         start_repl: StartRepl | None = None,
         options: Options | None = None,
         **limits: Unpack[LimitValues],
     ) -> None:
         check_functions(on_event=on_event)
-        check_start_repl(start_repl)
         check_texts(sub_model=sub_model, api_base=api_base)
         if options is not None and not isinstance(options, Options):
             raise SettingsError(f"options must be Options(...); found {options!r:.200}")
@@ -123,7 +125,7 @@ class RLMAgent:
         self._model: Model | None = None if isinstance(model, str) else model
         self._sub_name = sub_model or self._name
         self._api_base = api_base
-        self._start_repl = start_repl or ProcessRepls()
+        self._start_repl = starter(start_repl, isolation)
         self._on_event = on_event
         self._limits = checked_limits(limits)
         self._caller = caller_of(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import json
 from collections.abc import Mapping
 from typing import TypedDict
@@ -40,8 +39,11 @@ NAMED_HERE = {
     "custom_sub_tools": "sub_tools",
     "custom_system_prompt": "options=Options(instructions=...)",
     "custom_tools": "tools",
-    "environment": "start_repl; by default each node has a confined process",
+    "environment": "isolation, as in isolation='container'; it is 'auto'",
+    "environment_kwargs": "start_repl=ProcessRepls(...)",
+    "interpreter": "start_repl; by default each node has a confined process",
     "interpreter_factory": "start_repl; by default each node has a confined process",
+    "persistent": "generate(query=..., after=result), which keeps the variables",
     "logger": "on_event=SessionFile(...)",
     "max_budget": "max_cost",
     "max_concurrent_subcalls": "max_concurrency",
@@ -172,25 +174,6 @@ def check_functions(**functions: object) -> None:
     for name, function in functions.items():
         if function is not None and not callable(function):
             raise SettingsError(f"{name} must be a function; found {function!r:.200}")
-
-
-def check_start_repl(start_repl: object) -> None:
-    """Make sure that what is to start REPLs can be called, and says how it confines.
-
-    Raises:
-        SettingsError: it cannot, or does not.
-    """
-    if start_repl is None:
-        return
-    # Without asking for the value: to find out how code is confined takes a moment.
-    says = inspect.getattr_static(start_repl, "isolation", None) is not None
-    if isinstance(start_repl, type) or not callable(start_repl) or not says:
-        raise SettingsError(
-            "start_repl must be an object with a text `isolation` that gives a Repl "
-            "when `await start_repl(context)` is called, such as "
-            "rlm_tui.repl.host.ProcessRepls('process'); leave it out for confined "
-            f"processes; found {start_repl!r:.200}"
-        )
 
 
 def refuse_inside_a_loop(name: str, instead: str) -> None:

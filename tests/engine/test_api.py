@@ -349,6 +349,14 @@ class TestErrors:
             ({"options": 5}, r"options must be Options\(...\); found 5"),
             ({"start_repl": "docker"}, "start_repl must be .*; found 'docker'"),
             ({"start_repl": print}, "start_repl must be an object with .*isolation"),
+            (
+                {"isolation": "docker"},
+                "isolation must be one of auto, linux, .*'docker'",
+            ),
+            (
+                {"isolation": "linux", "start_repl": ProcessRepls()},
+                r"isolation and start_repl .*start_repl=ProcessRepls\('linux'\)",
+            ),
             ({"start_repl": ProcessRepls}, "start_repl must be .*; found <class"),
         ],
     )
@@ -380,7 +388,8 @@ class TestErrors:
     def test_what_is_named_in_their_place_is_there(self, use: str) -> None:
         name = re.split(r"[^a-z_]", use)[0]
 
-        assert name in {*signature(RLMAgent).parameters, *LIMIT_NAMES}
+        there = {*signature(RLMAgent).parameters, *LIMIT_NAMES, *dir(RLMAgent)}
+        assert name in there
 
     async def test_prompts_that_are_no_texts_are_told_to_the_model(self) -> None:
         model = ScriptedModel(code("llm_query({'a': 1})"), "FINAL(1)")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 
 import pytest
 
+from rlm_tui.domain.events import Event, RunStarted
 from rlm_tui.domain.events_of_calls import CallFailed
 from rlm_tui.domain.events_of_code import CodeStarted
 from rlm_tui.domain.values import ContextValue
+from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.errors import ReplError, SteeringError
 from rlm_tui.models.scripted import ScriptedModel
+from rlm_tui.repl.isolation.choice import choose
+from rlm_tui.repl.isolation.levels import Choice
 from tests.engine.bed import WaitingModel
 from tests.engine.live import code, live
 from tests.fakes import FakeRepl, FakeRepls
@@ -85,3 +90,28 @@ async def _refusal(verb: object) -> str:
     with pytest.raises(SteeringError) as refused:
         await verb  # type: ignore[misc]  # a coroutine
     return str(refused.value)
+
+
+@pytest.mark.parametrize("level", ["process", "auto"])
+async def test_an_agent_says_how_its_code_is_shut_in(level: Choice) -> None:
+    agent = RLMAgent(ScriptedModel("FINAL(1)"), isolation=level)
+    kinds: dict[str, Event] = {}
+
+    def keep(event: Event) -> None:
+        kinds[event.kind] = event
+
+    await agent.generate(context="c", query="q", on_event=keep)
+
+    started = kinds["run_started"]
+    assert isinstance(started, RunStarted)
+    assert started.isolation == choose(level).label
+
+
+async def test_a_level_that_is_not_there_is_told_before_the_first_call() -> None:
+    elsewhere: Choice = "seatbelt" if sys.platform == "linux" else "linux"
+    model = ScriptedModel("FINAL(1)")
+
+    with pytest.raises(ReplError, match=f"{elsewhere}' does not work here: it needs"):
+        await RLMAgent(model, isolation=elsewhere).generate(context="c", query="q")
+
+    assert model.calls == []

@@ -35,7 +35,8 @@ _AUTOMATIC: tuple[Level, ...] = ("linux", "seatbelt")
 
 LAST_RESORT = (
     "use --isolation container with Docker or Podman, or pass --isolation process to "
-    "run it with your rights, which is for contexts that you trust"
+    "run it with your rights, which is for contexts that you trust (in Python: "
+    "isolation='container', isolation='process')"
 )
 _NEEDS_LINUX, _NEEDS_MACOS = "it needs Linux", "it needs macOS"
 

@@ -8,7 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from rlm_tui.collector import collector_kept_short, collector_paused
+from rlm_tui.collector import (
+    collector_kept_short,
+    collector_paused,
+    rest_set_aside,
+)
 
 
 def test_it_is_off_inside_and_on_again_after() -> None:
@@ -68,3 +72,24 @@ def test_what_was_there_before_is_not_looked_through() -> None:
 
     with collector_kept_short(lambda: 0.0):
         assert gc.get_freeze_count() >= before
+
+
+@pytest.mark.usefixtures("nothing_set_aside")
+def test_while_runs_are_at_work_what_was_there_before_is_set_aside() -> None:
+    with rest_set_aside():
+        with rest_set_aside():
+            assert gc.get_freeze_count() > 0
+        assert gc.get_freeze_count() > 0
+
+    assert gc.get_freeze_count() == 0
+
+
+@pytest.mark.usefixtures("nothing_set_aside")
+def test_what_the_program_has_set_aside_stays_so() -> None:
+    gc.freeze()
+    before = gc.get_freeze_count()
+
+    with rest_set_aside():
+        pass
+
+    assert gc.get_freeze_count() == before

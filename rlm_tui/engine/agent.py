@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol, Unpack
 
+from rlm_tui.collector import rest_set_aside
 from rlm_tui.contexts.describe import describe
 from rlm_tui.domain.absence import Absence
 from rlm_tui.domain.events import (
@@ -357,7 +358,8 @@ async def _answer_while_kept(
         StoreError: it cannot be any more.
     """
     try:
-        await answer_question(run, question, context)
+        with rest_set_aside():
+            await answer_question(run, question, context)
     except asyncio.CancelledError:
         journal.check()
         raise

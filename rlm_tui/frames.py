@@ -36,7 +36,11 @@ class Frame(NamedTuple):
 
 def encode(header: Mapping[str, Any], body: bytes = b"") -> bytes:
     """The bytes of a frame."""
-    head = _ENCODER.encode(header).encode()
+    return framed(_ENCODER.encode(header).encode(), body)
+
+
+def framed(head: bytes, body: bytes) -> bytes:
+    """The bytes of a frame whose header is written already."""
     return PREFIX.pack(len(head), len(body)) + head + body
 
 

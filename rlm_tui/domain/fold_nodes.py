@@ -38,11 +38,17 @@ def set_state(session: Session, node_id: str, state: NodeState) -> Session:
 def put_in_state(session: Session, node: Node, state: NodeState) -> Session:
     """The session with a node replaced by a copy that nobody else has yet, which
     enters a state, and all counts that follow."""
+    return _enter(session, session.nodes.set(node.id, node), node, state)
+
+
+def _enter(
+    session: Session, nodes: Map[str, Node], node: Node, state: NodeState
+) -> Session:
+    """As `put_in_state`, for a copy of a node that is among the nodes already."""
     left = node.state
     if left == state:
-        return put(session, node)
+        return change(session, nodes=nodes)
     change(node, state=state)
-    nodes = session.nodes.set(node.id, node)
     return change(
         session,
         nodes=_recounted(nodes, node.id, leaves=left, enters=state),
@@ -96,32 +102,31 @@ def node_started(session: Session, event: NodeStarted) -> Session:
     nodes = _recounted(nodes, node.id, leaves=None, enters=node.state)
     if node.parent_id is None:
         return change(session, nodes=nodes)
-    parent = nodes[node.parent_id]
+    parent = nodes[node.parent_id]  # by now a copy that nobody else has
     change(parent, children=(*parent.children, node.id))
-    session = change(
-        session,
-        nodes=nodes,
-        sub_queries=session.sub_queries + (node.kind in SUB_QUERIES),
-    )
-    return set_state(session, parent.id, "waiting")
+    if node.kind in SUB_QUERIES:
+        change(session, sub_queries=session.sub_queries + 1)
+    return _enter(session, nodes, parent, "waiting")
 
 
 def node_finished(session: Session, event: NodeFinished) -> Session:
     """A node ends; the one that asked goes on when nothing below it is open."""
-    node = session.nodes[event.node]
+    before = session.nodes[event.node]
     node = replace(
-        node,
+        before,
         answer=event.answer,
         confidence=event.confidence,
         error=event.error,
         ended_at=event.at,
-        iterations=_without_draft(node.iterations),
+        iterations=_without_draft(before.iterations),
     )
     if event.state == "answered":
         node = flag(node, "answered")
     session = put_in_state(session, node, event.state)
     if _never_left(node):
         session = change(session, sub_queries=session.sub_queries - 1)
+    if before.state == node.state:
+        return session  # it had ended so before
     return _resume_parent(session, node)
 
 
@@ -150,9 +155,10 @@ def _resume_parent(session: Session, node: Node) -> Session:
     parent = session.nodes.get(node.parent_id or "")
     if parent is None or parent.state != "waiting" or parent.open_children:
         return session
-    return set_state(
-        session, parent.id, "waiting" if parent.kind == "batch" else "executing"
-    )
+    if parent.kind == "batch":
+        return session
+    # Counting its child has made a copy of it.
+    return _enter(session, session.nodes, parent, "executing")
 
 
 def iteration_started(session: Session, event: IterationStarted) -> Session:

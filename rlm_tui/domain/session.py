@@ -143,7 +143,8 @@ class Node:
     @property
     def open_children(self) -> int:
         """Nodes below it that have not ended."""
-        return sum(n for state, n in self.below.items() if state not in ENDED)
+        # A list: this is asked of the root at every end of a query.
+        return sum([n for state, n in self.below.items() if state not in ENDED])
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ class Answering:
         self._answer_child = answer_child
         self._turns: Counter[str] = Counter()
         """Turns that nodes have taken in the attempts that are over."""
+        self._handed_on: dict[str, Verdict] = {}
+        """What let replies pass that code has before they are recorded, by node."""
 
     async def answer(self, sub: SubQuery) -> Reply:
         """Cross the gate, let out what may go, and hand on what it came to."""
@@ -49,8 +51,7 @@ class Answering:
         while True:
             crossing = self._query_crossing(sub)
             verdict = self._let_pass(sub, crossing)
-            if verdict is None:
-                verdict = await self._run.steering.cross(crossing)
+            verdict = verdict or await self._run.steering.cross(crossing)
             try:
                 return await self._act_on(verdict, sub, crossing)
             except HeldBackError:
@@ -105,10 +106,7 @@ class Answering:
         while True:
             attempts.append(await self._obtain(sub, verdict, crossing))
             made = tuple(attempt.made for attempt in attempts)
-            crossed = _result_crossing(sub, made)
-            result = self._run.steering.let_pass(crossed)
-            if result is None:
-                result = await self._run.steering.cross(crossed)
+            result = await self._cross_with_result(sub, made)
             if result.verb != "retry":
                 break
             # The same question once more, which is what the person asked for.
@@ -131,6 +129,16 @@ class Answering:
         if sub.hand_on is not None:
             await self._run.budget.warn_ahead(sub.node)
         return Reply(handed_on)
+
+    async def _cross_with_result(
+        self, sub: SubQuery, made: tuple[Made, ...]
+    ) -> Verdict:
+        handed_on = self._handed_on.pop(sub.node, None)
+        if handed_on is not None:
+            return handed_on
+        crossing = _result_crossing(sub, made)
+        passed = self._run.steering.let_pass(crossing)
+        return passed or await self._run.steering.cross(crossing)
 
     def _is_free(self, sub: SubQuery) -> bool:
         """Whether an answer cost nothing, so that it may be had once more.
@@ -195,12 +203,14 @@ class Answering:
     def _hand_on(self, sub: SubQuery, reply: Received) -> bool:
         """Let the code go on with a free reply that nothing holds, while that is
         recorded; whether it may."""
-        text = storable(reply.text)
-        crossing = _result_crossing(sub, (Made(sub.model, text),))
         if sub.hand_on is None or not reply.usage.is_free:
             return False
-        if not self._run.steering.lets_pass(crossing):
+        text = storable(reply.text)
+        crossing = _result_crossing(sub, (Made(sub.model, text),))
+        verdict = self._run.steering.let_pass(crossing)
+        if verdict is None:
             return False
+        self._handed_on[sub.node] = verdict
         sub.hand_on(Reply(text))
         return True
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias, get_args
 
+from pydantic_core import to_json
+
 from rlm_tui.domain.values import JSON, ContextValue, Span
-from rlm_tui.frames import Frame, FrameError, decode_header, encode
+from rlm_tui.frames import Frame, FrameError, decode_header, encode, framed
 from rlm_tui.repl.base import Final, HandOn, Page, Query, Reply, VariableSummary
 from rlm_tui.repl.child_nested import MAX_DEPTH, Way, put
 
@@ -202,7 +204,7 @@ def reply(number: int, replies: Sequence[Reply]) -> bytes:
         "sizes": [len(text) for text in texts],
         "failures": [answer.failure for answer in replies],
     }
-    return encode(header, b"".join(texts))
+    return framed(to_json(header), b"".join(texts))  # in half the time of `encode`
 
 
 def cancelled(number: int, reason: str) -> bytes:

@@ -6,12 +6,14 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import NamedTuple
 
 from rlm_tui.errors import ReplError
 from rlm_tui.finishing import to_its_end
 from rlm_tui.frames import Frame, FrameError, encode
 from rlm_tui.repl import protocol
+from rlm_tui.repl.answerers import Answerers
 from rlm_tui.repl.base import AskHost, HandOn, OnOutput, OnStop, Query, Reply
 from rlm_tui.repl.channel import Channel
 from rlm_tui.repl.context_file import ContextFile
@@ -226,15 +228,19 @@ class Worker:
         ask: AskHost,
         tell: OnOutput,
     ) -> None:
-        def begin(number: int, frame: Frame) -> None:
-            answering = self._answer(block, number, frame, ask=ask)
-            block.begin_answer(number, tasks.create_task(answering))
+        answerers = Answerers(tasks, partial(self._answer, block, ask))
 
-        while (frame := await block.next_frame(begin)) is not None:
-            if frame.op == "out":
-                await tell(protocol.output_of(frame))
-            elif block.is_open(number := protocol.number_of(frame, "id")):
-                begin(number, frame)
+        def begin(number: int, frame: Frame) -> None:
+            block.begin_answer(number, answerers.begin(number, frame))
+
+        try:
+            while (frame := await block.next_frame(begin)) is not None:
+                if frame.op == "out":
+                    await tell(protocol.output_of(frame))
+                elif block.is_open(number := protocol.number_of(frame, "id")):
+                    begin(number, frame)
+        finally:
+            answerers.end()
 
     async def _until_over(self, block: RunningBlock) -> None:
         try:
@@ -244,7 +250,7 @@ class Worker:
             raise
 
     async def _answer(
-        self, block: RunningBlock, number: int, frame: Frame, *, ask: AskHost
+        self, block: RunningBlock, ask: AskHost, number: int, frame: Frame
     ) -> None:
 
         def hand_on(reply: Reply) -> None:

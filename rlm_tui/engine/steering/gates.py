@@ -115,7 +115,7 @@ class Steering:
             return await self._wait(past.ticket, self._waiting.verdict(past.ticket))
         return await self._cross(past.ticket, crossing, is_recorded=True)
 
-    def lets_pass(self, crossing: Crossing) -> bool:
+    def _is_free(self, crossing: Crossing) -> bool:
         """Whether a crossing that came now would go on at once, and be recorded
         without a turn of the event loop."""
         session = self._session()
@@ -132,8 +132,10 @@ class Steering:
         """Let a crossing go on that nothing can hold, and that can be told of by the
         event of what comes of it; `None`: `cross` says what becomes of it."""
         payload = crossing.payload
-        is_plain = len(payload) <= PREVIEW_CHARS and storable(payload) is payload
-        if crossing.flags or not is_plain or not self.lets_pass(crossing):
+        # A message keeps less of a long text than a ticket does.
+        is_told = crossing.gate == "result" or len(payload) <= PREVIEW_CHARS
+        is_plain = not crossing.flags and storable(payload) is payload
+        if not (is_told and is_plain and self._is_free(crossing)):
             return None
         passing = Passing(self._next_ticket(crossing), crossing)
         return Verdict("approve", payload, model=crossing.model, passing=passing)

@@ -53,11 +53,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "main.comparing": {"domain", "wording"},
     "main.flags": set(),
     "main.listing": {"domain", "sanitize", "storage"},
+    "main.model_options": {"domain", "errors"},
     "main.options": {"errors", "main.flags"},
     "main.progress": {"domain", "sanitize", "wording"},
     "main.progressline": set(),
     "main.remembering": {"errors"},
-    "main.settings": {"domain", "errors"},
+    "main.settings": {"domain", "errors", "main.model_options"},
     "main.terminal": {"errors", "main.terminal_colours"},
     "main.terminal_colours": set(),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import JsonValue
+
 from rlm_tui.domain.event_base import Value
 
 
@@ -12,6 +14,9 @@ class Brought(Value):
     """Where the context was read, as whole paths; empty for standard input."""
     encoding: str = "utf-8"
     api_base: str | None = None
+    model_options: dict[str, JsonValue] | None = None
+    """What calls of models ask for; none of it is a key."""
+    sub_model_options: dict[str, JsonValue] | None = None
     tools_file: str | None = None
     schema_file: str | None = None
     evaluator: str | None = None

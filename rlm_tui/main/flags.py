@@ -27,6 +27,25 @@ def add_limits(parser: argparse._ActionsContainer) -> None:
         limits.add_argument(f"--{name}", type=kind, metavar=metavar, help=text)
 
 
+def add_model_options(models: argparse._ActionsContainer) -> None:
+    """What calls ask for beside a reply."""
+    models.add_argument(
+        "--model-option",
+        dest="model_options",
+        metavar="NAME=VALUE",
+        action="append",
+        help="what calls ask for, as litellm names it, such as temperature=0.2; may "
+        "be said several times",
+    )
+    models.add_argument(
+        "--sub-model-option",
+        dest="sub_model_options",
+        metavar="NAME=VALUE",
+        action="append",
+        help="the same for sub-queries and children (as --model-option)",
+    )
+
+
 def add_answer(parser: argparse._ActionsContainer) -> None:
     """Tools, and what an answer must be."""
     answer = parser.add_argument_group("tools and answer")

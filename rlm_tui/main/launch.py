@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from rlm_tui.domain.rules.modes import rules_for
 from rlm_tui.main.importing import imported
 from rlm_tui.main.late_store import LateStore
+from rlm_tui.main.model_options import as_json
 from rlm_tui.main.settings import OFFLINE, Settings
 from rlm_tui.rulefiles import read_rule_file
 from rlm_tui.ui.contracts.launcher import AskRequest, ModelChoice, StartRequest
@@ -26,7 +27,7 @@ if TYPE_CHECKING:  # imported when they are needed: the first screen needs none 
     from rlm_tui.domain.brought import Brought
     from rlm_tui.domain.events import Event
     from rlm_tui.domain.session import Session
-    from rlm_tui.domain.values import ContextValue
+    from rlm_tui.domain.values import JSON, ContextValue
     from rlm_tui.engine.agent import RLMAgent
     from rlm_tui.journal import Journal
     from rlm_tui.models.router import ModelRouter
@@ -85,11 +86,16 @@ class Workshop:
             SettingsError: one of their files cannot be used.
         """
         from rlm_tui.engine.agent import RLMAgent
+        from rlm_tui.engine.run import Options
         from rlm_tui.engine.tool_file import load_schema, load_tools
 
         tools, schema = self.settings.tools_file, self.settings.schema_file
         return RLMAgent(
             model,
+            options=Options(
+                model_options=as_json(self.settings.model_options),
+                sub_model_options=_if_given(self.settings.sub_model_options),
+            ),
             start_repl=repls,
             tools=None if tools is None else load_tools(tools),
             output_schema=None if schema is None else load_schema(schema),
@@ -230,6 +236,8 @@ class Workshop:
             sources=sources,
             encoding=settings.encoding,
             api_base=settings.api_base,
+            model_options=as_json(settings.model_options) or None,
+            sub_model_options=_if_given(settings.sub_model_options),
             tools_file=_whole(settings.tools_file),
             schema_file=_whole(settings.schema_file),
             evaluator=settings.evaluator,
@@ -248,6 +256,10 @@ class Workshop:
 
 def _whole_paths(sources: Sequence[str]) -> tuple[str, ...]:
     return tuple(str(Path(name).absolute()) for name in sources if name != "-")
+
+
+def _if_given(options: Mapping[str, object] | None) -> dict[str, JSON] | None:
+    return None if options is None else as_json(options)
 
 
 def _whole(path: Path | None) -> str | None:

@@ -162,6 +162,7 @@ def _add_run(parser: _Parser) -> None:
     models.add_argument("--model", metavar="M", help="of the root (offline)")
     models.add_argument("--sub-model", metavar="M", help="of sub-queries (the same)")
     models.add_argument("--api-base", metavar="URL", help="the server's address")
+    flags.add_model_options(models)
     flags.add_answer(parser)
     flags.add_limits(parser)
     parser.add_argument("--encoding", metavar="NAME", help="of the files (utf-8)")

@@ -15,6 +15,7 @@ from rlm_tui.domain.absence import Absence
 from rlm_tui.domain.bounds import Within, check_bounds
 from rlm_tui.domain.limits import LIMIT_NAMES, Limits
 from rlm_tui.errors import SettingsError
+from rlm_tui.main.model_options import merged, with_read_options
 
 if TYPE_CHECKING:  # it is needed once something is set
     from pydantic import TypeAdapter, ValidationError
@@ -39,6 +40,11 @@ class Settings:
     """Of sub-queries and children; without, that of the root."""
     api_base: str | None = None
     """The server's address, instead of the provider's own."""
+    model_options: Mapping[str, object] = field(default_factory=dict)
+    """What calls ask for beside a reply, as litellm names it, such as
+    `temperature = 0.2`; the flag is `--model-option NAME=VALUE`."""
+    sub_model_options: Mapping[str, object] | None = None
+    """The same for sub-queries and children; without, as those of the root."""
     isolation: Literal["auto", "linux", "seatbelt", "bwrap", "container", "process"] = (
         "auto"
     )
@@ -170,8 +176,7 @@ def load_settings(
         ("environment", _from_environment(environ)),
         ("command line", {k: v for k, v in flags.items() if v is not None}),
     ):
-        _check(found, source)
-        values.update(found)
+        values = merged(values, _checked(found, source))
     return _settings(values)
 
 
@@ -196,7 +201,12 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _check(values: Mapping[str, object], source: str) -> None:
+def _checked(values: Mapping[str, object], source: str) -> dict[str, object]:
+    """The values of a source, read.
+
+    Raises:
+        SettingsError: one of them is wrong; the message names the source.
+    """
     known = {*SETTING_NAMES, *LIMIT_NAMES} - {"limits"}
     for name in values:
         if name not in known:
@@ -205,9 +215,11 @@ def _check(values: Mapping[str, object], source: str) -> None:
                 f"{', '.join(sorted(known))}"
             )
     try:
-        _settings(values)
+        read = with_read_options(values)
+        _settings(read)
     except SettingsError as error:
         raise SettingsError(f"{error} ({source})") from error
+    return read
 
 
 def _settings(values: Mapping[str, object]) -> Settings:

@@ -69,6 +69,7 @@ class _RequestLog:
                 "call": self._count,
                 "node": request.node,
                 "model": request.model,
+                "options": dict(request.options or {}),
                 "messages": [
                     {"role": message.role, "content": message.content}
                     for message in request.messages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,15 @@ class Shell:
         found: dict[str, Any] = json.loads(self.says(*words, "--json"))
         return found
 
-    def run(self, *replies: str) -> str:
+    def run(self, *replies: str, words: Sequence[str] = ()) -> str:
         """Begin a session that answers with the first reply; its id."""
         script = self.folder / "script.json"
         script.write_text(json.dumps(replies), encoding="utf-8")
         (self.folder / "a.txt").write_text("abc", encoding="utf-8")
         model = ("--model", f"scripted:{script}", "--isolation", "process")
-        found = self.answers("run", str(self.folder / "a.txt"), "-q", "Long?", *model)
+        found = self.answers(
+            "run", str(self.folder / "a.txt"), "-q", "Long?", *model, *words
+        )
         return str(found["session_id"])
 
 
@@ -65,6 +68,20 @@ def test_it_goes_on_with_the_variables_in_a_session_of_its_own(shell: Shell) -> 
     assert [one["parent"] for one in listed] == [first, None]
     assert "And with b?" in shell.says("show", asked["session_id"])
     assert "question_asked" in shell.says("export", asked["session_id"])
+
+
+def test_options_of_models_are_saved_and_asked_for_again(shell: Shell) -> None:
+    asks = ("--model-option", "temperature=0.2", "--sub-model-option", "seed=7")
+    sub_query = block("FINAL(llm_query('q'))")
+    first = shell.run(sub_query, "x", sub_query, "y", words=asks)
+
+    shell.answers("ask", first, "-q", "Again?", "--headless", "--isolation", "process")
+
+    log = (shell.folder / "script.log.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["options"] for line in log] == [
+        {"temperature": 0.2},
+        {"seed": 7},
+    ] * 2
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,28 @@ def test_each_source_beats_the_one_below(tmp_path: Path) -> None:
     assert settings.model == "echo"
 
 
+def test_each_option_of_a_model_beats_that_of_the_source_below(
+    tmp_path: Path,
+) -> None:
+    text = '[model_options]\ntemperature = 0\ntop_p = 0.5\nstop = ["x"]'
+    environ = {
+        "RLM_TUI_MODEL_OPTIONS": "top_p=0.9 user='a b'",
+        "RLM_TUI_SUB_MODEL_OPTIONS": '{"max_tokens": 500}',
+    }
+    flags = {"model_options": ["temperature=0.2", "reasoning_effort=low"]}
+
+    settings = load_settings(flags, environ, settings_file(tmp_path, text))
+
+    assert settings.model_options == {
+        "temperature": 0.2,
+        "top_p": 0.9,
+        "stop": ["x"],
+        "user": "a b",
+        "reasoning_effort": "low",
+    }
+    assert settings.sub_model_options == {"max_tokens": 500}
+
+
 @pytest.mark.parametrize(
     ("flags", "environ", "text", "expected"),
     [
@@ -44,6 +66,16 @@ def test_each_source_beats_the_one_below(tmp_path: Path) -> None:
         ({}, {}, "model = ", "is not TOML"),
         ({"ask": "maybe"}, {}, "", "ask: input should be 'watch', 'query'"),
         ({"limits": 3}, {}, "", "unknown setting 'limits'"),
+        ({"model_options": ["top_p"]}, {}, "", "'top_p' is not NAME=VALUE, such as"),
+        ({}, {"RLM_TUI_MODEL_OPTIONS": "{"}, "", "found '{' (environment)"),
+        ({}, {}, "model_options = 3", "must be NAME=VALUE, such as temperature=0.2"),
+        ({}, {}, "[model_options]\nseed = nan", "model_options: Out of range float"),
+        (
+            {"sub_model_options": ['extra_headers={"X-Api-Key": "sk"}']},
+            {},
+            "",
+            "sub_model_options: X-Api-Key looks like a key, and options are saved",
+        ),
     ],
 )
 def test_a_wrong_value_names_its_source(

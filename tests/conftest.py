@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Generator
+from collections.abc import AsyncIterator, Generator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
 from rlm_tui.models.catalog import PROVIDERS
+from rlm_tui.models.gateway import Gateway
+from tests.endpoint import MODEL, Endpoint
 
 # How fast a machine draws examples says nothing about the code.
 settings.register_profile(
@@ -91,3 +94,34 @@ def nobody_at_home(nowhere: Nowhere, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith("RLM_TUI_"):
             monkeypatch.delenv(name)
+
+
+# A model process takes seconds to start: tests in the group "model process" share two.
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def endpoint() -> AsyncIterator[Endpoint]:
+    """A server on this machine."""
+    async with Endpoint() as endpoint:
+        yield endpoint
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def gateway(endpoint: Endpoint) -> AsyncIterator[Gateway]:
+    """The way to the server: no keys, and a proxy that would lead elsewhere."""
+    environ = {"PATH": os.environ["PATH"], "HTTP_PROXY": "http://127.0.0.1:9"}
+    gateway = Gateway(endpoint.base_url, environ=environ)
+    await gateway.prepare(MODEL)
+    yield gateway
+    await gateway.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def elsewhere() -> AsyncIterator[Gateway]:
+    """The way to the providers themselves, and to a server that is not there."""
+    async with Endpoint() as gone:
+        environ = {"HOSTED_VLLM_API_BASE": gone.base_url}
+    keys = {"OPENAI_API_KEY": "x", "ANTHROPIC_API_KEY": "x"}
+    gateway = Gateway(environ=environ | keys)
+    yield gateway
+    await gateway.close()

@@ -40,10 +40,10 @@ class ModelRequest:
     node: str = "0"
     """The node that calls; for logs, never sent."""
     deadlines: Deadlines = Deadlines()
+    """After which the caller gives up; a model may give up by itself sooner."""
     options: Mapping[str, JSON] | None = None
     """What else is asked for, such as a temperature; models without such pass over it.
     """
-    """After which the caller gives up; a model may give up by itself sooner."""
 
 
 @dataclass(frozen=True, slots=True)

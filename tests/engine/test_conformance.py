@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
-import pytest_asyncio
 
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_calls import CallStarted
@@ -19,12 +17,9 @@ from rlm_tui.models.base import Model
 from rlm_tui.models.gateway import Gateway
 from rlm_tui.models.scripted import ScriptedModel
 from rlm_tui.models.scripted_reply import ScriptedReply
-from tests.endpoint import MODEL, Answer, Endpoint, Request
+from tests.endpoint import Answer, Endpoint, Request
 from tests.engine.dialogues import DIALOGUES, Dialogue, Line, pick
 from tests.engine.live import live
-
-# One server and one model process for the whole file: that takes seconds to start.
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ERRORS = {
     "busy": ModelBusyError("not now", retry_after_s=0),
@@ -58,14 +53,10 @@ class Server:
         return Answer(line.text, pieces=3, usage=usage)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def server() -> AsyncIterator[Server]:
+@pytest.fixture
+def server(endpoint: Endpoint, gateway: Gateway) -> Server:
     """The server, with its client."""
-    async with Endpoint() as endpoint:
-        gateway = Gateway(endpoint.base_url, environ={"PATH": os.environ["PATH"]})
-        await gateway.prepare(MODEL)  # takes longer than a run may
-        yield Server(endpoint, gateway)
-        await gateway.close()
+    return Server(endpoint, gateway)
 
 
 def scripted(dialogue: Dialogue) -> ScriptedModel:
@@ -89,6 +80,8 @@ async def test_a_scripted_dialogue(dialogue: Dialogue) -> None:
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES.values(), ids=DIALOGUES.keys())
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.xdist_group("model process")
 async def test_the_same_over_http(server: Server, dialogue: Dialogue) -> None:
     server.play(dialogue)
 

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, replace
 
 import pytest
-import pytest_asyncio
 
 from rlm_tui.domain.events_of_calls import CallFailed, CallStarted
+from rlm_tui.models.base import Chunk, Model, ModelRequest, Price
 from rlm_tui.models.gateway import Gateway
-from tests.endpoint import MODEL, Answer, Endpoint
+from tests.endpoint import Answer, Endpoint
 from tests.engine.live import live
 from tests.fakes import FakeRepls
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.xdist_group("model process"),
+]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def endpoint() -> AsyncIterator[Endpoint]:
-    async with Endpoint() as endpoint:
-        yield endpoint
+@dataclass(frozen=True)
+class Named:
+    """A model under a name of its own, whatever the run calls it."""
 
+    name: str
+    model: Model
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def gateway(endpoint: Endpoint) -> AsyncIterator[Gateway]:
-    gateway = Gateway(endpoint.base_url, environ={"PATH": os.environ["PATH"]})
-    await gateway.prepare(MODEL)
-    yield gateway
-    await gateway.close()
+    def stream(self, request: ModelRequest) -> AsyncGenerator[Chunk, None]:
+        return self.model.stream(replace(request, model=self.name))
+
+    def price(self, model: str) -> Price:
+        return self.model.price(self.name)
+
+    def is_local(self, model: str) -> bool:
+        return self.model.is_local(self.name)
+
+    async def close(self) -> None:
+        """Whoever lent the model closes it."""
 
 
 async def test_aborting_a_run_closes_its_connection(
@@ -89,15 +98,13 @@ async def test_a_retry_is_told_with_its_delay_and_sent_again(
     assert result.status == "answered"
 
 
-async def test_nobody_there_is_said_at_once_and_costs_nothing() -> None:
-    async with Endpoint() as gone:
-        base_url = gone.base_url
-    absent = Gateway(base_url, environ={"PATH": os.environ["PATH"]})
-    await absent.prepare(MODEL)
-
-    async with live(absent, attended=False, start_repl=FakeRepls()) as run:
+async def test_nobody_there_is_said_at_once_and_costs_nothing(
+    elsewhere: Gateway,
+) -> None:
+    async with live(
+        Named("hosted_vllm/m", elsewhere), attended=False, start_repl=FakeRepls()
+    ) as run:
         result = await run.end()
-    await absent.close()
 
     assert result.status == "failed"
     assert "is the server running?" in (result.error or "")

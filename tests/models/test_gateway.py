@@ -7,10 +7,8 @@ import json
 import os
 import re
 import signal
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.values import JSON
@@ -32,35 +30,12 @@ from rlm_tui.models.base import (
 from rlm_tui.models.gateway import Gateway
 from tests.endpoint import MODEL, Answer, Endpoint
 
-# One process for the whole file: it takes seconds to start.
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.xdist_group("model process"),
+]
 
 NO_DEADLINES = Deadlines()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def endpoint() -> AsyncIterator[Endpoint]:
-    async with Endpoint() as endpoint:
-        yield endpoint
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def gateway(endpoint: Endpoint) -> AsyncIterator[Gateway]:
-    # No keys of the person who runs the tests, and a proxy that would break them.
-    environ = {"PATH": os.environ["PATH"], "HTTP_PROXY": "http://127.0.0.1:9"}
-    gateway = Gateway(endpoint.base_url, environ=environ)
-    yield gateway
-    await gateway.close()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def without_address() -> AsyncIterator[Gateway]:
-    async with Endpoint() as gone:
-        environ = {"HOSTED_VLLM_API_BASE": gone.base_url}
-    keys = {"OPENAI_API_KEY": "x", "ANTHROPIC_API_KEY": "x"}
-    gateway = Gateway(environ=environ | keys)
-    yield gateway
-    await gateway.close()
 
 
 def ask(
@@ -508,18 +483,18 @@ async def test_a_process_that_dies_fails_its_calls_and_is_started_again(
     assert await text_of(gateway) == "alive again"
 
 
-async def test_a_server_that_is_not_there_is_named(without_address: Gateway) -> None:
+async def test_a_server_that_is_not_there_is_named(elsewhere: Gateway) -> None:
     with pytest.raises(ModelError) as caught:
-        await anext(without_address.stream(ask(model="hosted_vllm/m")))
+        await anext(elsewhere.stream(ask(model="hosted_vllm/m")))
 
     [address] = re.findall(r"127\.0\.0\.1:\d+", str(caught.value))
     assert f"nothing listens at {address}; is the server running?" in str(caught.value)
 
 
 async def test_prices_and_windows_are_known_once_they_were_asked_for(
-    without_address: Gateway,
+    elsewhere: Gateway,
 ) -> None:
-    gateway = without_address
+    gateway = elsewhere
     known, also, unknown = (
         *("openai/gpt-5-mini", "anthropic/claude-sonnet-4-5"),
         "openai/nobody-knows",
@@ -537,10 +512,10 @@ async def test_prices_and_windows_are_known_once_they_were_asked_for(
 
 
 async def test_a_provider_that_nobody_knows_is_found_before_the_first_call(
-    without_address: Gateway,
+    elsewhere: Gateway,
 ) -> None:
     with pytest.raises(ModelError) as caught:
-        await without_address.prepare("opnai/gpt-5")
+        await elsewhere.prepare("opnai/gpt-5")
 
     assert "no provider is named 'opnai'" in str(caught.value)
     assert "did you mean openai/gpt-5?" in str(caught.value)

@@ -1,9 +1,10 @@
-"""Every screen at three sizes, in two themes and in ASCII."""
+"""Every screen at three sizes, in ASCII, and at the largest in two themes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -19,15 +20,16 @@ from tests import factories
 from tests.exchange.writing_out import rich_session
 from tests.ui import launchers, sessions
 from tests.ui.batch.test_batch_pictures import of_every_kind
-from tests.ui.driving import press
+from tests.ui.driving import PATIENCE_S, press
 from tests.ui.fakes import Bed, bed
 from tests.ui.launchers import NOW, FakeLauncher, summary, use_utc
 from tests.ui.looks import Look, written
 from tests.ui.test_models_and_tries import TWO, at_a_result
 from tests.ui.test_pictures import app_at
 
-WINDOWS = [[(60, 15)], [(120, 40), (80, 24)]]
-"""Of each the size at first and those to which it shrinks; keys may depend on it."""
+NARROW = (60, 15)
+SIZES = [(120, 40), (80, 24), NARROW]
+"""That of the window at first, and those to which it shrinks."""
 
 
 class TextFile(SingleFileSnapshotExtension):
@@ -51,6 +53,8 @@ class Scene:
     app: Callable[[bool], RlmTuiApp]
     """Of a glyph set; true: of ASCII."""
     keys: tuple[str, ...] = ()
+    in_narrow: tuple[str, ...] = ()
+    """Keys that lead to the same where only one pane fits."""
     has_launcher: bool = field(default=False)
 
 
@@ -64,6 +68,11 @@ def run(
 ) -> Scene:
     """The same for what has happened."""
     return over(lambda: bed(events(), is_review=is_review), *keys)
+
+
+def read(events: Callable[[], list[Event]], *keys: str) -> Scene:
+    """A run of which something is read, to which the last key leads."""
+    return replace(run(events, *keys), in_narrow=keys[-1:])
 
 
 def started(launcher: Callable[[], FakeLauncher], *keys: str) -> Scene:
@@ -92,24 +101,27 @@ SCENES = {
     "two sessions": started(related, "ctrl+o", "down", "C"),
     "run that waits": run(sessions.waiting),
     "run that is edited": run(sessions.edited),
-    "run that streams": run(sessions.running, "2"),
+    "run that streams": read(sessions.running, "2"),
     "run that has ended": run(factories.finished_session),
     "run that is read": run(
         sessions.edited, "right_square_bracket", "right_square_bracket", is_review=True
     ),
-    "code": run(sessions.reply, "3"),
-    "log": run(sessions.waiting, "home", "6"),
+    "code": read(sessions.reply, "3"),
+    "markdown": run(sessions.reply, "2", "z", "enter", "home"),
+    "answer": run(sessions.waiting, "equals_sign", "4", "2", "ctrl+s"),
+    "log": read(sessions.waiting, "home", "6"),
     "filter": run(sessions.waiting, "f", *"state:held kind:query", "enter"),
     "rule": run(sessions.waiting, "b", "end", *" dpth>2", "enter"),
     "command": run(sessions.waiting, "colon", *"rule hold dep", "tab"),
     "dialog": run(sessions.waiting, "x"),
+    "dialog of a run in flight": run(sessions.running, "x"),
     "help": run(sessions.waiting, "question_mark"),
     "edit": run(sessions.waiting, "e", "f2"),
     "rules": run(sessions.waiting, "L"),
     "limits": run(sessions.waiting, "dollar_sign", "down", *"lots", "enter"),
     "models": run(sessions.waiting, "M", *"gpt"),
     "attempts": over(lambda: at_a_result(*TWO), "R"),
-    "variables": run(sessions.waiting, "home", "5", "enter", "enter"),
+    "variables": read(sessions.waiting, "home", "5", "enter", "enter"),
     "two nodes": run(marked, "d"),
     "messages": run(rich_session, "I"),
     "times": run(rich_session, "I", "2"),
@@ -117,47 +129,70 @@ SCENES = {
     "settings": run(sessions.waiting, "f4"),
     "batch": run(of_every_kind, "enter", "down", "down"),
     "batch marked": run(of_every_kind, "enter", "space", "space"),
+    "batch filter": run(
+        of_every_kind, "enter", *"fcastor", "enter", "right_square_bracket"
+    ),
+    "batch change": run(
+        of_every_kind,
+        "enter",
+        "percent_sign",
+        "end",
+        *"below",
+        "slash",
+        *"above",
+        "slash",
+    ),
     "batch dialog": run(of_every_kind, "enter", "A"),
+    "batch dialog of some": run(
+        of_every_kind, "enter", "f", *"idx", "less_than_sign", "8", "enter", "A"
+    ),
+    "batch help": run(of_every_kind, "enter", "question_mark"),
 }
 
 
 async def looks_of(
-    scene: Scene, *themes: str, is_ascii: bool = False
+    scene: Scene, *, is_ascii: bool = False
 ) -> dict[tuple[int, int], dict[str, Look]]:
-    """A scene at each size, in each theme."""
-    looks: dict[tuple[int, int], dict[str, Look]] = {}
-    for first, *smaller in WINDOWS:
-        app = scene.app(is_ascii)
-        async with app.run_test(size=first) as pilot:
-            await come_to(scene, pilot)
-            looks[first] = await in_themes(themes, pilot, app)
-            for size in smaller:
-                await pilot.resize_terminal(*size)
-                await launchers.settle(pilot)
-                looks[size] = await in_themes(themes, pilot, app)
+    """A scene at each size; in its colours also with another theme, at the first."""
+    app = scene.app(is_ascii)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await press_all(scene, scene.keys, pilot)
+        looks = {SIZES[0]: {"dark": Look.of(app)}}
+        if not is_ascii:
+            looks[SIZES[0]]["light"] = await in_light(pilot, app)
+        for size in SIZES[1:]:
+            await shrink(pilot, size)
+            if size == NARROW:
+                await press_all(scene, scene.in_narrow, pilot)
+            looks[size] = {"dark": Look.of(app)}
     return looks
 
 
-async def in_themes(
-    themes: Sequence[str], pilot: Pilot[None], app: RlmTuiApp
-) -> dict[str, Look]:
-    """What an app shows in each theme; it is left in the first, which it has."""
-    looks = {themes[0]: Look.of(app)}
-    for theme in themes[1:]:
-        app.choose_theme(theme)
-        await pilot.pause()
-        looks[theme] = Look.of(app)
-        app.choose_theme(themes[0])
-        await pilot.pause()
-    return looks
+async def in_light(pilot: Pilot[None], app: RlmTuiApp) -> Look:
+    """What an app shows in the light theme; it is dark again afterwards."""
+    app.choose_theme("light")
+    await pilot.pause()
+    look = Look.of(app)
+    app.choose_theme("dark")
+    await pilot.pause()
+    return look
 
 
-async def come_to(scene: Scene, pilot: Pilot[None]) -> None:
-    """Press the keys of a scene."""
+async def shrink(pilot: Pilot[None], size: tuple[int, int]) -> None:
+    """Make the window another size, and wait until the screen has it."""
+    async with asyncio.timeout(PATIENCE_S):
+        await pilot.resize_terminal(*size)
+        while pilot.app.screen.size != size:
+            await pilot.pause()
+    await launchers.settle(pilot)
+
+
+async def press_all(scene: Scene, keys: tuple[str, ...], pilot: Pilot[None]) -> None:
+    """Press keys of a scene."""
     await launchers.settle(pilot)
     if not scene.has_launcher:
-        await press(pilot, *scene.keys)
-    for key in scene.keys if scene.has_launcher else ():
+        await press(pilot, *keys)
+    for key in keys if scene.has_launcher else ():
         await press(pilot, key)
         await launchers.settle(pilot)
     await launchers.settle(pilot)
@@ -169,8 +204,8 @@ async def test_looks(
 ) -> None:
     use_utc(monkeypatch)
 
-    coloured = await looks_of(SCENES[name], "dark", "light")
-    plain = await looks_of(SCENES[name], "dark", is_ascii=True)
+    coloured = await looks_of(SCENES[name])
+    plain = await looks_of(SCENES[name], is_ascii=True)
 
     for size in coloured:
         looks = {**coloured[size], "ASCII": plain[size]["dark"]}

@@ -12,8 +12,6 @@ from tests.ui import batches
 from tests.ui.fakes import bed
 from tests.ui.test_pictures import LARGE, SMALL, Compare, app_at, pressing
 
-LOW = (60, 15)
-
 
 def of_every_kind() -> list[Event]:
     """A hundred contracts; some were tried, one is out, most wait."""
@@ -53,30 +51,13 @@ def of_every_kind() -> list[Event]:
 
 TO_THE_EDITED = ("down", "down")
 
-SCENES: dict[str, tuple[str, ...]] = {
-    "row": ("enter", *TO_THE_EDITED),
-    "marked": ("enter", "space", "space"),
-    "filter": ("enter", *"fcastor", "enter", "right_square_bracket"),
-    "change": ("enter", "percent_sign", "end", *"below", "slash", *"above", "slash"),
-    "approve": ("enter", "f", *"idx", "less_than_sign", "8", "enter", "A"),
-    "help": ("enter", "question_mark"),
-}
 
-
-@pytest.mark.parametrize("size", [SMALL, LARGE, LOW], ids=["80x24", "120x40", "60x15"])
-@pytest.mark.parametrize("scene", SCENES)
-def test_scene(scene: str, size: tuple[int, int], snap_compare: Compare) -> None:
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x40"])
+def test_the_table(size: tuple[int, int], snap_compare: Compare) -> None:
     app = app_at(bed(of_every_kind()))
 
-    keys = pressing(*SCENES[scene])
+    keys = pressing("enter", *TO_THE_EDITED)
     assert snap_compare(app, terminal_size=size, run_before=keys)
-
-
-def test_ascii(snap_compare: Compare) -> None:
-    app = app_at(bed(of_every_kind()), ascii_only=True)
-
-    keys = pressing(*SCENES["row"])
-    assert snap_compare(app, terminal_size=SMALL, run_before=keys)
 
 
 @pytest.mark.parametrize("tab", ["1", "3", "4"])

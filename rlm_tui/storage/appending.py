@@ -13,6 +13,7 @@ from rlm_tui.errors import StoreError
 from rlm_tui.storage import blobs
 from rlm_tui.storage.blobs import Packed
 from rlm_tui.storage.database import Database, Value
+from rlm_tui.storage.projection import changes_its_session
 from rlm_tui.storage.quoting import Quoting
 from rlm_tui.storage.rows import Row, blob_row, blobs_of, event_row
 
@@ -157,7 +158,7 @@ def _insert(
     session_id: str, events: Sequence[Event], packed: _PackedTexts
 ) -> tuple[str, list[Value]]:
     rows = [event_row(session_id, event) for event in events]
-    if not packed:
+    if not packed and not any(map(changes_its_session, events)):
         return _statement(EVENTS, rows)
     no_text = (None,) * 4
     entries = [(*row, *no_text) for row in rows]

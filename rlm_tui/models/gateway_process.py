@@ -10,7 +10,7 @@ import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Self, cast
 
 from rlm_tui.finishing import to_its_end
 from rlm_tui.frames import Frame, FrameError, FrameReader, encode
@@ -48,8 +48,8 @@ class Link(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way to the process."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # Loops that are not asyncio's, such as uvloop's, have classes of their own.
+        self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         """Pass the frames on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from typing import cast
 
 from rlm_tui.frames import Frame, FrameError, FrameReader
 from rlm_tui.repl.protocol import BODY_CAPS
@@ -56,8 +57,8 @@ class Channel(asyncio.BufferedProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Asyncio has the socket."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # Loops that are not asyncio's, such as uvloop's, have classes of their own.
+        self._transport = cast(asyncio.Transport, transport)
 
     def get_buffer(self, sizehint: int) -> memoryview:
         """Where the bytes that come are to be put."""

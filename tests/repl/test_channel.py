@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 
 from rlm_tui.frames import FrameReader, encode
@@ -30,6 +31,29 @@ async def test_what_is_held_goes_out_with_the_next_frame_and_before_it() -> None
         ("exec", b"x = 1"),
         ("exec", b"x = 2"),
     ]
+
+
+class Foreign(asyncio.BaseTransport):
+    """A transport of a loop that is not asyncio's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[bytes] = []
+
+    def is_closing(self) -> bool:
+        return False
+
+    def write(self, data: bytes) -> None:
+        self.written.append(data)
+
+
+async def test_any_event_loop_will_do() -> None:
+    channel, transport = Channel(lambda _frame: None, lambda _fault: None), Foreign()
+
+    channel.connection_made(transport)
+    channel.send(b"frame")
+
+    assert transport.written == [b"frame"]
 
 
 def _has_any(sock: socket.socket) -> bool:

@@ -127,9 +127,11 @@ async def _run(options: Options, settings: Settings) -> int:
     if not options.question:
         raise SettingsError("run needs a question: -q 'What is the root cause?'")
     piped = None
-    if not options.words or options.words == ["-"]:
+    if _reads_stdin(options):
         if sys.stdin is None or sys.stdin.isatty():
-            raise ContextError("no context: name a file, a folder or - for stdin")
+            raise ContextError(
+                "no context: name a file, a folder or - for stdin, or say --no-context"
+            )
         piped = await asyncio.to_thread(sys.stdin.buffer.read)
     return await run_headless(
         _workshop(settings),
@@ -322,7 +324,8 @@ def _asked(options: Options, piped: bytes | None) -> Asked:
 
     saved = _saved(options, piped)
     sources = [word for word in options.words if saved is None]
-    return Asked(sources, options.question or "", piped, saved)
+    question = options.question or ""
+    return Asked(sources, question, piped, saved, is_alone=options.no_context)
 
 
 def _saved(options: Options, piped: bytes | None = None) -> Saved | None:
@@ -342,7 +345,8 @@ def _reads_stdin(options: Options) -> bool:
     """Whether standard input may be the context."""
     if options.command == "ask":
         return "-" in options.words[1:]
-    return options.command == "" and options.words in ([], ["-"])
+    begins = options.command in ("", "run") and not options.no_context
+    return begins and options.words in ([], ["-"])
 
 
 def _screen(options: Options, settings: Settings) -> int:

@@ -14,6 +14,8 @@ from rlm_tui.domain.text import PREVIEW_CHARS, Text, storable
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.errors import ContextError
 
+NO_CONTEXT = "no context"
+"""What the text of a question is called that has to do as one."""
 MAX_DEPTH = 200
 """Levels of lists and dicts within each other."""
 KEPT_CHARS = 1 << 20

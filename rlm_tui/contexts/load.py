@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rlm_tui.contexts.describe import checked, describe, empty_context
+from rlm_tui.contexts.describe import NO_CONTEXT, checked, describe, empty_context
 from rlm_tui.contexts.folders import (
     IGNORED,
     STDIN,
@@ -41,6 +41,11 @@ class LoadedContext:
     info: ContextInfo
     sources: tuple[str, ...] = ()
     """Where it was read, as whole paths; empty for standard input."""
+
+
+def alone(question: str) -> LoadedContext:
+    """What a question has that comes without a context: its own text."""
+    return LoadedContext(question, describe(question, NO_CONTEXT))
 
 
 def load(

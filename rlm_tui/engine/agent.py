@@ -12,7 +12,6 @@ from functools import partial
 from typing import Protocol, Unpack
 
 from rlm_tui.collector import rest_set_aside
-from rlm_tui.contexts.describe import describe
 from rlm_tui.domain.absence import Absence
 from rlm_tui.domain.events import (
     ContextInfo,
@@ -38,7 +37,7 @@ from rlm_tui.engine.caller import caller_of
 from rlm_tui.engine.evaluation import Evaluator
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.hooks import PrepareIteration, PrepareSubAgent
-from rlm_tui.engine.question import Question, new_id
+from rlm_tui.engine.question import Left, Question, new_id
 from rlm_tui.engine.result import Past, RLMResult, result_of
 from rlm_tui.engine.root import answer_question
 from rlm_tui.engine.run import Options, Run
@@ -143,7 +142,7 @@ class RLMAgent:
         self,
         *,
         query: str,
-        context: ContextValue | None = None,
+        context: ContextValue | Left = Left.OUT,
         after: RLMResult | None = None,
         output_schema: Schema | None = None,
         on_event: OnEvent | None = None,
@@ -152,7 +151,8 @@ class RLMAgent:
 
         Args:
             query: the question.
-            context: a text, a list or a mapping of JSON values.
+            context: a text, a list or a mapping of JSON values; without one the
+                question stands for itself, and code has its text as `context`.
             after: an earlier result, whose session a new one goes on from: with its
                 context, its variables and what was said. A context that comes with
                 the question is the variable `context_1`, `context_2`, …
@@ -176,7 +176,7 @@ class RLMAgent:
         self,
         *,
         query: str,
-        context: ContextValue | None = None,
+        context: ContextValue | Left = Left.OUT,
         after: RLMResult | None = None,
         output_schema: Schema | None = None,
         on_event: OnEvent | None = None,
@@ -206,7 +206,7 @@ class RLMAgent:
         self,
         *,
         query: str,
-        context: ContextValue | None = None,
+        context: ContextValue | Left = Left.OUT,
         after: RLMResult | None = None,
         output_schema: Schema | None = None,
         on_event: OnEvent | None = None,
@@ -234,8 +234,8 @@ class RLMAgent:
         try:
             await agent._prepare(models)
             if not journal.events:
-                info = describe(question.about, "context")
-                await journal.record(agent.created(question.query, info))
+                created = agent.created(question.query, question.info)
+                await journal.record(created)
             async with agent._streaming(journal, question, models) as run:
                 yield run
         except BaseExceptionGroup as group:

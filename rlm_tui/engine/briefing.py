@@ -24,9 +24,13 @@ def opening(run: Run, task: NodeTask) -> Conversation:
         caller.schema.json_schema if caller.schema and task.is_root else None,
         caller.min_confidence if task.is_root else None,
     )
-    info = context_info(task.context, run.options.planning)
+    planning = run.options.planning
+    question, info = task.question, context_info(task.context, planning)
+    if task.is_alone:
+        question = prompts.bounded(question, planning.whole_chars, name="`context`")
+        info = prompts.ALONE if question == task.question else info
     told += prompts.instructions(run.options.instructions)
-    return Conversation(system + told, prompts.first_message(task.question, info))
+    return Conversation(system + told, prompts.first_message(question, info))
 
 
 def follow_up(run: Run, task: NodeTask, asked: QuestionAsked, answer: str) -> str:

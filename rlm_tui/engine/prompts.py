@@ -97,6 +97,9 @@ def system_prompt(limits: Limits, *, may_recurse: bool) -> str:
     return SYSTEM
 
 
+ALONE = "none came with the question; `context` is the text of the question"
+
+
 def first_message(question: str, context_info: str) -> str:
     """The question and what is known of the context."""
     return (

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 import uuid
 from dataclasses import dataclass
+from enum import Enum
 
-from rlm_tui.contexts.describe import describe
-from rlm_tui.domain.events import Event
+from rlm_tui.contexts.describe import NO_CONTEXT, describe
+from rlm_tui.domain.events import ContextInfo, Event
 from rlm_tui.domain.follow_up import FollowUp, follow_up
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.values import ContextValue
@@ -15,8 +16,14 @@ from rlm_tui.engine.arguments import check_question
 from rlm_tui.engine.result import Past, RLMResult
 from rlm_tui.engine.schema import Schema
 from rlm_tui.engine.stream import OnEvent
-from rlm_tui.errors import ContextError, SettingsError
+from rlm_tui.errors import SettingsError
 from rlm_tui.journal import Journal, save_nowhere, save_nowhere_now
+
+
+class Left(Enum):
+    """An argument that was left out; `None` would be a value, and a wrong one."""
+
+    OUT = "left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,7 @@ class Question:
     """What is asked, as the calling program gave it."""
 
     query: str
-    context: ContextValue | None
+    context: ContextValue | Left
     after: RLMResult | None
     output_schema: Schema | None
     on_event: OnEvent | None
@@ -36,12 +43,19 @@ class Question:
             ContextError: the context is no context.
             SettingsError: there is no question, or nothing that it could follow.
         """
-        if self.context is not None:
+        if self.context is not Left.OUT:
             describe(self.context, "context")
-        elif self.after is None:
-            raise ContextError("there is no context: pass context=...")
         check_question(self.query)
         self._past()
+
+    @property
+    def _given(self) -> ContextValue | None:
+        return None if isinstance(self.context, Left) else self.context
+
+    @property
+    def info(self) -> ContextInfo:
+        """What is known of the context of a new session."""
+        return describe(self.about, NO_CONTEXT if self._given is None else "context")
 
     def _past(self) -> Past | None:
         after: object = self.after
@@ -56,12 +70,12 @@ class Question:
 
     @property
     def about(self) -> ContextValue:
-        """The context of the session: a question that follows goes on with its own."""
+        """The context of the session: a question that follows goes on with its own, and
+        one that comes alone is its own."""
         past = self._past()
         if past is not None:
             return past.context
-        assert self.context is not None, "a question is checked before it is asked"
-        return self.context
+        return self.query if self._given is None else self._given
 
     def journal(self, model: str, sub_model: str, limits: Limits) -> Journal:
         """Of a new session; it has what it goes on from, and is kept nowhere.
@@ -74,7 +88,7 @@ class Question:
         if past is not None:
             asked = FollowUp(
                 self.query,
-                context=self.context,
+                context=self._given,
                 model=model,
                 sub_model=sub_model,
                 limits=limits,

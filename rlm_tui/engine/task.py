@@ -35,6 +35,11 @@ class NodeTask:
         """Whether its answer is that of the session."""
         return self.depth == 0
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing came with the question, which is its context then."""
+        return self.context == self.question
+
     def limits_in(self, limits: Limits) -> Limits:
         """The run's limits with this node's own in their places."""
         return replace(limits, **self.limits) if self.limits else limits

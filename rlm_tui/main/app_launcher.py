@@ -82,6 +82,7 @@ class AppLauncher:
         self._piped = asked.piped
         self._question = asked.question
         self.environ = environ
+        self._is_alone = asked.is_alone
         self._loaded: LoadedContext | None = None
         self._loading: asyncio.Task[LoadedContext | ContextError] | None = None
         self._handle: RunHandle | None = None
@@ -131,8 +132,8 @@ class AppLauncher:
 
     @property
     def names_text(self) -> bool:
-        """Whether files were named, or piped in."""
-        return bool(self._sources) or self._piped is not None
+        """Whether files were named, or piped in, or none are wanted."""
+        return bool(self._sources) or self._piped is not None or self._is_alone
 
     async def context(self) -> ContextInfo | None:
         """What the chosen files hold; `None` if none were named."""
@@ -157,6 +158,8 @@ class AppLauncher:
 
     async def _tried(self) -> LoadedContext | ContextError:
         try:
+            if self._is_alone:
+                return await self._workshop.no_context(self._question)
             return await self._workshop.load_context(self._sources, self._piped)
         except ContextError as error:
             return error  # raised it would end all that goes on in the group
@@ -165,7 +168,7 @@ class AppLauncher:
         """Take other files as the context."""
         expanded = await asyncio.to_thread(os.path.expanduser, path)
         loaded = await self._workshop.load_context([expanded], None)
-        self._loaded, self._sources = loaded, [expanded]
+        self._loaded, self._sources, self._is_alone = loaded, [expanded], False
         return loaded.info
 
     async def models(self) -> list[ModelChoice]:
@@ -191,7 +194,10 @@ class AppLauncher:
         await self._workshop.prepare(self._models, request.model, request.sub_model)
         agent = self._workshop.agent(request.model, await self._workshop.repls())
         says("reading the text")
-        loaded = await self._load()
+        if self._is_alone:
+            loaded = await self._workshop.no_context(request.question)
+        else:
+            loaded = await self._load()
         size = f"{loaded.info.chars:,} characters"
         says(f"keeping {loaded.info.label} with the session: {size}")
         store = await self._store.get()

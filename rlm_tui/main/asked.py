@@ -46,11 +46,13 @@ class Asked:
     """The context, where it came in on standard input."""
     saved: Saved | None = None
     """A saved session to open instead of a new run."""
+    is_alone: bool = False
+    """Whether the question stands for itself, without a context."""
 
     @property
     def has_context(self) -> bool:
-        """Whether a text is named."""
-        return bool(self.sources) or self.piped is not None
+        """Whether a text is named, or none is wanted."""
+        return bool(self.sources) or self.piped is not None or self.is_alone
 
     @property
     def is_complete(self) -> bool:

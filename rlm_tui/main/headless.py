@@ -67,7 +67,10 @@ async def run_headless(
     try:
         await workshop.prepare(models, settings.model, settings.sub_model)
         agent = workshop.agent(settings.model, await workshop.repls())
-        loaded = await workshop.load_context(sources, piped)
+        if sources or piped is not None:
+            loaded = await workshop.load_context(sources, piped)
+        else:
+            loaded = await workshop.no_context(question)
         async with workshop.store() as store:
             journal = await workshop.create(
                 store, loaded, _request(settings, question), attended=False

@@ -149,6 +149,13 @@ class Workshop:
         )
         return replace(loaded, sources=_whole_paths(sources))
 
+    async def no_context(self, question: str) -> LoadedContext:
+        """The text of a question in the place of a context."""
+        await imported("rlm_tui.contexts.load")
+        from rlm_tui.contexts.load import alone
+
+        return alone(question)
+
     async def context_beside(self, request: AskRequest) -> ContextValue | None:
         """The context that comes with a question to a saved session, if one does.
 

@@ -64,6 +64,8 @@ class Options:
     force: bool = False
     yes: bool = False
     headless: bool = False
+    no_context: bool = False
+    """Whether the question comes without one."""
     context: bool = False
     """Whether what was looked at of the context is asked for."""
     at: int | None = None
@@ -102,6 +104,8 @@ def parse(arguments: Sequence[str], version: str) -> Options:
         _check_spelling(words[0])
     parser = _parser(command, version)
     found: dict[str, Any] = vars(parser.parse_intermixed_args(words))
+    if found.get("no_context"):
+        _check_alone(found)
     if command in ("resume", "ask"):
         _check_headless(found)
     plain = {option.name for option in fields(Options)} - {"command", "settings"}
@@ -125,6 +129,14 @@ def _check_spelling(word: str) -> None:
             f"there is neither a command nor a file {word}; "
             f"did you mean rlm-tui {near[0]}?"
         )
+
+
+def _check_alone(found: Mapping[str, object]) -> None:
+    """Let a question that stands for itself be there, and nothing beside it."""
+    if found["words"]:
+        raise SettingsError("--no-context goes without files, folders and -")
+    if not found["question"]:
+        raise SettingsError("--no-context needs a question: -q 'What is 2 to the 100?'")
 
 
 def _check_headless(found: Mapping[str, object]) -> None:
@@ -158,6 +170,11 @@ def _add_words(parser: _Parser, name: str, text: str) -> None:
 def _add_run(parser: _Parser) -> None:
     _add_words(parser, "CONTEXT", "files, folders, patterns, or - for standard input")
     parser.add_argument("-q", "--question", metavar="TEXT", help="what to answer")
+    parser.add_argument(
+        "--no-context",
+        action="store_true",
+        help="the question stands for itself; code has its text as the context",
+    )
     models = parser.add_argument_group("models")
     models.add_argument("--model", metavar="M", help="of the root (offline)")
     models.add_argument("--sub-model", metavar="M", help="of sub-queries (the same)")

@@ -18,7 +18,7 @@ from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.evaluation import Accept
 from rlm_tui.engine.hooks import Continue, IterationContext
 from rlm_tui.engine.result import RLMResult, Step
-from rlm_tui.errors import ContextError, SettingsError, SteeringError
+from rlm_tui.errors import SettingsError, SteeringError
 from rlm_tui.models.scripted import ScriptedModel
 from tests.engine.cut import Bed, approve_all, timeless, undisturbed
 from tests.engine.live import code, of_kind
@@ -188,8 +188,6 @@ async def test_what_cannot_be_followed_says_why() -> None:
         await agent.generate(query="And?", after=failed)
     with pytest.raises(SettingsError, match="after must be a result that generate"):
         await agent.generate(query="And?", after="s_1")  # type: ignore[arg-type]
-    with pytest.raises(ContextError, match="no context"):
-        await agent.generate(query="And?")
 
 
 async def test_a_result_can_be_copied_and_still_be_followed() -> None:

@@ -66,7 +66,7 @@ from rlm_tui.domain.events_of_tickets import (
     TicketRaised,
     TicketWithdrawn,
 )
-from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.recorded_limits import RecordedLimits
 from rlm_tui.domain.text import EMPTY, Text
 
 SCHEMA_VERSION = 2
@@ -120,7 +120,7 @@ class SessionCreated(EventBase):
     context: ContextInfo
     model: str
     sub_model: str
-    limits: Limits
+    limits: RecordedLimits
     rules: tuple[str, ...] = ()
     """Stop rules in force from the start, as written."""
     attended: bool = False

@@ -6,7 +6,7 @@ from typing import Literal
 
 from rlm_tui.domain.decisions import Actor
 from rlm_tui.domain.event_base import EventBase, NodeEvent, Value
-from rlm_tui.domain.limits import Limits
+from rlm_tui.domain.recorded_limits import RecordedLimits
 from rlm_tui.domain.text import Text
 
 Intent = Literal["run", "pause", "step", "abort"]
@@ -48,7 +48,7 @@ class LimitsChanged(EventBase):
     """The limits of the run were changed."""
 
     kind: Literal["limits_changed"] = "limits_changed"
-    limits: Limits
+    limits: RecordedLimits
     actor: Actor = "you"
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from rlm_tui import __version__
@@ -71,35 +72,35 @@ def _dispatch(options: Options) -> int:
     settings = _settings(options)
     match options.command:
         case "run":
-            return _wait_for(_run(options, settings))
+            return _wait_for(partial(_run, options, settings))
         case "sessions":
-            return _wait_for(_sessions(options, settings))
+            return _wait_for(partial(_sessions, options, settings))
         case "show":
-            return _wait_for(_show(options, settings))
+            return _wait_for(partial(_show, options, settings))
         case "resume" if options.headless:
-            return _wait_for(_resume(options, settings))
+            return _wait_for(partial(_resume, options, settings))
         case "ask" if options.headless:
-            return _wait_for(_ask(options, settings))
+            return _wait_for(partial(_ask, options, settings))
         case "compare":
-            return _wait_for(_compare(options, settings))
+            return _wait_for(partial(_compare, options, settings))
         case "export":
-            return _wait_for(_export(options, settings))
+            return _wait_for(partial(_export, options, settings))
         case "import":
-            return _wait_for(_import(options, settings))
+            return _wait_for(partial(_import, options, settings))
         case "delete":
-            return _wait_for(_delete(options, settings))
+            return _wait_for(partial(_delete, options, settings))
         case "models":
-            return _wait_for(_models(settings))
+            return _wait_for(partial(_models, settings))
         case "doctor":
-            return _wait_for(_doctor(options, settings))
+            return _wait_for(partial(_doctor, options, settings))
         case _:
             return _app(options, settings)
 
 
-def _wait_for(work: Coroutine[object, object, T]) -> T:
-    import asyncio  # half of the time that --help would take
+def _wait_for(work: Callable[[], Coroutine[object, object, T]]) -> T:
+    from rlm_tui import interrupting  # half of the time that --help would take
 
-    return asyncio.run(work)
+    return interrupting.run(work)
 
 
 def _settings(options: Options) -> Settings:
@@ -294,7 +295,7 @@ def _app(options: Options, settings: Settings) -> int:
     why = reason_for_plain(options.settings, settings, os.environ)
     if why is None:
         return _screen(options, settings)
-    return _wait_for(_plain(options, settings, why))
+    return _wait_for(partial(_plain, options, settings, why))
 
 
 async def _plain(options: Options, settings: Settings, why: str) -> int:
@@ -366,7 +367,7 @@ def _screen(options: Options, settings: Settings) -> int:
     ) as terminal:
         if terminal.theme != settings.theme:
             settings = settings.having({"theme": terminal.theme})
-        ended = _wait_for(_open_app(options, settings, terminal.piped))
+        ended = _wait_for(partial(_open_app, options, settings, terminal.piped))
     if ended.answer and (terminal.is_redirected or options.print_answer):
         _say(ended.answer)
     if ended.error:

@@ -11,7 +11,10 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "rlm_tui"
 
-LEAVES = {"collector", "errors", "frames", "privacy", "finishing", "domain", "contexts"}
+LEAVES = {
+    *("collector", "errors", "frames", "privacy", "finishing", "interrupting"),
+    *("domain", "contexts"),
+}
 """What every part may use."""
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -20,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "collector": set(),
     "privacy": set(),
     "finishing": set(),
+    "interrupting": set(),
     "domain": {"errors"},
     "contexts": {"domain", "errors"},
     "models": LEAVES,

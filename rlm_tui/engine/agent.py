@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol, Unpack
 
+from rlm_tui import interrupting
 from rlm_tui.collector import rest_set_aside
 from rlm_tui.domain.absence import Absence
 from rlm_tui.domain.events import (
@@ -167,6 +168,9 @@ class RLMAgent:
             HookError: `on_event` raised.
             RLMError: something the run could not record as its own end; `partial` has
                 what there was.
+            CancelledError: the task was cancelled; everything is closed, and `partial`
+                has what there was. A `TimeoutError` of `asyncio.timeout` has it in its
+                `__cause__`.
         """
         question = Question(query, context, after, output_schema, on_event)
         async with self._asked(question, self._journal(question)) as run:
@@ -197,7 +201,7 @@ class RLMAgent:
                 return await run.result()
 
         try:
-            return asyncio.run(answer())
+            return interrupting.run(answer)
         except KeyboardInterrupt as interrupt:
             # Where the event loop stood then is of no interest to anybody.
             raise _with_partial(interrupt, journal) from None
@@ -240,7 +244,7 @@ class RLMAgent:
                 yield run
         except BaseExceptionGroup as group:
             raise _with_partial(first_leaf(group), journal) from group
-        except RLMError as error:
+        except (RLMError, asyncio.CancelledError) as error:
             _with_partial(error, journal)
             raise
         finally:
@@ -385,7 +389,8 @@ def _first_question(journal: Journal) -> str:
 
 def _with_partial(error: BaseException, journal: Journal) -> BaseException:
     """The error, with what the run had come to."""
-    carries = isinstance(error, RLMError | KeyboardInterrupt)
+    may_carry = RLMError | KeyboardInterrupt | asyncio.CancelledError
+    carries = isinstance(error, may_carry)
     if carries and getattr(error, "partial", None) is None:
         result = result_of(journal.session) if journal.events else None
         vars(error)["partial"] = result

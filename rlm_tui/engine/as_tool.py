@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from rlm_tui import interrupting
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.engine.arguments import refuse_inside_a_loop
@@ -60,7 +60,7 @@ class RLMTool:
             SettingsError: as a call; also where an event loop runs already.
         """
         refuse_inside_a_loop("call_sync", "tool")
-        return asyncio.run(self(query, context))
+        return interrupting.run(lambda: self(query, context))
 
     def as_openai(self) -> dict[str, Any]:
         """The entry of `tools` in a request in OpenAI's form."""

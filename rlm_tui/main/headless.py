@@ -18,6 +18,7 @@ from rlm_tui.domain.text import Text
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.result import RLMResult, result_of
 from rlm_tui.errors import SettingsError, SteeringError
+from rlm_tui.interrupting import heard
 from rlm_tui.journal import Journal
 from rlm_tui.main.launch import Workshop, request_of
 from rlm_tui.main.progress import Progress
@@ -134,16 +135,11 @@ async def until_ended(handle: RunHandle, journal: Journal) -> int | None:
         handle.cancel()
 
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    for number in signals:
-        loop.add_signal_handler(number, interrupt, number)
-    try:
+    with heard(loop, signals, interrupt):
         async with asyncio.TaskGroup() as group:
             watch = group.create_task(_end_when_held(journal, handle))
             await handle.stopped()
             watch.cancel()
-    finally:
-        for number in signals:
-            loop.remove_signal_handler(number)
     return received[0] if received else None
 
 

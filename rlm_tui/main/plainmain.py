@@ -15,6 +15,7 @@ from typing import TextIO
 from rlm_tui.controller import Controller
 from rlm_tui.errors import SettingsError
 from rlm_tui.finishing import first_leaf
+from rlm_tui.interrupting import heard
 from rlm_tui.main.app_launcher import AppLauncher
 from rlm_tui.main.asked import Asked, Saved
 from rlm_tui.main.headless import EXIT_CODES
@@ -216,21 +217,18 @@ async def _steer(
         received.append(128 + number)
         desk.lines.close()
 
-    def interrupt() -> None:
+    def interrupt(_number: int) -> None:
         group.create_task(front.interrupt())
 
-    loop.add_signal_handler(signal.SIGINT, interrupt)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, leave, number)
-    try:
+    with (
+        heard(loop, [signal.SIGINT], interrupt),
+        heard(loop, [signal.SIGTERM, signal.SIGHUP], leave),
+    ):
         await front.run()
         session = desk.session
         await launcher.stop()
         line = exit_line(session, is_review=desk.controller.is_review)
         desk.voice.say("QUIT", line)
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.remove_signal_handler(number)
     if front.error is not None:
         raise front.error
     if received:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -87,3 +88,22 @@ def test_two_interrupts_of_a_script_leave_no_process() -> None:
     assert "KeyboardInterrupt" in errors
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+async def test_what_there_was_comes_with_a_cancelled_task() -> None:
+    agent = RLMAgent(ScriptedModel(ASKS, "42"), start_repl=KeptRepls())
+    asking: list[asyncio.Task[object]] = []
+
+    def cancel(event: Event) -> None:
+        if event.kind == "call_started" and event.node == "0.1":
+            asking[0].cancel()
+
+    async with asyncio.TaskGroup() as group:
+        answer = agent.generate(context="c", query="q", on_event=cancel)
+        asking.append(group.create_task(answer))
+        with pytest.raises(asyncio.CancelledError) as cancelled:
+            await asking[0]
+
+    partial = getattr(cancelled.value, "partial", None)
+    assert isinstance(partial, RLMResult)
+    assert (partial.status, partial.steps[0].code) == ("interrupted", "x = 41")

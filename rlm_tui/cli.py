@@ -382,8 +382,8 @@ async def _open_app(
 ) -> Outcome:
     from rlm_tui.collector import collector_paused
 
-    with collector_paused():  # of what is imported nothing goes
+    with collector_paused():  # until all is imported and shown: nothing of it goes
         from rlm_tui.main.appmain import open_app
 
-    asked = _asked(options, piped)
-    return await open_app(_workshop(settings), asked, environ=_environ())
+        asked = _asked(options, piped)
+        return await open_app(_workshop(settings), asked, environ=_environ())

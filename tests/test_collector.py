@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from rlm_tui.collector import (
+    collector_goes_on,
     collector_kept_short,
     collector_paused,
     rest_set_aside,
@@ -93,3 +94,13 @@ def test_what_the_program_has_set_aside_stays_so() -> None:
         pass
 
     assert gc.get_freeze_count() == before
+
+
+@pytest.mark.usefixtures("nothing_set_aside")
+def test_what_was_made_in_a_pause_that_ends_early_is_not_looked_through() -> None:
+    with collector_paused():
+        made: list[list[int]] = [[] for _ in range(2_000)]
+        collector_goes_on()
+
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > len(made)

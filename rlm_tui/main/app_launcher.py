@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rlm_tui.collector import collector_goes_on
 from rlm_tui.errors import ContextError, RLMError, SettingsError, StoreError
 from rlm_tui.main.asked import Asked
 from rlm_tui.main.importing import imported
@@ -127,8 +128,11 @@ class AppLauncher:
         Raises:
             StoreError: it cannot be opened.
         """
-        await self.open_store()
-        await imported(*LATER)
+        try:
+            await self.open_store()
+            await imported(*LATER)
+        finally:
+            collector_goes_on()
 
     @property
     def names_text(self) -> bool:

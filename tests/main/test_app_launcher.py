@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from rlm_tui.collector import collector_paused
 from rlm_tui.contexts.load import LoadedContext
 from rlm_tui.errors import ContextError
 from rlm_tui.main import importing
@@ -137,6 +139,14 @@ async def test_files_that_are_still_being_read_do_not_keep_the_app(
         given_up.cancel()
 
     assert not workshop.let.is_set()
+
+
+async def test_the_collector_goes_on_once_all_is_there_that_stays() -> None:
+    with collector_paused():
+        async with launcher_over(Workshop(Settings(no_store=True), {})) as launcher:
+            await launcher.get_ready()
+
+        assert gc.isenabled()
 
 
 async def test_what_no_first_screen_needs_is_imported_once_it_is_ready(

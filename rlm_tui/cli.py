@@ -6,7 +6,6 @@ wait for nothing else.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -189,6 +188,8 @@ async def _sessions(options: Options, settings: Settings) -> int:
 
 
 async def _show(options: Options, settings: Settings) -> int:
+    import json
+
     from rlm_tui.main.headless import event_object
     from rlm_tui.main.listing import session_text
     from rlm_tui.main.reviewing import review
@@ -243,6 +244,8 @@ async def _models(settings: Settings) -> int:
 
 
 async def _doctor(options: Options, settings: Settings) -> int:
+    import json
+
     from rlm_tui.main.doctor import examine, has_problem, report
     from rlm_tui.main.settings import settings_file
 

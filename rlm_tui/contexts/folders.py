@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rlm_tui.contexts.named import MAGIC, check_exists, is_pattern
 from rlm_tui.errors import ContextError
 
 if TYPE_CHECKING:  # whoever only asks whether a path exists needs none
     from pathspec import GitIgnoreSpec
 
-STDIN = "-"
 IGNORED = "is ignored by .gitignore"
 GIT = ".git"
-MAGIC = frozenset("*?[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +43,6 @@ class _Rules:
         """
         relative = path.removeprefix(self.folder).lstrip("/")
         return self.spec.check_file(relative).include
-
-
-def is_pattern(source: str) -> bool:
-    """Whether a source is a pattern such as `*.md` and not an odd file name."""
-    return not MAGIC.isdisjoint(source) and not os.path.lexists(source)
-
-
-def check_named(sources: Sequence[str]) -> None:
-    """Say at once which of the named paths does not exist.
-
-    Raises:
-        ContextError: one of them does not.
-    """
-    for source in sources:
-        if source != STDIN and not is_pattern(source):
-            check_exists(Path(source))
 
 
 def find(sources: Sequence[str]) -> list[Found]:
@@ -95,28 +77,6 @@ def _files_of(source: str) -> Iterator[Found]:
         return _below(path)
     check_exists(path)
     return iter([Found(path)])
-
-
-def check_exists(path: Path) -> None:
-    """Say what may have been meant if a path does not exist.
-
-    Raises:
-        ContextError: it does not.
-    """
-    if os.path.exists(path):
-        return
-    if not path.parent.is_dir():
-        raise ContextError(f"{path} does not exist: there is no folder {path.parent}")
-    near = difflib.get_close_matches(path.name, _names_in(path.parent), n=1)
-    hint = f"; did you mean {path.parent / near[0]}?" if near else ""
-    raise ContextError(f"{path} does not exist{hint}")
-
-
-def _names_in(folder: Path) -> list[str]:
-    try:
-        return os.listdir(folder)
-    except OSError:
-        return []
 
 
 def _split(pattern: str) -> tuple[str, str]:

@@ -9,14 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rlm_tui.contexts.describe import NO_CONTEXT, checked, describe, empty_context
-from rlm_tui.contexts.folders import (
-    IGNORED,
-    STDIN,
-    Found,
-    check_exists,
-    find,
-    is_pattern,
-)
+from rlm_tui.contexts.folders import IGNORED, Found, find
+from rlm_tui.contexts.named import STDIN, check_exists, is_pattern
 from rlm_tui.contexts.text_files import (
     TextReader,
     UnfitFile,

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rlm_tui.collector import collector_kept_short
-from rlm_tui.contexts.folders import check_named
+from rlm_tui.contexts.named import check_named
 from rlm_tui.errors import exit_code
 from rlm_tui.finishing import first_leaf
 from rlm_tui.main.app_launcher import AppLauncher

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -187,6 +186,8 @@ def _from_file(file: Path) -> dict[str, object]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"cannot read the settings file {file}: {error}") from error
+    import tomllib  # where there is a file
+
     try:
         return dict(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

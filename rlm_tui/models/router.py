@@ -8,18 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rlm_tui.errors import MissingKeyError, ModelError, SettingsError
-from rlm_tui.models import catalog
-from rlm_tui.models.base import (
-    UNKNOWN_PRICE,
-    Chunk,
-    KnowsWindow,
-    Model,
-    ModelRequest,
-    Price,
-)
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # no model is asked for anything before the first screen is shown
     from rlm_tui.domain.text import Text
+    from rlm_tui.models.base import Chunk, Model, ModelRequest, Price
     from rlm_tui.models.gateway import Gateway
     from rlm_tui.models.scripted import ScriptedModel
 
@@ -121,12 +113,16 @@ class ModelRouter:
 
     def price(self, model: str) -> Price:
         """What a token of this model costs, as far as it is known by now."""
+        from rlm_tui.models.base import UNKNOWN_PRICE
+
         return self._find(model).price(model) if self._knows(model) else UNKNOWN_PRICE
 
     def window(self, model: str) -> int | None:
         """Tokens of the longest request, where the model knows."""
         if not self._knows(model):
             return None
+        from rlm_tui.models.base import KnowsWindow
+
         found = self._find(model)
         return found.window(model) if isinstance(found, KnowsWindow) else None
 
@@ -160,6 +156,8 @@ class ModelRouter:
 
         if wrong := wrong_address(self._api_base):
             raise SettingsError(wrong)
+        from rlm_tui.models import catalog
+
         name = catalog.full_name(model, self._api_base)
         if name is None:
             raise SettingsError(_unknown(model))
@@ -179,7 +177,11 @@ class ModelRouter:
         return self._gateway()
 
     def _knows(self, model: str) -> bool:
-        return not _is_hosted(model) or bool(catalog.full_name(model, self._api_base))
+        if not _is_hosted(model):
+            return True
+        from rlm_tui.models import catalog
+
+        return bool(catalog.full_name(model, self._api_base))
 
     def _offline(self) -> Model:
         from rlm_tui.models.offline.model import OfflinePlanner

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import combinations
@@ -72,6 +71,8 @@ def read_keys(path: Path) -> dict[str, str]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"cannot read the keys in {path}: {error}") from error
+    import tomllib  # where there is a file
+
     try:
         changes = parse_keys(text)
     except tomllib.TOMLDecodeError as error:
@@ -88,6 +89,8 @@ def parse_keys(text: str) -> dict[str, list[str]]:
     Raises:
         TOMLDecodeError: it is no TOML.
     """
+    import tomllib
+
     return {
         key_id: [key_named(word) for word in words]
         for key_id, words in _flat(tomllib.loads(text), "")

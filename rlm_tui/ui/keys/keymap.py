@@ -14,6 +14,24 @@ ACTING: frozenset[Where] = frozenset({"run", "ticket"})
 """Groups whose verbs act on a run; a saved session has none of them."""
 
 
+def _keys_with(changes: Mapping[str, str]) -> dict[str, Key]:
+    """The table with other keys for some ids, told of as they are then bound."""
+    keys = {
+        key.id: replace(key, keys=changes[key.id]) if key.id in changes else key
+        for key in KEYS
+    }
+    return {id_: _told(key, keys) for id_, key in keys.items()}
+
+
+def _told(key: Key, keys: Mapping[str, Key]) -> Key:
+    said = filled(key.help, keys)
+    return key if said == key.help else replace(key, help=said)
+
+
+_TABLE = _keys_with({})
+"""As it is bound before a person's keys are read."""
+
+
 class LiveKeys(Mapping[str, Key]):
     """The keys by id. Hints, help and palette read them here.
 
@@ -22,16 +40,11 @@ class LiveKeys(Mapping[str, Key]):
     """
 
     def __init__(self) -> None:
-        self.remap({})
+        self._keys = _TABLE
 
     def remap(self, changes: Mapping[str, str]) -> None:
         """Take the table's keys, and for some ids others."""
-        keys = {
-            key.id: replace(key, keys=changes.get(key.id, key.keys)) for key in KEYS
-        }
-        self._keys = {
-            id_: replace(key, help=filled(key.help, keys)) for id_, key in keys.items()
-        }
+        self._keys = _keys_with(changes) if changes else _TABLE
 
     def __getitem__(self, key_id: str) -> Key:
         return self._keys[key_id]
@@ -52,10 +65,6 @@ def with_keys(words: str) -> str:
     Whatever the screen says names keys in this way: a person may have others.
     """
     return filled(words, LIVE)
-
-
-_TABLE = LiveKeys()
-"""The same as the table has them, for what is bound before a person's keys are read."""
 
 
 def keys_of(*groups: Where) -> list[Key]:

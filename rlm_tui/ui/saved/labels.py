@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from rlm_tui.domain.money import in_column, spent
 from rlm_tui.sanitize import safe, safe_line
-from rlm_tui.storage.base import place_of
 from rlm_tui.ui.labels.look import ENDS, Look
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.lines import Line, Span, cut, line, spread, wrap
@@ -45,6 +44,8 @@ def saved_line(row: SavedRow, width: int, look: Look, *, cursor: bool) -> Line:
 
 
 def _hit_line(hit: Hit, width: int, look: Look, *, cursor: bool) -> Line:
+    from rlm_tui.storage.base import place_of  # when something was looked for
+
     glyphs = look.glyphs
     before, _, rest = hit.snippet.partition("\x02")
     found, _, after = rest.replace("\x02", "").partition("\x03")

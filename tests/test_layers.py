@@ -139,6 +139,7 @@ ROOT = {
     "main.web",
     "ui.app",
     "ui.app_clicking",
+    "ui.app_looking",
     "ui.app_opening",
     "ui.app_preferring",
     "__main__",

@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -37,7 +36,6 @@ from rlm_tui.ui.style.preferences import Preferences
 from rlm_tui.ui.style.themes import DEFAULT, REGISTERED
 from rlm_tui.ui.terminal.ascii import AsciiFilter
 from rlm_tui.ui.widgets.dialog import Dialog
-from rlm_tui.ui.widgets.drawing import STYLE_CLASSES
 
 if TYPE_CHECKING:  # imported when the first session is shown
     from rlm_tui.controller import Controller
@@ -62,7 +60,6 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
     """Start screen, run screen and saved sessions over one launcher."""
 
     TITLE = "rlm-tui"
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "app_start.tcss"]
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
         VerbProvider,
         ThemeProvider,
@@ -70,17 +67,7 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         SessionProvider,
     }
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    COMPONENT_CLASSES: ClassVar[set[str]] = STYLE_CLASSES
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("anywhere")
-    # Textual declares these two as instance variables.
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-dot"),
-        (40, "-one-pane"),
-        (72, "-two-panes"),
-        (100, "-wide"),
-        (160, "-widest"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (18, "-tall")]  # noqa: RUF012
 
     def __init__(
         self,
@@ -106,6 +93,7 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
             preferences=preferences or Preferences(grace_ms=grace_ms, theme=theme),
             remember=remember,
         )
+        self.wear_first(is_run=controller is not None)
         keymap.LIVE.remap(keys or {})
         self.set_keymap(dict(keys or {}))
         self.is_shown = asyncio.Event()
@@ -168,9 +156,7 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
     def _first_screen(self) -> Screen[object]:
         """The screen at the bottom: start, run, or the wait for a run."""
         if self.controller is not None:
-            from rlm_tui.ui.screens.run import RunScreen  # imports when first shown
-
-            return RunScreen(self.controller, self._options)
+            return self._run_screen(self.controller)
         is_waiting = self._initial is not None or self._begin is not None
         if is_waiting or self.launcher is None:
             return OpeningScreen()
@@ -184,12 +170,7 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         from rlm_tui.ui.screens.start import StartScreen  # imports when first shown
 
         screen = StartScreen(launcher, glyphs=self._glyphs, clock=self._clock)
-        for breakpoints, cells in (
-            (self.HORIZONTAL_BREAKPOINTS, self.size.width),
-            (self.VERTICAL_BREAKPOINTS, self.size.height),
-        ):
-            reached = [name for least, name in breakpoints if cells >= least]
-            screen.add_class(*reached[-1:])
+        screen.add_class(*self.classes_of_size())
         return screen
 
     def lines_typed(self, session_id: str, kind: str) -> list[str]:
@@ -221,6 +202,7 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         if self.is_shown.is_set():
             return
         self.is_shown.set()
+        self.wear_rest()
         if self._initial is not None:
             self.open_run(self._initial)
         elif self._begin is not None:

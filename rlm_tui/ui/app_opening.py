@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from textual.app import App
 
 from rlm_tui.errors import RLMError, exit_code
+from rlm_tui.ui.app_looking import LookingApp
 from rlm_tui.ui.screens.opening import OpeningScreen
 from rlm_tui.ui.screens.stages import Stages
 from rlm_tui.ui.widgets.dialog import Dialog
@@ -72,7 +73,7 @@ class ReadingWait:
             self._app.pop_screen()
 
 
-class OpeningApp(App[None], inherit_bindings=False):
+class OpeningApp(LookingApp, inherit_bindings=False):
     """Puts sessions on the screen; what goes wrong is shown by the current one."""
 
     def __init__(

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import time
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
-from typing import ClassVar
 
 import pytest
 from textual.pilot import Pilot
@@ -232,10 +229,6 @@ class FakeLauncher:
 
 class NotingApp(RlmTuiApp):
     """Notes what its screens ask for instead of doing it."""
-
-    CSS_PATH: ClassVar[list[str | PurePath]] = [
-        Path(inspect.getfile(RlmTuiApp)).parent / name for name in RlmTuiApp.CSS_PATH
-    ]
 
     def __init__(self, launcher: FakeLauncher) -> None:
         super().__init__(launcher, clock=lambda: NOW)

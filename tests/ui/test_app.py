@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -206,3 +208,20 @@ async def test_focus_survives_a_window_that_was_too_small() -> None:
         await settle(pilot)
 
         assert app.screen.focused is run_screen(pilot).tree_pane
+
+
+def test_every_style_sheet_is_worn_by_some_screen() -> None:
+    folder = Path(inspect.getfile(RlmTuiApp)).parent
+
+    assert sorted(RlmTuiApp.CSS_PATH) == sorted(folder.glob("*.tcss"))
+
+
+async def test_the_looks_of_other_screens_are_there_once_the_first_is_drawn() -> None:
+    app = RlmTuiApp(FakeLauncher())
+
+    async with app.run_test() as pilot:
+        first = len(app.css_path)
+        await settle(pilot)
+
+        assert first < len(RlmTuiApp.CSS_PATH)
+        assert all(app.stylesheet.has_source(str(one)) for one in app.CSS_PATH)

@@ -47,9 +47,6 @@ if TYPE_CHECKING:  # imported when the first session is shown
 
 _ASCII_FILTER = AsciiFilter()
 
-_OURS = 1
-"""Where our screens begin on Textual's stack: its own blank one lies below them."""
-
 _KEEP_TITLE, _GIVE_TITLE_BACK = "\x1b[22;2t", "\x1b[23;2t"
 
 QUIT_TWICE_S = 2.0
@@ -106,6 +103,7 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
             self.choose_theme(self.preferences.theme)
         self._clock = clock
         self._glyphs = ASCII if ascii_only else UNICODE
+        self.set_class(ascii_only, "-ascii")
         self._environ = environ or {}
         self._rule_lists = rule_lists
         self._as_markdown = as_markdown
@@ -151,12 +149,12 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
     @property
     def has_screen_below(self) -> bool:
         """Whether going back leads to another screen of ours."""
-        return len(self.screen_stack) > _OURS + 1
+        return len(self.screen_stack) > 1
 
     def _first_screen(self) -> Screen[object]:
-        """The screen at the bottom: start, run, or the wait for a run."""
+        """The screen at the bottom: start, the wait for a run, or none of ours yet."""
         if self.controller is not None:
-            return self._run_screen(self.controller)
+            return Screen()  # a blank one until the session is put in its place
         is_waiting = self._initial is not None or self._begin is not None
         if is_waiting or self.launcher is None:
             return OpeningScreen()
@@ -185,12 +183,19 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
             self._drafts[session_id] = Drafts(keeper)
         return self._drafts[session_id]
 
+    def get_default_screen(self) -> Screen[object]:
+        """The first one is at the bottom, in place of a blank one of Textual's."""
+        screen = self._first_screen()
+        # Textual does so for all but this one, and undoes it when another takes its
+        # place.
+        screen._push_result_callback(self, None)
+        return screen
+
     def on_mount(self) -> None:
-        """Show the first screen."""
-        if self._glyphs is ASCII:
-            self.add_class("-ascii")
+        """Show the session that is at hand."""
         self._write(_KEEP_TITLE)
-        self.push_screen(self._first_screen())
+        if self.controller is not None:
+            self.switch_screen(self._run_screen(self.controller))
         self.app_resume_signal.subscribe(self, self._after_suspension)
 
     async def on_ready(self) -> None:

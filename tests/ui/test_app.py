@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from rich.console import RenderableType
+from textual.screen import Screen
 
 from rlm_tui.controller import Controller
 from rlm_tui.errors import MissingKeyError
@@ -225,3 +227,29 @@ async def test_the_looks_of_other_screens_are_there_once_the_first_is_drawn() ->
 
         assert first < len(RlmTuiApp.CSS_PATH)
         assert all(app.stylesheet.has_source(str(one)) for one in app.CSS_PATH)
+
+
+class FilmedApp(RlmTuiApp):
+    """Keeps what each of its frames shows."""
+
+    def __init__(self, launcher: FakeLauncher) -> None:
+        super().__init__(launcher)
+        self.frames: list[str] = []
+
+    def _display(
+        self, screen: Screen[object], renderable: RenderableType | None
+    ) -> None:
+        super()._display(screen, renderable)
+        rows = screen._compositor.render_strips()
+        self.frames.append("\n".join(row.text for row in rows))
+
+
+async def test_the_first_frame_is_whole() -> None:
+    app = FilmedApp(FakeLauncher())
+
+    async with app.run_test() as pilot:
+        await settle(pilot)
+
+    assert "rlm-tui  ask a text of any length" in app.frames[0]
+    assert "Asked about the text above; Enter starts." in app.frames[0]
+    assert "ctrl+q quit" in app.frames[0]

@@ -133,7 +133,7 @@ class RunBase(Panes, inherit_bindings=False):
             self.draw()
         elif self.position is not None:
             self._go_to(None)
-        elif len(self.app.screen_stack) > 2:
+        elif len(self.app.screen_stack) > 1:
             return False
         elif self.controller.is_live:
             self.say(

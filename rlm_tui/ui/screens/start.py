@@ -12,7 +12,7 @@ from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.events import Resize, ScreenResume
+from textual.events import ScreenResume
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 _NO_SESSIONS = "none yet: every question you ask is saved here by itself"
 _RECENT = 50
+_HEADER = line(
+    Span(" rlm-tui", "strong"), Span("  ask a text of any length and watch every step")
+)
 
 
 class StartScreen(CommandLine[object]):
@@ -109,6 +112,7 @@ class StartScreen(CommandLine[object]):
     def on_mount(self) -> None:
         """Show what is known; all else is read behind the first frame."""
         self.ask_bar.display = False
+        self.query_one("#start-header", Bar).show(_HEADER)
         self.question.border_title = "Question"
         self.recent.border_title = "Recent sessions"
         self.question.move_cursor(self.question.document.end)
@@ -117,10 +121,11 @@ class StartScreen(CommandLine[object]):
             self.preview.show_reading("")
         else:
             self._show_context()
-        if self._is_reading or self.question.text:
-            self.question.focus()
-        else:
-            self.path.focus()
+        has_text = self._is_reading or self.question.text
+        box = self.question if has_text else self.path
+        # All of it is there when it is drawn for the first time.
+        self.set_focus(box)
+        self._explain_box(box)
 
     def read(self) -> None:
         """Read the text, the models and the saved sessions beside the screen."""
@@ -172,15 +177,6 @@ class StartScreen(CommandLine[object]):
                 "{app.pane_next} goes to the next box."
             ),
             ("start", "anywhere"),
-        )
-
-    def on_resize(self, _event: Resize) -> None:
-        """The header is as wide as the screen."""
-        self.query_one("#start-header", Bar).show(
-            line(
-                Span(" rlm-tui", "strong"),
-                Span("  ask a text of any length and watch every step"),
-            )
         )
 
     def on_descendant_focus(self) -> None:

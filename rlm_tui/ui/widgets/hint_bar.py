@@ -28,7 +28,8 @@ class HintBar(Bar):
     def show_hints(self, *hints: Hint, is_typing: bool = False) -> None:
         """Show these, as many as fit; while text is typed no letters are keys."""
         self._hints, self._is_typing = hints, is_typing
-        self.show(hint_line(hints, self.size.width, is_typing=is_typing))
+        width = self.size.width or self.app.size.width  # it is not laid out yet
+        self.show(hint_line(hints, width, is_typing=is_typing))
 
     def on_resize(self, _event: Resize) -> None:
         """See again how many fit."""

@@ -9,17 +9,23 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.events import Resize
 from textual.geometry import Region
+from textual.pilot import Pilot
 from textual.widget import Widget
 
 from rlm_tui.domain.events import IterationStarted, NodeFinished
 from rlm_tui.domain.reduce import reduce
+from rlm_tui.ui.screens.batch import BatchScreen
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.text.lines import Span
 from rlm_tui.ui.text.paragraphs import Paragraphs
 from rlm_tui.ui.widgets.line_view import Drawn, LineView
-from tests.ui import sessions
-from tests.ui.driving import opened, run_screen
+from tests import factories
+from tests.ui import batches, sessions
+from tests.ui.driving import opened, press, run_screen
 from tests.ui.fakes import bed
+
+CALLED = factories.turn("0.1.1")[1:2]
+"""A request that is out."""
 
 Asked = list[tuple[str | None, tuple[Region, ...]]]
 
@@ -37,6 +43,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
     monkeypatch.setattr(Widget, "refresh", noting)
     yield found
     monkeypatch.undo()
+
+
+async def table(pilot: Pilot[None]) -> BatchScreen:
+    """The table of the batch, opened from the tree."""
+    await press(pilot, "enter")
+    assert isinstance(pilot.app.screen, BatchScreen)
+    return pilot.app.screen
 
 
 async def test_the_same_session_drawn_again_draws_nothing(asked: Asked) -> None:
@@ -106,6 +119,33 @@ async def test_the_turn_of_a_plain_query_builds_no_rows_again() -> None:
         screen.draw()
 
         assert screen.tree_pane.rows is rows
+
+
+async def test_a_second_in_the_table_draws_the_clock_of_the_run_alone(
+    asked: Asked,
+) -> None:
+    it = bed(batches.waiting())
+    async with opened(it) as pilot:
+        screen = await table(pilot)
+        it.clock.now += 1
+        asked.clear()
+
+        screen.draw_clocks()
+
+        assert {name for name, _ in asked} == {"status"}
+
+
+async def test_a_second_in_the_table_is_told_where_a_call_is_out() -> None:
+    sent = (factories.approved(batches.ticket(0), "0.1.1"), *CALLED)
+    it = bed(batches.waiting(5, *sent))
+    async with opened(it) as pilot:
+        screen = await table(pilot)
+        before = screen.table.line_at(0)
+        it.clock.now += 3
+
+        screen.draw_clocks()
+
+        assert screen.table.line_at(0) != before
 
 
 class Numbers(LineView):

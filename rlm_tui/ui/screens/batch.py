@@ -101,21 +101,33 @@ class BatchScreen(BatchReading, inherit_bindings=False):
         self.lay_out()
         glyphs, width = self.options.glyphs, self.size.width
         self.set_class(len(self.node.children) <= _FEW, "-few")
-        layout = self.layout_now
-        answers = self.desk.answers
-        look = RowLook(glyphs, layout, self._now(), self.shared, answers)
-        self.table.show(self.rows, self.view.marked, look)
+        self._draw_table()
         self.move_cursor()
-        self.head.show(head_line(layout, self.view, glyphs))
+        self.head.show(head_line(self.layout_now, self.view, glyphs))
         self.header.show(header_line(self.session, self.node, width, glyphs))
         shown = len(self.rows)
         self.counts.show(
             counts_line(self.session, self.node, shown, width=width, glyphs=glyphs)
         )
         self._draw_filter()
-        standing = Standing(glyphs, self._now(), self.is_review)
-        self.status.show(status_line(self.session, self.node, width, standing))
+        self._draw_status()
         self.draw_row()
+
+    def draw_clocks(self) -> None:
+        """The time of the run; that of the elements whose calls are under way."""
+        if self.session.in_flight:
+            self._draw_table()
+        self._draw_status()
+
+    def _draw_table(self) -> None:
+        glyphs, answers = self.options.glyphs, self.desk.answers
+        look = RowLook(glyphs, self.layout_now, self._now(), self.shared, answers)
+        self.table.show(self.rows, self.view.marked, look)
+
+    def _draw_status(self) -> None:
+        standing = Standing(self.options.glyphs, self._now(), self.is_review)
+        width = self.size.width
+        self.status.show(status_line(self.session, self.node, width, standing))
 
     def draw_row(self) -> None:
         """What depends on the row under the cursor and on the marks."""

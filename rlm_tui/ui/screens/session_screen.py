@@ -67,7 +67,11 @@ class SessionScreen(CommandLine[object], inherit_bindings=False):
     def _tick(self) -> None:
         """Once a second the clocks move on."""
         if self.controller.is_live and self.is_current:
-            self.draw()
+            self.draw_clocks()
+
+    def draw_clocks(self) -> None:
+        """Draw what time alone has changed."""
+        self.draw()
 
     def on_screen_resume(self) -> None:
         """Draw what has happened under another screen."""

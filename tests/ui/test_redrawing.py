@@ -83,6 +83,17 @@ async def test_a_subtitle_is_in_the_last_line_of_a_pane(asked: Asked) -> None:
         assert asked == [("nodes", (Region(-1, last, 44, 1),))]
 
 
+async def test_another_node_writes_its_name_on_the_border_and_no_more(
+    asked: Asked,
+) -> None:
+    async with opened(bed(sessions.waiting())) as pilot:
+        asked.clear()
+
+        run_screen(pilot).detail._titles.show("0.1.3", "gpt-5-mini")
+
+        assert [len(regions) for name, regions in asked if name == "detail"] == [1, 1]
+
+
 async def test_what_a_key_has_drawn_is_not_drawn_again_for_what_came_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Region
 from textual.message import Message
 
 from rlm_tui.domain.events import Event
@@ -64,12 +66,27 @@ class DetailPane(Vertical):
         tab: Tab
 
     def __init__(self, *, id: str | None = None) -> None:
+        self._titles = Titles(self)
         super().__init__(id=id)
         self._shown: _Shown | None = None
         self._inputs: tuple[object, ...] = ()
         self._events: EventLines | None = None
         self._tab_shown: Tab = "prompt"
-        self._titles = Titles(self)
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Draw some regions or all; for a title, its line of the border."""
+        return super().refresh(
+            *(regions or self._titles.being_shown),
+            repaint=repaint,
+            layout=layout,
+            recompose=recompose,
+        )
 
     def compose(self) -> ComposeResult:
         """Bars and texts from top to bottom."""

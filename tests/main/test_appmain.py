@@ -25,8 +25,8 @@ async def headless(app, *, mouse):
 
 RlmTuiApp._go_on = tell
 appmain._run_app = headless
-settings = cli._settings(cli.parse(sys.argv[1:], "0"))
-cli._wait_for(cli._open_app(cli.parse(sys.argv[1:], "0"), settings, None))
+options = cli.parse(sys.argv[1:], "0")
+cli._wait_for(lambda: cli._open_app(options, cli._settings(options), None))
 """
 
 AFTER = {

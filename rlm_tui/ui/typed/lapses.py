@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
-from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.sanitize import safe_line
 from rlm_tui.wording import end_line, verdict
+
+if TYPE_CHECKING:  # the first screen has no session
+    from rlm_tui.domain.session import Session, Ticket
 
 Lapse: TypeAlias = Callable[[], str]
 """Why there is nothing to ask any more; empty as long as there is."""

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rlm_tui.errors import SettingsError
+from rlm_tui.finishing import to_its_end
 
+END_S = 3.0
+"""How long an editor may take to leave when it is told to."""
 ABOVE = "everything above this line is taken away"
 """Ends the header of a text in the editor."""
 
@@ -129,10 +132,21 @@ async def run_on_terminal(command: Sequence[str], path: Path, terminal: int) -> 
         raise SettingsError(f"{command[0]} cannot be started: {error}") from error
     try:
         return await process.wait()
-    except asyncio.CancelledError:
-        if process.returncode is None:
-            process.terminate()
-        raise
+    finally:
+        await to_its_end(_ended(process))
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """End a program that nobody waits for any more, by force if it does not listen."""
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        async with asyncio.timeout(END_S):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
 
 
 async def edited_outside(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 import sys
@@ -80,6 +81,23 @@ async def test_a_text_that_is_no_text_is_refused(terminal: int) -> None:
 async def test_an_editor_that_is_not_there_is_said_to_be(terminal: int) -> None:
     with pytest.raises(SettingsError, match="no-such-editor cannot be started"):
         await edited_outside(PROMPT, ["no-such-editor"], terminal)
+
+
+async def test_whoever_gives_up_waiting_leaves_no_editor_behind(
+    terminal: int, tmp_path: Path
+) -> None:
+    begun = tmp_path / "begun"
+    os.mkfifo(begun)
+    tells = f"import os, time; print(os.getpid(), file=open({str(begun)!r}, 'w'))"
+    async with asyncio.TaskGroup() as group:
+        stays = editor(f"{tells}; time.sleep(60)")
+        editing = edited_outside(PROMPT, stays, terminal)
+        waiting = group.create_task(editing)
+        pid = await asyncio.to_thread(begun.read_text)
+        waiting.cancel()
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid), 0)
 
 
 async def test_the_file_is_private_and_gone_afterwards() -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rlm_tui.errors import SettingsError
+from rlm_tui.finishing import to_its_end
 
 OSC_BYTES = 74_000
 """Terminals cut off longer OSC 52 sequences (xterm's limit)."""
@@ -116,6 +117,9 @@ async def _takes(
         async with asyncio.timeout(PATIENCE_S):
             await process.communicate(encoded)
     except TimeoutError:
-        process.kill()
-        await process.wait()
+        return False
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await to_its_end(process.wait())
     return process.returncode == 0

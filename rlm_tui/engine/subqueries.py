@@ -93,7 +93,8 @@ class SubQueries:
             if not query.is_batch:
                 sub = self._sub_query(query, asker, 0, above, owner=asker.node)
                 self._run.put_off(self._started(sub))
-                await self._look_at_context(sub)
+                if sub.flags:
+                    await self._look_at_context(sub)
                 return (sub,), None
             subs = self._elements(query, asker, above)
             self._booked |= {sub.node for sub in subs}

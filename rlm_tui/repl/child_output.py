@@ -77,6 +77,8 @@ class Output:
 
     def flush(self) -> None:
         """Send what is held back."""
+        if not self._held:
+            return  # as before most queries
         with self._interrupts, self._order:
             text = self._take()
             if text and self._cell is not None:

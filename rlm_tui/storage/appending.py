@@ -15,7 +15,7 @@ from rlm_tui.storage.blobs import Packed
 from rlm_tui.storage.database import Database, Value
 from rlm_tui.storage.projection import changes_its_session
 from rlm_tui.storage.quoting import Quoting
-from rlm_tui.storage.rows import Row, blob_row, blobs_of, event_row
+from rlm_tui.storage.rows import Row, blob_row, blobs_of, event_row, may_name_texts
 
 SMALL_CHARS = 1 << 16
 """Long texts up to this length together are compressed and written on the loop."""
@@ -52,10 +52,11 @@ class Appender:
         """
         if self.append_now(session_id, events):
             return
-        named = self._named(session_id, events)
+        rows = [event_row(session_id, event) for event in events]
+        named = self._named(session_id, events, rows)
         packed = await self._packed(session_id, named)
         try:
-            await self._database.write(*_insert(session_id, events, packed))
+            await self._database.write(*_insert(session_id, events, rows, packed))
         except StoreError as error:
             raise _named_error(error, session_id, events) from error.__cause__
         self._keep(session_id, named)
@@ -67,12 +68,14 @@ class Appender:
             StoreError: none of them is saved.
         """
         _check(events)
-        named = self._named(session_id, events)
+        rows = [event_row(session_id, event) for event in events]
+        named = self._named(session_id, events, rows)
         packed = self._packed_now(session_id, named) if named else {}
         if packed is None:
             return False
         try:
-            is_saved = self._database.write_now(*_insert(session_id, events, packed))
+            statement = _insert(session_id, events, rows, packed)
+            is_saved = self._database.write_now(*statement)
         except StoreError as error:
             raise _named_error(error, session_id, events) from error.__cause__
         if is_saved:
@@ -88,12 +91,14 @@ class Appender:
         """A session is saved no more, nor are its texts."""
         self._kept = {kept for kept in self._kept if kept[0] != session_id}
 
-    def _named(self, session_id: str, events: Sequence[Event]) -> _Texts:
+    def _named(
+        self, session_id: str, events: Sequence[Event], rows: Sequence[Row]
+    ) -> _Texts:
         """The texts of events, by their hashes, that are not known to be saved."""
         named: dict[str, str | None] = {}
-        for event in events:
-            if found := blobs_of(event):
-                named |= found
+        for event, row in zip(events, rows, strict=True):
+            if may_name_texts(row):
+                named |= blobs_of(event)
         return {
             digest: text
             for digest, text in named.items()
@@ -155,9 +160,11 @@ def _check(events: Sequence[Event]) -> None:
 
 
 def _insert(
-    session_id: str, events: Sequence[Event], packed: _PackedTexts
+    session_id: str,
+    events: Sequence[Event],
+    rows: Sequence[Row],
+    packed: _PackedTexts,
 ) -> tuple[str, list[Value]]:
-    rows = [event_row(session_id, event) for event in events]
     if not packed and not any(map(changes_its_session, events)):
         return _statement(EVENTS, rows)
     no_text = (None,) * 4

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 from typing import Literal
 
+from rlm_tui.contexts.remedies import remedy
 from rlm_tui.domain.events import ContextInfo
 from rlm_tui.domain.text import PREVIEW_CHARS, Text, storable
 from rlm_tui.domain.values import ContextValue
@@ -74,6 +75,7 @@ def checked(value: object, name: str) -> ContextValue:
         return value
     raise ContextError(
         f"{name} is a {type(value).__name__}: a context is a str, a list or a dict"
+        + _first(remedy(value))
     )
 
 
@@ -163,7 +165,12 @@ def _leaf_chars(part: _Part, name: str) -> int:
             raise ContextError(
                 f"{name}{part} is a {type(part.value).__name__}: a context holds "
                 "only text, numbers, true, false, null, lists and dicts"
+                + _first(remedy(part.value, is_inner=True))
             )
+
+
+def _first(words: str) -> str:
+    return f"; {words}" if words else ""
 
 
 def _preview(context: ContextValue) -> str:

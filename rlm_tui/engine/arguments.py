@@ -92,6 +92,11 @@ def model_name(model: object) -> str:
     """
     if isinstance(model, str):
         return model
+    if isinstance(model, type):
+        raise SettingsError(
+            "model must be a name or a model itself; found the class: write "
+            f"{model.__name__}(...)"
+        )
     methods = ("stream", "price", "is_local", "close")
     missing = [name for name in methods if not callable(getattr(model, name, None))]
     if missing:

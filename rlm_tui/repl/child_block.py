@@ -113,7 +113,15 @@ class Blocks:
         report = traceback.TracebackException.from_exception(error, compact=True)
         self._keep_frames_of_blocks(report)
         lines = report.format() if report.stack else report.format_exception_only()
-        return _clip("".join(lines))
+        return _clip("".join(lines) + self._hint(error))
+
+    def _hint(self, error: BaseException) -> str:
+        """How a tool is called, to code that calls it by its bare name."""
+        name = error.name if isinstance(error, NameError) else None
+        tools = getattr(self._namespace.get("tools"), "__dict__", {})
+        if name is None or name not in tools:
+            return ""
+        return f"(it is a tool: write tools.{name}(...))\n"
 
     def _keep_frames_of_blocks(self, report: traceback.TracebackException) -> None:
         pending = [report]

@@ -280,6 +280,11 @@ def test_a_model_without_its_methods_says_which() -> None:
         RLMAgent(Half())  # type: ignore[arg-type]  # which is what is told
 
 
+def test_the_class_of_a_model_is_no_model() -> None:
+    with pytest.raises(SettingsError, match=r"the class: write ScriptedModel\(...\)"):
+        RLMAgent(ScriptedModel)  # type: ignore[arg-type]  # which is what is told
+
+
 async def test_an_agent_can_be_the_tool_of_another() -> None:
     inner = RLMAgent(
         ScriptedModel(code("FINAL(context.upper())")), start_repl=FakeRepls()

@@ -57,6 +57,14 @@ async def test_the_model_is_told_how_a_tool_is_called() -> None:
     assert "Finds pages by words. The best come first." in system
 
 
+async def test_a_tool_that_is_called_by_its_bare_name_says_how() -> None:
+    said = await said_of("add(1, 2)", add=add)
+
+    assert "NameError: name 'add' is not defined" in said
+    assert "(it is a tool: write tools.add(...))" in said
+    assert "it is a tool" not in await said_of("plus(1, 2)", add=add)
+
+
 async def test_the_model_is_told_the_types_of_a_tool() -> None:
     def rank(page: Page) -> int:
         return page.rank

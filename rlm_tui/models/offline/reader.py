@@ -15,6 +15,7 @@ from rlm_tui.models.offline.reader_kinds import (
     last_verb,
     wanted_kind,
 )
+from rlm_tui.models.offline.reader_labels import label_fitness, names_what_is_asked
 from rlm_tui.models.offline.reader_terms import (
     asks_for_meaning,
     defined_term,
@@ -144,7 +145,7 @@ def _answer(prompt: Prompt) -> str:
         value = f"{option}: {value}"
     is_other = not counts_what_is_asked(prompt.question, value, best.sentence)
     is_told = kind not in ("sentence", "why") and is_asked(value, set(map(stem, asked)))
-    if not value.strip() or is_other or is_told:
+    if not value.strip() or is_other or is_told or not sure:
         return "NOT FOUND"
     return (
         f"VALUE: {shortened(_one_line(value), 500)}\n"
@@ -155,8 +156,28 @@ def _answer(prompt: Prompt) -> str:
 
 def _fitness(question: str, value: str, sentence: str) -> float:
     """How well a value fits the form of the question, as far as that can be told."""
+    is_whole = len(value) >= len(sentence) - 6
+    if is_whole and not names_what_is_asked(question, sentence):
+        return 0.0
+    if _RELATIVE.search(sentence) and not is_whole and _is_of_other(question, sentence):
+        return 0.0
     is_vague = asks_for_meaning(question) and not defined_term(question, sentence)
     return (0.8 if is_vague else 1.0) * role_fitness(question, value, sentence)
+
+
+_RELATIVE = re.compile(
+    r"(?i)\b(?:years?|months?|weeks?|days?|hours?|minutes?) "
+    r"(?:after|before|later|earlier)\b"
+)
+
+
+def _is_of_other(question: str, sentence: str) -> bool:
+    """Whether what is asked about stands behind an `eleven years after`."""
+    found = _RELATIVE.search(sentence)
+    behind = stems(sentence[found.end() :]) if found else set()
+    before = stems(sentence[: found.start()]) if found else set()
+    named = [w for w in content_words(question) if is_named(w, question)]
+    return any(stem(word) in behind - before for word in named)
 
 
 def _section_over(text: str) -> str:
@@ -204,6 +225,9 @@ def _best_sentence(prompt: Prompt, asked: list[str], kind: str) -> _Scored:
         has_value = has_kind(kind, sentence) or bool(over)
         score *= 1.0 if has_value else 0.45
         is_told = bool(over) and not has_kind(kind, sentence)
+        score *= label_fitness(sentence, asked)
+        is_plain = kind == "sentence" and _DENIED.search(sentence)
+        is_told = bool(is_told or is_plain)
         score *= 1.0 if is_told or _says_more(sentence, asked) else 0.3
         score *= 1.0 if not verb or verb in bags[index] else 0.8
         score *= 1.0 if not is_where or _PLACE.search(sentence) else 0.8
@@ -212,6 +236,9 @@ def _best_sentence(prompt: Prompt, asked: list[str], kind: str) -> _Scored:
         if score > best.score + 1e-9:
             best = _Scored(score, sentence, index)
     return best
+
+
+_DENIED = re.compile(r"(?i)\b(?:not|no|never|cannot|only)\b|n['’]t\b")
 
 
 def _is_about(sentence: str, asked: list[str]) -> bool:

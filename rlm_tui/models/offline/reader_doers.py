@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rlm_tui.models.offline.programs.stemming import stem
+from rlm_tui.models.offline.programs.stemming import IRREGULAR, stem
 from rlm_tui.models.offline.words import STOP_WORDS, content_words, words
 
 ARTICLE = re.compile(r"(?:The|This|That|A|An|In|On|For|Our|Each|Any|All|If)\b")
@@ -35,7 +35,7 @@ def deed(question: str) -> str:
 
 
 _WAS_DONE = re.compile(
-    r"(?i)^\W*(?:when|where|why) (?:(?:was|were|is|are|been) .*?\b([a-z]{3,}ed)"
+    r"(?i)^\W*(?:when|where|why) (?:(?:was|were|is|are|been) .*?\b([a-z]{3,})"
     r"|did .*?\b([a-z]{3,}))\W*$"
 )
 
@@ -43,7 +43,11 @@ _WAS_DONE = re.compile(
 def act(question: str) -> str:
     """What was done or happened: `opened` in `When was the bridge opened?`."""
     asked = _WAS_DONE.match(question)
-    return (asked.group(1) or asked.group(2)) if asked else ""
+    if asked is None:
+        return ""
+    done = asked.group(1) or ""
+    is_participle = done.endswith("ed") or done in IRREGULAR
+    return done if is_participle else asked.group(2) or ""
 
 
 def doer(question: str, sentence: str, found: list[re.Match[str]]) -> str | None:

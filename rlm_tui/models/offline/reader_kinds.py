@@ -42,7 +42,7 @@ PATTERNS: dict[str, str] = {
         r"|\bthe end of (?:the|each|every) \w+\b"
         rf"|\b(?:in|within|after) {_COUNT} (?:day|week|month|year|hour|minute)s?\b"
         r"|\bthe \d{1,2}(?:st|nd|rd|th)\b(?! (?!and\b|or\b|at\b|in\b|by\b|to\b)\w)"
-        r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+        r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
     ),
     "time": r"\b\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: UTC| CET| EST)?"
     r"|\b\d{1,2} ?[ap]m\b",
@@ -60,7 +60,8 @@ PATTERNS: dict[str, str] = {
         r"|[kKmM])\b)?"
         r"|\b(?:EUR|USD|GBP|CHF) ?\d[\d,.]*\d?(?: ?(?:million|billion|thousand"
         r"|[kKmM])\b)?"
-        r"|\b\d[\d,.]* ?(?:million |thousand )?(?:euros?|dollars?|pounds?|EUR"
+        r"|(?<!\d )\b(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d[\d,.]*) ?"
+        r"(?:million |thousand )?(?:euros?|dollars?|pounds?|EUR"
         r"|USD|GBP|CHF)\b"
     ),
     "percent": rf"\b(?:{_COUNT}) ?(?:%|percent\b|per cent\b)(?:\s*\([\d.]+ ?%\))?"

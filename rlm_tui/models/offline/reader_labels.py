@@ -47,6 +47,52 @@ def after_label(question: str, sentence: str) -> str:
         return ""
     label = {stem(word) for word in content_words(match.group(1))}
     value = match.group(2).strip().strip("*`|").strip()
+    which = _WHICH.match(question)
+    if which and which.group(1) not in STOP_WORDS and re.match(r"\d+ [a-z]", value):
+        return ""
     if label & asked and 0 < len(value) <= 120 and len(label - asked) <= 2:
         return value.rstrip(".;,")
     return ""
+
+
+_SMALL_LABEL = re.compile(r"\W*([A-Za-z][\w /-]{1,40}):\s")
+
+
+def label_fitness(sentence: str, asked: list[str]) -> float:
+    """A little less than 1 where a label says more than is asked: `Test Suites: 5`."""
+    label = _SMALL_LABEL.match(sentence)
+    if label is None:
+        return 1.0
+    said = {stem(word) for word in content_words(label.group(1))}
+    wanted = {stem(word) for word in asked}
+    return 0.95 if said & wanted and said - wanted else 1.0
+
+
+_WHAT_IS = re.compile(
+    r"(?i)^\W*what(?: is|'s|’s| was) (?:[\w'’-]+ )*?[\w-]+['’]s ([\w-]+)\W*$"
+    r"|^\W*what(?: is|'s|’s| was) the ([\w-]+) (?:of|for) [\w'’ -]+?\W*$"
+)
+_LINKED = (
+    r"(?:[^\w.;]+\w+){0,3}?\W*(?:\b(?:is|are|was|were|means|called|named|as)\b|[:=])"
+)
+_TALLY = re.compile(r"\b\d+ (?:passed|failed|skipped|total|errors?|warnings?)\b")
+_UNNAMED = r"(?:the|an?|this|that|our|their|its|his|her|any|every|each|which)"
+
+
+def names_what_is_asked(question: str, sentence: str) -> bool:
+    """Whether a whole sentence can tell a person's password, or which room it is."""
+    if asked := _WHAT_IS.match(question):
+        noun = re.escape(asked.group(1) or asked.group(2))
+        is_said = re.search(rf"(?i)\b{noun}s?\b", sentence)
+        linked = rf"(?i)\b{noun}s?\b(?:{_LINKED}|(?-i: [A-Z\d]))"
+        turned = rf"(?i)\b(?:is|are|was|were) .*\b{noun}s?\b"
+        is_row = "|" in sentence or not is_said
+        return is_row or bool(re.search(f"{linked}|{turned[4:]}", sentence))
+    asked = _WHICH.match(question)
+    if asked is None or asked.group(1) in STOP_WORDS:
+        return True
+    if _TALLY.search(sentence):
+        return False
+    noun = re.escape(asked.group(1))
+    said = re.findall(rf"(?i)([\w'’-]+ )?\b{noun}\b(?! \(?(?-i:[A-Z\d]))", sentence)
+    return not said or not all(re.match(rf"(?i){_UNNAMED} ", before) for before in said)

@@ -79,6 +79,10 @@ def lookup_constants(
         "OPPOSITES": {w: found for w in asked if (found := opposites(w))},
         "FOCUS": "" if stem(focus) in kind_words(question) else focus,
         "DEED": deed(question) or act(question),
+        "NOW": re.findall(
+            r"(?i)\b(?:today|tomorrow|yesterday|tonight|originally)\b", question
+        ),
+        "IS_YES_OR_NO": kind == "sentence",
         "PAIRS": [list(pair) for pair in _sorts(question, asked)],
         "LIGHT": [
             w

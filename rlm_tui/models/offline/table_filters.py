@@ -56,6 +56,7 @@ def _read_values(reading: Reading) -> None:
         span = range(naming.at, naming.at + naming.length)
         if not any(index in taken for index in span):
             _doubt_rivals(reading, naming, found)
+            _doubt_sparse(reading, naming)
             chosen.append(naming)
             taken |= dict.fromkeys(span, naming)
     for naming in sorted(chosen, key=lambda n: n.at):
@@ -106,6 +107,14 @@ def _doubt_rivals(reading: Reading, naming: _Naming, found: list[_Naming]) -> No
         if is_rival and is_alike and is_full and is_near:
             title = other.column.title
             reading.doubt(0.55, f"{title} also holds “{naming.value}”")
+
+
+def _doubt_sparse(reading: Reading, naming: _Naming) -> None:
+    """Less sure of a column that few rows have where more of them say the value."""
+    said = reading.words[naming.at].text
+    filled = naming.column.filled
+    if 2 * filled < reading.rows and reading.hits.get(said, 0) > filled:
+        reading.doubt(0.4, f"“{naming.value}” stands outside {naming.column.title} too")
 
 
 def _preference(reading: Reading, naming: _Naming) -> tuple[float, float, int]:

@@ -12,6 +12,8 @@ OPPOSITES = {}
 FOCUS = ""
 DEED = ""
 PAIRS = []
+NOW = []
+IS_YES_OR_NO = False
 LIGHT = []
 KIND = ""
 EMPTY = ""
@@ -124,6 +126,9 @@ def believe(i, value, evidence, sure):
     if not tells_apart(said) or not says_some:
         covered *= 0.6
     own = stems(evidence)
+    missing += [word for word in NOW if word not in evidence.lower()]
+    if IS_YES_OR_NO:
+        missing += [w for w in near - said if w not in LIGHT and not goes_on(evidence)]
     missing += [one for one, noun in PAIRS if is_another(one, noun, evidence, said)]
     for word, reverse in OPPOSITES.items():
         if own & set(reverse) and not own & set(WORDS[word]):

@@ -46,6 +46,10 @@ class Step:
 
 
 _DENIAL = re.compile(r"(?i)\b(?:no|not|never|without|lacks?)\b|n't\b")
+LOOK = (
+    *("stemming", "shortening", "markup", "subtitles", "settings_data"),
+    *("word_lines", "probe"),
+)
 LOOKUP = ("numerals", "headings", "outline", "lookup")
 
 

@@ -23,6 +23,7 @@ from rlm_tui.models.offline.schemas import schema_ask
 from rlm_tui.models.offline.sections import section_ask
 from rlm_tui.models.offline.spelling import plainly
 from rlm_tui.models.offline.steps import (
+    LOOK,
     LOOKUP,
     Step,
     columns_step,
@@ -99,7 +100,7 @@ def probe_step(dialogue: Dialogue) -> Step:
         "probe",
         "First I look at the context: its type, its size, its format, and on how many "
         "lines the words of the question stand.",
-        ("stemming", "shortening", "markup", "subtitles", "settings_data", "probe"),
+        LOOK,
         {"QUESTION_WORDS": wanted},
     )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from importlib import resources
+from typing import Any
 
 import pytest
 
 from rlm_tui.models.offline import library
+from rlm_tui.models.offline.words import alternatives
 
 NAMES = sorted(
     entry.name.removesuffix(".py")
@@ -63,3 +65,29 @@ def test_columns_of_their_own_in_every_row_are_counted_in_one_pass() -> None:
     assert columns[0]["name"] == "region"
     assert columns[0]["filled"] == 200
     assert CountedRow.looks <= len(rows)
+
+
+WORDY = """\
+The e-mail of O'Brien was sent at 11:00, version 2.2 of test_mail.py
+Errors: FatalError, error-log and ERRORS (2) bought by children
+[07/Feb/2024:11:00:03] retry-after 30, copied 2 copies; self._drop lena's
+nothing
+"""
+QUESTION_WORDS = (
+    "error errors buy bought child copy copies mail email sent 11:00 2 2.2 _drop drop "
+    "test_mail.py retry lena lena's fatal O'Brien Feb 2024 nothing version e-mail"
+)
+
+
+def test_lines_with_a_word_are_counted_as_their_stems_would_be() -> None:
+    text = library.render("stemming", "word_lines", label="probe", constants={})
+    names: dict[str, Any] = {}
+    exec(compile(text, "words", "exec"), names)
+
+    wanted = {word: alternatives(word) for word in QUESTION_WORDS.split(" ")}
+    bags = [names["stems"](line) for line in WORDY.splitlines()]
+
+    assert names["word_lines"]([WORDY], wanted) == {
+        word: sum(bool(bag & set(options)) for bag in bags)
+        for word, options in wanted.items()
+    }

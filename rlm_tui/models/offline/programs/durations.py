@@ -54,17 +54,12 @@ def times_in(line):
     return [(seconds(m.group()), m.group()) for m in told or spans]
 
 
-def says(line, wanted):
-    bag = stems(line)
-    return all(bag & set(options) for options in wanted.values())
-
-
 def told(wanted):
     """The lines that say all of it and tell one time."""
-    found = []
+    found, words_in = [], word_finder(wanted)
     for name, text in documents.items():
         for number, line in enumerate(text.splitlines(), 1):
-            if re.search(r"\d", line) and says(line, wanted):
+            if words_in(line) == wanted.keys() and re.search(r"\d", line):
                 times = times_in(LEADING.sub("", line))
                 if len({value for value, _ in times}) == 1:
                     found.append((times[0], f"{name} line {number}".strip(), line))
@@ -73,11 +68,12 @@ def told(wanted):
 
 def between(wanted):
     """From the line that says it began to the one that says it ended."""
+    words_in = word_finder(wanted)
     lines_said = [
         line
         for text in documents.values()
         for line in text.splitlines()
-        if MOMENT.search(line[:60]) and says(line, wanted)
+        if words_in(line) == wanted.keys() and MOMENT.search(line[:60])
     ]
     begun = [line for line in lines_said if stems(line) & STARTS]
     ended = [line for line in lines_said if stems(line) & ENDS_IN]

@@ -20,13 +20,15 @@ SYSLOG = re.compile(
 PAIR = re.compile(r"\b([A-Za-z_][\w.]*)=(\"[^\"]*\"|[^\s,;]+)")
 
 
-def read_line(number, line):
-    time = TIME.search(line[:60])
+def read_line(number, line, time):
     level = LEVEL.search(line[:120])
     start = max(time.end() if time else 0, level.end() if level else 0)
-    named = [s for s in SERVICE.findall(line[:160]) if not LEVEL.fullmatch(s)]
-    service = NAMED.search(line) or LABEL.search(line[start:])
-    row = {key: value.strip('"') for key, value in PAIR.findall(line)}
+    marked = SERVICE.findall(line[:160]) if "[" in line else []
+    named = [s for s in marked if not LEVEL.fullmatch(s)]
+    has_pairs = "=" in line
+    service = (has_pairs and NAMED.search(line)) or LABEL.search(line[start:])
+    pairs = PAIR.findall(line) if has_pairs else []
+    row = {key: value.strip('"') for key, value in pairs}
     row = {k: v for k, v in row.items() if not time or v != time.group()}
     row["line"] = number
     row["time"] = time.group() if time else ""
@@ -40,7 +42,8 @@ def read_line(number, line):
 
 rows = []
 for number, line in enumerate(documents[DOCUMENT].splitlines(), 1):
-    if TIME.search(line[:60]) or LEVEL.search(line[:40]) or not rows:
-        rows.append(read_line(number, line))
+    time = TIME.search(line[:60])
+    if time or LEVEL.search(line[:40]) or not rows:
+        rows.append(read_line(number, line, time))
     elif line.strip():
         rows[-1]["message"] += "\n" + line

@@ -50,7 +50,7 @@ def score(i):
         if 0 <= j < len(units) and same(i, j)
         for w in inside[j]
     }
-    hinted = len(bags[i] & set(HINTS))
+    hinted = len(hints_in(units[i][3])) if HINTS else 0
     bridge = overlap(headings[units[i][0], units[i][2]] - own) * 0.6
     return overlap(own) + bridge + 0.3 * overlap(beside - own) + 0.1 * hinted
 
@@ -180,8 +180,8 @@ def tells_apart(said):
     return not known or min(known) <= max(5, 0.15 * len(units))
 
 
-bags = [stems(unit[3]) for unit in units]
-inside = [present(bag) for bag in bags]
+words_in, hints_in = word_finder(WORDS), word_finder({word: [word] for word in HINTS})
+inside = [words_in(unit[3]) for unit in units]
 keys = {(unit[0], unit[2]) for unit in units}
 headings = {k: present(stems(" ".join(k))) for k in keys}
 spread = Counter(word for found in inside for word in found)

@@ -91,14 +91,16 @@ def found_in(name, block):
     """Each anchor of a block with its neighbour, and how many entries there are."""
     if SIDE in ("first", "last"):
         return [(name, block[0 if SIDE == "first" else -1], None, len(block))]
-    fitting = [i for i, e in enumerate(block) if ANCHOR and says(e[2], ANCHOR)]
+    fitting = [i for i, e in enumerate(block) if words_in(e[2]) == ANCHOR.keys()]
     spans = runs(fitting)
     spans = spans[:1] if WHICH == "first" else spans[-1:] if WHICH == "last" else spans
+    spans = spans if ANCHOR else []
     return [
         (name, neighbour(block, *span), block[span[0]], len(block)) for span in spans
     ]
 
 
+words_in = word_finder(ANCHOR)
 found, is_sequence = [], False
 for name, text in documents.items():
     for block in blocks_of(entries_of(name, text)):

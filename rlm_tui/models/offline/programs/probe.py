@@ -175,7 +175,6 @@ if isinstance(context, str) and context.lstrip()[:1] in ("{", "["):
         pass
 if isinstance(context, str) and not is_json:
     context_data = settings_data(context[:2_000_000]) or context
-lines = [line for text in documents.values() for line in text.splitlines()]
 tables = [] if isinstance(context_data, str) else tables_in(context_data)
 kinds = {name: format_of(text) for name, text in list(documents.items())[:400]}
 is_settings = not is_json and (
@@ -203,15 +202,11 @@ sources = [len(code_lines.findall(text[:200_000])) for text in documents.values(
 is_code = shape in ("prose", "markdown", "files", "csv") and sum(sources) > 2
 is_code = is_code and 2 * sum(count > 0 for count in sources) >= len(sources)
 is_code = is_code and not re.search(r"(?m)^```", whole)
-hits = Counter()
-for line in lines:
-    found = stems(line)
-    hits.update(word for word, wanted in QUESTION_WORDS.items() if found & set(wanted))
 head = next(iter(documents.values()), "")
 probe = {
     "type": type(context).__name__,
     "characters": sum(map(len, documents.values())),
-    "lines": len(lines),
+    "lines": sum(len(text.splitlines()) for text in documents.values()),
     "format": shape,
     "files": [
         [n[-60:], len(t), kinds.get(n, "")] for n, t in list(documents.items())[:20]
@@ -224,7 +219,7 @@ probe = {
     or shape == "blocks"
     or (shape == "records" and is_settings),
     "sections": [(a or b)[:50] for a, b in HEADING.findall(head)[:15]],
-    "words": {word: hits[word] for word in QUESTION_WORDS},
+    "words": word_lines(documents.values(), QUESTION_WORDS),
     "head": head[:160],
 }
 print("PROBE", json.dumps(probe, ensure_ascii=False))

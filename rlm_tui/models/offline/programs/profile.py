@@ -68,6 +68,12 @@ def normal(text):
     return " ".join(stem(word) for word in WORD.findall(str(text)))
 
 
+def is_named(text):
+    """Whether the question says a value; only its first word is looked at first."""
+    first = WORD.search(text) if len(text) < 80 else None
+    return bool(first) and stem(first.group()) in begins and normal(text) in phrases
+
+
 def question_phrases(longest=6):
     said = [stem(word) for word in WORD.findall(QUESTION)]
     spans = [(i, j) for i in range(len(said)) for j in range(i + 1, i + longest + 1)]
@@ -146,7 +152,7 @@ def profile(name):
     cells, texts = without_gaps(name, cells, texts)
     distinct = dict.fromkeys(texts)
     kind = kind_of(name, cells, texts)
-    named = [t for t in distinct if len(t) < 80 and normal(t) in phrases and normal(t)]
+    named = [] if kind == "date" else [t for t in distinct if is_named(t)]
     counted = [len(text.split()) for text in texts[:99]] or [0]
     column = {
         "name": name,
@@ -165,6 +171,7 @@ def profile(name):
 
 
 phrases = question_phrases()
+begins = {phrase.split(" ")[0] for phrase in phrases}
 as_numbers, as_dates = {}, {}
 spread_of = Counter(name for row in rows[:2000] for name in row if name)
 names = list(dict.fromkeys(name for row in rows for name in row if name))

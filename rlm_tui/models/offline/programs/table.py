@@ -36,7 +36,7 @@ def test(index, column, kind, value):
     cell = rows[index].get(column, "")
     text = str(cell).strip()
     if kind in ("is", "is not"):
-        same = text in value or text.lower() in [v.lower() for v in value]
+        same = text in value or text.lower() in map(str.lower, value)
         return same == (kind == "is")
     if kind == "contains":
         said = " ".join(map(str, rows[index].values())) if not column else text
@@ -61,9 +61,7 @@ def test(index, column, kind, value):
         if kind == "yearly":
             return moment[5:10] == low
         return (not low or moment >= low) and (not high or moment < high)
-    amount = (
-        as_numbers.get(column, {index: None})[index] if column in as_numbers else None
-    )
+    amount = as_numbers[column][index] if column in as_numbers else None
     if amount is None:
         return False
     return compare(amount, kind, value)
@@ -82,7 +80,10 @@ def compare(amount, kind, value):
 
 
 def matching(filters):
-    return [i for i in range(len(rows)) if all(test(i, *f) for f in filters)]
+    found = list(range(len(rows)))
+    for f in filters:
+        found = [i for i in found if test(i, *f)]
+    return found
 
 
 def amounts(indexes):

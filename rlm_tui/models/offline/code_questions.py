@@ -84,7 +84,10 @@ def code_ask(question: str) -> CodeAsk | None:
         if (wants == "prefix") != bool(is_count):
             continue
         if re.search(f"(?i){pattern}", question):
-            return CodeAsk(wants, names)
+            is_of_functions = re.match(
+                r"(?i)\W*(?:which|what) (?:func|method)", question
+            )
+            return CodeAsk(wants, names, "function" if is_of_functions else "")
     return None
 
 

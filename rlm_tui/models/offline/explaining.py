@@ -18,6 +18,10 @@ COUNTS = re.compile(
     r"|(?:^|\b(?:the|a|total|overall|exact|whole|different|distinct) )number of\b"
 )
 _CURRENCIES = stem_set("eur euro usd dollar gbp pound chf franc yen currency")
+_TOLD = stem_set("""
+    event message log mail email letter issue ticket comment post review
+    traceback exception""")
+"""What a row with a sentence in it may be called without more ado."""
 _OF_PEOPLE = sorted(stem_set("salary employee staff department age"))
 _STATES = ("open", "opens")
 """Not harmless, unlike the verbs with the same stem."""
@@ -42,6 +46,8 @@ def explain_row_nouns(reading: Reading) -> None:
                 continue
             if not anchored and not reading.prose_columns:
                 reading.doubt(0.8, f"I took each row to be one {word.text}")
+            elif not anchored and word.stem not in _TOLD and not reading.filters:
+                reading.doubt(0.5, f"not each row need be one {word.text}")
             reading.use([index])
 
 

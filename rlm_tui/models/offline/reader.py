@@ -9,6 +9,7 @@ from rlm_tui.models.offline.digest import split_sentences, summarise
 from rlm_tui.models.offline.programs.shortening import shortened
 from rlm_tui.models.offline.programs.stemming import stem, stems
 from rlm_tui.models.offline.reader_checks import answer_check
+from rlm_tui.models.offline.reader_clauses import is_of_other
 from rlm_tui.models.offline.reader_doers import is_asked, role_fitness
 from rlm_tui.models.offline.reader_kinds import (
     kind_words,
@@ -136,6 +137,8 @@ def _answer(prompt: Prompt) -> str:
         return "NOT FOUND"
     clause = best_clause(kind, best.sentence, asked)
     value = pick_value(kind, prompt.question, clause)
+    if _WHAT_TO_DO.match(prompt.question):
+        value = _rest_of_line(best.sentence, prompt.text)
     sure = min(best.score, 1.0) * _fitness(prompt.question, value, best.sentence)
     if not candidates(kind, clause) and (said := _in_heading(kind, prompt.text)):
         value = said
@@ -154,30 +157,26 @@ def _answer(prompt: Prompt) -> str:
     )
 
 
+_WHAT_TO_DO = re.compile(
+    r"(?i)\W*what (?:should|must|can|do|shall) (?:i|we|you|one) do\b"
+)
+
+
+def _rest_of_line(sentence: str, text: str) -> str:
+    """A sentence with those behind it, where a remedy follows the trouble."""
+    lines = [line for line in text.splitlines() if sentence in line]
+    return lines[0][lines[0].find(sentence) :] if lines else sentence
+
+
 def _fitness(question: str, value: str, sentence: str) -> float:
     """How well a value fits the form of the question, as far as that can be told."""
     is_whole = len(value) >= len(sentence) - 6
     if is_whole and not names_what_is_asked(question, sentence):
         return 0.0
-    if _RELATIVE.search(sentence) and not is_whole and _is_of_other(question, sentence):
+    if not is_whole and is_of_other(question, sentence):
         return 0.0
     is_vague = asks_for_meaning(question) and not defined_term(question, sentence)
     return (0.8 if is_vague else 1.0) * role_fitness(question, value, sentence)
-
-
-_RELATIVE = re.compile(
-    r"(?i)\b(?:years?|months?|weeks?|days?|hours?|minutes?) "
-    r"(?:after|before|later|earlier)\b"
-)
-
-
-def _is_of_other(question: str, sentence: str) -> bool:
-    """Whether what is asked about stands behind an `eleven years after`."""
-    found = _RELATIVE.search(sentence)
-    behind = stems(sentence[found.end() :]) if found else set()
-    before = stems(sentence[: found.start()]) if found else set()
-    named = [w for w in content_words(question) if is_named(w, question)]
-    return any(stem(word) in behind - before for word in named)
 
 
 def _section_over(text: str) -> str:

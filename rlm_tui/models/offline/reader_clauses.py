@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 
-from rlm_tui.models.offline.programs.stemming import stem
+from rlm_tui.models.offline.programs.stemming import stem, stems
 from rlm_tui.models.offline.words import content_words, is_named
 
 _CHANGES = re.compile(
     r"(?i)\b(?:mov|chang|postpon|shift|delay|rais|rais|increas|reduc|lower|grew|grow|rose"
-    r"|dropp|fell|cut|reschedul|extend|bump|went|goes)\w*\b"
+    r"|dropp|fell|cut|reschedul|extend|bump|went|goes|down|up)\w*\b"
 )
 _AT_FIRST = re.compile(
     r"(?i)\b(?:original|originally|before|previous\w*|old|first|former\w*|initial\w*|used)\b"
@@ -19,6 +19,8 @@ _AT_FIRST = re.compile(
 
 def changed(found: list[re.Match[str]], question: str, sentence: str) -> str:
     """Of `moves from May to June` the later value, or the earlier if that is asked."""
+    if len(found) == 1 and (bare := _in_the_same_unit(found[0], question, sentence)):
+        return bare
     for one, two in itertools.pairwise(found):
         is_change = re.search(r"\bfrom (?:\w+ ){0,2}$", sentence[: one.start()])
         between = sentence[one.end() : two.start()]
@@ -27,6 +29,17 @@ def changed(found: list[re.Match[str]], question: str, sentence: str) -> str:
                 return ""
             return one.group() if _AT_FIRST.search(question) else two.group()
     return ""
+
+
+def _in_the_same_unit(one: re.Match[str], question: str, sentence: str) -> str:
+    """`9 minutes` of `down from 25 minutes to 9`."""
+    before, after = sentence[: one.start()], sentence[one.end() :]
+    later = re.match(r" to (\d[\d.,]*\d|\d)(?! ?[\w%])(?=[ .,;]|$)", after)
+    unit = re.sub(r"^[\d.,]+", "", one.group())
+    is_change = before.endswith("from ") and _CHANGES.search(before)
+    if not later or not is_change or _AT_FIRST.search(question):
+        return ""
+    return later.group(1) + unit
 
 
 def beside_name(found: list[re.Match[str]], question: str, sentence: str) -> str:
@@ -67,3 +80,19 @@ def beside_verb(found: list[re.Match[str]], question: str, sentence: str) -> str
     stop = min((a for a, _ in ends if a >= said[0].end()), default=len(sentence))
     inside = [m for m in found if start <= m.start() < stop]
     return inside[0].group() if len(inside) == 1 else ""
+
+
+_RELATIVE = re.compile(
+    r"(?i)\b(?:years?|months?|weeks?|days?|hours?|minutes?) "
+    r"(?:after|before|later|earlier)\b"
+)
+
+
+def is_of_other(question: str, sentence: str) -> bool:
+    """Whether what is asked about stands behind an `eleven years after`."""
+    found = _RELATIVE.search(sentence)
+    if found is None:
+        return False
+    behind, before = stems(sentence[found.end() :]), stems(sentence[: found.start()])
+    named = [w for w in content_words(question) if is_named(w, question)]
+    return any(stem(word) in behind - before for word in named)

@@ -141,8 +141,11 @@ def pick_value(kind: str, question: str, sentence: str) -> str:
             _plain_numbers(sentence) if kind == "number" else _bare_amounts(sentence)
         )
         found = [m for m in plain if not is_asked(m.group(), asked)]
+    label = after_label(question, sentence)
+    if not found and kind == "person" and re.search(r"\d|(?:\S+ ){6}", label):
+        return ""
     if not found:
-        return after_label(question, sentence) or tidy(sentence)
+        return label or tidy(sentence)
     value = _nearest(found, question, sentence, kind).strip().rstrip(".,;")
     return _with_noun(value, sentence) if kind in ("money", "number") else value
 
@@ -183,6 +186,12 @@ def _nearest(
     head = stem(focus_word(question))
     spots = [m.start() for m in said if stem(m.group()) == head]
     spots = spots or [m.start() for m in said if stem(m.group()) in asked]
+    meant = {
+        option for word in content_words(question) for option in alternatives(word)
+    }
+    spots = spots or [m.start() for m in said if stem(m.group()) in meant]
+    if kind == "number" and (done := _before_deed(found, question, sentence)):
+        return done
     if kind == "number" and (noun := _MEASURED.search(question.lower())):
         counted = stem(noun.group(1) or noun.group().split()[-1])
         near = {id(m): _stems_after(m, sentence) for m in found}
@@ -208,6 +217,22 @@ def _nearest(
         return near + 0.5 * total
 
     return min(found, key=cost).group()
+
+
+_LAST_WORD = re.compile(
+    r"(?i)\bhow many .*\b(?:were|was|are|is|have been|got) (?:[a-z]+ly )?([a-z]+)\W*$"
+)
+
+
+def _before_deed(found: list[re.Match[str]], question: str, sentence: str) -> str:
+    """The number right before what was done: `9 executed`."""
+    asked = _LAST_WORD.search(question)
+    if asked is None:
+        return ""
+    done = stem(asked.group(1))
+    after = {m: words(sentence[m.end() : m.end() + 30])[:1] for m in found}
+    beside = [m for m, said in after.items() if said and stem(said[0]) == done]
+    return beside[0].group() if len(beside) == 1 else ""
 
 
 def _stems_after(match: re.Match[str], sentence: str) -> set[str]:

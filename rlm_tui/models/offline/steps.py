@@ -86,6 +86,7 @@ def lookup_constants(
         "NOW": re.findall(
             r"(?i)\b(?:today|tomorrow|yesterday|tonight|originally)\b", question
         ),
+        "OF": [w for w in _complement(question) if w in asked],
         "IS_YES_OR_NO": kind == "sentence",
         "PAIRS": [list(pair) for pair in _sorts(question, asked)],
         "LIGHT": [
@@ -104,6 +105,21 @@ def lookup_constants(
         "FIRST": first,
         "WINDOWS": windows if dialogue.may_ask else 0,
     }
+
+
+_OF_WHAT = re.compile(
+    r"(?i)^\W*(?:what|which|who)(?: is|'s|’s| was| are| were) (?:the )?[\w -]+?"
+    r" (?:of|for) (?:the |an? )?([\w'’ -]+?)\W*$"
+    r"|^\W*how (?:much|heavy|old|big|large|high|tall|wide|deep) "
+    r"(?:is|was|are|were|does|do|did) (?:the |an? )?([\w'’ -]+?)"
+    r"(?: (?:cost|weigh|measure))?\W*$"
+)
+
+
+def _complement(question: str) -> list[str]:
+    """The words for what something belongs to: `hopper` in `number of the hopper`."""
+    asked = _OF_WHAT.match(question)
+    return content_words(asked.group(1) or asked.group(2) or "") if asked else []
 
 
 def _sorts(question: str, asked: list[str]) -> list[tuple[str, str]]:

@@ -113,3 +113,56 @@ def test_when_and_where_are_two_questions(ask: Ask) -> None:
     said = played.text.split("How:")[0]
     assert "3 March 2031" in said
     assert "Oriel" in said
+
+
+SPRINT = """\
+- Release 9.4 moves from 2 May to 16 May.
+- Builds are down from 31 minutes to 8 (thanks Bo)
+- Severity 1 is answered within 10 minutes, severity 2 within 3 hours.
+- [ ] Ada: book the hall for the party
+- Votes: pairing on Tuesdays 5 for, 2 against
+"""
+GUIDE = """\
+The pump hums but does not turn: a stone is stuck. Unplug it and open the lid.
+Replace the filter after 40 days (part number FX-21).
+Power: 90 W, 230 V. Weight: 7.2 kg.
+"""
+RUN = """\
+Test Suites: 1 failed, 4 passed, 5 total
+Tests:       2 failed, 38 passed, 40 total
+12 tasks: 5 executed, 7 up-to-date
+"""
+
+
+@pytest.mark.parametrize(
+    ("context", "question", "said"),
+    [
+        (SPRINT, "When is release 9.4 planned?", "16 May"),
+        (SPRINT, "How long do builds take?", "8 minutes"),
+        (GUIDE, "What should I do if the pump hums?", "Unplug"),
+        (GUIDE, "How heavy is it?", "7.2"),
+        (RUN, "How many tests passed?", "38"),
+        (RUN, "How many tasks were executed?", "5"),
+    ],
+)
+def test_the_value_of_the_right_clause_is_given(
+    ask: Ask, context: str, question: str, said: str
+) -> None:
+    assert said in ask(context, question).first_line
+
+
+@pytest.mark.parametrize(
+    ("context", "question"),
+    [
+        (SPRINT, "Which hall is the party in?"),
+        (SPRINT, "Who voted against pairing?"),
+        (GUIDE, "What is the part number of the lid?"),
+        (RUN, "Which suite failed?"),
+        (LOG, "How many requests were served?"),
+        (LOG, "What is mkoenig's badge?"),
+    ],
+)
+def test_what_is_only_spoken_of_is_no_answer(
+    ask: Ask, context: str, question: str
+) -> None:
+    assert ask(context, question).refused

@@ -162,6 +162,8 @@ elif WANTS == "heirs" and named:
 elif WANTS == "callers" and named:
     found_calls = list(calls_of(named[0]))
     answers = list(dict.fromkeys(name for name, _ in found_calls))
+    classes = {d["name"] for d in definitions if d["kind"] == "class"}
+    sure = 0.4 if KIND == "function" and classes & set(answers) else sure
     evidence = "called in line " + ", ".join(str(n) for _, n in found_calls[:12])
 elif mine:
     d = mine[0]

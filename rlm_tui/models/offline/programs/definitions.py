@@ -7,7 +7,7 @@ HEADS = (
     (
         "class",
         re.compile(
-            r"\s*(?:export |default |abstract |public |final |data |sealed )*"
+            r"\s*(?:export |default |abstract |public |pub |final |data |sealed )*"
             r"(?:class|struct|interface|trait|enum) (\w+)\s*(\(.*?\)|[^{:]*)"
         ),
     ),
@@ -30,7 +30,8 @@ HEADS = (
     (
         "function",
         re.compile(
-            r"\s+(?:async |static |get |set |public |private )*(\w+)(\(.*?\))\s*\{\s*$"
+            r"\s+(?:async |static |get |set |public |private )*(\w+)(\(.*?\))"
+            r"\s*(?::\s*[\w<>\[\]|, .]+)?\{\s*$"
         ),
     ),
     (

@@ -28,6 +28,7 @@ TAKEN = re.compile(
     r"(?i)\b(?:in|took|taken|after|finished|completed|done|duration|elapsed|time|lasted"
     r"|for)\W+$"
 )
+BOUND = re.compile(r"(?i)\b(?:from|than|every|each|per|least|most|within|up to)\W+$")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?")
 LEADING = re.compile(
     rf"^\W*(?:{MOMENT.pattern}(?:Z|[+-]\d\d:?\d\d)?|\d\d:\d\d(?::\d\d)?)\]?\s*"
@@ -50,6 +51,7 @@ def times_in(line):
         unit = SECONDS[(found.group(1) or "s").lower()]
         return [(float(found.group(2)) * unit, found.group())]
     spans = [m for m in WRITTEN.finditer(line) if not re.search(r"^\d+ ?m$", m.group())]
+    spans = [m for m in spans if not BOUND.search(line[: m.start()])]
     told = [m for m in spans if TAKEN.search(line[: m.start()])]
     return [(seconds(m.group()), m.group()) for m in told or spans]
 

@@ -13,6 +13,7 @@ FOCUS = ""
 DEED = ""
 PAIRS = []
 NOW = []
+OF = []
 IS_YES_OR_NO = False
 LIGHT = []
 KIND = ""
@@ -127,6 +128,8 @@ def believe(i, value, evidence, sure):
         covered *= 0.6
     own = stems(evidence)
     missing += [word for word in NOW if word not in evidence.lower()]
+    if OF and not {w for w in OF if w in said} and not goes_on(evidence):
+        missing.append(OF[-1])
     if IS_YES_OR_NO:
         missing += [w for w in near - said if w not in LIGHT and not goes_on(evidence)]
     missing += [one for one, noun in PAIRS if is_another(one, noun, evidence, said)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -32,9 +32,13 @@ STILL_S = 1.0
 class Camera:
     """Presses keys in the app and saves what it shows."""
 
-    def __init__(self, app: RlmTuiApp, pilot: Pilot[None]) -> None:
+    def __init__(
+        self, app: RlmTuiApp, pilot: Pilot[None], *, folder: Path, still_s: float
+    ) -> None:
         self.app = app
         self.pilot = pilot
+        self._folder = folder
+        self._still_s = still_s
 
     async def press(self, *keys: str) -> None:
         """Press keys, each when the last one has had its effect."""
@@ -56,17 +60,25 @@ class Camera:
     async def take(self, name: str) -> None:
         """Save the screen as a picture."""
         await self.pilot.app.workers.wait_for_complete()
-        await self.pilot.pause(STILL_S)
-        self.app.save_screenshot(f"{name}.svg", str(HERE))
+        await self.pilot.pause(self._still_s)
+        self.app.save_screenshot(f"{name}.svg", str(self._folder))
 
 
-async def session(camera: Camera) -> None:
-    """Hold the sub-queries, change two, let them go, and look back at the run."""
+async def waiting(camera: Camera) -> None:
+    """The first sub-queries are held."""
     await camera.until(lambda session: bool(session.waiting))
     await camera.take("waiting")
+
+
+async def batch(camera: Camera) -> None:
+    """Two of them are changed."""
     await camera.press("enter", "j", "j", "space", "j", "space", "percent_sign")
     await camera.press(*"Question:/Quote the clause. Question:/", "enter", "k", "k")
     await camera.take("batch")
+
+
+async def coverage(camera: Camera) -> None:
+    """All are let go, and the run is looked back at."""
     await camera.press("A", "y")
     await camera.until(lambda session: session.status is not None)
     await camera.press("escape", "I")
@@ -74,10 +86,16 @@ async def session(camera: Camera) -> None:
     await camera.take("coverage")
 
 
-async def main() -> None:
-    """Run the session and take the pictures."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(db=Path(folder) / "sessions.db", ask="query")
+SCENES: tuple[Callable[[Camera], Awaitable[None]], ...] = (waiting, batch, coverage)
+"""Of one session, each after the last."""
+
+
+async def take(
+    folder: Path, scenes: Sequence[Callable[[Camera], Awaitable[None]]], still_s: float
+) -> None:
+    """Run the session and save the pictures of its first scenes."""
+    with tempfile.TemporaryDirectory() as kept:
+        settings = Settings(db=Path(kept) / "sessions.db", ask="query")
         workshop = Workshop(settings, os.environ)
         models = workshop.models()
         asked = Asked(sources=[str(CONTEXT)], question=QUESTION)
@@ -87,8 +105,11 @@ async def main() -> None:
             )
             app = RlmTuiApp(launcher, initial=launcher.defaults)
             async with app.run_test(size=SIZE) as pilot:
-                await session(Camera(app, pilot))
+                camera = Camera(app, pilot, folder=folder, still_s=still_s)
+                for scene in scenes:
+                    await scene(camera)
         await models.close()
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    asyncio.run(take(HERE, SCENES, STILL_S))

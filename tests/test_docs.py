@@ -31,3 +31,11 @@ def test_a_page_of_tables_is_made_from_the_code(name: str) -> None:
     page = runpy.run_path(str(DOCS / f"make_{name}.py"))[f"{name}_page"]
 
     assert (DOCS / f"{name}.md").read_text(encoding="utf-8") == page()
+
+
+async def test_the_pictures_of_the_readme_can_be_taken(tmp_path: Path) -> None:
+    made = runpy.run_path(str(DOCS / "make_pictures.py"))
+
+    await made["take"](tmp_path, made["SCENES"][:1], still_s=0)
+
+    assert (tmp_path / "waiting.svg").read_text(encoding="utf-8").startswith("<svg")

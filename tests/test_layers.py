@@ -133,6 +133,7 @@ ROOT = {
     "main.launch",
     "main.library",
     "main.plainmain",
+    "main.plainways",
     "main.reopening",
     "main.reviewing",
     "main.session_commands",

@@ -17,9 +17,10 @@ from rlm_tui.errors import SettingsError
 from rlm_tui.finishing import first_leaf
 from rlm_tui.interrupting import heard
 from rlm_tui.main.app_launcher import AppLauncher
-from rlm_tui.main.asked import Asked, Saved
+from rlm_tui.main.asked import Asked
 from rlm_tui.main.headless import EXIT_CODES
 from rlm_tui.main.launch import Workshop
+from rlm_tui.main.plainways import LaunchedWays
 from rlm_tui.main.settings import Settings, rules_folder
 from rlm_tui.main.terminal import speaks_unicode
 from rlm_tui.plain.desk import Desk
@@ -110,11 +111,15 @@ async def open_plain(
                 f"mode is on because of {why}; lines are only added, nothing is "
                 "redrawn; ? lists the commands",
             )
-            controller = await _controller(launcher, asked.saved, voice, lines)
+            ways = LaunchedWays(launcher, voice)
+            if asked.saved is None:
+                controller = await _begin(launcher, voice, lines)
+            else:
+                controller = await ways.open(asked.saved)
             is_terminal = os.isatty(commands)
             desk = _desk(controller, voice, lines, settings, is_terminal=is_terminal)
-            id_ = controller.session.id
-            desk = replace(desk, export=partial(launcher.library.export, id_))
+            if not asked.reviews:
+                desk = replace(desk, ways=ways)
             if is_terminal:
                 lender = Lender(reader.at_rest, paper.at_rest, environ)
                 desk = replace(desk, outside=lender.edit)
@@ -133,36 +138,6 @@ def _voice(
         ascii_only=settings.ascii or not speaks_unicode(environ),
         has_bell=stdout.isatty(),
     )
-
-
-async def _controller(
-    launcher: AppLauncher, saved: Saved | None, voice: Voice, lines: Lines
-) -> Controller:
-    """A saved session, or a new run."""
-    if saved is None:
-        return await _begin(launcher, voice, lines)
-    return await _opened(launcher, saved, voice)
-
-
-async def _opened(launcher: AppLauncher, saved: Saved, voice: Voice) -> Controller:
-    """A saved session to read, or to go on with."""
-    if saved.is_review:
-        controller = await launcher.review(saved.session)
-        await controller.whole.read()
-        return controller
-    if saved.asks is not None:
-        taken = await launcher.ask(saved.asks)
-    elif saved.opens_as == "resume":
-        taken = await launcher.resume(saved.session)
-    else:
-        forecast = await launcher.forecast_branch(saved.session, saved.at)
-        voice.say(
-            "BRANCH", f"{saved.session} at event {forecast.at}: {forecast.says()}"
-        )
-        taken = await launcher.branch(saved.session, forecast.at)
-    if taken.notice:
-        voice.say("CONTEXT", taken.notice)
-    return taken.controller
 
 
 async def _begin(launcher: AppLauncher, voice: Voice, lines: Lines) -> Controller:
@@ -208,10 +183,12 @@ def _desk(
 async def _steer(
     desk: Desk, launcher: AppLauncher, group: asyncio.TaskGroup, *, is_terminal: bool
 ) -> int:
-    """Hand the run over to the person until they leave, then interrupt it."""
-    front = Front(desk, is_terminal=is_terminal)
+    """Hand the run over to the person until they leave, then interrupt it; they may
+    go on with others in its place."""
     loop = asyncio.get_running_loop()
     received: list[int] = []
+    desk = _exporting(desk, launcher)
+    front = Front(desk, is_terminal=is_terminal)
 
     def leave(number: int) -> None:
         received.append(128 + number)
@@ -225,6 +202,10 @@ async def _steer(
         heard(loop, [signal.SIGTERM, signal.SIGHUP], leave),
     ):
         await front.run()
+        while front.goes_on_with is not None:
+            desk = _exporting(_moved(desk, front.goes_on_with), launcher)
+            front = Front(desk, is_terminal=is_terminal)
+            await front.run()
         session = desk.session
         await launcher.stop()
         line = exit_line(session, is_review=desk.controller.is_review)
@@ -237,3 +218,15 @@ async def _steer(
         return EXIT_CODES["interrupted"]
     is_over = session.status is not None and not desk.controller.is_review
     return EXIT_CODES[session.status] if is_over and session.status else 0
+
+
+def _exporting(desk: Desk, launcher: AppLauncher) -> Desk:
+    """The desk, with exports of its session."""
+    return replace(desk, export=partial(launcher.library.export, desk.session.id))
+
+
+def _moved(desk: Desk, controller: Controller) -> Desk:
+    """A desk at another session, whose stops are numbered anew."""
+    desk.voice.say("SESSION", f"{controller.session.id} in place of {desk.session.id}")
+    stops = Stops(desk.clock, grace_s=desk.stops.grace_s)
+    return replace(desk, controller=controller, stops=stops)

@@ -9,6 +9,7 @@ from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.errors import SteeringError
 from rlm_tui.outside import OutsideText
+from rlm_tui.plain.leaving import Ways
 from rlm_tui.plain.lines import Line, Lines
 from rlm_tui.plain.stops import Stops
 from rlm_tui.plain.voice import Voice
@@ -50,6 +51,8 @@ class Desk:
     """A text through the person's own editor; `None` if it was left as it was."""
     export: Callable[[str], Awaitable[str]] = kept_nowhere
     """Writes the session to a file, whose ending says the format."""
+    ways: Ways | None = None
+    """To go on in other sessions; `None` where this one is open for reading alone."""
 
     @property
     def session(self) -> Session:

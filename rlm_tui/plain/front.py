@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 from typing import TypeAlias, assert_never
 
 from rlm_tui.commands import values as do
 from rlm_tui.commands.parse import parse_command
+from rlm_tui.controller import Controller
 from rlm_tui.errors import RLMError, SteeringError
-from rlm_tui.plain import deciding, keeping, moving, showing
+from rlm_tui.plain import deciding, keeping, leaving, moving, showing
 from rlm_tui.plain.announcing import Announcer
 from rlm_tui.plain.desk import Desk
 from rlm_tui.plain.lines import Line
@@ -79,6 +79,8 @@ class Front:
         """Why the engine could not go on, if it could not."""
         self.was_left_alone = False
         """Whether something waits for somebody who is not there."""
+        self.goes_on_with: Controller | None = None
+        """The session that the person goes on with in place of this one."""
 
     async def run(self) -> None:
         """Tell what happens and do what the lines say, until one says quit or the
@@ -175,6 +177,8 @@ class Front:
             self._desk.voice.say("ERROR", str(error))
         finally:
             self._announcer.is_busy = False
+        if self.goes_on_with is not None:
+            return True
         self._announcer.settle()
         return False
 
@@ -192,7 +196,7 @@ class Front:
             case do.Pause():
                 await moving.pause(desk, command)
             case do.Continue(None) if desk.controller.is_review:
-                raise SteeringError(self._how_to_resume())
+                raise SteeringError(leaving.how_to_resume(desk))
             case do.Continue():
                 await moving.go_on(desk, command)
             case do.Abort():
@@ -253,9 +257,9 @@ class Front:
                 file = path if path.endswith(f".{form}") else f"{path}.{form}"
                 desk.done(await desk.export(file))
             case do.Branch(seq):
-                raise SteeringError(self._how_to_branch(seq))
+                self.goes_on_with = await leaving.branch(desk, seq)
             case do.Ask(question):
-                raise SteeringError(self._how_to_ask(question))
+                self.goes_on_with = await leaving.ask(desk, question)
             case do.Theme():
                 raise SteeringError("plain mode has no looks to choose")
             case do.Open():
@@ -265,28 +269,6 @@ class Front:
                 )
             case _:
                 assert_never(command)
-
-    def _how_to_resume(self) -> str:
-        """What is read is not run; the command line goes on with what was cut."""
-        session = self._desk.session
-        if session.status is not None:
-            return "the session has ended: nothing of it can go on"
-        goes_on = f"rlm-tui resume {session.id} --plain"
-        return f"this is a saved session: quit, then {goes_on} goes on with it"
-
-    def _how_to_branch(self, seq: int | None) -> str:
-        """A branch is another session, so that the command line begins it."""
-        session = self._desk.session
-        focus = session.tickets.get(self._desk.stops.focus or "")
-        at = seq or (focus.seq if focus is not None else session.seq)
-        begins = f"rlm-tui branch {session.id} --at {at} --plain"
-        return f"a branch is a session of its own: quit, then {begins}"
-
-    def _how_to_ask(self, question: str | None) -> str:
-        """A further question has a session of its own as well."""
-        words = shlex.quote(question or "...")
-        asks = f"rlm-tui ask {self._desk.session.id} -q {words} --plain"
-        return f"a further question is a session of its own: quit, then {asks}"
 
     def _set(self, command: do.Set) -> None:
         name, value = command.name, command.value

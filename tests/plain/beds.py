@@ -11,6 +11,7 @@ from rlm_tui.domain.events import Event
 from rlm_tui.outside import OutsideText
 from rlm_tui.plain.desk import Desk, kept_nowhere, no_editor
 from rlm_tui.plain.front import Front
+from rlm_tui.plain.leaving import Ways
 from rlm_tui.plain.lines import Lines
 from rlm_tui.plain.stops import Stops
 from rlm_tui.plain.voice import Voice
@@ -78,6 +79,7 @@ def plain(
     grace_s: float = 0.0,
     editor: Callable[[OutsideText], Awaitable[str | None]] = no_editor,
     export: Callable[[str], Awaitable[str]] = kept_nowhere,
+    ways: Ways | None = None,
 ) -> Plain:
     """Plain mode where the events end."""
     over = bed(events, is_review=is_review)
@@ -99,6 +101,7 @@ def plain(
         over.clock,
         outside=editor,
         export=export,
+        ways=ways,
     )
     front = Front(desk, is_terminal=is_terminal, settle_s=0.0)
     return Plain(over, front, lines, stops, paper)

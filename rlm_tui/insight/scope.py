@@ -18,6 +18,8 @@ class Scope:
     said: str = ""
     """Why there are none, or of when they are."""
     is_lost: bool = False
+    is_busy: bool = False
+    """Whether a block has not ended, so that nothing can be set."""
 
 
 def scope_of(session: Session, node: Node) -> Scope:
@@ -33,15 +35,14 @@ def scope_of(session: Session, node: Node) -> Scope:
         said = "" if owner.variables else "no variables yet"
         return Scope(owner.id, owner.variables, said)
     turn = owner.iterations[-1].number
-    block = f"iteration {turn}, block {running.block}"
+    block = f"it {turn} block {running.block}"
     if running.variables is not None:
-        said = f"as {block} has them, which waits for what it asked"
-        return Scope(owner.id, running.variables, said)
+        said = f"as they are while {block} waits for what it asked"
+        return Scope(owner.id, running.variables, said, is_busy=True)
+    said = f"none yet: {block} still runs"
     if owner.variables:
-        return Scope(
-            owner.id, owner.variables, f"from before {block}, which still runs"
-        )
-    return Scope(owner.id, said=f"none yet: {block} still runs")
+        said = f"as they were before {block}, which still runs"
+    return Scope(owner.id, owner.variables, said, is_busy=True)
 
 
 def owner_of(session: Session, node: Node) -> Node | None:

@@ -22,10 +22,10 @@ SEEN = VariablesSeen(node="0", variables=(X,))
     ("events", "names", "said"),
     [
         (BEGUN, [], "no variables yet"),
-        (WAITS, [], "none yet: iteration 1, block 1 still runs"),
-        ((*WAITS, SEEN), ["x"], "as iteration 1, block 1 has them, which waits"),
+        (WAITS, [], "none yet: it 1 block 1 still runs"),
+        ((*WAITS, SEEN), ["x"], "as they are while it 1 block 1 waits"),
         (LATER, ["x"], ""),
-        (AGAIN, ["x"], "from before iteration 2, block 1, which still runs"),
+        (AGAIN, ["x"], "as they were before it 2 block 1, which still runs"),
     ],
     ids=["none", "first", "seen", "ended", "second"],
 )

@@ -6,6 +6,7 @@ from rlm_tui.domain.money import cost_of
 from rlm_tui.domain.session import Ticket
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.turns import Attempt, Execution, Iteration, Stopping
+from rlm_tui.insight.scope import scope_of
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.detail.asides import aside_lines
 from rlm_tui.ui.detail.batch import batch_lines
@@ -210,21 +211,29 @@ def _stopping(stopping: Stopping) -> str:
     )
 
 
-_IN_THE_LIST = "{text.open} here reads them page by page, {values.set} there sets one"
+_READ = "{text.open} here reads them page by page"
+_SET = ", {values.set} there sets one"
 
 
 def _variables(subject: Subject) -> list[Shown]:
-    node = subject.node
-    if node.variables_lost and not node.variables:
-        return subject.shown(f"gone: {node.variables_lost}", "failed")
-    if not node.variables:
-        return [line(Span("no variables yet", "muted"))]
-    wide = min(20, max(len(variable.name) for variable in node.variables))
-    lines: list[Shown] = [
-        line(Span(with_keys(_IN_THE_LIST), "muted")),
+    scope = scope_of(subject.session, subject.node)
+    said = safe_line(scope.said, ascii_only=subject.glyphs.is_ascii)
+    lines: list[Shown] = []
+    if scope.owner not in ("", subject.node.id):
+        lines.append(
+            line(Span(f"of {scope.owner}, whose code asked for this", "muted"))
+        )
+    if said:
+        style = "failed" if scope.is_lost else "muted"
+        lines += [*unstyled([said], style)]
+    if not scope.rows:
+        return lines
+    wide = min(20, max(len(variable.name) for variable in scope.rows))
+    lines += [
+        line(Span(with_keys(_READ if scope.is_busy else _READ + _SET), "muted")),
         line(Span(f"{'name':<{wide}}  {'type':<8} {'size':>9}  value", "title")),
     ]
-    for variable in node.variables:
+    for variable in scope.rows:
         size = "" if variable.length is None else f"{variable.length:,}"
         preview = safe_line(variable.preview, ascii_only=subject.glyphs.is_ascii)
         name = safe_line(variable.name)[:wide]

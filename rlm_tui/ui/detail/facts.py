@@ -23,7 +23,8 @@ def title_of(subject: Subject, width: int) -> str:
     """What the border of the pane says."""
     ticket, node = subject.ticket, subject.node
     if ticket is not None and ticket.is_open:
-        title = ticket_title(ticket, is_wide=width >= _WIDE)
+        at = node.place.line if node.place is not None else None
+        title = ticket_title(ticket, is_wide=width >= _WIDE, code_line=at)
     else:
         turn = f" it {subject.turn.number}" if subject.turn and subject.is_turn else ""
         model = f"  {short_model(node.model)}" if node.model else ""

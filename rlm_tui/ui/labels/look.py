@@ -10,6 +10,7 @@ from rlm_tui.ui.style.glyphs import Glyphs
 
 if TYPE_CHECKING:
     from rlm_tui.domain.session import Ticket
+    from rlm_tui.ui.rows.stops import Stop
 
 ENDS: dict[str, tuple[str, str, str]] = {
     "answered": ("done", "DONE", "done"),
@@ -30,5 +31,7 @@ class Look:
     now: float
     waiting: Mapping[str, Ticket] = field(default_factory=dict)
     """The oldest waiting ticket of each node that has one."""
+    batches: Mapping[str, Stop] = field(default_factory=dict)
+    """What waits of each batch of which something does."""
     latched: frozenset[str] = frozenset()
     """Nodes that are paused by themselves."""

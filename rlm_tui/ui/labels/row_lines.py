@@ -43,7 +43,8 @@ class RowLines:
         """The line of a row; the same object as before if it tells the same."""
         node = session.nodes[row.node]
         clock = clock_of(node, look.now) if node.state in BUSY else None
-        others = (width, clock, node.id in look.latched, look.glyphs)
+        batch = look.batches.get(node.id)
+        others = (width, clock, node.id in look.latched, look.glyphs, batch)
         made_of = _MadeOf(node, look.waiting.get(node.id), others)
         found = self._made.get((row, cursor))
         if found is not None and found[0].is_same(made_of):

@@ -208,19 +208,25 @@ def _node_right(node: Node, width: int, look: Look) -> Line:
     word = _state_word(node, look, is_wide=width >= WIDE)
     if word and _word_is_right(node, width):
         return (Span(word, STYLE_OF[node.state]),)
-    ticket = look.waiting.get(node.id)
-    if ticket is not None and ticket.model and not node.total.calls:
-        return (Span(in_column(estimate(ticket.cost, look.glyphs)), "muted"),)
-    return (Span(in_column(cost_of(node.total)), "muted"),)
+    return _cost(node, look)
+
+
+def _cost(node: Node, look: Look) -> Line:
+    """What it cost, or would cost: of a batch what still waits of it."""
+    ticket, batch = look.waiting.get(node.id), look.batches.get(node.id)
+    said = cost_of(node.total)
+    if batch is not None:
+        said = batch.estimates.says(look.glyphs)
+    elif ticket is not None and ticket.model and not node.total.calls:
+        said = estimate(ticket.cost, look.glyphs)
+    return (Span(in_column(said), "muted"),)
 
 
 def _folded_text(node: Node, width: int, look: Look) -> tuple[Line, Line]:
     kind = f" {node_kind(node)}" if width >= WIDE else ""
     head = Span(f"{node.id}{kind}", "strong")
     flags = [Span(f" {word}", style) for word, style in _flag_words(node, look)]
-    return (head, *flags, *counts(node, look.glyphs)), (
-        Span(in_column(cost_of(node.total)), "muted"),
-    )
+    return (head, *flags, *counts(node, look.glyphs)), _cost(node, look)
 
 
 def counts(node: Node, glyphs: Glyphs) -> Line:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.money import cost_of
 from rlm_tui.domain.session import Node, Session, ancestors
+from rlm_tui.insight.scope import scope_of
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.labels.events import event_line
 from rlm_tui.ui.rows.rules import rule_line, rule_rows
 from rlm_tui.ui.rows.variables import variable_lines
 from rlm_tui.ui.style.glyphs import Glyphs
-from rlm_tui.ui.text.lines import Line, Span, line
+from rlm_tui.ui.text.lines import Line, Span, line, wrap
 from rlm_tui.wording import node_kind, short_model
 
 LOGGED = 60
@@ -35,17 +36,19 @@ def path_lines(session: Session, node: Node, glyphs: Glyphs) -> list[Line]:
     return lines
 
 
-def scope_lines(session: Session, node: Node, glyphs: Glyphs) -> list[Line]:
-    """The variables of a node, or of the node whose code asked for it."""
-    for path in (node.id, *ancestors(node.id)):
-        found = session.nodes.get(path)
-        if found is not None and found.kind == "rlm":
-            rows = variable_lines(
-                found.variables, (), ascii_only=glyphs.is_ascii, mark=glyphs.edited
-            )
-            none = line(Span(" no variables yet", "muted"))
-            return [(), line(Span(f" variables of {path}", "title")), *(rows or [none])]
-    return []
+def scope_lines(session: Session, node: Node, glyphs: Glyphs, width: int) -> list[Line]:
+    """The variables of a node, or of the node whose code asked for it, and of when
+    they are, in rows of a width."""
+    scope = scope_of(session, node)
+    if not scope.owner:
+        return []
+    ascii_only = glyphs.is_ascii
+    rows = variable_lines(scope.rows, (), ascii_only=ascii_only, mark=glyphs.edited)
+    lines: list[Line] = [(), line(Span(f" variables of {scope.owner}", "title"))]
+    if scope.said:
+        said = safe_line(scope.said, ascii_only=ascii_only)
+        lines += [(Span(" "), *row) for row in wrap(line(Span(said, "muted")), width)]
+    return [*lines, *rows]
 
 
 def side_rule_lines(session: Session) -> list[Line]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rlm_tui.domain.money import FREE, cost_so_far, money
 from rlm_tui.domain.session import Node, Session, ancestors
+from rlm_tui.insight.scope import owner_of
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.labels.tickets import state_chip
 from rlm_tui.ui.rows.rules import rule_counts
@@ -130,10 +131,12 @@ def _confinement(isolation: str) -> Span:
 def _facts(session: Session, node: Node, width: int, standing: Standing) -> list[str]:
     steps = [*reversed(ancestors(node.id)), node.id]
     path = f" {standing.glyphs.cursor} ".join(steps[-4:])
-    before = session.turns_before if node.parent_id is None else 0
-    turns = len(node.turns) - before
+    owner = node if node.kind == "rlm" else owner_of(session, node)
+    turns = 0 if owner is None else len(owner.turns)
+    if owner is not None and owner.parent_id is None:
+        turns -= session.turns_before
     facts = [path, f"d{node.depth}"]
-    if node.kind == "rlm" and turns:
+    if turns:
         facts.append(f"it {turns}/{session.limits.max_iterations}")
     if session.rules:
         facts.append(f"rules {rule_counts(session.rules)}")

@@ -86,13 +86,17 @@ def _running(waiting: int, flying: int, glyphs: Glyphs) -> Span:
     return Span(f"{glyphs.calling} RUNNING", "busy")
 
 
-def ticket_title(ticket: Ticket, *, is_wide: bool = False) -> str:
-    """What waits and who asked."""
+def ticket_title(
+    ticket: Ticket, *, is_wide: bool = False, code_line: int | None = None
+) -> str:
+    """What waits and who asked, in a wide pane also in which line of the block."""
     if ticket.node == ticket.owner:
         turn = f" it {ticket.iteration}" if ticket.iteration else ""
         return f"{ticket.node}{turn}  {BEFORE[ticket.gate]}"
     word, gap = ("iteration", "   ") if is_wide else ("it", "  ")
     asked = f"asked by {ticket.owner} {word} {ticket.iteration}"
+    if is_wide and code_line is not None:
+        asked += f", line {code_line}"
     return f"{ticket.node}  {BEFORE[ticket.gate]}{gap}{asked}"
 
 

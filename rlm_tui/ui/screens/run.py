@@ -23,6 +23,7 @@ from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.labels.look import Look
 from rlm_tui.ui.labels.status import window_title
 from rlm_tui.ui.rows.tree import RowKey
+from rlm_tui.ui.screens.looking import Looking
 from rlm_tui.ui.screens.run_lines import RunLines
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.widgets.ask_bar import AskBar
@@ -61,6 +62,7 @@ class RunScreen(RunLines):
         super().__init__(controller, options)
         self._drawn_ticket: str | None = None
         self._title = ""
+        self._looking = Looking()
         self._has_rung = False
         """Whether something waits that was there at the last drawing."""
         self._had_ended = controller.session.status is not None
@@ -146,7 +148,8 @@ class RunScreen(RunLines):
         latched = frozenset(
             latch.name for latch in self.session.latches if latch.on == "node"
         )
-        look = Look(self.options.glyphs, self._now(), waiting, latched)
+        batches = {stop.batch: stop for stop in stops if stop.batch is not None}
+        look = Look(self.options.glyphs, self._now(), waiting, batches, latched)
         self._draw_tree(look)
         self.queue_pane.show(self.session, stops, self.desk.current, look)
         self.queue_pane.set_class(not stops, "-empty")
@@ -154,7 +157,16 @@ class RunScreen(RunLines):
         self._draw_detail()
         node = self.session.nodes.get(self.desk.selected.node, Node("0", "rlm"))
         self.side.show(self.session, node, self._events_shown(), self.options.glyphs)
+        self._look_at_variables(node)
         self.draw_lines()
+
+    def _look_at_variables(self, node: Node) -> None:
+        """Where variables are in view, ask code that waits for what it has made."""
+        in_view = self.tab == "vars" or self.side.display
+        if in_view and self.controller.is_live:
+            owner = self._looking.due(self.session, node, self._now())
+            if owner is not None:
+                self.look_at_variables(owner)
 
     def _newest_session(self) -> Session:
         if self.position is None:

@@ -152,6 +152,16 @@ class SessionScreen(CommandLine[object], inherit_bindings=False):
         else:
             self.say(done.in_words(what))
 
+    def look_at_variables(self, node: str) -> None:
+        """Ask the code of a node what it has made so far, if it waits."""
+        self.run_worker(self._see_variables(node), group="look", exclusive=True)
+
+    async def _see_variables(self, node: str) -> None:
+        try:
+            await self.controller.look_at_variables(node)
+        except RLMError:
+            return  # it went on meanwhile: what it had before is shown
+
     def show_progress(self, words: str) -> None:
         """Say what is being done."""
         self.say(words)

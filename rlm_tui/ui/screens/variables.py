@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from rlm_tui.controller import Controller
 from rlm_tui.domain.variables import Variable, VariablePage
 from rlm_tui.errors import RLMError
+from rlm_tui.insight.scope import Scope, scope_of
 from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui.desk.ticket import TicketDesk
 from rlm_tui.ui.hints.help import HelpTopic
@@ -70,14 +71,22 @@ class VariablesScreen(ListScreen, inherit_bindings=False):
     def on_mount(self) -> None:
         """The list comes first."""
         self.value.display = False
+        node = self.session.nodes.get(self._node)
+        if self.controller.is_live and node is not None and node.running is not None:
+            self.look_at_variables(self._node)
 
     @property
     def level(self) -> Level:
         """What is listed."""
         if self._levels:
             return self._levels[-1][0]
+        return Level(rows=self._scope.rows)
+
+    @property
+    def _scope(self) -> Scope:
+        """The variables that are known now."""
         node = self.session.nodes.get(self._node)
-        return Level(rows=node.variables if node is not None else ())
+        return Scope("") if node is None else scope_of(self.session, node)
 
     def draw(self) -> None:
         """Draw the newest values."""
@@ -93,7 +102,7 @@ class VariablesScreen(ListScreen, inherit_bindings=False):
             ascii_only=glyphs.is_ascii,
             mark=glyphs.edited,
         )
-        none = line(Span("nothing here", "muted"))
+        none = line(Span(self._scope.said or "nothing here", "muted"))
         self.listing.show(lines or [none])
         self.header.show(self._header_line())
         self.hints.show(self._hints())
@@ -141,6 +150,7 @@ class VariablesScreen(ListScreen, inherit_bindings=False):
         if not said and chosen is not None and not self._levels:
             change = changes_of(self.controller.events, self._node).get(chosen.name)
             said, style = (change_words(change), "edited") if change else ("", "")
+        said = said or safe_line(self._scope.said)
         self.show_note(said, style)
 
     def help_topic(self) -> HelpTopic:

@@ -14,6 +14,7 @@ from textual.message import Message
 
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Ticket
+from rlm_tui.insight.scope import owner_of
 from rlm_tui.ui.detail.batch import FRONT
 from rlm_tui.ui.detail.code import before_lines, why_lines
 from rlm_tui.ui.detail.documents import is_growing, lines_of
@@ -125,6 +126,7 @@ class DetailPane(Vertical):
         inputs: tuple[object, ...] = (
             *(subject.node, subject.turn, subject.ticket, subject.answer, tab),
             *(subject.session.status, version, self._parent_of(subject)),
+            owner_of(subject.session, subject.node) if tab == "vars" else None,
             *(subject.shows_diff, subject.as_written),
         )
         is_same = len(inputs) == len(self._inputs) and all(

@@ -39,8 +39,10 @@ class SideColumn(Vertical):
         """Draw a session, where there is room for the column."""
         if not self.display:
             return
+        width = self.scope.content_size.width - 1
         self.scope.show(
-            *path_lines(session, node, glyphs), *scope_lines(session, node, glyphs)
+            *path_lines(session, node, glyphs),
+            *scope_lines(session, node, glyphs, width),
         )
         self.rules.show(*side_rule_lines(session))
         self.log_bar.show(*log_lines(events))

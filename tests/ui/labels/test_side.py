@@ -42,7 +42,7 @@ def test_the_path_leads_from_the_root_to_the_node() -> None:
 
 def test_a_query_shows_the_variables_of_the_code_that_asked() -> None:
     session = factories.folded(*factories.waiting_session())
-    said = texts(scope_lines(session, session.nodes["0.1"], UNICODE))
+    said = texts(scope_lines(session, session.nodes["0.1"], UNICODE, 50))
 
     assert said[1] == " variables of 0"
 

@@ -10,8 +10,9 @@ from rlm_tui.domain.session import Session
 from rlm_tui.ui.desk.run import Desk
 from rlm_tui.ui.labels.look import Look
 from rlm_tui.ui.labels.queue import queue_line
+from rlm_tui.ui.labels.rows import row_line
 from rlm_tui.ui.rows.stops import Stop, batch_of, stops_of
-from rlm_tui.ui.rows.tree import RowKey
+from rlm_tui.ui.rows.tree import Row, RowKey
 from rlm_tui.ui.style.glyphs import UNICODE
 from rlm_tui.ui.text.estimates import Estimates
 from rlm_tui.ui.text.lines import plain
@@ -124,6 +125,20 @@ def test_its_row_in_the_queue_counts_tokens_and_cost() -> None:
     assert wide.startswith("›◆ 0.1 batch 90 of 100 ")
     assert "369.0k tok ~$0.360" in wide
     assert narrow == " ◆ 0.1 90 of 100   ~$0.360 "
+
+
+def test_its_row_in_the_tree_tells_the_same_estimate() -> None:
+    session = replay(batches.waiting(100, except_=range(10)))
+    [stop] = stops(session)
+    look = Look(UNICODE, session.saved_at, batches={"0.1": stop})
+    folded = Row("0.1", None, 1, can_fold=True, is_folded=True)
+    rows = [
+        plain(row_line(session, row, width, look, cursor=False))
+        for row in (folded, folded._replace(is_folded=False))
+        for width in (27, 54)
+    ]
+
+    assert [row.split()[-1] for row in rows] == ["~$0.360"] * 4
 
 
 def test_a_narrow_row_of_the_queue_cuts_no_reason_short() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from rlm_tui.insight.scope import owner_of
 from rlm_tui.ui.screens.actions.acting import RunActing
 from rlm_tui.ui.screens.insight import InsightScreen
 from rlm_tui.ui.screens.variables import VariablesScreen
@@ -25,6 +26,9 @@ class Inspecting(RunActing):
         self.with_whole(partial(self._open_variables, node))
 
     def _open_variables(self, node: str) -> None:
+        owner = owner_of(self.session, self.session.nodes[node])
+        if owner is not None:
+            node = owner.id
         self.app.push_screen(
             VariablesScreen(self.controller, self.options, self.desk, node=node)
         )

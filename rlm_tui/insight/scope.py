@@ -46,9 +46,12 @@ def scope_of(session: Session, node: Node) -> Scope:
 
 
 def owner_of(session: Session, node: Node) -> Node | None:
-    """The node itself if it runs code, else the nearest one above that does."""
+    """The node itself if it runs code, else the nearest one above that does; a node
+    that waits to begin is seen with the code that asked for it."""
     for path in (node.id, *ancestors(node.id)):
         found = session.nodes.get(path)
-        if found is not None and found.kind == "rlm":
+        if found is None or found.kind != "rlm":
+            continue
+        if found.iterations or found.parent_id is None:
             return found
     return None

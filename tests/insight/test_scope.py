@@ -48,3 +48,12 @@ def test_a_sub_query_shows_the_variables_of_the_code_that_asked() -> None:
     scope = scope_of(session, session.nodes["0.1"])
 
     assert (scope.owner, scope.rows) == ("0", (X,))
+
+
+def test_a_child_that_has_not_begun_is_seen_with_the_code_that_asked() -> None:
+    asked = child_started("0.1", "rlm")
+    session = folded(*WAITS, asked)
+    begun = folded(*WAITS, asked, *turn("0.1"))
+
+    assert scope_of(session, session.nodes["0.1"]).owner == "0"
+    assert scope_of(begun, begun.nodes["0.1"]).owner == "0.1"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from rlm_tui.domain.forecast import forecast
 from rlm_tui.domain.session import Ticket
 from rlm_tui.sanitize import safe_line
@@ -43,21 +45,24 @@ def subtitle_of(subject: Subject, width: int, now: float) -> str:
 
 
 def tab_line(tab: Tab, width: int) -> Line:
-    """The six tabs, the current one in brackets."""
-    wide = _tabs(tab, wide=True)
-    return wide if width_of(wide) <= width else _tabs(tab, wide=False)
+    """The six tabs, the current one in brackets; the others lose their words before
+    one of them is cut."""
+    forms = (_tabs(tab, form) for form in ("words", "short"))
+    fitting = (said for said in forms if width_of(said) <= width + 1)
+    return next(fitting, None) or _tabs(tab, "keys")
 
 
-def _tabs(tab: Tab, *, wide: bool) -> Line:
+def _tabs(tab: Tab, form: Literal["words", "short", "keys"]) -> Line:
     spans: list[Span] = []
     for name in TABS:
         title = "Log" if name == "events" else name.capitalize()
-        title = title if wide else _SHORT.get(name, title)
+        title = title if form == "words" else _SHORT.get(name, title)
         text = with_keys(f"{{tab.{name}}} {title}")
         if name == tab:
             spans.append(Span(f"[{text}]", "strong"))
         else:
-            spans.append(Span(f" {text} " if wide else text, "muted"))
+            text = with_keys(f"{{tab.{name}}}") if form == "keys" else text
+            spans.append(Span(f" {text} " if form == "words" else text, "muted"))
         spans.append(Span(" "))
     return tuple(spans)
 
@@ -82,6 +87,8 @@ def fact_lines(subject: Subject, width: int) -> list[Line]:
     if ticket.blocks:
         facts.append(f"block {ticket.block} of {ticket.blocks}")
     where = f"depth {subject.node.depth} of {subject.session.limits.max_depth}"
+    if len(gap.join(facts)) > width:
+        facts.reverse()  # what is cut is the name, not the estimate
     rows = [line(Span(gap.join(facts))), _reason_line(subject, where, gap)]
     if ticket.is_open and ticket.edit is not None:
         rows.append(

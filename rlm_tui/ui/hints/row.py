@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rlm_tui.ui.keys.keymap import LIVE
-from rlm_tui.ui.text.lines import Line, Span, span_at
+from rlm_tui.ui.text.lines import Line, Span, span_at, width_of
 
 MOST = ((160, 16), (100, 12), (0, 8))
 """Items in a row by the width from which on there may be so many."""
@@ -32,13 +32,15 @@ def hint_row(title: str, verbs: list[tuple[str, str]], width: int) -> Line:
     return (*spans, *(span for verb in last for span in _item(verb)))
 
 
-def asking_row(title: str, enter: str, escape: str) -> Line:
-    """The two keys of a one-line question."""
-    keys = (("enter", enter), (LIVE["app.back"].shown, escape))
-    spans = [Span(f" {title:<6}", "muted")]
-    for key, label in keys:
-        spans += [Span(f"  {key}", "key"), Span(f" {label}")]
-    return tuple(spans)
+def asking_row(title: str, enter: str, escape: str, width: int) -> Line:
+    """The two keys of a one-line question; where both have no room, without its title
+    or without the words of the second."""
+    head = Span(f" {title:<6}", "muted")
+    accept = (Span("  enter", "key"), Span(f" {enter}"))
+    leave = Span(f"  {LIVE['app.back'].shown}", "key")
+    words = Span(f" {escape}")
+    forms = ((head, *accept, leave, words), (*accept, leave, words))
+    return next((row for row in forms if width_of(row) <= width), (*accept, leave))
 
 
 def item_at(row: Line, x: int) -> str | None:

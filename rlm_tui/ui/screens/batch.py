@@ -187,7 +187,8 @@ class BatchScreen(BatchReading, inherit_bindings=False):
         question = self.ask_bar.question
         if question is None:
             return ()
-        return asking_row(question.title, question.enter, question.escape)
+        width = self.size.width
+        return asking_row(question.title, question.enter, question.escape, width)
 
     def _draw_preview(self) -> None:
         change = self.substitution if self.is_asking else None

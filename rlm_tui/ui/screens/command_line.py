@@ -87,7 +87,9 @@ class CommandLine(Saying[Result], inherit_bindings=False):
         """The keys of the screen, or those of the line while it is open."""
         question = self.ask_bar.question
         if self.is_asking and question is not None:
-            return asking_row(question.title, question.enter, question.escape)
+            return asking_row(
+                question.title, question.enter, question.escape, self.size.width
+            )
         return hint_row(title, verbs, self.size.width)
 
     async def take_late(self, event: Key) -> bool:

@@ -19,7 +19,7 @@ from rlm_tui.ui.hints.help import HelpTopic
 from rlm_tui.ui.hints.row import hint_row
 from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.keys.keymap import with_keys
-from rlm_tui.ui.text.lines import Line, Span, line, spread
+from rlm_tui.ui.text.lines import Line, Span, line, spread, width_of
 from rlm_tui.ui.text.paragraphs import Paragraphs
 from rlm_tui.ui.typed.lapses import Lapse, never
 from rlm_tui.ui.widgets.bar import Bar
@@ -126,10 +126,16 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
         cost = self._edit_task.estimate(chars)
         size = f"{chars:,} chars  {tokens(estimate_tokens(chars))} tok"
         counted = f"{size}  {cost} " if cost else f"{size} "
-        state = "not used any more  " if self._lapsed else "not sent yet  "
-        right = line(Span(state, "held"), Span(draft, "edited"), Span(counted, "muted"))
-        left = line(Span(f" {self._edit_task.title}", "strong"))
-        self.header.show(spread(left, right, width))
+        unsent = Span(
+            "not used any more  " if self._lapsed else "not sent yet  ", "held"
+        )
+        right = line(unsent, Span(draft, "edited"), Span(counted, "muted"))
+        title = self._edit_task.title
+        if len(title) + width_of(right) + 2 > width:
+            title = title.partition("  ")[0]
+        if len(title) + width_of(right) + 2 > width:
+            right = line(unsent, Span(f"{chars:,} chars ", "muted"))
+        self.header.show(spread(line(Span(f" {title}", "strong")), right, width))
         self.hints.show(self._hints(width))
 
     def _hints(self, width: int) -> Line:

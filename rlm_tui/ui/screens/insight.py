@@ -28,7 +28,14 @@ from rlm_tui.ui.labels.insight import (
 from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.searching import SearchingScreen
-from rlm_tui.ui.text.lines import Line, Span, line, screen_title, spread
+from rlm_tui.ui.text.lines import (
+    Line,
+    Span,
+    line,
+    screen_title,
+    spread,
+    width_of,
+)
 from rlm_tui.ui.text.paragraphs import Paragraphs, Shown
 from rlm_tui.ui.text.stored import Texts
 from rlm_tui.ui.widgets.ask_bar import AskBar
@@ -168,14 +175,19 @@ class InsightScreen(SearchingScreen):
         )
 
     def _tab_line(self) -> Line:
-        return tuple(
-            Span(
-                f" [{shown} {view}]" if view == self._view else f"  {shown} {view} ",
-                "strong" if view == self._view else "muted",
-            )
-            for view in VIEWS
-            for shown in [LIVE[f"insight.{view}"].shown]
-        )
+        whole = self._tabs(with_words=True)
+        return whole if width_of(whole) <= self.size.width else self._tabs()
+
+    def _tabs(self, *, with_words: bool = False) -> Line:
+        """The views; where they have no room, only the one that is shown has a word."""
+        spans = []
+        for view in VIEWS:
+            key = LIVE[f"insight.{view}"].shown
+            text = f"  {key} {view} " if with_words else f"  {key} "
+            is_here = view == self._view
+            style = "strong" if is_here else "muted"
+            spans.append(Span(f" [{key} {view}]" if is_here else text, style))
+        return tuple(spans)
 
     def _lines(self, width: int) -> Sequence[Shown]:
         glyphs = self._options.glyphs

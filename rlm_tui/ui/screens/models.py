@@ -15,12 +15,13 @@ from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.contracts.launcher import ModelChoice
 from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.style.glyphs import Glyphs
-from rlm_tui.ui.text.lines import Line, Span, line
+from rlm_tui.ui.text.lines import Line, Span, line, width_of
 from rlm_tui.ui.typed.lapses import Lapse, never
 from rlm_tui.ui.widgets.choice_list import ChoiceList
 from rlm_tui.ui.widgets.dialog import sentence
 from rlm_tui.ui.widgets.hint_bar import HintBar
 from rlm_tui.ui.widgets.modal import Modal
+from rlm_tui.ui.widgets.titles import literal
 
 
 def choices_for(said: str, models: Sequence[ModelChoice]) -> list[ModelChoice]:
@@ -32,6 +33,12 @@ def choices_for(said: str, models: Sequence[ModelChoice]) -> list[ModelChoice]:
     same = [model for model in found if model.name == said]
     others = [model for model in found if model.name != said]
     return [*(same or [ModelChoice(said, "as typed")]), *others]
+
+
+_MARGIN = 3
+"""Cells before a row of the list."""
+_ROOMY = 44
+"""From this width on a row has room for more than the name."""
 
 
 class ModelScreen(Modal[str | None]):
@@ -75,17 +82,34 @@ class ModelScreen(Modal[str | None]):
         self.listing.can_focus = False
         self.entry.focus()
         self.hints.show_hints(
-            ("models.up", "previous"),
-            ("models.down", "next"),
             ("enter", self._enter),
             ("models.close", "none"),
+            ("models.up", "previous"),
+            ("models.down", "next"),
         )
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
         if self.lapsed:
             return
-        self.listing.show([_line_of(choice) for choice in self._choices])
+        rows = [_line_of(choice) for choice in self._choices]
+        if self.listing.row_width < _ROOMY:
+            rows = [row[:1] for row in rows]
+        self.listing.show(rows)
+        self._tell()
+
+    def _tell(self) -> None:
+        """What the row under the cursor has no room for stands on the border."""
+        said = ""
+        if self._choices:
+            choice = self._choices[self.listing.at]
+            is_cut = width_of(_line_of(choice)) + _MARGIN > self.listing.row_width
+            said = safe_line(choice.note) if is_cut else ""
+        self.query_one("#models", Vertical).border_subtitle = literal(said)
+
+    def on_resize(self) -> None:
+        """More or less of a row has room."""
+        self.call_after_refresh(self._draw)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the list."""
@@ -117,10 +141,12 @@ class ModelScreen(Modal[str | None]):
     def action_models_down(self) -> None:
         """The next model."""
         self.listing.put(self.listing.at + 1)
+        self._tell()
 
     def action_models_up(self) -> None:
         """The model before."""
         self.listing.put(self.listing.at - 1)
+        self._tell()
 
     def action_models_close(self) -> None:
         """Take none."""

@@ -20,7 +20,7 @@ from rlm_tui.ui.labels.status import (
     note_rows,
     status_line,
 )
-from rlm_tui.ui.labels.tickets import batch_help, ticket_help
+from rlm_tui.ui.labels.tickets import batch_help, leaves, ticket_help
 from rlm_tui.ui.labels.views import view_line
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.run_routes import RunRoutes
@@ -102,7 +102,8 @@ class RunLines(RunRoutes):
         question = self.ask_bar.question
         if question is None:
             return ()
-        return asking_row(question.title, question.enter, question.escape)
+        width = self.size.width
+        return asking_row(question.title, question.enter, question.escape, width)
 
     def _standing(self) -> Standing:
         at = ""
@@ -162,7 +163,8 @@ class RunLines(RunRoutes):
             return self.message
         ticket = self.desk.ticket(self.session)
         if ticket is not None and not self.is_review:
-            return ticket_help(ticket)
+            said = ticket_help(ticket)
+            return said if len(said) < self.size.width else leaves(ticket)
         if self.batch_shown is not None:
             return batch_help(self.batch_shown.tickets)
         if self.is_review and self.position is None:

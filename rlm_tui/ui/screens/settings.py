@@ -27,6 +27,8 @@ _STEPS_MS = ("0", "200", "400", "800")
 
 _MARGIN = 3
 """Cells before a row of the list."""
+_ROOMY = 60
+"""From this width on a row says what its setting is for."""
 
 
 class SettingsScreen(SpeakingBelow[None], inherit_bindings=False):
@@ -67,7 +69,8 @@ class SettingsScreen(SpeakingBelow[None], inherit_bindings=False):
         preferences = preferring(self.app).preferences
         title = screen_title("settings")
         self.header.show(title)
-        self.listing.show([row_of(one, preferences) for one in PREFERENCES])
+        parts = 3 if self.size.width >= _ROOMY else 2
+        self.listing.show([row_of(one, preferences)[:parts] for one in PREFERENCES])
         self._tell_about(PREFERENCES[self.listing.at])
         verbs = [("list.open", "next value"), ("app.leave", "back")]
         verbs.append(("app.help", "help"))
@@ -87,7 +90,8 @@ class SettingsScreen(SpeakingBelow[None], inherit_bindings=False):
             told.insert(0, line(f"{one.name}: {one.help}"))
         width = self.size.width - 2
         rows = [row for lines in told for row in wrap(lines, width)]
-        self.note.show((), *(line(" ", *row) for row in rows))
+        gap = () if self.has_class("-low") else ((),)
+        self.note.show(*gap, *(line(" ", *row) for row in rows))
 
     def on_choice_list_moved(self, message: ChoiceList.Moved) -> None:
         """Tell about another one."""

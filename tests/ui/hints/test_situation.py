@@ -11,7 +11,7 @@ from rlm_tui.domain.decisions import GATES
 from rlm_tui.domain.forecast import estimated_cost
 from rlm_tui.domain.reduce import replay
 from rlm_tui.ui.detail.facts import verb_lines
-from rlm_tui.ui.hints.row import hint_row
+from rlm_tui.ui.hints.row import asking_row, hint_row
 from rlm_tui.ui.hints.situation import Situation, run_verbs, ticket_verbs
 from rlm_tui.ui.keys.key import key_name
 from rlm_tui.ui.keys.keymap import LIVE
@@ -124,3 +124,17 @@ def test_no_model_is_offered_where_none_is_asked() -> None:
     assert "ticket.model" in asked
     assert "ticket.model" not in called
     assert estimated_cost(dataclasses.replace(of_tool, gate="query")) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (60, " Refuse 0.1  enter refuse it  esc take it back"),
+        (40, "  enter refuse it  esc take it back"),
+        (30, "  enter refuse it  esc"),
+    ],
+)
+def test_a_question_keeps_its_two_keys_whole(width: int, shown: str) -> None:
+    row = asking_row("Refuse 0.1", "refuse it", "take it back", width)
+
+    assert plain(row) == shown

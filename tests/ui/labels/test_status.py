@@ -10,7 +10,7 @@ from rlm_tui.domain.reduce import reduce
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.ui.desk.run import Desk
-from rlm_tui.ui.detail.facts import fact_lines
+from rlm_tui.ui.detail.facts import fact_lines, tab_line
 from rlm_tui.ui.detail.subject import subject_of
 from rlm_tui.ui.labels.status import NOTE_ROWS, Standing, note_rows, status_line
 from rlm_tui.ui.style.glyphs import UNICODE
@@ -113,3 +113,11 @@ def test_a_message_longer_than_its_line_has_more_rows() -> None:
     assert " ".join(" ".join(rows).split()) == said.text.strip()
     assert max(map(len, rows)) <= 40
     assert len(note_rows(Span("word " * 400), 0.0, 40)) == NOTE_ROWS
+
+
+def test_tabs_lose_words_before_one_of_them_is_cut() -> None:
+    said = [plain(tab_line("vars", width)).rstrip() for width in (80, 50, 40)]
+
+    assert said[0].split("  ")[-1] == "6 Log"
+    assert said[1] == "1 Prompt 2 Reason 3 Code 4 Out [5 Vars] 6 Log"
+    assert said[2] == "1 2 3 4 [5 Vars] 6"

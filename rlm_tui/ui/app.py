@@ -23,6 +23,7 @@ from rlm_tui.ui.contracts.screen import (
     Interruptible,
     Reads,
     Speaks,
+    Suspendable,
     Touched,
 )
 from rlm_tui.ui.desk.drafts import Drafts, NotKept
@@ -341,6 +342,8 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
 
     def action_app_suspend(self) -> None:
         """Go to the shell."""
+        if isinstance(self.screen, Suspendable):
+            self.screen.note_suspension()
         self.action_suspend_process()
 
     def action_app_redraw(self) -> None:

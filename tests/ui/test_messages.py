@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Paste
 
 from rlm_tui.ui.labels.status import NOTE_ROWS
 from rlm_tui.ui.text.lines import plain
 from tests import factories
-from tests.ui.driving import opened, run_screen, settle
+from tests.ui.driving import note, opened, press, run_screen, settle
 from tests.ui.fakes import bed
 
 FULL = (
@@ -36,3 +37,16 @@ async def test_a_message_leaves_room_for_what_it_is_about() -> None:
         await settle(pilot)
 
         assert run_screen(pilot).note.size.height == NOTE_ROWS
+
+
+async def test_a_paste_is_no_row_of_keys_and_a_suspension_leaves_word() -> None:
+    it = bed([*factories.waiting_session(), factories.child_started("0.9")])
+    await it.journal.record(factories.call_started("0.9"))
+
+    async with opened(it) as pilot:
+        pilot.app.post_message(Paste("aXyq"))
+        await settle(pilot)
+        assert note(pilot).startswith("pasted text is for a text box")
+        assert it.handle.verbs == []
+        await press(pilot, "ctrl+z")
+        assert note(pilot).startswith("suspended with 1 in flight: calls may have")

@@ -389,3 +389,13 @@ def test_looks_in_a_small_window(snap_compare: SnapCompare) -> None:
     app = NotingApp(FakeLauncher(saved=[]))
 
     assert snap_compare(app, terminal_size=(60, 15), run_before=go_to_limits)
+
+
+async def test_who_has_no_sessions_is_told_where_they_will_be_kept() -> None:
+    launcher = FakeLauncher(saved=[])
+
+    async with start_screen(launcher) as bed:
+        rows = [bed.screen.recent.line_at(y) for y in range(3)]
+
+    said = " ".join(plain(row.line).strip() for row in rows if row is not None)
+    assert "with its text, in clear: ~/.local/share/rlm-tui/sessions.db" in said

@@ -27,6 +27,14 @@ class Interruptible(Protocol):
 
 
 @runtime_checkable
+class Suspendable(Protocol):
+    """A screen over something that stands still while the app is suspended."""
+
+    def note_suspension(self) -> None:
+        """The app goes to the shell."""
+
+
+@runtime_checkable
 class Touched(Protocol):
     """A screen that is drawn more often while somebody touches it."""
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import getters
-from textual.events import Key
+from textual.events import Key, Paste
 
 from rlm_tui.errors import RLMError, SteeringError
 from rlm_tui.ui.contracts.app import KeepsLines, preferring
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from rlm_tui.commands import values
 
 Result = TypeVar("Result")
+
+_NO_PASTE = "pasted text is for a text box; here it does nothing ({app.help} helps)"
 
 
 class CommandLine(Saying[Result], inherit_bindings=False):
@@ -76,6 +78,10 @@ class CommandLine(Saying[Result], inherit_bindings=False):
             return
         if self.ask_bar.question is message.question:
             self.close_question()
+
+    def on_paste(self, _event: Paste) -> None:
+        """What no text box takes is no row of keys."""
+        self.say(with_keys(_NO_PASTE))
 
     def close_question(self) -> None:
         """Put the line away."""

@@ -162,6 +162,12 @@ class SessionScreen(CommandLine[object], inherit_bindings=False):
         except RLMError:
             return  # it went on meanwhile: what it had before is shown
 
+    def note_suspension(self) -> None:
+        """Leave word of it for the moment when the app comes back."""
+        flying = self.controller.session.in_flight
+        if self.controller.is_live and flying:
+            self.say(f"suspended with {flying} in flight: calls may have timed out")
+
     def show_progress(self, words: str) -> None:
         """Say what is being done."""
         self.say(words)

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from rlm_tui.domain.events import ContextInfo
     from rlm_tui.ui.contracts.launcher import Launcher, StartRequest
 
-_NO_SESSIONS = "none yet: every question you ask is saved here by itself"
+_NO_SESSIONS = "none yet: every question is saved by itself, with its text, in clear"
 _RECENT = 50
 _HEADER = line(
     Span(" rlm-tui", "strong"), Span("  ask a text of any length and watch every step")
@@ -296,7 +296,8 @@ class StartScreen(CommandLine[object]):
         except RLMError as error:
             self.recent.show((), look, empty=safe_line(str(error)))
         else:
-            self.recent.show(rows_of(found[:_RECENT]), look, empty=_NO_SESSIONS)
+            none = f"{_NO_SESSIONS}: {safe_line(self._launcher.database)}"
+            self.recent.show(rows_of(found[:_RECENT]), look, empty=none)
 
     def _explain_box(self, focused: Widget) -> None:
         told, self._said = self._said or explanation(focused), ""

@@ -13,7 +13,7 @@ from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.labels.look import Look
 from rlm_tui.ui.saved.labels import saved_line
 from rlm_tui.ui.saved.rows import SavedRow
-from rlm_tui.ui.text.lines import line
+from rlm_tui.ui.text.lines import Span, line, wrap
 from rlm_tui.ui.widgets.cursor_list import CursorList
 from rlm_tui.ui.widgets.line_view import Drawn
 
@@ -76,10 +76,11 @@ class SessionList(CursorList, inherit_bindings=False):
         return places.get(before.key, of_session)
 
     def line_at(self, y: int) -> Drawn | None:
-        """One session; instead of the first, why there is none."""
+        """One session; instead of the first ones, why there is none."""
         index = self.scroll_offset.y + y
         if self._look is None or index >= len(self._rows):
-            return Drawn(line(f" {self._empty}")) if index == 0 else None
+            said = wrap(line(self._empty), max(1, self.row_width - 1))
+            return Drawn((Span(" "), *said[index])) if index < len(said) else None
         is_cursor = index == self.at
         row = saved_line(
             self._rows[index], self.row_width, self._look, cursor=is_cursor

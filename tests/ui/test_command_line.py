@@ -312,6 +312,8 @@ async def test_branch_and_export_are_verbs_on_the_session() -> None:
         await settle(pilot)
         await type_line(pilot, "export md /tmp/out")
         assert launcher.library.done == [("export", "s_test01", "/tmp/out.md")]
+        await press(pilot, "w", "enter")
+        assert launcher.library.done[1:] == [("export", "s_test01", "s_test01.html")]
         await press(pilot, "colon")
         run_screen(pilot).ask_bar.entry.value = "branch 12"
         await pilot.press("enter")

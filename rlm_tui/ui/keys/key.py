@@ -143,6 +143,7 @@ _NAMES = {
     "comma": ",",
     "asterisk": "*",
     "percent_sign": "%",
+    "exclamation_mark": "!",
     "equals_sign": "=",
     "escape": "esc",
     "dollar_sign": "$",

@@ -102,7 +102,8 @@ def status_line(session: Session, node: Node, width: int, standing: Standing) ->
     left = [Span(" "), _short_state(session, standing, is_wide=width >= _WIDE)]
     facts = [Span(fact) for fact in _facts(session, node, width, standing)]
     if width >= _WIDE and session.isolation:
-        facts.append(_confinement(session.isolation))
+        confined = _confinement(session.isolation)
+        facts.insert(1 if confined.style == "failed" else len(facts), confined)
     for fact in facts:
         if width_of(left) + 2 + width_of((fact,)) <= room:
             left += [Span("  "), fact]

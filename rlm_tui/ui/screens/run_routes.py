@@ -47,6 +47,10 @@ class RunRoutes(Commanding):
         self.forget_message()
         self.draw()
 
+    def on_tree_pane_nowhere(self, message: TreePane.Nowhere) -> None:
+        """Say why the cursor stays."""
+        self.say(message.words)
+
     def on_tree_pane_opened(self) -> None:
         """Go to the text, or into the table of a batch."""
         self.open_selected()

@@ -73,6 +73,7 @@ class DetailPane(Vertical):
         self._inputs: tuple[object, ...] = ()
         self._events: EventLines | None = None
         self._tab_shown: Tab = "prompt"
+        self._about: tuple[Subject, Situation] | None = None
 
     def refresh(
         self,
@@ -135,20 +136,31 @@ class DetailPane(Vertical):
         )
         self._inputs = inputs
         width = self.size.width
-        self.tabs.show(tab_line(tab, width))
         self._tab_shown = tab
+        self._about = subject, situation
+        self._lay_lines()
         doing = subtitle_of(subject, width, now)
         told = [words for words in (doing, literal(tip)) if words]
         has_room = len(doing) + len(tip) + _BESIDE_EACH_OTHER <= width
         subtitle = f" {subject.glyphs.dot} ".join(told if has_room else told[:1])
         self._titles.show(title_of(subject, width), subtitle)
-        self._show_ticket(subject, situation, width)
         if not is_same:
             self._show_before(subject)
         if tab == "events":
             self._show_events(subject, events)
         elif not is_same:
             self._show_text(subject, tab)
+
+    def on_resize(self) -> None:
+        """What fits above and below the text is another now."""
+        self._lay_lines()
+
+    def _lay_lines(self) -> None:
+        width = self.size.width
+        self.tabs.show(tab_line(self._tab_shown, width))
+        if self._about is not None:
+            subject, situation = self._about
+            self._show_ticket(subject, situation, width)
 
     @staticmethod
     def _parent_of(subject: Subject) -> object:

@@ -12,6 +12,7 @@ from rlm_tui.domain.session import Session
 from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.labels.look import Look
 from rlm_tui.ui.labels.row_lines import RowLines
+from rlm_tui.ui.rows.jumps import beside, next_failure
 from rlm_tui.ui.rows.tree import ROOT, Row, RowKey, Rows
 from rlm_tui.ui.widgets.cursor_list import CursorList
 from rlm_tui.ui.widgets.line_view import Drawn
@@ -31,6 +32,12 @@ class TreePane(CursorList, inherit_bindings=False):
     @dataclass
     class Opened(Message):
         """The person wants to read the row under the cursor."""
+
+    @dataclass
+    class Nowhere(Message):
+        """There is no such row."""
+
+        words: str
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -127,6 +134,30 @@ class TreePane(CursorList, inherit_bindings=False):
         self.selected = self._rows[self.at].key
         self.unheard += 1
         self.post_message(self.Selected(self.selected))
+
+    def _jump(self, row: RowKey | None, nowhere: str) -> None:
+        """Go to a row, unfolding what hides it."""
+        if row is None:
+            self.post_message(self.Nowhere(nowhere))
+        else:
+            self.select(row)
+            self.has_moved()
+
+    def action_tree_next(self) -> None:
+        """The next row of the same level."""
+        self._jump(beside(self._session, self.selected, 1), "the last on its level")
+
+    def action_tree_previous(self) -> None:
+        """The row before on the same level."""
+        self._jump(beside(self._session, self.selected, -1), "the first on its level")
+
+    def action_tree_parent(self) -> None:
+        """The row above this one."""
+        self._jump(self._above(self.selected), "nothing is above the root")
+
+    def action_tree_failure(self) -> None:
+        """The next row that failed."""
+        self._jump(next_failure(self._session, self.selected), "nothing has failed")
 
     def open_row(self) -> None:
         """A double click reads the row."""

@@ -11,14 +11,13 @@ from rlm_tui.domain.money import cost_of
 from rlm_tui.domain.rules.facts import Facts
 from rlm_tui.domain.session import Node, Ticket
 from rlm_tui.errors import LineError, SteeringError
-from rlm_tui.sanitize import safe_line
-from rlm_tui.ui.contracts.app import HasLauncher
 from rlm_tui.ui.keys.verbs import verbs_on
 from rlm_tui.ui.labels.tickets import state_chip
 from rlm_tui.ui.rows.rules import says_of
 from rlm_tui.ui.screens.actions.aborting import Aborting
 from rlm_tui.ui.screens.actions.branching import Branching
 from rlm_tui.ui.screens.actions.deeds import Deeds
+from rlm_tui.ui.screens.actions.exporting import Exporting
 from rlm_tui.ui.screens.actions.filtering import Filtering
 from rlm_tui.ui.screens.actions.going import Going
 from rlm_tui.ui.screens.actions.guiding import Guiding
@@ -28,7 +27,6 @@ from rlm_tui.ui.screens.actions.reading import Reading
 from rlm_tui.ui.screens.actions.replaying import Replaying
 from rlm_tui.ui.screens.actions.rulelists import RuleLists
 from rlm_tui.ui.screens.actions.stepping import Stepping
-from rlm_tui.ui.screens.stages import Stages
 from rlm_tui.ui.text.lines import Line
 from rlm_tui.ui.typed.commands import (
     command_completions,
@@ -49,6 +47,7 @@ class Commanding(
     Filtering,
     RuleLists,
     Inspecting,
+    Exporting,
     Reading,
 ):
     """The key `:`."""
@@ -198,7 +197,8 @@ class Commanding(
             case values.Ask(question):
                 self._ask_further(question)
             case values.Export(form, path):
-                self.perform(self._export(form, path))
+                file = path if path.endswith(f".{form}") else f"{path}.{form}"
+                self.perform(self.export_to(file))
 
     def _ask_further(self, question: str | None) -> None:
         session = self.controller.session
@@ -264,15 +264,6 @@ class Commanding(
         session = self.session
         state = state_chip(session, self.options.glyphs).text
         return f"{state}  {len(session.nodes)} nodes  {cost_of(session.usage)}"
-
-    async def _export(self, form: str, path: str) -> str:
-        launcher = self.app.launcher if isinstance(self.app, HasLauncher) else None
-        if launcher is None:
-            raise SteeringError("this session is kept nowhere it could be read from")
-        file = path if path.endswith(f".{form}") else f"{path}.{form}"
-        with Stages(self.app) as stages:
-            stages.say(f"writing {safe_line(file)}")
-            return await launcher.library.export(self.controller.session.id, file)
 
 
 def _is_about_focus(command: values.Command) -> bool:

@@ -131,8 +131,8 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
         )
         right = line(unsent, Span(draft, "edited"), Span(counted, "muted"))
         title = self._edit_task.title
-        if len(title) + width_of(right) + 2 > width:
-            title = title.partition("  ")[0]
+        while len(title) + width_of(right) + 2 > width and "  " in title:
+            title = title.rpartition("  ")[0].rstrip()
         if len(title) + width_of(right) + 2 > width:
             right = line(unsent, Span(f"{chars:,} chars ", "muted"))
         self.header.show(spread(line(Span(f" {title}", "strong")), right, width))

@@ -216,7 +216,7 @@ async def test_a_block_is_not_disturbed(bench: Bench) -> None:
 
     async def look(query: Query) -> tuple[Reply, ...]:
         try:
-            await bench.repl.variables()
+            await bench.repl.set_variable("x", "1")
         except ReplError as error:
             refused.append(str(error))
         return (Reply("ok"),)
@@ -246,4 +246,4 @@ async def test_a_dead_process_has_no_variables(start: OpenBench) -> None:
     with pytest.raises(ReplError, match="has ended"):
         await bench.repl.variables()
     with pytest.raises(ReplError, match="has ended"):
-        await bench.repl.page("x", offset=0, limit=1)
+        await bench.repl.set_variable("x", "1")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from textual.widgets import Input, TextArea
 
 from rlm_tui.ui.keys.table import KEYS
 from rlm_tui.ui.rows.tree import RowKey
@@ -36,176 +35,6 @@ async def test_the_first_arrival_is_shown_when_nothing_was_chosen() -> None:
     async with opened(it) as pilot:
         assert run_screen(pilot).desk.shown == FIRST
         assert run_screen(pilot).tree_pane.selected == RowKey("0.1")
-
-
-async def test_an_arrival_moves_neither_cursor_nor_ticket_nor_text() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it) as pilot:
-        await press(pilot, "right_square_bracket")
-        screen = run_screen(pilot)
-        before = (screen.desk.shown, screen.tree_pane.selected)
-        text = screen.main_text.plain_text
-        await it.journal.record(factories.child_started("0.3"))
-        await it.journal.record(factories.held("0.3"))
-        await settle(pilot)
-
-        assert (screen.desk.shown, screen.tree_pane.selected) == before
-        assert screen.main_text.plain_text == text
-        assert "3" in header(pilot)
-
-
-async def test_a_held_key_decides_one_ticket_only() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it, grace_ms=400) as pilot:
-        it.clock.now += 1
-        await pilot.press(*["a"] * 20)
-        await settle(pilot)
-
-        assert it.handle.verbs == [("approve", FIRST)]
-        assert note(pilot).startswith("what is shown changed: keys are off for 0.4 s")
-
-
-async def test_words_for_a_box_that_did_not_open_do_not_act_as_keys() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it, grace_ms=400) as pilot:
-        it.clock.now += 1
-        await press(pilot, "a", "r")
-        for letter in "nothisone":
-            it.clock.now += 0.2
-            await press(pilot, letter)
-
-        assert it.handle.verbs == [("approve", FIRST)]
-
-
-@pytest.mark.parametrize("key", ["r", "e", "equals_sign"])
-async def test_words_for_a_box_that_a_batch_does_not_open_are_no_keys(key: str) -> None:
-    it = bed(batches.waiting())
-
-    async with opened(it, grace_ms=400) as pilot:
-        it.clock.now += 1
-        await press(pilot, key)
-        for letter in "pause":
-            it.clock.now += 0.2
-            await press(pilot, letter)
-        said = note(pilot)
-
-        assert it.handle.verbs == []
-        assert said.startswith(
-            "that key is for one of the 5: enter shows them, there choose one"
-        )
-        it.clock.now += 0.5
-        await press(pilot, "p")
-        assert it.handle.verbs == [("pause",)]
-
-
-async def test_after_the_grace_the_next_ticket_can_be_decided() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it, grace_ms=400) as pilot:
-        it.clock.now += 1
-        await press(pilot, "a")
-        it.clock.now += 0.5
-        await press(pilot, "a")
-
-        assert it.handle.verbs == [("approve", FIRST), ("approve", SECOND)]
-
-
-async def test_without_grace_each_press_decides_one_ticket() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it) as pilot:
-        await pilot.press("a", "a", "a")
-        await settle(pilot)
-
-        assert it.handle.verbs == [("approve", FIRST), ("approve", SECOND)]
-
-
-async def test_navigating_turns_the_keys_on_at_once() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it, grace_ms=400) as pilot:
-        await press(pilot, "right_square_bracket", "a")
-
-        assert it.handle.verbs == [("approve", SECOND)]
-
-
-async def test_a_refusal_takes_the_words_that_were_typed() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it) as pilot:
-        await press(pilot, "r", *"too broad", "enter")
-
-        assert it.handle.verbs == [("reject", FIRST, "too broad")]
-
-
-async def test_escape_takes_a_refusal_back() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it) as pilot:
-        await press(pilot, "r", "a", "escape")
-
-        assert it.handle.verbs == []
-        assert not run_screen(pilot).is_asking
-
-
-async def test_letters_in_a_text_box_are_letters() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it) as pilot:
-        await press(pilot, "r", *"a x c approve", "f5", "f8")
-
-        assert pilot.app.screen.query_one(Input).value == "a x c approve"
-        assert it.handle.verbs == []
-
-
-async def test_an_edit_is_kept_shown_and_not_sent() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it) as pilot:
-        await press(pilot, "e", "end", *" PLEASE", "ctrl+s")
-
-        assert it.handle.verbs == [("edit", FIRST, "Summarise section 14. PLEASE")]
-        assert (
-            "1+ Summarise section 14. PLEASE" in run_screen(pilot).main_text.plain_text
-        )
-        assert "nothing is sent" in note(pilot)
-
-
-async def test_a_draft_comes_back_and_v_throws_it_away() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it) as pilot:
-        await press(pilot, "e", "end", *" NOT", "escape", "e")
-        assert pilot.app.screen.query_one(TextArea).text.endswith(" NOT")
-        await press(pilot, "escape", "V", "e")
-
-        assert pilot.app.screen.query_one(TextArea).text == "Summarise section 14."
-        assert it.handle.verbs == []
-
-
-@pytest.mark.parametrize("key", ["ctrl+j", "f5"])
-async def test_keep_and_approve_does_both(key: str) -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it) as pilot:
-        await press(pilot, "e", "X", key)
-
-        assert [verb[0] for verb in it.handle.verbs] == ["edit", "approve"]
-
-
-async def test_an_answer_is_used_only_with_a() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it) as pilot:
-        await press(pilot, "equals_sign", *"42", "ctrl+s")
-        assert it.handle.verbs == []
-        assert "not used yet" in run_screen(pilot).main_text.plain_text
-        await press(pilot, "a")
-
-        assert it.handle.verbs == [("answer", FIRST, "42")]
 
 
 @pytest.mark.parametrize("key", ["escape", "enter", "space", "alt+enter"])
@@ -442,58 +271,11 @@ async def test_a_ticket_that_was_withdrawn_meanwhile_is_said_to_be() -> None:
         )
 
 
-async def test_while_words_are_typed_the_hints_say_whom_they_are_for() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it, size=(80, 24)) as pilot:
-        await press(pilot, "r", "n", "o")
-        hints = " ".join(plain(row) for row in run_screen(pilot).hints.lines)
-        await press(pilot, "escape")
-        after = " ".join(plain(row) for row in run_screen(pilot).hints.lines)
-
-    assert hints.strip() == "Refuse 0.1  enter refuse it  esc take it back"
-    assert "a approve" in after
-
-
-async def test_a_draft_that_was_left_is_named_in_the_hints() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it, size=(80, 24)) as pilot:
-        await press(pilot, "e", "z", "escape")
-        hints = plain(run_screen(pilot).hints.lines[0])
-
-    assert "a approve original  e edit draft" in hints
-
-
 async def test_a_saved_run_that_did_not_end_says_so() -> None:
     it = bed(factories.waiting_session(), is_review=True)
 
     async with opened(it) as pilot:
         assert note(pilot).startswith("not ended: r goes on with it")
-
-
-async def test_a_verb_never_meets_the_row_that_the_cursor_has_just_left() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it) as pilot:
-        screen = run_screen(pilot)
-        screen.tree_pane.action_cursor_down()
-        await screen.run_action("ticket_approve")
-        assert it.handle.verbs == []
-        await press(pilot, "a")
-
-        assert it.handle.verbs == [("approve", SECOND)]
-
-
-async def test_without_grace_a_held_key_decides_one_ticket_after_the_other() -> None:
-    child, held = factories.child_started("0.3"), factories.held("0.3")
-    it = bed(factories.numbered(*factories.waiting_session(), child, held))
-
-    async with opened(it, grace_ms=0) as pilot:
-        await pilot.press(*["a"] * 20)
-        await settle(pilot)
-
-        assert len(it.handle.verbs) == 3
 
 
 @pytest.mark.parametrize("key", ["i", "s", "n", "o"])

@@ -135,6 +135,15 @@ def exit_line(session: Session, *, is_review: bool = False) -> str:
     state = review_line(session) if is_review else end_line(session)
     if session.status is None and not is_review:
         state = "interrupted and kept"
+    return _with_ways_back(session, state)
+
+
+def short_exit_line(session: Session) -> str:
+    """The same for those who were told before how it ended."""
+    return _with_ways_back(session, session.status or "interrupted and kept")
+
+
+def _with_ways_back(session: Session, state: str) -> str:
     cost = cost_of(session.usage)
     parts = [f"{session.id}: {state}", *([cost] if cost else [])]
     if session.status in (None, "interrupted"):

@@ -30,7 +30,7 @@ from rlm_tui.plain.lines import Lines, reading
 from rlm_tui.plain.stops import Stops
 from rlm_tui.plain.voice import Voice
 from rlm_tui.rulefiles import RuleFolder
-from rlm_tui.wording import exit_line
+from rlm_tui.wording import exit_line, short_exit_line
 
 
 class Paper:
@@ -208,8 +208,9 @@ async def _steer(
             await front.run()
         session = desk.session
         await launcher.stop()
-        line = exit_line(session, is_review=desk.controller.is_review)
-        desk.voice.say("QUIT", line)
+        is_review = desk.controller.is_review
+        line = exit_line(session, is_review=True) if is_review else None
+        desk.voice.say("QUIT", line or short_exit_line(session))
     if front.error is not None:
         raise front.error
     if received:

@@ -9,6 +9,7 @@ from rlm_tui.plain import showing
 from rlm_tui.plain.desk import Desk
 from rlm_tui.plain.stopwords import stop_words, verb_words
 from rlm_tui.plain.telling import told
+from rlm_tui.sanitize import safe_line
 from rlm_tui.wording import count
 
 ALWAYS = frozenset({"RUN", "PAUSED", "WARNING", "WITHDRAWN", "FAILED"})
@@ -22,6 +23,8 @@ class Announcer:
         self._desk = desk
         self._quiet: list[Ticket] = []
         """Elements of a batch that have arrived and were not announced yet."""
+        self._failure = ""
+        """Why a call failed that was not sent again, as it was told last."""
         self.tells_all = True
         self.is_busy = False
         """While a command is done: what comes next is announced after its answer."""
@@ -57,6 +60,8 @@ class Announcer:
         elif event.kind == "session_finished":
             self._finished(session)
         else:
+            if event.kind == "call_failed" and event.retry_in_s is None:
+                self._failure = safe_line(event.error)
             said = told(session, event)
             if said is not None and (self.tells_all or said.label in ALWAYS):
                 self._desk.voice.say(said.label, said.words)
@@ -86,7 +91,8 @@ class Announcer:
         stops = self._desk.stops
         stops.announce(ticket)
         stops.focus_on(ticket)
-        words = stop_words(stops.number(ticket), ticket, session)
+        number, known = stops.number(ticket), self._failure
+        words = stop_words(number, ticket, session, known=known)
         self._desk.voice.say(label, f"{words}. {verb_words(ticket)}")
 
     def _is_batch_there(self, session: Session) -> bool:
@@ -123,7 +129,9 @@ class Announcer:
 
     def _finished(self, session: Session) -> None:
         voice = self._desk.voice
-        voice.say("FINISHED", f"run finished: {showing.state_words(session)}")
+        is_known = session.error and safe_line(session.error) == self._failure
+        words = session.status if is_known else showing.state_words(session)
+        voice.say("FINISHED", f"run finished: {words}")
         if session.answer is not None:
             voice.show("ANSWER", session.answer.whole or session.answer.preview)
         voice.ring()

@@ -23,16 +23,19 @@ _KEYS = {
 }
 
 
-def stop_words(number: str, ticket: Ticket, session: Session) -> str:
-    """What waits, what it would cost, why it is held, and which verbs there are."""
+def stop_words(
+    number: str, ticket: Ticket, session: Session, *, known: str = ""
+) -> str:
+    """What waits, what it would cost and why it is held, unless that is known."""
     node = session.nodes[ticket.node]
     element = ""
     if node.index is not None:
         batch = session.nodes[node.parent_id or "0"]
         element = f", element {node.index + 1} of {batch.elements}"
     asked = f", asked by {ticket.owner}" if ticket.owner != ticket.node else ""
-    held = f"held: {reason_of(ticket)}"
-    facts = "; ".join((*_size(ticket), held, *_tries(ticket, session)))
+    reason = reason_of(ticket)
+    held = [] if reason == known else [f"held: {reason}"]
+    facts = "; ".join((*_size(ticket), *held, *_tries(ticket, session)))
     return (
         f"{number} {ticket.node} {BEFORE[ticket.gate]}{element}{asked}: "
         f"{quote(ticket.outgoing.preview)} ({facts})"

@@ -26,7 +26,7 @@ def told(session: Session, event: Event) -> Told | None:
 
     Stops are announced apart, by whoever numbers them.
     """
-    return _of_run(session, event) or _of_node(event) or _of_work(event)
+    return _of_run(session, event) or _of_node(session, event) or _of_work(event)
 
 
 def logged(session: Session, event: Event) -> Told | None:
@@ -74,12 +74,14 @@ def _of_run(session: Session, event: Event) -> Told | None:
             return None
 
 
-def _of_node(event: Event) -> Told | None:
+def _of_node(session: Session, event: Event) -> Told | None:
     match event.kind:
         case "node_started":
             return Told("NODE", f"{event.node} {_what_started(event)}")
         case "node_finished":
-            said = event.error or (event.answer.preview if event.answer else "")
+            said = event.answer.preview if event.answer else ""
+            if event.error and event.error not in _failures(session, event.node):
+                said = event.error
             quoted = f": {quote(said)}" if said else ""
             return Told("ENDED", f"{event.node} {event.state}{quoted}")
         case "iteration_started":
@@ -95,6 +97,12 @@ def _of_node(event: Event) -> Told | None:
             return Told("TOOL", f"{event.node} {event.tool}")
         case _:
             return None
+
+
+def _failures(session: Session, node: str) -> list[str]:
+    """Why calls of a node failed in its last turn, which is told by then."""
+    turns = session.nodes[node].iterations
+    return [failed.error for failed in turns[-1].failures] if turns else []
 
 
 def _what_started(event: NodeStarted) -> str:

@@ -9,6 +9,7 @@ from rlm_tui.domain.events_of_code import CodeExecuted
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.playback import Played, VariableGiven, run_again
 from rlm_tui.engine.run import Run
+from rlm_tui.engine.steering.plans import ROOT
 from rlm_tui.errors import ReplError
 from rlm_tui.repl.base import AskHost, BlockResult, Repl
 
@@ -32,6 +33,8 @@ class CatchingUp:
         self._has_left_out = False
         """A block that was stopped is not run again, so variables may be missing."""
         self._is_accepted = run.recording.tickets.accepts_differences(node)
+        self.differences: list[str] = []
+        """What came out differently, and nobody is to be asked about."""
 
     def add(self, step: PastBlock | VariableGiven) -> None:
         """Put off a step until the process is needed."""
@@ -92,14 +95,27 @@ class CatchingUp:
     async def _ask_about(self, executed: CodeExecuted, difference: str) -> None:
         if self._is_accepted:
             return
+        place = f"{self._node} it {executed.iteration} block {executed.block}"
+        if self._is_behind_an_answer(executed):
+            self.differences.append(
+                f"run again, {place} came out differently: {difference}. Its output in "
+                "the record stays; the variables are as they are now"
+            )
+            return
         words = (
-            f"replay differs at {self._node} it {executed.iteration} block "
-            f"{executed.block}: {difference} than when it was recorded. The code may "
-            "have used the clock, random numbers or outside data. Approve to go on "
-            "with the output of the record and the variables as they are now; reject "
-            "to give the node up"
+            f"replay differs at {place}: {difference} than when it was recorded. The "
+            "code may have used the clock, random numbers or outside data. Approve to "
+            "go on with the output of the record and the variables as they are now; "
+            "reject to give the node up"
         )
         verdict = await self._run.ask_about_difference(self._node, words)
         if verdict.verb == "reject":
             raise ReplError(words.partition(". ")[0])
         self._is_accepted = True
+
+    def _is_behind_an_answer(self, executed: CodeExecuted) -> bool:
+        """Whether nobody is there to be asked, and a question has followed since: its
+        program wants an answer and not the same numbers."""
+        session = self._run.session
+        is_answered = executed.iteration <= session.turns_before
+        return self._node == ROOT and is_answered and not session.attended

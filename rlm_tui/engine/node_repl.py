@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
 from typing import Self
 
+from rlm_tui.domain.events import Warned
 from rlm_tui.domain.events_of_code import CodeExecuted, ReplLost, VariableSet
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.variables import Variable, VariablePage
@@ -173,7 +174,16 @@ class NodeRepl:
             await self._open.add_history(self._news[self._given :])
         self._given = len(self._news)
         self._is_behind = self._run.recording.is_playing(self._node)
+        await self._tell_differences()
         return last
+
+    async def _tell_differences(self) -> None:
+        """Warn of what came out differently, once warnings are no more of the past."""
+        while self._past.differences and not self._is_behind:
+            words = self._past.differences.pop(0)
+            await self._run.emit(
+                Warned(node=self._node, warning="answer", message=words)
+            )
 
     async def execute(
         self,

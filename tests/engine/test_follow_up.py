@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from rlm_tui.domain.branching import branch
-from rlm_tui.domain.events import EVENT
+from rlm_tui.domain.events import EVENT, Event, Warned
 from rlm_tui.domain.events_of_answers import QuestionAsked
 from rlm_tui.domain.follow_up import FollowUp, follow_up
 from rlm_tui.domain.reduce import replay
@@ -188,6 +188,23 @@ async def test_what_cannot_be_followed_says_why() -> None:
         await agent.generate(query="And?", after=failed)
     with pytest.raises(SettingsError, match="after must be a result that generate"):
         await agent.generate(query="And?", after="s_1")  # type: ignore[arg-type]
+
+
+async def test_code_that_looks_at_the_clock_may_come_out_differently() -> None:
+    clock = code("import time\nt = time.perf_counter_ns()\nprint(t)")
+    model = ScriptedModel(clock, code("FINAL(1)"), code("FINAL(t > 0)"))
+    agent, first = await answered(model)
+    warned: list[str] = []
+
+    def keep(event: Event) -> None:
+        if isinstance(event, Warned):
+            warned.append(event.message)
+
+    second = await agent.generate(query="And t?", after=first, on_event=keep)
+
+    assert (second.text, second.status) == ("True", "answered")
+    [words] = warned
+    assert words.startswith("run again, 0 it 1 block 1 came out differently: it wrote")
 
 
 async def test_a_result_can_be_copied_and_still_be_followed() -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import pytest
 
 from rlm_tui.domain.events_of_calls import CallFailed, CallStarted
+from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.models.base import Chunk, Model, ModelRequest, Price
 from rlm_tui.models.gateway import Gateway
-from tests.endpoint import Answer, Endpoint
+from tests.endpoint import MODEL, Answer, Endpoint
 from tests.engine.live import live
 from tests.fakes import FakeRepls
 
@@ -109,3 +110,19 @@ async def test_nobody_there_is_said_at_once_and_costs_nothing(
     assert result.status == "failed"
     assert "is the server running?" in (result.error or "")
     assert result.usage.calls == 0
+
+
+async def test_a_question_that_follows_sends_what_was_said_before(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play("```repl\nn = len(context)\nFINAL(n)\n```", "FINAL_VAR(n)")
+    agent = RLMAgent(Named(MODEL, gateway), start_repl=FakeRepls())
+
+    first = await agent.generate(context="abc", query="How long?")
+    second = await agent.generate(query="Once more?", after=first)
+
+    assert (first.text, second.text) == ("3", "3")
+    one, other = [request.body["messages"] for request in endpoint.requests[-2:]]
+    assert other[:2] == one
+    assert [message["role"] for message in other[2:]] == ["assistant", "user"]
+    assert "<question>\nOnce more?\n</question>" in other[-1]["content"]

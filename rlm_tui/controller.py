@@ -25,6 +25,7 @@ from rlm_tui.domain.events_of_steering import (
     Plan,
     StepKind,
 )
+from rlm_tui.domain.rules.offers import no_longer_held
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.text import Text
@@ -271,7 +272,7 @@ class Controller:
 
     async def set_rules(self, lines: Sequence[str]) -> str:
         """Put other stop rules in force; what waits already stays."""
-        handle = self._live()
+        handle, before = self._live(), self.session.rules
         try:
             await handle.set_rules(lines)
         except SettingsError as error:
@@ -279,7 +280,13 @@ class Controller:
         off = sum(parse_rule(line).off for line in lines)
         on = len(lines) - off
         said = f"{on} rule{'' if on == 1 else 's'} in force"
-        return f"{said}, {off} off" if off else said
+        said = f"{said}, {off} off" if off else said
+        freed = [rule.filter.says() for rule in no_longer_held(before, lines)]
+        return (
+            f"{said}; you are not asked any more when {' or '.join(freed)}"
+            if freed
+            else said
+        )
 
     async def latch(self, on: LatchKind, name: str) -> str:
         """Pause a subtree or a model, apart from the run."""

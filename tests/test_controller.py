@@ -319,10 +319,11 @@ class TestRun:
     async def test_rules(self) -> None:
         control = over(after(), Hand())
 
-        assert await control.set_rules(["hold gate:exec"]) == "1 rule in force"
         rules = ["hold gate:query", "hold gate:exec off"]
         assert await control.set_rules(rules) == "1 rule in force, 1 off"
-        assert await control.set_rules(rules[1:]) == "0 rules in force, 1 off"
+        assert await control.set_rules(["hold gate:query off", "pass depth>=2"]) == (
+            "1 rule in force, 1 off; you are not asked any more when gate is query"
+        )
         with pytest.raises(SteeringError, match="nonsense"):
             await control.set_rules(["nonsense"])
 

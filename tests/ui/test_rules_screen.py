@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from immutables import Map
 from textual.widgets import Input
 
 from rlm_tui.domain.rules.offers import moved, rule_from, switched
 from rlm_tui.domain.rules.parse import parse_rule
+from rlm_tui.domain.session import Session
+from rlm_tui.ui.rows.rules import rule_rows
 from rlm_tui.ui.screens.rules import RulesScreen
 from rlm_tui.ui.text.lines import plain
 from rlm_tui.ui.widgets.dialog import Dialog
@@ -111,11 +114,30 @@ async def test_the_list_switches_moves_and_takes_away() -> None:
         screen = pilot.app.screen
         assert isinstance(screen, RulesScreen)
         await press(pilot, "space")
+        assert "not asked any more when gate is query" in plain(screen.note.lines[0])
+        assert "switches it on again" in plain(screen.reading.lines[2])
         await press(pilot, "J")
         assert it.handle.verbs[-1][1:] == ("hold gate:exec", "hold gate:query off")
         await press(pilot, "D", "enter", "D", "y")
 
         assert it.handle.verbs[-1][1:] == ("hold gate:exec",)
+
+
+async def test_what_a_rule_that_is_off_would_hold_stays_in_sight() -> None:
+    created = factories.created(rules=("hold gate:query off",), attended=True)
+    it = bed(factories.numbered(created, factories.root_started()))
+
+    async with opened(it, size=(80, 24)) as pilot:
+        assert note(pilot).startswith(
+            "rule 1 is off, it would hold when gate is query; L: the rules"
+        )
+
+
+def test_a_rule_that_is_off_keeps_its_hits() -> None:
+    hits = Map({"hold gate:query": 6})
+    session = Session(rules=("hold gate:query off",), rule_hits=hits)
+
+    assert rule_rows(session)[0].hits == 6
 
 
 async def test_a_rule_is_changed_in_its_place() -> None:

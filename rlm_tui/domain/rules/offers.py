@@ -47,6 +47,13 @@ def switched(rule: Rule) -> str:
     return str(replace(rule, off=not rule.off))
 
 
+def no_longer_held(before: Sequence[str], after: Sequence[str]) -> list[Rule]:
+    """Rules that held what they matched and do not any more: off, changed or gone."""
+    stay = {str(rule) for rule in map(parse_rule, after) if not rule.off}
+    were = [rule for rule in map(parse_rule, before) if not rule.off]
+    return [rule for rule in were if rule.action == "hold" and str(rule) not in stay]
+
+
 def moved(rules: Sequence[str], at: int, step: int) -> tuple[list[str], int]:
     """The rules with one of them moved, and where it is then."""
     lines, to = list(rules), min(max(0, at + step), len(rules) - 1)

@@ -9,7 +9,7 @@ from rlm_tui.domain.session import Node, Session, ancestors
 from rlm_tui.insight.scope import owner_of
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.labels.tickets import state_chip
-from rlm_tui.ui.rows.rules import rule_counts
+from rlm_tui.ui.rows.rules import holds_off, rule_counts
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.estimates import estimate
 from rlm_tui.ui.text.lines import (
@@ -100,7 +100,7 @@ def status_line(session: Session, node: Node, width: int, standing: Standing) ->
     right = _spent(session, width, standing)
     room = width - width_of(right) - 1
     left = [Span(" "), _short_state(session, standing, is_wide=width >= _WIDE)]
-    facts = [Span(fact) for fact in _facts(session, node, width, standing)]
+    facts = _facts(session, node, width, standing)
     if width >= _WIDE and session.isolation:
         confined = _confinement(session.isolation)
         facts.insert(1 if confined.style == "failed" else len(facts), confined)
@@ -129,21 +129,23 @@ def _confinement(isolation: str) -> Span:
     return Span(word, "failed" if word.isupper() else "muted")
 
 
-def _facts(session: Session, node: Node, width: int, standing: Standing) -> list[str]:
+def _facts(session: Session, node: Node, width: int, standing: Standing) -> list[Span]:
     steps = [*reversed(ancestors(node.id)), node.id]
     path = f" {standing.glyphs.cursor} ".join(steps[-4:])
     owner = node if node.kind == "rlm" else owner_of(session, node)
     turns = 0 if owner is None else len(owner.turns)
     if owner is not None and owner.parent_id is None:
         turns -= session.turns_before
-    facts = [path, f"d{node.depth}"]
+    facts = [Span(path), Span(f"d{node.depth}")]
     if turns:
-        facts.append(f"it {turns}/{session.limits.max_iterations}")
+        facts.append(Span(f"it {turns}/{session.limits.max_iterations}"))
     if session.rules:
-        facts.append(f"rules {rule_counts(session.rules)}")
-    facts += [f"{standing.glyphs.paused} {latch}" for latch in session.latches]
+        style = "held" if holds_off(session.rules) else ""
+        facts.append(Span(f"rules {rule_counts(session.rules)}", style))
+    facts += [Span(f"{standing.glyphs.paused} {latch}") for latch in session.latches]
     if width >= _WIDE and session.sub_queries:
-        facts.append(f"calls {session.sub_queries}/{session.limits.max_llm_calls}")
+        calls = f"calls {session.sub_queries}/{session.limits.max_llm_calls}"
+        facts.append(Span(calls))
     return facts
 
 

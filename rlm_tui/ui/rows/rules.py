@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rlm_tui.domain.rules.facts import Facts
+from rlm_tui.domain.rules.offers import switched
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import tally
 from rlm_tui.domain.rules.rule import Rule
@@ -35,9 +36,21 @@ def rule_counts(rules: tuple[str, ...]) -> str:
 def rule_rows(session: Session) -> list[RuleRow]:
     """The rules of a session in their order."""
     return [
-        RuleRow(number, parse_rule(said), session.rule_hits.get(said, 0))
+        RuleRow(number, rule, _hits(session, said, rule))
         for number, said in enumerate(session.rules, 1)
+        for rule in (parse_rule(said),)
     ]
+
+
+def _hits(session: Session, said: str, rule: Rule) -> int:
+    """How often it has matched; one that is off, before that."""
+    return session.rule_hits.get(switched(rule) if rule.off else said, 0)
+
+
+def holds_off(rules: tuple[str, ...]) -> list[tuple[int, Rule]]:
+    """Rules that would hold and are switched off, with their numbers."""
+    numbered = enumerate(map(parse_rule, rules), 1)
+    return [(at, rule) for at, rule in numbered if rule.off and rule.action == "hold"]
 
 
 def rule_line(row: RuleRow) -> Line:
@@ -47,7 +60,7 @@ def rule_line(row: RuleRow) -> Line:
     hits = f"{row.hits:>4} hit{' ' if row.hits == 1 else 's'}"
     return line(
         Span(f"{row.number:>2} "),
-        Span(f"{state}  ", "muted" if is_off else "done"),
+        Span(f"{state}  ", "held" if is_off else "done"),
         Span(f"{hits}  ", "muted"),
         Span(safe_line(row.rule.line), "muted" if is_off else ""),
     )

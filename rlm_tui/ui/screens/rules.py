@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from rlm_tui.domain.rules.offers import moved, switched
+from rlm_tui.domain.rules.rule import Rule
 from rlm_tui.ui.hints.help import HelpTopic
 from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.keys.keymap import with_keys
@@ -77,28 +78,30 @@ class RulesScreen(ListScreen, Ruling, inherit_bindings=False):
         self.draw_note()
 
     def _reading(self, rows: list[RuleRow], width: int) -> list[Line]:
-        said = [rows[self.listing.at].rule.says()] if rows else []
-        lines = [
+        spans = [Span(""), Span(""), *(Span(text, "muted") for text in _WORDS)]
+        if rows:
+            spans[1:1] = _standing(rows[self.listing.at].rule)
+        return [
             row
-            for text in ("", *said, "", *_WORDS)
-            for row in wrap(
-                line(Span(f" {text}", "" if text in said else "muted")), width, indent=1
-            )
+            for span in spans
+            for row in wrap(line(Span(f" {span.text}", span.style)), width, indent=1)
         ]
-        return lines
 
     def _hints(self) -> Line:
-        verbs = [
-            ("rules.add", "add"),
-            ("rules.edit", "edit"),
-            ("rules.switch", "on or off"),
-            ("rules.earlier", "earlier"),
-            ("rules.later", "later"),
-            ("rules.delete", "delete"),
-            ("app.leave", "back"),
-            ("app.help", "help"),
-        ]
-        return self.key_row("Rules", verbs)
+        rows = self.rows
+        verbs = [("rules.add", "add")]
+        if rows:
+            is_off = rows[self.listing.at].rule.off
+            verbs += [
+                ("rules.edit", "edit"),
+                ("rules.switch", "on again" if is_off else "off"),
+                ("rules.delete", "delete"),
+            ]
+        if len(rows) > 1:
+            verbs += [("rules.earlier", "earlier"), ("rules.later", "later")]
+        return self.key_row(
+            "Rules", [*verbs, ("app.back", "back"), ("app.help", "help")]
+        )
 
     def _chosen(self) -> RuleRow | None:
         rows = self.rows
@@ -166,3 +169,11 @@ class RulesScreen(ListScreen, Ruling, inherit_bindings=False):
                 self.put_rules(lines)
 
         self.app.push_screen(Dialog(question, verb="take it away"), delete)
+
+
+def _standing(rule: Rule) -> list[Span]:
+    """What a rule does in English, and how one that does nothing does it again."""
+    if not rule.off:
+        return [Span(rule.says())]
+    again = with_keys("it does nothing until {rules.switch} switches it on again")
+    return [Span(rule.says(), "muted"), Span(again, "held")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual import getters
 
 from rlm_tui.controller import Controller
@@ -22,6 +24,7 @@ from rlm_tui.ui.labels.status import (
 )
 from rlm_tui.ui.labels.tickets import batch_help, leaves, ticket_help
 from rlm_tui.ui.labels.views import view_line
+from rlm_tui.ui.rows.rules import holds_off
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.run_routes import RunRoutes
 from rlm_tui.ui.text.lines import Line, Span, line
@@ -169,7 +172,18 @@ class RunLines(RunRoutes):
             return batch_help(self.batch_shown.tickets)
         if self.is_review and self.position is None:
             return self._ended()
-        return self.end_words() if self.session.status is not None else ""
+        if self.session.status is not None:
+            return self.end_words()
+        return self._switched_off()
+
+    def _switched_off(self) -> str:
+        """What would stop the run and does not, for as long as that is so."""
+        off = holds_off(self.session.rules)
+        if not off:
+            return ""
+        number, rule = off[0]
+        says = f"rule {number} is off, it would {replace(rule, off=False).says()}"
+        return with_keys(f"{says}; {{run.rules}}: the rules")
 
     def end_words(self) -> str:
         """How the run ended, and how one gets back to it."""

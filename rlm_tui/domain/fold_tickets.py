@@ -115,8 +115,17 @@ def _state_after(node: Node, gate: Gate) -> NodeState:
 
 def ticket_edited(session: Session, event: TicketEdited) -> Session:
     """The ticket carries the changed text; nothing has left."""
-    ticket = session.tickets[event.ticket]
-    return _put_ticket(session, replace(ticket, edit=event.text))
+    ticket = replace(session.tickets[event.ticket], edit=event.text)
+    return _note_edit(_put_ticket(session, ticket), ticket)
+
+
+def _note_edit(session: Session, ticket: Ticket) -> Session:
+    """Whether its node holds something that a person has changed."""
+    was_sent = "edited" in session.nodes[ticket.node].flags
+    has_edit = was_sent or (ticket.is_open and ticket.edit is not None)
+    if has_edit == (ticket.node in session.edited):
+        return session
+    return change(session, edited=session.edited ^ {ticket.node})
 
 
 def model_chosen(session: Session, event: ModelChosen) -> Session:
@@ -127,8 +136,8 @@ def model_chosen(session: Session, event: ModelChosen) -> Session:
 
 def attempt_picked(session: Session, event: AttemptPicked) -> Session:
     """The ticket hands on another one of its results; a change of the text is gone."""
-    ticket = session.tickets[event.ticket]
-    return _put_ticket(session, replace(ticket, picked=event.attempt, edit=None))
+    ticket = replace(session.tickets[event.ticket], picked=event.attempt, edit=None)
+    return _note_edit(_put_ticket(session, ticket), ticket)
 
 
 def _put_ticket(session: Session, ticket: Ticket) -> Session:
@@ -167,7 +176,7 @@ def ticket_decided(session: Session, event: TicketDecided) -> Session:
         node = flag(node, "edited")
     if event.verb in FLAGS:
         node = flag(node, FLAGS[event.verb])
-    session = put(session, node)
+    session = _note_edit(put(session, node), ticket)
     if event.verb != "approve":
         return _go_on(session, node.id, ticket.gate)
     return _let_out(session, node.id, ticket.gate, _estimate(ticket), ticket.model)
@@ -187,7 +196,8 @@ def _close(session: Session, ticket: Ticket) -> Session:
 def ticket_withdrawn(session: Session, event: TicketWithdrawn) -> Session:
     """The ticket leaves the queue undecided."""
     ticket = session.tickets[event.ticket]
-    session = _close(session, replace(ticket, withdrawn=event.reason))
+    ticket = replace(ticket, withdrawn=event.reason)
+    session = _note_edit(_close(session, ticket), ticket)
     if session.nodes[event.node].state != "held":
         return session
     return _go_on(session, event.node, ticket.gate)

@@ -247,6 +247,8 @@ class Session:
     """Tickets that waited, open and decided."""
     waiting: tuple[str, ...] = ()
     """Ids of the open tickets, oldest first."""
+    edited: frozenset[str] = frozenset()
+    """Nodes whose text a person has changed, whether it has gone out or still waits."""
     refused: Map[str, int] = field(default_factory=Map)
     """What a person refused, and how often; see `refusals`."""
     aborting: frozenset[str] = frozenset()

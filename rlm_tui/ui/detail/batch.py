@@ -6,7 +6,7 @@ from rlm_tui.domain.session import URGENCY, Node, NodeState, Session
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.detail.subject import Subject, Tab
 from rlm_tui.ui.keys.keymap import with_keys
-from rlm_tui.ui.labels.rows import STYLE_OF
+from rlm_tui.ui.labels.look import STYLE_OF
 from rlm_tui.ui.rows.elements import Element, Elements, shared_beginning
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.highlight import code_lines, numbered

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rlm_tui.ui.style.glyphs import Glyphs
 
 if TYPE_CHECKING:
-    from rlm_tui.domain.session import Ticket
+    from rlm_tui.domain.session import NodeState, Ticket
     from rlm_tui.ui.rows.stops import Stop
 
 ENDS: dict[str, tuple[str, str, str]] = {
@@ -21,6 +21,20 @@ ENDS: dict[str, tuple[str, str, str]] = {
     "interrupted": ("unknown", "INTERRUPTED", "held"),
 }
 """The mark, the word and the style of each way in which a session ends."""
+
+STYLE_OF: dict[NodeState, str] = {
+    "held": "held",
+    "calling": "busy",
+    "executing": "busy",
+    "waiting": "busy",
+    "queued": "muted",
+    "done": "done",
+    "failed": "failed",
+    "rejected": "failed",
+    "answered": "edited",
+    "aborted": "failed",
+}
+"""The style in which each state is drawn; the mark and the word say it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +49,5 @@ class Look:
     """What waits of each batch of which something does."""
     latched: frozenset[str] = frozenset()
     """Nodes that are paused by themselves."""
+    above_edits: frozenset[str] = frozenset()
+    """Nodes below which a person has changed something."""

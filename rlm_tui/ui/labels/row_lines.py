@@ -44,7 +44,8 @@ class RowLines:
         node = session.nodes[row.node]
         clock = clock_of(node, look.now) if node.state in BUSY else None
         batch = look.batches.get(node.id)
-        others = (width, clock, node.id in look.latched, look.glyphs, batch)
+        edits = session.edited if row.is_folded else None
+        others = (width, clock, node.id in look.latched, look.glyphs, batch, edits)
         made_of = _MadeOf(node, look.waiting.get(node.id), others)
         found = self._made.get((row, cursor))
         if found is not None and found[0].is_same(made_of):

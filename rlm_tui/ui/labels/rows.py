@@ -5,30 +5,17 @@ from __future__ import annotations
 import re
 
 from rlm_tui.domain.money import cost_of, in_column
-from rlm_tui.domain.session import BUSY, URGENCY, Node, NodeState, Session
+from rlm_tui.domain.session import BUSY, Node, NodeState, Session
 from rlm_tui.domain.turns import Iteration
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.labels.calls import call_words
-from rlm_tui.ui.labels.look import Look
-from rlm_tui.ui.rows.tree import Row, children_of
+from rlm_tui.ui.labels.folded import below_turn, counts
+from rlm_tui.ui.labels.look import STYLE_OF, Look
+from rlm_tui.ui.rows.tree import Row
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.estimates import estimate
 from rlm_tui.ui.text.lines import Line, Span, spread, width_of
 from rlm_tui.wording import node_kind, short_model, whole_seconds
-
-STYLE_OF: dict[NodeState, str] = {
-    "held": "held",
-    "calling": "busy",
-    "executing": "busy",
-    "waiting": "busy",
-    "queued": "muted",
-    "done": "done",
-    "failed": "failed",
-    "rejected": "failed",
-    "answered": "edited",
-    "aborted": "failed",
-}
-"""The style in which each state is drawn; the mark and the word say it too."""
 
 _LONG_CODE_S = 2.0
 
@@ -135,7 +122,10 @@ def _row_text(session: Session, row: Row, width: int, look: Look) -> tuple[Line,
 
 def _node_text(node: Node, width: int, look: Look) -> Line:
     model = f" {short_model(node.model)}" if width >= WIDE and node.model else ""
-    flags = [Span(f" {word}", style) for word, style in _flag_words(node, look)]
+    flags = [
+        Span(f" {word}", style)
+        for word, style in _flag_words(node, look, is_wide=width >= WIDE)
+    ]
     parts = [Span(f"{node.id} {node_kind(node)}", "strong"), *flags]
     if node.id == "0" and width < WIDE:
         prompt = safe_line(node.prompt.preview[:80])
@@ -146,10 +136,16 @@ def _node_text(node: Node, width: int, look: Look) -> Line:
     return tuple(parts) if word else (*parts, Span(model, "muted"))
 
 
-def _flag_words(node: Node, look: Look) -> list[tuple[str, str]]:
+def _flag_words(
+    node: Node, look: Look, *, is_wide: bool, is_folded: bool = False
+) -> list[tuple[str, str]]:
     words: list[tuple[str, str]] = []
-    if "edited" in node.flags:
-        words.append((f"{look.glyphs.edited} edited", "edited"))
+    ticket = look.waiting.get(node.id)
+    if "edited" in node.flags or (ticket is not None and ticket.edit is not None):
+        said = f"{look.glyphs.edited} edited"
+        words.append((said if is_wide else look.glyphs.edited, "edited"))
+    elif is_folded and node.id in look.above_edits:
+        words.append((look.glyphs.edited, "edited"))
     if "answered" in node.flags and node.state != "answered":
         words.append((look.glyphs.answered, "edited"))
     if node.undelivered:
@@ -225,18 +221,9 @@ def _cost(node: Node, look: Look) -> Line:
 def _folded_text(node: Node, width: int, look: Look) -> tuple[Line, Line]:
     kind = f" {node_kind(node)}" if width >= WIDE else ""
     head = Span(f"{node.id}{kind}", "strong")
-    flags = [Span(f" {word}", style) for word, style in _flag_words(node, look)]
-    return (head, *flags, *counts(node, look.glyphs)), _cost(node, look)
-
-
-def counts(node: Node, glyphs: Glyphs) -> Line:
-    """How many nodes below are in which state, most urgent first."""
-    spans: list[Span] = []
-    for state in URGENCY:
-        number = node.below.get(state, 0)
-        if number:
-            spans.append(Span(f" {glyphs.of_state(state)}{number}", STYLE_OF[state]))
-    return tuple(spans)
+    words = _flag_words(node, look, is_wide=width >= WIDE, is_folded=True)
+    flags = [Span(f" {word}", style) for word, style in words]
+    return (head, *flags, *counts(node.below, look.glyphs)), _cost(node, look)
 
 
 def _turn_text(session: Session, node: Node, row: Row, look: Look) -> tuple[Line, Line]:
@@ -246,8 +233,7 @@ def _turn_text(session: Session, node: Node, row: Row, look: Look) -> tuple[Line
     head = Span(f"it {turn.number}", "")
     right = Span(in_column(cost_of(turn.usage)), "muted")
     if row.is_folded:
-        below = len(children_of(session, row))
-        return (head, Span(f"  {below} below", "muted")), (right,)
+        return (head, *below_turn(session, row, look)), (right,)
     return (head, Span(f"  {_turn_word(node, turn, look)}", "muted")), (right,)
 
 

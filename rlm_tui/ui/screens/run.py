@@ -20,6 +20,7 @@ from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.detail.subject import TAB_OF
 from rlm_tui.ui.hints.situation import Situation
 from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.labels.folded import above
 from rlm_tui.ui.labels.look import Look
 from rlm_tui.ui.labels.status import window_title
 from rlm_tui.ui.rows.tree import RowKey
@@ -94,7 +95,12 @@ class RunScreen(RunLines):
         self.detail.add_class("pane")
         self.tree_pane.titles.show("Tree")
         if self.controller.is_live:
-            self.say(self.controller.session.isolation)
+            isolation = self.controller.session.isolation
+            is_alarm = isolation[:1].isupper()
+            runs = (
+                isolation if is_alarm else f"the code that it writes runs {isolation}"
+            )
+            self.say(runs if isolation else "")
             self.run_worker(self._take_up_drafts(), group="drafts")
         self.bring("tree")
         self.tree_pane.focus()
@@ -149,7 +155,8 @@ class RunScreen(RunLines):
             latch.name for latch in self.session.latches if latch.on == "node"
         )
         batches = {stop.batch: stop for stop in stops if stop.batch is not None}
-        look = Look(self.options.glyphs, self._now(), waiting, batches, latched)
+        edits = above(self.session.edited)
+        look = Look(self.options.glyphs, self._now(), waiting, batches, latched, edits)
         self._draw_tree(look)
         self.queue_pane.show(self.session, stops, self.desk.current, look)
         self.queue_pane.set_class(not stops, "-empty")
@@ -234,8 +241,7 @@ class RunScreen(RunLines):
             self._drawn_ticket = shown
             if shown is not None:
                 self.tab = TAB_OF[ticket.gate] if ticket is not None else "prompt"
-                if not self.note_is_error:
-                    self.forget_message()
+                self.forget_message()
             elif self.controller.is_live and not self.desk.is_chosen:
                 self.tab = "reasoning"
         situation = self.situation()

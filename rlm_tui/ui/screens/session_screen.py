@@ -173,8 +173,10 @@ class SessionScreen(CommandLine[object], inherit_bindings=False):
         self.say(words)
 
     def forget_message(self) -> None:
-        """What it was about is gone; whoever calls this draws."""
-        self.said = Said()
+        """What it was about is gone; what went wrong may not have been read yet."""
+        is_read = self.said.is_over(self.loop_time(), is_touched=True)
+        if is_read or not self.said.is_error:
+            self.said = Said()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a text box is open no key but those of the app acts.

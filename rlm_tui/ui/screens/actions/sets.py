@@ -208,11 +208,10 @@ class SetActions(BatchCommands):
             self.say("nothing that is shown waits to be sent")
             return
         size = len(targets)
-        alone = f"Enter alone: {usual_of(size)}"
         self.ask(
             Question(
                 title="Try",
-                prompt=f"how many of {size}? They are spread over the rows; {alone}",
+                prompt=f"how many of {size}, spread over them; empty: {usual_of(size)}",
                 enter="let them through, hold the rest",
                 escape="try none",
                 answer=partial(self._try, targets),

@@ -149,21 +149,10 @@ class Calls:
             LimitError: the run may spend no more.
             HeldBackError: it may not leave any more; nothing was sent.
         """
-        attempt = self._held.pop(call.key, 1)
-        while self._recording.is_playing(call.node):
-            await self._budget.check(call.node)
-            match self._recording.call(call.node):
-                case PastReply(text):
-                    return text
-                case PastFailure(error, is_final=True):
-                    raise ModelError(error)
-                case PastFailure() as failure:
-                    attempt += failure.is_attempt
-                case HeldBackThen():
-                    self._held[call.key] = attempt
-                    raise HeldBackError
-                case None:
-                    break
+        recalled = await self._recalled(call)
+        if isinstance(recalled, str):
+            return recalled
+        attempt = recalled
         leaves_now = passing is not None and self._can_leave_now(call)
         if passing is not None and not leaves_now:
             self._put_off(passing.alone())
@@ -192,6 +181,25 @@ class Calls:
             leaves_now, passing = False, None
             await self._sleep(delay_s)
             attempt += 1
+
+    async def _recalled(self, call: Call) -> str | int:
+        """The reply that the record has, or which attempt is to be made now."""
+        attempt = self._held.pop(call.key, 1)
+        while self._recording.is_playing(call.node):
+            await self._budget.check(call.node)
+            match self._recording.call(call.node):
+                case PastReply(text):
+                    return text
+                case PastFailure(error, is_final=True):
+                    raise ModelError(error)
+                case PastFailure() as failure:
+                    attempt += failure.is_attempt
+                case HeldBackThen():
+                    self._held[call.key] = attempt
+                    raise HeldBackError
+                case None:
+                    break
+        return attempt
 
     def _can_leave_now(self, call: Call) -> bool:
         """Whether it need not wait for anything, and nothing is to be said before."""

@@ -146,7 +146,15 @@ NO_USAGE = Usage()
 
 def amount_of(limit: str, value: float) -> str:
     """What is used or allowed of a limit, in words."""
-    return money(value) if limit == "max_cost" else f"{value:g}"
+    match limit:
+        case "max_cost":
+            return money(value)
+        case "max_time":
+            return f"{round(value, 1):g} s"
+        case "max_tokens":
+            return f"{value:,.0f}"
+        case _:
+            return f"{value:g}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ AFTER = {
     "rlm_tui.repl",
     "rlm_tui.storage.base",
     "rlm_tui.storage.store",
+    "rlm_tui.ui.hints.help",
+    "rlm_tui.ui.saved",
     "rlm_tui.ui.screens.run",
     "sqlite3",
     "tomllib",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +14,7 @@ from rlm_tui.ui.terminal.ascii import ascii_of
 
 
 def marks(glyphs: Glyphs) -> list[str]:
-    values = dataclasses.asdict(glyphs)
+    values = glyphs._asdict()
     bars = values.pop("bars")
     return [*bars, *(value for value in values.values() if isinstance(value, str))]
 

@@ -136,7 +136,7 @@ async def test_what_cannot_be_read_leads_back_with_the_reason() -> None:
         await settle(pilot)
 
         assert isinstance(app.screen, SessionsScreen)
-        assert app.screen.problem == "event 9 is missing"
+        assert app.screen.said.words == "event 9 is missing"
 
 
 async def test_the_session_of_the_command_line_is_read_on_the_screen() -> None:

@@ -19,11 +19,8 @@ from textual.widgets import Input, TextArea
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.contracts.app import opener
-from rlm_tui.ui.hints.help import HelpTopic
 from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.keys.keymap import with_keys
-from rlm_tui.ui.labels.look import Look
-from rlm_tui.ui.saved.rows import rows_of
 from rlm_tui.ui.screens.command_line import CommandLine
 from rlm_tui.ui.screens.start_hints import explanation, hints_for
 from rlm_tui.ui.style.glyphs import UNICODE, Glyphs
@@ -41,6 +38,7 @@ from rlm_tui.ui.widgets.session_list import SessionList
 if TYPE_CHECKING:
     from rlm_tui.domain.events import ContextInfo
     from rlm_tui.ui.contracts.launcher import Launcher, StartRequest
+    from rlm_tui.ui.hints.help import HelpTopic
 
 _NO_SESSIONS = "none yet: every question is saved by itself, with its text, in clear"
 _RECENT = 50
@@ -170,6 +168,8 @@ class StartScreen(CommandLine[object]):
 
     def help_topic(self) -> HelpTopic:
         """What its help says first."""
+        from rlm_tui.ui.hints.help import HelpTopic  # when it is asked for
+
         return HelpTopic(
             "start",
             with_keys(
@@ -290,6 +290,9 @@ class StartScreen(CommandLine[object]):
         self.choices.offer(await self._launcher.models(), self._launcher.doubt)
 
     async def _read_sessions(self) -> None:
+        from rlm_tui.ui.labels.look import Look  # behind the first frame
+        from rlm_tui.ui.saved.rows import rows_of
+
         look = Look(self._glyphs, self._clock())
         try:
             found = await self._launcher.sessions()

@@ -61,7 +61,7 @@ class RunChoices(Vertical):
         yield ProblemLine(id="sub-model-problem")
         with titled("Start"):
             yield StartModes(StartMode(defaults.ask, defaults.step), id="mode")
-        with titled("Limits"):
+        with titled("Limits", id="limits-row"):
             yield LimitBoxes(defaults.limits, id="limits")
         yield ProblemLine(id="limits-problem")
 
@@ -121,9 +121,10 @@ class RunChoices(Vertical):
         self.sub_model_problem.show(self.sub_model.doubt)
 
 
-def titled(title: str) -> Horizontal:
+def titled(title: str, *, id: str | None = None) -> Horizontal:
     """A row whose first column says what it is."""
-    return Horizontal(Label(title, markup=False, classes="row-title"), classes="row")
+    label = Label(title, markup=False, classes="row-title")
+    return Horizontal(label, classes="row", id=id)
 
 
 def _usable(models: ModelList) -> str | None:

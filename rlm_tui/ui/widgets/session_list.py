@@ -10,15 +10,14 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from rlm_tui.ui.keys import keymap
-from rlm_tui.ui.labels.look import Look
-from rlm_tui.ui.saved.labels import saved_line
-from rlm_tui.ui.saved.rows import SavedRow
 from rlm_tui.ui.text.lines import Span, line, wrap
 from rlm_tui.ui.widgets.cursor_list import CursorList
 from rlm_tui.ui.widgets.line_view import Drawn
 
 if TYPE_CHECKING:
     from rlm_tui.storage.base import Hit, SessionSummary
+    from rlm_tui.ui.labels.look import Look
+    from rlm_tui.ui.saved.rows import SavedRow
 
 
 class SessionList(CursorList, inherit_bindings=False):
@@ -81,6 +80,8 @@ class SessionList(CursorList, inherit_bindings=False):
         if self._look is None or index >= len(self._rows):
             said = wrap(line(self._empty), max(1, self.row_width - 1))
             return Drawn((Span(" "), *said[index])) if index < len(said) else None
+        from rlm_tui.ui.saved.labels import saved_line  # once there is a session
+
         is_cursor = index == self.at
         row = saved_line(
             self._rows[index], self.row_width, self._look, cursor=is_cursor

@@ -123,5 +123,6 @@ async def elsewhere() -> AsyncIterator[Gateway]:
         environ = {"HOSTED_VLLM_API_BASE": gone.base_url}
     keys = {"OPENAI_API_KEY": "x", "ANTHROPIC_API_KEY": "x"}
     gateway = Gateway(environ=environ | keys)
+    await gateway.prepare("hosted_vllm/m")
     yield gateway
     await gateway.close()

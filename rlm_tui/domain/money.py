@@ -61,8 +61,10 @@ def cost_so_far_in_words(session: Session) -> str:
 def _stays_free(session: Session) -> bool:
     """Whether a session that was charged for no call has ended, has taken over its
     replies, or goes on with a call that costs nothing."""
-    has_ended = session.status is not None or session.parent is not None
-    return has_ended or any(ticket.cost == 0 for ticket in session.open_tickets)
+    if session.status is not None or session.parent is not None:
+        return True
+    calls = (one for one in session.open_tickets if one.gate in ("call", "query"))
+    return any(ticket.cost == 0 for ticket in calls)
 
 
 _CENTS = re.compile(r"\$[\d,]+\.\d\d$")

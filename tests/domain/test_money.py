@@ -70,12 +70,15 @@ def test_a_run_that_has_made_no_call_yet_is_not_called_free() -> None:
     ]
 
 
-def test_a_run_whose_first_call_costs_nothing_is_free() -> None:
-    waits = held().model_copy(update={"cost": 0.0, "node": "0"})
+@pytest.mark.parametrize(
+    ("gate", "shown"), [("call", "free"), ("query", "free"), ("error", "$0")]
+)
+def test_a_run_whose_first_call_costs_nothing_is_free(gate: str, shown: str) -> None:
+    waits = held("0", gate).model_copy(update={"cost": 0.0})
 
     session = folded(created(), root_started(), waits)
 
-    assert cost_so_far(session) == cost_so_far_in_words(session) == "free"
+    assert cost_so_far(session) == cost_so_far_in_words(session) == shown
 
 
 def test_the_points_of_a_column_stand_below_each_other() -> None:

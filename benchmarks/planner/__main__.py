@@ -26,7 +26,7 @@ SEEDS = {"seen": (1, 2, 3), "held-out": (101, 102, 103)}
 """The held-out seeds go with other wordings and other tables; look at their totals."""
 _REPEATS = {"10k": 3, "100k": 1, "1M": 1}
 """How many of the seeds are used at each size by `--all`."""
-_EVERY = {"10k": 1, "100k": 2, "1M": 6}
+_EVERY = {"10k": 1, "100k": 3, "1M": 10}
 """How far apart the questions of a sample are, at each size."""
 Makers = Callable[[random.Random, int, Split], Iterator[Case]]
 _MAKERS: tuple[Makers, ...] = (

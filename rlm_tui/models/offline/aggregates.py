@@ -79,7 +79,11 @@ def count(reading: Reading, draft: Draft) -> Draft | None:
     head = free[0] if free else None
     if head is not None and _is_told(reading, head):
         return None
-    if head is None or (reading.is_row_noun(reading.words[head]) and not distinct):
+    if head is None:
+        return draft
+    word = reading.words[head]
+    is_column = any(word.stem == stem(c.title) for c in free_measures(reading))
+    if reading.is_row_noun(word) and not distinct and not is_column:
         return draft
     return _counted_column(reading, draft, head, distinct=distinct)
 

@@ -223,6 +223,13 @@ def _head(title: str) -> str:
     return title if is_count or not split_name(head) else head
 
 
+_TOTAL = stem_set("total")
+_UNITS = stem_set(
+    "km m mi kg g t l ms s sec min h hrs hours minutes days kwh mb gb count"
+)
+"""A total of these is none of money."""
+
+
 def strength(word: str, column: Column) -> float:
     """How well one stem of the question names a column: 1 by name, less by synonym."""
     own = column.stems
@@ -239,7 +246,8 @@ def strength(word: str, column: Column) -> float:
     if len(word) > 4 and any(head.startswith(word) for head in heads):
         return 0.7
     related = SYNONYMS.get(word, frozenset())
-    if not related & set(own):
+    shared = related & set(own)
+    if not shared or (shared == _TOTAL and _UNITS & set(own)):
         return 0.0
     return 0.6 if related & set(heads) else 0.4
 

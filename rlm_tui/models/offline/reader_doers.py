@@ -71,11 +71,31 @@ def doer(question: str, sentence: str, found: list[re.Match[str]]) -> str | None
     if is_participle or _PASSIVE.search(sentence[: verb.start()]):
         agents = [m for m in found if _is_agent(sentence[verb.end() : m.start()])]
         return agents[0].group().strip() if agents else _agent_in_words(sentence, verb)
+    label = _SPEAKER.match(sentence)
+    if label and label.end() <= verb.start():
+        return _said_to_do(sentence[label.end() : verb.start()], label.group(1))
     before = [m for m in found if m.end() <= verb.start()]
     if before and not ARTICLE.match(before[-1].group()):
         return before[-1].group().strip()
     subject = _subject(sentence[: verb.start()], question)
     return subject if found and len(subject) <= 60 else None
+
+
+_SPEAKER = re.compile(
+    r"^[\W\d]*(?:[ap]m\W+)?([A-Za-z][\w.'’-]*(?: [\w.'’-]+){0,2}):\s(?=.*[a-z])"
+)
+
+
+def _said_to_do(before: str, speaker: str) -> str:
+    """Who does it in what somebody says: the speaker, if it is `I` or nobody else."""
+    clause = re.split(r"[.;,:!?]\s+", before)[-1].strip()
+    if not clause or re.search(r"\b(?:I|i|we|We|I['’]\w+)\b", clause):
+        return speaker
+    said = re.sub(
+        r"\b(?:will|would|can|has|have|had|is|was|also|just)\b.*$", "", clause
+    )
+    is_name = len(said.split()) <= 4 and not _IS_CLAUSE.search(said)
+    return said.strip() if is_name else ""
 
 
 def _called(question: str, sentence: str) -> str | None:

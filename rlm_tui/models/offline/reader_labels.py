@@ -17,6 +17,8 @@ def after_noun(question: str, sentence: str) -> str:
     asked = _WHICH.match(question)
     if asked is None or asked.group(1) in STOP_WORDS:
         return ""
+    if wanted := _after_deed(question, sentence):
+        return wanted
     noun = re.escape(asked.group(1))
     pattern = rf"(?i)\b{noun}:? ([\"“']?)([\w@./-]*\w)(?=[\s.,;:)\"”']|$)"
     found = [m for m in re.finditer(pattern, sentence) if _is_a_name(m, sentence)]
@@ -24,6 +26,14 @@ def after_noun(question: str, sentence: str) -> str:
         return ""
     name = found[0].group(2)
     return found[0].group().strip() if name.isdigit() else name
+
+
+def _after_deed(question: str, sentence: str) -> str:
+    """`200` of `got 503, want 200` for `Which status was wanted?`."""
+    deed = re.search(r"(?i)\b(?:was|were|is|are) ([a-z]+)\W*$", question)
+    said = re.findall(r"([A-Za-z]+):? (\d[\w.]*)(?=[\s,;)]|$)", sentence)
+    values = [v for w, v in said if deed and stem(w) == stem(deed.group(1))]
+    return values[0] if len(values) == 1 and len(said) > 1 else ""
 
 
 def _is_a_name(match: re.Match[str], sentence: str) -> bool:

@@ -101,6 +101,7 @@ def has_kind(kind: str, sentence: str) -> bool:
     return kind in ("span", "sentence") or bool(candidates(kind, sentence))
 
 
+_MEASURES = ("money", "percent", "amount", "number", "duration")
 _JOINT = re.compile(r"(?:,\s+(?:and|but|while|whereas)|;)\s+")
 
 
@@ -113,7 +114,9 @@ def best_clause(kind: str, sentence: str, asked: list[str]) -> str:
     wanted = {stem(word) for word in asked}
     every = wanted & stems(sentence)
     full = [clause for clause in clauses if every <= stems(clause)]
-    return full[0] if len(full) == 1 else sentence
+    last = set(map(stem, asked[-1:])) & every if kind in _MEASURES else set()
+    own = full or [clause for clause in clauses if last and last <= stems(clause)]
+    return own[0] if len(own) == 1 else sentence
 
 
 def pick_value(kind: str, question: str, sentence: str) -> str:

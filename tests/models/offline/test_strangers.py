@@ -166,3 +166,40 @@ def test_what_is_only_spoken_of_is_no_answer(
     ask: Ask, context: str, question: str
 ) -> None:
     assert ask(context, question).refused
+
+
+PAIRS = """\
+level=info ts=2024-11-05T10:00:00Z msg="batch taken" batch=41 rows=120 took_ms=90
+level=warn ts=2024-11-05T10:01:10Z msg="merge slow" took_ms=9100
+level=error ts=2024-11-05T10:02:44Z msg="batch refused" batch=42
+level=info ts=2024-11-05T10:03:00Z msg="batch taken" batch=43 rows=400 took_ms=310
+"""
+FAMILY = """\
+12/03/2024, 18:05 - Gisela: bring the kids
+12/03/2024, 18:09 - Gisela: a salad maybe. uncle Ferdi makes the roast
+12/03/2024, 18:30 - Petra: I bring the cake
+"""
+TRIP = """\
+The daily allowance is 28 euros; on days of arrival 14 euros.
+get_test.go:88: got status 503, want 200
+"""
+BIKES = "bike\tstation\tkm_total\nB1\tPort\t1840\nB2\tPark\t975\nB3\tPark\t120\n"
+
+
+@pytest.mark.parametrize(
+    ("context", "question", "said"),
+    [
+        (PAIRS, "Which batch took the longest?", "43"),
+        (PAIRS, "How many rows were taken in total?", "520"),
+        (FAMILY, "Who makes the roast?", "Ferdi"),
+        (FAMILY, "Who brings the cake?", "Petra"),
+        (TRIP, "How much is the allowance on days of arrival?", "14"),
+        (TRIP, "What status was wanted?", "200"),
+        (PAIRS, "How many rows did batch 42 have?", "I could not answer"),
+        (BIKES, "What is the total revenue?", "I could not answer"),
+    ],
+)
+def test_what_stands_nearest_is_not_always_meant(
+    ask: Ask, context: str, question: str, said: str
+) -> None:
+    assert said in ask(context, question).first_line

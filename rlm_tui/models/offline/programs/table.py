@@ -62,9 +62,7 @@ def test(index, column, kind, value):
             return moment[5:10] == low
         return (not low or moment >= low) and (not high or moment < high)
     amount = as_numbers[column][index] if column in as_numbers else None
-    if amount is None:
-        return False
-    return compare(amount, kind, value)
+    return amount is not None and compare(amount, kind, value)
 
 
 def compare(amount, kind, value):
@@ -170,7 +168,8 @@ def sort_value(i):
 
 
 def picked_rows(indexes):
-    known = {i: sort_value(i) for i in indexes if sort_value(i) is not None}
+    named = [i for i in indexes if not SHOW or rows[i].get(SHOW) not in ("", None)]
+    known = {i: sort_value(i) for i in named if sort_value(i) is not None}
     wanted = sorted(set(known.values()), reverse=PICK == "most")
     wanted = wanted[:LIMIT] if LIMIT > 1 else wanted[RANK - 1 : RANK]
     chosen = [i for i in known if known[i] in wanted]

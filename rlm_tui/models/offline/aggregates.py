@@ -228,7 +228,7 @@ def cells(reading: Reading, draft: Draft) -> Draft | None:
         column = _asked_column(reading)
         if draft.is_by_words and _is_compound(reading, used):
             return None
-    if column is None:
+    if column is None or (column.kind != "text" and re.match(r"\W*where\b", text)):
         return None
     draft.show = column.title
     if re.search(r"\b(?:list|all|which \w+s)\b", text):

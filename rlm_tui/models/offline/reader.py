@@ -26,6 +26,7 @@ from rlm_tui.models.offline.reader_values import (
     best_clause,
     candidates,
     counts_what_is_asked,
+    gives_reason,
     has_kind,
     pick_value,
 )
@@ -132,7 +133,7 @@ def _answer(prompt: Prompt) -> str:
     if kind in ("date", "time", "duration") and not _PAST.search(prompt.question):
         prompt = Prompt(prompt.question, _STAMP.sub("", prompt.text))
     best = _best_sentence(prompt, asked, kind)
-    is_guess = kind == "why" and not has_kind(kind, best.sentence)
+    is_guess = kind == "why" and not gives_reason(best.sentence, asked)
     if best.score < _LEAST or is_guess:
         return "NOT FOUND"
     clause = best_clause(kind, best.sentence, asked)

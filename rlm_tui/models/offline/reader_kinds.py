@@ -40,6 +40,7 @@ PATTERNS: dict[str, str] = {
         r"|\b(?:first|second|third|fourth|fifth|last|every|each) "
         r"(?:working |business )?\w*day(?: (?:of|in) (?:each |every |the )?\w+)?\b"
         r"|\bthe end of (?:the|each|every) \w+\b"
+        r"|\b(?:[a-z]+th|first|second|third|\d{1,2}(?:st|nd|rd|th)) century\b"
         rf"|\b(?:in|within|after) {_COUNT} (?:day|week|month|year|hour|minute)s?\b"
         r"|\bthe \d{1,2}(?:st|nd|rd|th)\b(?! (?!and\b|or\b|at\b|in\b|by\b|to\b)\w)"
         r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
@@ -216,7 +217,7 @@ SHAPES: dict[str, str] = {
     "phone": r"\d{3}",
     "date": (
         rf"\b(?:1\d|20)\d\d\b|\b{_MONTH}\b|day\b|\d[./:-]\d"
-        r"|\b\d{1,2}(?:st|nd|rd|th)\b|\bend of\b|o'clock"
+        r"|\b\d{1,2}(?:st|nd|rd|th)\b|\bend of\b|o'clock|century"
         r"|\b(?:in|within|after) \S+ (?:day|week|month|year|hour|minute)"
     ),
     "time": r"\d",

@@ -102,6 +102,19 @@ def has_kind(kind: str, sentence: str) -> bool:
 
 
 _MEASURES = ("money", "percent", "amount", "number", "duration")
+_CAUSAL = re.compile(
+    r"(?i)\bbecause|\bdue to|\bcaus|\breason|\bresult|\bsince\b|\bso that|\bto avoid"
+)
+
+
+def gives_reason(sentence: str, asked: list[str]) -> bool:
+    """Whether a sentence gives a reason, or an error more than what went wrong."""
+    if not has_kind("why", sentence) or _CAUSAL.search(sentence):
+        return has_kind("why", sentence)
+    said = content_words(sentence.rsplit(": ", 1)[-1])
+    return sum(stem(word) not in set(map(stem, asked)) for word in said) > 1
+
+
 _JOINT = re.compile(r"(?:,\s+(?:and|but|while|whereas)|;)\s+")
 
 

@@ -203,3 +203,24 @@ def test_what_stands_nearest_is_not_always_meant(
     ask: Ask, context: str, question: str, said: str
 ) -> None:
     assert said in ask(context, question).first_line
+
+
+MOCHA = """\
+  ✓ adds an item (12ms)
+  ✓ quotes a price (2310ms)
+  4 passing (3s)
+"""
+ENGINE = """\
+2025-05-20 07:02:55 [WARN] engine: coolant at 96 C
+2025-05-20 07:31:42 [ERROR] engine: starboard pump failed
+2025-05-20 07:33:00 [ERROR] radio: call failed: antenna cable torn off
+"""
+
+
+def test_the_sum_of_a_report_is_no_test(ask: Ask) -> None:
+    assert "quotes a price" in ask(MOCHA, "What is the slowest test?").first_line
+
+
+def test_an_error_that_says_no_more_is_no_reason(ask: Ask) -> None:
+    assert ask(ENGINE, "Why did the pump fail?").refused
+    assert "antenna" in ask(ENGINE, "Why did the call fail?").first_line

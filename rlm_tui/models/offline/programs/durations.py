@@ -28,6 +28,9 @@ TAKEN = re.compile(
     r"(?i)\b(?:in|took|taken|after|finished|completed|done|duration|elapsed|time|lasted"
     r"|for)\W+$"
 )
+TALLY = re.compile(
+    r"(?i)\b\d+ (?:pass(?:ing|ed)|fail(?:ing|ed|ures?)|tests?|total|pending|skipped)\b"
+)
 BOUND = re.compile(r"(?i)\b(?:from|than|every|each|per|least|most|within|up to)\W+$")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?")
 LEADING = re.compile(
@@ -61,6 +64,8 @@ def told(wanted):
     found, words_in = [], word_finder(wanted)
     for name, text in documents.items():
         for number, line in enumerate(text.splitlines(), 1):
+            if PICK and TALLY.search(line):
+                continue
             if words_in(line) == wanted.keys() and re.search(r"\d", line):
                 times = times_in(LEADING.sub("", line))
                 if len({value for value, _ in times}) == 1:

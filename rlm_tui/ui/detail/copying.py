@@ -15,6 +15,9 @@ def copied_text(subject: Subject, tab: Tab, document: Document) -> str:
     if tab == "code" and turn is not None:
         blocks = [subject.read(execution.code) for execution in turn.executions]
         return safe("\n\n".join(blocks))
+    if tab == "reasoning" and turn is not None and turn.reply is not None:
+        texts = [subject.read(turn.reasoning), subject.read(turn.reply)]
+        return safe("\n\n".join(text for text in texts if text))
     if tab == "output" and subject.node.answer is not None and not subject.is_turn:
         return safe(subject.read(subject.node.answer))
     return document.source

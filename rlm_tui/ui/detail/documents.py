@@ -11,6 +11,7 @@ from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.detail.asides import aside_lines
 from rlm_tui.ui.detail.batch import batch_lines
 from rlm_tui.ui.detail.code import code_tab
+from rlm_tui.ui.detail.long_code import without_long_code
 from rlm_tui.ui.detail.subject import TAB_OF, Subject, Tab
 from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.text.diff import diff_lines
@@ -146,6 +147,7 @@ def _reasoning(subject: Subject) -> list[Shown]:
     if reply:
         who = "written by you" if turn.by == "you" else short_model(subject.node.model)
         lines.append(_title(subject, f"reply {subject.glyphs.dot} {who}"))
+        reply = reply if subject.as_written else without_long_code(reply)
         lines += subject.shown(reply) if turn.reply is None else subject.reply(reply)
     waits = turn.reply is None and not subject.node.has_ended
     word = "waiting for the first word" if waits else "the model wrote nothing"

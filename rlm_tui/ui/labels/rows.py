@@ -141,10 +141,13 @@ def _flag_words(
 ) -> list[tuple[str, str]]:
     words: list[tuple[str, str]] = []
     ticket = look.waiting.get(node.id)
-    if "edited" in node.flags or (ticket is not None and ticket.edit is not None):
-        said = f"{look.glyphs.edited} edited"
-        words.append((said if is_wide else look.glyphs.edited, "edited"))
-    elif is_folded and node.id in look.above_edits:
+    if "edited" in node.flags and is_wide:
+        words.append((f"{look.glyphs.edited} edited", "edited"))
+    elif (
+        "edited" in node.flags
+        or (ticket is not None and ticket.edit is not None)
+        or (is_folded and node.id in look.above_edits)
+    ):
         words.append((look.glyphs.edited, "edited"))
     if "answered" in node.flags and node.state != "answered":
         words.append((look.glyphs.answered, "edited"))

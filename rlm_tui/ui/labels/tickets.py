@@ -112,7 +112,7 @@ def ticket_help(ticket: Ticket) -> str:
 
 def batch_help(tickets: Sequence[Ticket]) -> str:
     """One line on what to do with a batch that waits."""
-    waits = count(len(tickets), "element")
+    waits = count(len(tickets), "sub-query", "sub-queries")
     return with_keys(
         f"{waits} of it wait: {{tree.open}} shows them in a table, "
         "{ticket.approve_all} approves all of them"

@@ -136,12 +136,10 @@ class RunBase(Panes, inherit_bindings=False):
         elif len(self.app.screen_stack) > 1:
             return False
         elif self.controller.is_live:
-            self.say(
-                with_keys(
-                    "{app.back} does not stop the run; {run.pause} pauses, "
-                    "{app.quit} leaves"
-                )
-            )
+            goes_on = self.session.intent == "run"
+            pauses = "does not stop the run; {run.pause} pauses, "
+            says = pauses if goes_on else "has nothing to close; "
+            self.say(with_keys(f"{{app.back}} {says}{{app.quit}} leaves"))
         return True
 
     def action_stops_next(self) -> None:

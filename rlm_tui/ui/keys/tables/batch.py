@@ -20,7 +20,7 @@ BATCH_KEYS: tuple[Key, ...] = (
     ),
     Key(
         "table.mark",
-        "space",
+        "space,m",
         "mark",
         "Mark this row; as long as rows are marked, keys act on them.",
         "table",

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
-from rlm_tui.domain.decisions import TAKES_MODEL, VERBS, Verb
+from rlm_tui.domain.decisions import EDITABLE, TAKES_MODEL, VERBS, Verb
 from rlm_tui.domain.forecast import forecast
 from rlm_tui.domain.sample import spread_over, usual_of
 from rlm_tui.domain.session import Ticket
@@ -159,7 +159,11 @@ class SetActions(BatchCommands):
 
     def action_ticket_edit(self) -> None:
         """Edit one row; many are changed by a substitution."""
-        if len(self.waiting_marked) > 1:
+        marked = [t for t in self.waiting_marked if t.gate in EDITABLE]
+        if len(marked) == 1 and self.can_act():
+            if not self._is_too_early(opens_box=True):
+                self.edit(marked[0])
+        elif len(self.waiting_marked) > 1:
             self.say(
                 with_keys(
                     "{ticket.edit} edits one row; "

@@ -102,10 +102,7 @@ def believe(i, value, evidence, sure):
     if KIND and re.search(KIND, value) and not is_whole:
         said |= {word for word in LIGHT if word in weight}
     covered = overlap(said) + 0.5 * overlap(near - said)
-    missing = [name for name in NAMES if name in WORDS and name not in said | near]
-    far = [
-        name for name in NAMES if name in WORDS and name in near and name not in said
-    ]
+    missing, far = left_out(said, near)
     missing += [name for name in far if name.isdigit()]
     if DENIES and not DENIAL.search(evidence):
         missing.append("a denial")
@@ -149,6 +146,12 @@ def believe(i, value, evidence, sure):
         * 0.45 ** len(missing)
         * (0.9 if goes_on(evidence) else 0.75) ** len(far)
     )
+
+
+def left_out(said, near):
+    """Names of the question that are not said: those not even near, and the others."""
+    names = [name for name in NAMES if name in WORDS and name not in said]
+    return [n for n in names if n not in near], [n for n in names if n in near]
 
 
 def untold(value):

@@ -82,7 +82,7 @@ def test_three_are_tried_some_decided_by_hand_and_the_rest_sent_in_order(
         app.press("BY HAND", "ctrl+j")
         app.wait("≈ 1 by you")
         app.press("A")
-        app.wait_all("Approve 95 sub-queries?", "1 go out as edited")
+        app.wait_all("Approve 95 sub-queries?", "1 goes out as edited")
         app.press("y")
         app.wait("✓ 98 done")
         app.press("q")

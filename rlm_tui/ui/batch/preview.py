@@ -48,9 +48,11 @@ def element_subject(
     )
 
 
-def preview_title(element: Element, glyphs: Glyphs) -> str:
+def preview_title(element: Element, glyphs: Glyphs, *, has_answer: bool) -> str:
     """Which element it is and what becomes of it."""
     name = f"row {element.index} {glyphs.dot} {element.node.id}"
+    if element.ticket is not None and has_answer:
+        return f"{name} waits, answered by you"
     if element.ticket is not None:
         edited = ", edited by you" if element.ticket.edit is not None else ""
         return f"{name} waits{edited}: {leaves(element.ticket)}"

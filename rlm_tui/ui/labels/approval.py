@@ -65,7 +65,7 @@ def approval_of(
     lines += _costs(forecast(session, chosen), glyphs)
     edited = sum(ticket.edit is not None for ticket in chosen)
     if edited:
-        lines.append(f"{edited} go out as edited")
+        lines.append(f"{edited} {'goes' if edited == 1 else 'go'} out as edited")
     if left := len(tickets) - len(chosen):
         lines.append(f"{left} left out: a limit, an error or your unused answer")
     lines.append("What arrives from now on keeps waiting.")

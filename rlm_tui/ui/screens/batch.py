@@ -160,14 +160,14 @@ class BatchScreen(BatchReading, inherit_bindings=False):
             )
 
     def _draw_hints(self, waiting: int, marked: int) -> None:
-        row, width = self.desk.row, self.size.width
+        width = self.size.width
         ticket = self.desk.ticket(self.session)
         situation = BatchSituation(
             is_live=self.controller.is_live,
             waiting=waiting,
             marked=marked,
             row_waits=ticket is not None,
-            is_edited=row is not None and ticket is not None and row.is_edited,
+            is_edited=ticket is not None and ticket.edit is not None,
             has_answer=ticket is not None and ticket.id in self.desk.answers,
             order=self.view.order,
         )
@@ -204,7 +204,7 @@ class BatchScreen(BatchReading, inherit_bindings=False):
             return
         answer = self.desk.answers.get(row.ticket.id) if row.ticket else None
         about = (row.node.id, row, answer, self.texts.version)
-        title = preview_title(row, self.options.glyphs)
+        title = preview_title(row, self.options.glyphs, has_answer=answer is not None)
         self.preview.present(title, about, partial(self._element_lines, row, answer))
         if not self.texts.is_complete:
             self.run_worker(self._fetch_texts(), group="texts", exclusive=True)

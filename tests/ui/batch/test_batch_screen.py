@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from textual.widgets import TextArea
 
+from rlm_tui.domain.events_of_tickets import TicketDecided, TicketEdited
+from rlm_tui.domain.text import Text
 from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.batch import BatchScreen
 from rlm_tui.ui.screens.edit import EditScreen
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.text.lines import plain
+from tests import factories
 from tests.ui import batches
 from tests.ui.batch.driving import (
     approved,
@@ -86,9 +89,11 @@ async def test_an_answer_that_is_not_used_yet_is_seen_in_its_row() -> None:
         pilot.app.screen.query_one(TextArea).text = "none"
         await press(pilot, "ctrl+s")
         rows = [screen(pilot).table.line_at(y) for y in range(3)]
+        title = str(screen(pilot).preview.border_title)
 
     marked = ["waiting ≈" in plain(row.line) for row in rows if row is not None]
     assert marked == [False, True, False]
+    assert title.endswith("0.1.2 waits, answered by you")
 
 
 async def test_a_draft_of_the_run_screen_is_there_in_the_table() -> None:
@@ -253,3 +258,18 @@ async def test_a_column_that_is_clicked_again_is_read_from_its_end() -> None:
         await press(pilot, "O")
 
         assert not screen(pilot).view.is_reversed
+
+
+async def test_a_reply_to_an_edited_prompt_is_not_offered_as_edited() -> None:
+    replied = (
+        TicketEdited(node="0.1.1", ticket=batches.ticket(0), text=Text.of("Short.")),
+        TicketDecided(
+            node="0.1.1", ticket=batches.ticket(0), verb="approve", edited=True
+        ),
+        factories.held("0.1.1", "result", payload="none"),
+    )
+    async with table(batch(*replied)) as pilot:
+        shown = "".join(plain(row) for row in screen(pilot).hints.lines)
+
+    assert "a approve " in shown
+    assert "as edited" not in shown

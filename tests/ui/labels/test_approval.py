@@ -45,7 +45,7 @@ def test_it_says_how_many_were_edited() -> None:
         node="0.1.3", ticket=batches.ticket(2), text=Text.of("Shorter.")
     )
 
-    assert "1 go out as edited" in approval(edited).question
+    assert "1 goes out as edited" in approval(edited).question
 
 
 def test_a_limit_and_an_unused_answer_are_left_out() -> None:

@@ -21,6 +21,7 @@ from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.screens.insight import InsightScreen
 from rlm_tui.ui.screens.limits import LimitsScreen
 from rlm_tui.ui.screens.rules import RulesScreen
+from rlm_tui.ui.screens.saying import READ_S
 from rlm_tui.ui.screens.sessions import SessionsScreen
 from rlm_tui.ui.screens.settings import SettingsScreen
 from rlm_tui.ui.screens.variables import VariablesScreen
@@ -146,7 +147,9 @@ async def test_escape_puts_the_line_away_and_stays() -> None:
         assert pilot.app.screen is not shown
 
 
-async def test_what_a_small_screen_says_stays_until_the_next_key() -> None:
+async def test_what_a_small_screen_says_stays_until_a_key_after_it_was_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async with trying() as pilot:
         shown = pilot.app.screen
         assert isinstance(shown, AttemptsScreen)
@@ -154,6 +157,8 @@ async def test_what_a_small_screen_says_stays_until_the_next_key() -> None:
         shown.ask_bar.entry.value = "set theme light"
         await press(pilot, "enter")
         assert plain(shown.hints.lines[0]).strip() == "theme light"
+        later = shown.loop_time() + READ_S
+        monkeypatch.setattr(shown, "loop_time", lambda: later)
         await press(pilot, "right")
 
         assert "take it" in plain(shown.hints.lines[0])

@@ -7,14 +7,18 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping
 
+from rlm_tui.domain.secrets import hide
 from rlm_tui.domain.values import JSON
 from rlm_tui.errors import SettingsError
 
 NAMES = ("model_options", "sub_model_options")
 """The settings that are such options."""
 _SECRET = re.compile(
-    r"key$|token$|secret|passw|credential|authorization|cookie", re.IGNORECASE
+    r"keys?$|key_?id$|token$|secret|passw|credential|auth$|authori[sz]ation"
+    r"|authentication|bearer|cookie",
+    re.IGNORECASE,
 )
+_SECRET_VALUE = re.compile(r'"(?:bearer|basic) [^ "]+"|\bauthorization:', re.IGNORECASE)
 
 
 def with_read_options(values: Mapping[str, object]) -> dict[str, object]:
@@ -51,13 +55,24 @@ def _read(name: str, said: object) -> dict[str, object]:
         json.dumps(options, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise SettingsError(f"{name}: {error}; found {said!r:.200}") from error
+    if said_of := _secret_in(options):
+        raise SettingsError(
+            f"{name}: {said_of} looks like a key, and options are saved with the "
+            "session; set the variable of the provider, as rlm-tui models names it"
+        )
+    return options
+
+
+def _secret_in(options: Mapping[str, object]) -> str:
+    """What must not be saved, in words without it; empty: nothing that one can see."""
     for option in _names(options):
         if _SECRET.search(option):
-            raise SettingsError(
-                f"{name}: {option} looks like a key, and options are saved with the "
-                "session; set the variable of the provider, as rlm-tui models names it"
-            )
-    return options
+            return option
+    for option, value in options.items():
+        text = json.dumps(value)
+        if _SECRET_VALUE.search(text) or hide(text, ()) != text:
+            return f"{option} holds what"
+    return ""
 
 
 def _mapping(said: object) -> dict[str, object]:

@@ -76,6 +76,24 @@ def test_each_option_of_a_model_beats_that_of_the_source_below(
             "",
             "sub_model_options: X-Api-Key looks like a key, and options are saved",
         ),
+        (
+            {"model_options": ['extra_headers={"X-Auth": "me"}']},
+            {},
+            "",
+            "model_options: X-Auth looks like a key",
+        ),
+        (
+            {"model_options": ['extra_headers={"X-Mine": ["Bearer abc"]}']},
+            {},
+            "",
+            "model_options: extra_headers holds what looks like a key",
+        ),
+        (
+            {},
+            {"RLM_TUI_MODEL_OPTIONS": "user=sk-abcdefghijkl"},
+            "",
+            "model_options: user holds what looks like a key",
+        ),
     ],
 )
 def test_a_wrong_value_names_its_source(

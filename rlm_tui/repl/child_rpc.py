@@ -65,7 +65,6 @@ class Rpc:
         self._buffer = bytearray()
         self._commands: deque[Frame] = deque()
         self._replies: dict[int, deque[Frame]] = {}
-        self._looks: deque[Frame] = deque()
         self.look: Callable[[Frame], None] = lambda _frame: None
         """Tells the host what is there, on whichever thread reads."""
         self._ids = count(1)
@@ -127,6 +126,7 @@ class Rpc:
 
     def _lead(self, *, on_main: bool) -> None:
         frames: list[Frame] = []
+        looks: list[Frame] = []
         try:
             if not on_main or self._interrupts.sleep(self._sock.fileno()):
                 frames = self._read()
@@ -134,12 +134,15 @@ class Rpc:
             with self._turn:
                 self._is_reading = False
                 for frame in frames:
-                    self._deliver(frame)
+                    if frame.header["op"] == "look":
+                        looks.append(frame)
+                    else:
+                        self._deliver(frame)
                 self._turn.notify_all()
             if not on_main:
                 self._interrupts.wake()
-        while self._looks:
-            self.look(self._looks.popleft())
+        for frame in looks:  # another thread may read by now, and serves its own
+            self.look(frame)
 
     def _read(self) -> list[Frame]:
         try:
@@ -168,10 +171,7 @@ class Rpc:
         return Frame(header, body)
 
     def _deliver(self, frame: Frame) -> None:
-        op = frame.header["op"]
-        if op == "look":
-            self._looks.append(frame)
-        elif op != "reply":
+        if frame.header["op"] != "reply":
             self._commands.append(frame)
         elif (box := self._replies.get(frame.header["id"])) is not None:
             box.append(frame)

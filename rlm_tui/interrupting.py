@@ -51,12 +51,16 @@ def _is_ours_to_hear() -> bool:
     return is_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+def _nothing() -> None:
+    """What there is to cancel before the work and after it."""
+
+
 class _Interrupts:
     """Cancels a task at the first one, and lets it close in peace at the next."""
 
     def __init__(self) -> None:
         self.count = 0
-        self._cancel: Callable[[], object] = lambda: None
+        self._cancel: Callable[[], object] = _nothing
 
     def hear(self, number: int, frame: FrameType | None) -> None:
         """Take an interrupt, as a handler of signals."""
@@ -74,7 +78,10 @@ class _Interrupts:
         self._cancel = lambda: loop.call_soon_threadsafe(task.cancel)
         if self.count:
             task.cancel()
-        return await work()
+        try:
+            return await work()
+        finally:
+            self._cancel = _nothing  # the loop is closed next
 
 
 @contextmanager

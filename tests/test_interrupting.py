@@ -100,3 +100,26 @@ async def test_signals_do_afterwards_what_they_did_before() -> None:
         await told.wait()
 
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_interrupt_after_the_work_finds_no_closed_loop() -> None:
+    class Loop(asyncio.SelectorEventLoop):
+        """Somebody presses Ctrl-C as it has just been closed."""
+
+        def close(self) -> None:
+            super().close()
+            signal.raise_signal(signal.SIGINT)
+
+    class Policy(asyncio.DefaultEventLoopPolicy):
+        def new_event_loop(self) -> asyncio.AbstractEventLoop:
+            return Loop()
+
+    async def work() -> str:
+        return "done"
+
+    asyncio.set_event_loop_policy(Policy())
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            interrupting.run(work)
+    finally:
+        asyncio.set_event_loop_policy(None)

@@ -81,8 +81,10 @@ class Recording:
                 self._warnings.append(message)
             case VariableSet(node=node) | ReplLost(node=node):
                 self._between[node].append(event)
-                if isinstance(event, VariableSet):
-                    self._given.setdefault((node, event.name), event)
+            case QuestionAsked(node=node, variable=name):
+                for given in self._between[node]:
+                    if isinstance(given, VariableSet) and given.name == name:
+                        self._given[node, name] = given
             case _:
                 return
 
@@ -192,7 +194,7 @@ class Recording:
         return step
 
     def given(self, node: str, variable: str) -> VariableSet | None:
-        """How a variable of a node was first set from outside."""
+        """The context that came with a question, in the variable that it names."""
         return self._given.get((node, variable))
 
     def schema_errors(self, node: str) -> tuple[str, ...] | None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from rlm_tui.domain.events import IterationStarted, Warned
+from rlm_tui.domain.events_of_answers import QuestionAsked
 from rlm_tui.domain.events_of_calls import CallFinished, CallStarted
+from rlm_tui.domain.events_of_code import VariableSet
 from rlm_tui.domain.text import Text
+from rlm_tui.domain.variables import Variable
 from rlm_tui.engine.recorded.lane import PastReply
 from rlm_tui.engine.recorded.recording import Recording
 from rlm_tui.errors import ReplayError
@@ -60,3 +63,22 @@ def test_a_warning_is_said_once() -> None:
     assert recording.takes(LIMIT)
     assert recording.takes(TURN)
     assert not recording.takes(LIMIT)
+
+
+def test_what_came_with_a_question_is_no_variable_of_the_same_name() -> None:
+    def given(value: str) -> VariableSet:
+        after = Variable(name="context_1", type="str", length=1, preview=value)
+        text = Text.of(value)
+        return VariableSet(
+            node="0", name="context_1", value=text, before=None, after=after
+        )
+
+    asked = QuestionAsked(node="0", question=Text.of("And?"), variable="context_1")
+    events = factories.numbered(
+        factories.created(), STARTED, given("before"), given("came"), asked, given("by")
+    )
+
+    found = Recording(events).given("0", "context_1")
+
+    assert found is not None
+    assert found.value.whole == "came"

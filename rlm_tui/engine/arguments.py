@@ -130,11 +130,12 @@ def check_texts(**values: object) -> None:
             raise SettingsError(f"{name} must be a text; found {value!r:.200}")
 
 
+_ADDRESS = "say --api-base URL, or RLMAgent(api_base=...)"
 OURS = {
     "model": "name it as model or sub_model",
     "messages": "change them with prepare_iteration",
-    "api_base": "say RLMAgent(api_base=...)",
-    "base_url": "say RLMAgent(api_base=...)",
+    "api_base": _ADDRESS,
+    "base_url": _ADDRESS,
     "api_key": "set the provider's own variable; keys are kept nowhere",
     "timeout": "there are call_timeout, silence_timeout and total_timeout",
     "tools": "code calls tools, and models write code",

@@ -55,6 +55,7 @@ async def test_instructions_stand_in_the_system_prompt_of_every_rlm_node() -> No
         ({"model_options": ["temperature"]}, "must map names to values"),
         ({"model_options": {"stream": False}}, "cannot set stream: replies are always"),
         ({"sub_model_options": {"api_key": "x"}}, "keys are kept nowhere"),
+        ({"model_options": {"api_base": "x"}}, "say --api-base URL, or RLMAgent"),
         ({"sub_model_options": {"seed": {1}}}, "must hold JSON values"),
         ({"instructions": 3}, "instructions must be a text"),
     ],

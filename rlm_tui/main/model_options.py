@@ -14,7 +14,7 @@ from rlm_tui.errors import SettingsError
 NAMES = ("model_options", "sub_model_options")
 """The settings that are such options."""
 _SECRET = re.compile(
-    r"keys?$|key_?id$|token$|secret|passw|credential|auth$|authori[sz]ation"
+    r"(?<!cache_)keys?$|key_?id$|token$|secret|passw|credential|auth$|authori[sz]ation"
     r"|authentication|bearer|cookie",
     re.IGNORECASE,
 )
@@ -54,7 +54,9 @@ def _read(name: str, said: object) -> dict[str, object]:
         options = _mapping(said)
         json.dumps(options, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise SettingsError(f"{name}: {error}; found {said!r:.200}") from error
+        # It may be a key that was meant for elsewhere.
+        words = hide(f"{name}: {error}; found {said!r}", ())
+        raise SettingsError(f"{words:.400}") from error
     if said_of := _secret_in(options):
         raise SettingsError(
             f"{name}: {said_of} looks like a key, and options are saved with the "

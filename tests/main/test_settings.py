@@ -42,7 +42,7 @@ def test_each_option_of_a_model_beats_that_of_the_source_below(
         "RLM_TUI_MODEL_OPTIONS": "top_p=0.9 user='a b'",
         "RLM_TUI_SUB_MODEL_OPTIONS": '{"max_tokens": 500}',
     }
-    flags = {"model_options": ["temperature=0.2", "reasoning_effort=low"]}
+    flags = {"model_options": ["temperature=0.2", "prompt_cache_key=low"]}
 
     settings = load_settings(flags, environ, settings_file(tmp_path, text))
 
@@ -51,7 +51,7 @@ def test_each_option_of_a_model_beats_that_of_the_source_below(
         "top_p": 0.9,
         "stop": ["x"],
         "user": "a b",
-        "reasoning_effort": "low",
+        "prompt_cache_key": "low",
     }
     assert settings.sub_model_options == {"max_tokens": 500}
 
@@ -94,6 +94,7 @@ def test_each_option_of_a_model_beats_that_of_the_source_below(
             "",
             "model_options: user holds what looks like a key",
         ),
+        ({"model_options": ["api_key sk-abcdefghijkl"]}, {}, "", "'api_key [key]' is"),
     ],
 )
 def test_a_wrong_value_names_its_source(

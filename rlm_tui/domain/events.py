@@ -77,6 +77,8 @@ NodeEnd = Literal["done", "failed", "rejected", "answered", "aborted"]
 SessionStatus = Literal[
     "answered", "forced", "stopped", "limit", "failed", "interrupted"
 ]
+ANSWERED: frozenset[SessionStatus] = frozenset({"answered", "forced"})
+"""There is an answer, given when it was ready or when it was told to."""
 
 
 class ContextInfo(Value):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rlm_tui.domain.branching import numbered, taken_over
-from rlm_tui.domain.events import Event, SessionCreated, SessionFinished
+from rlm_tui.domain.events import ANSWERED, Event, SessionCreated, SessionFinished
 from rlm_tui.domain.events_of_answers import QuestionAsked
 from rlm_tui.domain.events_of_code import VariableSet
 from rlm_tui.domain.events_of_steering import LimitsChanged
@@ -70,7 +70,7 @@ def follow_up(
 def _check_answered(session: str, events: Sequence[Event]) -> None:
     ends = [event for event in events if isinstance(event, SessionFinished)]
     status = ends[-1].status if ends else "interrupted"
-    if status not in ("answered", "forced"):
+    if status not in ANSWERED:
         raise SteeringError(
             f"{session} has no answer to follow up ({status}): a question can follow "
             "an answer; a branch goes another way from an event before the end"

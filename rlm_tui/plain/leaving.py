@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Protocol
 
+from rlm_tui.domain.events import ANSWERED
 from rlm_tui.errors import SteeringError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ async def ask(desk: Desk, question: str | None) -> Controller:
         words = shlex.quote(question or "...")
         asks = f"rlm-tui ask {session.id} -q {words} --plain"
         raise SteeringError(f"this session is open for reading: quit, then {asks}")
-    if session.answer is None:
+    if session.status not in ANSWERED:
         raise SteeringError("there is no answer yet that could be asked about")
     words = question or await desk.ask("What is the question?")
     if not words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
+from rlm_tui.domain.events import ANSWERED
 from rlm_tui.domain.rules.facts import Facts, names_of_model
 from rlm_tui.domain.rules.parse import parse_filter
 from rlm_tui.domain.rules.words import FLAGS
@@ -50,15 +51,12 @@ def _known_of(summary: SessionSummary) -> str:
             summary.sub_model,
             summary.status,
             summary.note,
-            "done" if summary.status in _ANSWERED else "",
+            "done" if summary.status in ANSWERED else "",
             "waiting" if summary.waiting else "",
             "branch" if summary.parent else "",
             "marked" if summary.marked else "",
         )
     ).casefold()
-
-
-_ANSWERED = frozenset({"answered", "forced"})
 
 
 def facts_of_summary(summary: SessionSummary, *, now: float) -> Facts:
@@ -68,7 +66,7 @@ def facts_of_summary(summary: SessionSummary, *, now: float) -> Facts:
     in which something waits is also `held`. The note is its title or what was noted.
     """
     states = [summary.status]
-    if summary.status in _ANSWERED:
+    if summary.status in ANSWERED:
         states.append("done")
     if summary.waiting:
         states.append("held")

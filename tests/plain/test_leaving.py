@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.branching import Forecast
+from rlm_tui.domain.events import SessionFinished
+from rlm_tui.domain.text import Text
 from rlm_tui.errors import SteeringError
 from tests import factories
 from tests.plain.beds import plain
@@ -81,3 +83,14 @@ async def test_a_further_question_is_asked_of_an_answer() -> None:
 
     assert ways.asked == [("ask", "s_test01", "who signs?")]
     assert it.said("ASK") == ["What is the question?"]
+
+
+async def test_what_a_limit_has_cut_short_is_no_answer_to_ask_about() -> None:
+    ways, before = FakeWays(), factories.finished_session()[:-1]
+    cut = SessionFinished(status="limit", answer=Text.of("perhaps"))
+    it = plain(factories.numbered(*before, cut), ways=ways)
+
+    await it.type("ask who signs?")
+
+    assert ways.asked == []
+    assert it.said("ERROR") == ["there is no answer yet that could be asked about"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from textual import getters
 
 from rlm_tui.controller import Controller
+from rlm_tui.domain.events import ANSWERED
 from rlm_tui.domain.session import Node
 from rlm_tui.insight.calls import Calls
 from rlm_tui.sanitize import safe_line
@@ -56,7 +57,7 @@ class RunLines(RunRoutes):
             is_live=self.controller.is_live,
             is_review=self.is_review,
             was_cut=self.is_review and self.controller.session.status is None,
-            has_answered=self.controller.session.status in ("answered", "forced"),
+            has_answered=self.controller.session.status in ANSWERED,
             has_stops=bool(self.controller.session.tickets),
             is_walking=self.position is not None,
             has_answer=ticket is not None and ticket.id in self.desk.answers,

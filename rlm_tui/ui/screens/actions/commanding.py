@@ -7,6 +7,7 @@ from typing import assert_never
 
 from rlm_tui.commands import values
 from rlm_tui.commands.target import Target
+from rlm_tui.domain.events import ANSWERED
 from rlm_tui.domain.money import cost_of
 from rlm_tui.domain.rules.facts import Facts
 from rlm_tui.domain.session import Node, Ticket
@@ -202,7 +203,7 @@ class Commanding(
 
     def _ask_further(self, question: str | None) -> None:
         session = self.controller.session
-        if session.status not in ("answered", "forced"):
+        if session.status not in ANSWERED:
             raise SteeringError(
                 "there is no answer that a question could follow; guide gives words "
                 "to a run that is live"

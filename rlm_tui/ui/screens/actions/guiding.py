@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from rlm_tui.domain.events import ANSWERED
 from rlm_tui.domain.session import Node, ancestors
 from rlm_tui.ui.contracts.app import opener
 from rlm_tui.ui.contracts.launcher import AskRequest
@@ -16,7 +17,7 @@ class Guiding(Acting):
 
     def action_run_guide(self) -> None:
         """Ask for words that go out with the next call of the selected node."""
-        if self.controller.session.status in ("answered", "forced"):
+        if self.controller.session.status in ANSWERED:
             self.ask_further()
             return
         if not self.can_act():

@@ -40,4 +40,4 @@ async def test_without_a_second_session_it_says_how_to_choose_one() -> None:
         await press(pilot, "C")
 
         assert isinstance(app.screen, SessionsScreen)
-        assert "m marks a session" in app.screen.problem
+        assert "m marks a session" in app.screen.said.words

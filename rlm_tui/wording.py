@@ -56,17 +56,19 @@ def short_model(name: str) -> str:
 
 def pause_reason(session: Session) -> str:
     """Why the run is paused."""
-    if session.intent_reason.startswith("step"):
+    known = {"": "by you", "pause": "by you", "step": "since the start"}
+    if session.intent_reason.startswith("step "):
         return "after step"
-    known = {"": "by you", "pause": "by you"}
     return known.get(session.intent_reason, safe_line(session.intent_reason))
 
 
 def reason_of(ticket: Ticket) -> str:
     """Why it is held, in words."""
-    words = {"pause": "paused", "step": "after step", "replay": "replay differs"}
+    words = {"pause": "paused", "step": "after a step", "replay": "replay differs"}
     said = safe_line(ticket.why) or words.get(ticket.hold, ticket.hold)
-    return f"after {said}" if said.startswith("step") else said
+    if said == "step":
+        return "paused since the start (--step)"
+    return f"after {said}" if said.startswith("step ") else said
 
 
 def tries_before(ticket: Ticket, session: Session) -> tuple[Attempt, ...]:

@@ -70,17 +70,17 @@ class Forecast:
 
     def says(self) -> str:
         """One line for a person, before anything starts."""
-        taken = f"{self.replies} recorded replies cost nothing"
-        if self.replies == 1:
-            taken = "1 recorded reply costs nothing"
+        taken = f"{self.replies} recorded replies cost nothing; "
+        if self.replies < 2:
+            taken = "1 recorded reply costs nothing; " * self.replies
         if not self.calls:
-            return f"{taken}; no call is known that came after"
+            return f"{taken}no call is known that came after"
         about = "about" if self.has_ended else "at least"
         plural = "" if self.calls == 1 else "s"
         cost = "price not known" if self.cost is None else f"~{money(self.cost)}"
         if self.cost == 0:
             cost = FREE
-        return f"{taken}; {about} {self.calls} call{plural} will be live ({cost})"
+        return f"{taken}{about} {self.calls} call{plural} will be live ({cost})"
 
 
 def forecast_branch(events: Sequence[Event], at: int) -> Forecast:

@@ -13,7 +13,7 @@ from rlm_tui.errors import RLMError, exit_code
 from rlm_tui.ui.app_looking import LookingApp
 from rlm_tui.ui.screens.opening import OpeningScreen
 from rlm_tui.ui.screens.stages import Stages
-from rlm_tui.ui.widgets.dialog import Dialog
+from rlm_tui.ui.widgets.dialog import Dialog, sentence
 
 if TYPE_CHECKING:
     from rlm_tui.controller import Controller
@@ -232,8 +232,9 @@ class OpeningApp(LookingApp, inherit_bindings=False):
             return
         live = " The run that is live is interrupted, and saved." * self.is_live
         question = (
-            f"Branch {session_id} at event {forecast.at}? {forecast.says()}. It stands "
-            f"still until you let it go on; {session_id} stays as it is.{live}"
+            f"Branch {session_id} at event {forecast.at}? "
+            f"{sentence(forecast.says())} It stands still until you let it go on; "
+            f"{session_id} stays as it is.{live}"
         )
         if await self.push_screen_wait(Dialog(question, verb="branch")):
             await self._open_taken(launcher.branch(session_id, forecast.at), node)

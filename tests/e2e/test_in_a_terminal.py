@@ -95,7 +95,7 @@ def test_pause_waits_for_the_call_in_flight_and_keeps_its_reply(bed: Bed) -> Non
 
 def test_step_holds_before_each_iteration_in_turn(bed: Bed) -> None:
     with bed.app("--step", replies=list(TWO), size=LARGE) as app:
-        app.wait_all("PAUSED (after step)", "it 1/20")
+        app.wait_all("PAUSED (since the start)", "it 1/20")
         assert bed.sent == []
         for turn, calls in ((2, 1), (3, 4)):
             app.press("i")

@@ -48,10 +48,10 @@ def test_a_piped_context_is_no_key_and_the_answer_stands_alone(home: Path) -> No
     )
     with shell_in_terminal(home, size=LARGE) as app:
         in_the_foreground(app, f"cd {home} && clear && {command}")
-        seen = app.wait("PAUSED (after step)")
+        seen = app.wait("PAUSED (since the start)")
         assert len(seen.splitlines()[0]) > SMALL[0]
         app.resize(100, 30)
-        app.wait("PAUSED (after step)")
+        app.wait("PAUSED (since the start)")
         app.press("c")
         app.wait("DONE")
         app.press("q")

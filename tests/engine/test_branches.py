@@ -119,3 +119,5 @@ async def test_it_is_said_what_is_recorded_and_what_will_be_live() -> None:
         "4 recorded replies cost nothing; about 6 calls will be live (free)"
     )
     assert forecast_branch(parent.saved, replies[-1]).calls == 0
+    before_all = forecast_branch(parent.saved, 1).says()
+    assert before_all == "about 10 calls will be live (free)"

@@ -77,6 +77,20 @@ async def test_keep_and_approve_does_both(key: str) -> None:
         assert [verb[0] for verb in it.handle.verbs] == ["edit", "approve"]
 
 
+async def test_v_takes_an_answer_back_before_the_edit() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "e", "end", *" X", "escape", "equals_sign", *"42", "ctrl+s")
+        await press(pilot, "V")
+        assert note(pilot).startswith("your answer is thrown away: the draft stands")
+        await press(pilot, "V")
+
+        said = note(pilot)
+    assert said.startswith("your draft is thrown away: the original stands")
+    assert it.handle.verbs == []
+
+
 async def test_an_answer_is_used_only_with_a() -> None:
     it = bed(factories.waiting_session())
 

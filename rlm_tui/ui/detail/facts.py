@@ -12,7 +12,7 @@ from rlm_tui.ui.hints.situation import Situation, ticket_verbs
 from rlm_tui.ui.keys.keymap import LIVE, with_keys
 from rlm_tui.ui.labels.approval import passed_lines
 from rlm_tui.ui.labels.calls import call_words, waiting_words
-from rlm_tui.ui.labels.tickets import leaves, ticket_title
+from rlm_tui.ui.labels.tickets import not_yet, ticket_title
 from rlm_tui.ui.text.estimates import estimate
 from rlm_tui.ui.text.lines import Line, Span, line, span_at, width_of
 from rlm_tui.wording import node_kind, reason_of, short_model, tokens, verdict
@@ -97,7 +97,7 @@ def fact_lines(subject: Subject, width: int) -> list[Line]:
                 + with_keys("{ticket.revert} reverts")
             )
         )
-        rows.append(line(Span(leaves(ticket), "held")))
+        rows.append(line(Span(not_yet(ticket), "held")))
     if ticket.is_open and ticket.gate in ("call", "query"):
         sums = forecast(subject.session, [ticket])
         rows += [line(Span(said, "failed")) for said in passed_lines(sums, glyphs)]

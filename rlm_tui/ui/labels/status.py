@@ -133,12 +133,10 @@ def _facts(session: Session, node: Node, width: int, standing: Standing) -> list
     steps = [*reversed(ancestors(node.id)), node.id]
     path = f" {standing.glyphs.cursor} ".join(steps[-4:])
     owner = node if node.kind == "rlm" else owner_of(session, node)
-    turns = 0 if owner is None else len(owner.turns)
-    if owner is not None and owner.parent_id is None:
-        turns -= session.turns_before
+    turns = "" if owner is None else _turns(session, owner, is_wide=width >= _WIDE)
     facts = [Span(path), Span(f"d{node.depth}")]
     if turns:
-        facts.append(Span(f"it {turns}/{session.limits.max_iterations}"))
+        facts.append(Span(turns))
     if session.rules:
         style = "held" if holds_off(session.rules) else ""
         facts.append(Span(f"rules {rule_counts(session.rules)}", style))
@@ -147,6 +145,18 @@ def _facts(session: Session, node: Node, width: int, standing: Standing) -> list
         calls = f"calls {session.sub_queries}/{session.limits.max_llm_calls}"
         facts.append(Span(calls))
     return facts
+
+
+def _turns(session: Session, owner: Node, *, is_wide: bool) -> str:
+    """Which turn a node is at, of how many since what was asked last."""
+    before = session.turns_before if owner.parent_id is None else 0
+    made, most = len(owner.turns) - before, session.limits.max_iterations
+    if made <= 0:
+        return ""
+    if not before:
+        return f"it {made}/{most}"
+    since = " since you asked" if is_wide else ""
+    return f"it {owner.turns[-1]} ({made}/{most}{since})"
 
 
 def _spent(session: Session, width: int, standing: Standing) -> Line:

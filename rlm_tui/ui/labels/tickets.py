@@ -23,12 +23,15 @@ ASKS: dict[Gate, str] = {
     "error": "You are deciding what happens after this error.",
 }
 
-_LEAVES: dict[Gate, str] = {
-    "call": "nothing is sent until you press {ticket.approve}",
-    "exec": "nothing runs until you press {ticket.approve}",
-    "query": "nothing is sent until you press {ticket.approve}",
-    "result": "nothing is handed on until you press {ticket.approve}",
-    "final": "it is not accepted until you press {ticket.approve}",
+_WITHHELD: dict[Gate, str] = {
+    "call": "nothing is sent",
+    "exec": "nothing runs",
+    "query": "nothing is sent",
+    "result": "nothing is handed on",
+    "final": "it is not accepted",
+}
+
+_CHOICES: dict[Gate, str] = {
     "limit": "{ticket.approve} adds 50 %, {run.limits} sets a value, "
     "{ticket.reject} finishes now",
     "error": "{ticket.approve} tries again, {ticket.reject} gives up, "
@@ -100,14 +103,26 @@ def ticket_title(
     return f"{ticket.node}  {BEFORE[ticket.gate]}{gap}{asked}"
 
 
-def leaves(ticket: Ticket) -> str:
-    """What does not happen while a ticket waits."""
-    return with_keys(_LEAVES[ticket.gate])
+def leaves(ticket: Ticket, *, steps: bool = False) -> str:
+    """What does not happen while a ticket waits; whether a step lets it too."""
+    if ticket.gate in _CHOICES:
+        return with_keys(_CHOICES[ticket.gate])
+    step = ", or step with {run.iteration}" if steps else ""
+    return with_keys(
+        f"{_WITHHELD[ticket.gate]} until you press {{ticket.approve}}{step}"
+    )
+
+
+def not_yet(ticket: Ticket) -> str:
+    """What has not happened to a ticket that waits."""
+    withheld = _WITHHELD.get(ticket.gate)
+    return f"{withheld} yet" if withheld else leaves(ticket)
 
 
 def ticket_help(ticket: Ticket) -> str:
     """One line on what waiting means."""
-    return f"{ticket.node} is waiting: {leaves(ticket)}."
+    name = ticket.node if "." in ticket.node else f"run {ticket.node}"
+    return f"{name} waits: {leaves(ticket, steps=True)}."
 
 
 def batch_help(tickets: Sequence[Ticket]) -> str:
@@ -125,3 +140,9 @@ def answer_unused() -> str:
         "your answer is not used yet: {ticket.approve} uses it, "
         "{ticket.revert} throws it away"
     )
+
+
+def thrown_away(what: str, stands: str) -> str:
+    """One line on what was taken back and what there is instead."""
+    more = "" if stands == "original" else ", {ticket.revert} takes it back too"
+    return with_keys(f"your {what} is thrown away: the {stands} stands{more}")

@@ -168,7 +168,7 @@ class RunLines(RunRoutes):
         ticket = self.desk.ticket(self.session)
         if ticket is not None and not self.is_review:
             said = ticket_help(ticket)
-            return said if len(said) < self.size.width else leaves(ticket)
+            return said if len(said) < self.size.width else leaves(ticket, steps=True)
         if self.batch_shown is not None:
             return batch_help(self.batch_shown.tickets)
         if self.is_review and self.position is None:

@@ -62,7 +62,7 @@ class AbortDialog(Modal[Ending | None]):
     def _answers(self) -> list[Line]:
         rows: list[Line] = [(Span("y", "key"), Span(f"  abort {self._ends}"))]
         if self._doing_shown:
-            only = f"  only {self._doing_shown}: {self._node} then waits for you"
+            only = f"  only {self._doing_shown}: {self._node} waits"
             rows.append((Span("o", "key"), Span(only)))
         return [*rows, (Span("n", "key"), Span(" or Enter  no"))]
 

@@ -70,13 +70,14 @@ def test_what_is_in_flight_is_told_apart_from_what_was_spent() -> None:
     assert "$0.030/1.00 + ~$0.006  " in status(session, 80)
 
 
-def test_turns_count_since_the_last_question() -> None:
+def test_turns_are_numbered_as_in_the_tree_and_counted_since_the_question() -> None:
     asked = QuestionAsked(node="0", question=Text.of("And who pays?"))
     session = factories.folded(*factories.waiting_session(), asked)
-    turn = IterationStarted(node="0", iteration=9)
+    later = reduce(session, IterationStarted(node="0", iteration=9))
 
     assert "it " not in status(session)
-    assert "it 1/20" in status(reduce(session, turn))
+    assert "it 9 (1/20 since you asked)" in status(later)
+    assert "it 9 (1/20)" in status(later, 80)
 
 
 def test_time_that_was_waited_is_told_apart() -> None:

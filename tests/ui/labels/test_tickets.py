@@ -12,6 +12,7 @@ from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.ui.labels import tickets
 from rlm_tui.ui.text import estimates
+from rlm_tui.wording import reason_of
 from tests import factories
 
 
@@ -40,9 +41,10 @@ TURN = Plan(step="iteration", node="0")
         (session(intent="pause", in_flight=3), "‖ PAUSING · 3 in flight"),
         (session(intent="pause"), "‖ PAUSED (by you)"),
         (
-            session(intent="pause", intent_reason="step", waiting=WAITING),
+            session(intent="pause", intent_reason="step into", waiting=WAITING),
             "◆ PAUSED (after step) · 2 waiting",
         ),
+        (session(intent="pause", intent_reason="step"), "‖ PAUSED (since the start)"),
         (session(intent="step", plan=PLAN), "▸ STEPPING into 0.1"),
         (session(intent="step", plan=TURN), "▸ STEPPING one iteration of 0"),
         (session(intent="abort", in_flight=1), "✗ ABORTING · 1 in flight"),
@@ -72,3 +74,25 @@ def test_why_a_run_is_paused_is_said() -> None:
     )
 
     assert tickets.state_chip(paused).text == "‖ PAUSED (rule 2)"
+
+
+def test_that_a_step_sends_too_is_said_where_one_can_step() -> None:
+    held = factories.held("0", "call", hold="pause").model_copy(update={"why": "step"})
+    session = factories.folded(factories.created(), factories.root_started(), held)
+    [root] = session.open_tickets
+
+    assert tickets.ticket_help(root) == (
+        "run 0 waits: nothing is sent until you press a, or step with i."
+    )
+    assert tickets.leaves(root) == "nothing is sent until you press a"
+    assert tickets.not_yet(root) == "nothing is sent yet"
+    assert reason_of(root) == "paused since the start (--step)"
+
+
+def test_what_is_taken_back_is_named_and_what_stays() -> None:
+    assert tickets.thrown_away("answer", "edit") == (
+        "your answer is thrown away: the edit stands, V takes it back too"
+    )
+    assert tickets.thrown_away("draft", "original") == (
+        "your draft is thrown away: the original stands"
+    )

@@ -12,7 +12,7 @@ from rlm_tui.errors import RLMError
 from rlm_tui.outside import OutsideText, edited_outside, editor_command
 from rlm_tui.ui.detail.facts import plain_facts
 from rlm_tui.ui.keys.keymap import with_keys
-from rlm_tui.ui.labels.tickets import answer_unused, ticket_title
+from rlm_tui.ui.labels.tickets import answer_unused, thrown_away, ticket_title
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.screens.edit import Edited, EditScreen, EditTask
 from rlm_tui.ui.terminal.handover import with_the_terminal
@@ -186,20 +186,26 @@ class Editing(Acting):
         self.draw()
 
     def action_ticket_revert(self) -> None:
-        """Take an answer or a draft back, else the edit."""
+        """Take back what was written last: an answer, else a draft, else the edit."""
         ticket = self.ticket_for()
         if ticket is not None:
             self.revert(ticket)
 
     def revert(self, ticket: Ticket) -> None:
-        """Take back what was written for a ticket."""
-        had_draft = self.desk.forget(ticket)
-        if had_draft:
-            self.keep_drafts()
+        """Take back one thing that was written for a ticket."""
+        for name, texts in (("answer", self.desk.answers), ("draft", self.desk.drafts)):
+            if texts.pop(ticket.id, None) is not None:
+                self.keep_drafts()
+                self.say(thrown_away(name, self._left_of(ticket)))
+                self.draw()
+                return
         if ticket.edit is not None:
             self.perform(self.controller.revert(ticket.id))
-        elif had_draft:
-            self.say("thrown away: the original stands")
-            self.draw()
         else:
             self.say("there is no edit to take back")
+
+    def _left_of(self, ticket: Ticket) -> str:
+        """What there is of a ticket, apart from an answer."""
+        if ticket.id in self.desk.drafts:
+            return "draft"
+        return "original" if ticket.edit is None else "edit"

@@ -68,7 +68,9 @@ def context_info(
 
 
 def _lines(text: str, planning: Planning) -> str:
-    counted = text.count("\n", 0, planning.counted_chars) + 1
+    counted = text.count("\n", 0, planning.counted_chars)
+    if text and not text.endswith("\n", 0, planning.counted_chars):
+        counted += 1
     if len(text) <= planning.counted_chars:
         return str(counted)
     about = counted * len(text) / planning.counted_chars

@@ -12,8 +12,10 @@ LITTLE = Planning(counted_chars=1_000)
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
+        ("", "lines: 0"),
         ("one\ntwo", "lines: 2"),
-        ("123456789\n" * 100, "lines: 101"),
+        ("one\ntwo\n", "lines: 2"),
+        ("123456789\n" * 100, "lines: 100"),
         ("123456789\n" * 5_000, "lines: about 5000"),
         ("x" * 50_000, "lines: about 50"),
     ],

@@ -95,6 +95,8 @@ class TicketEdited(NodeEvent):
     ticket: str
     text: Text | None
     """`None`: the change was taken back."""
+    cost: float | None = None
+    """The estimate for what would leave now; `None`: as before."""
 
 
 class TicketDecided(NodeEvent):

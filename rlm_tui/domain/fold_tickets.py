@@ -114,8 +114,15 @@ def _state_after(node: Node, gate: Gate) -> NodeState:
 
 
 def ticket_edited(session: Session, event: TicketEdited) -> Session:
-    """The ticket carries the changed text; nothing has left."""
-    ticket = replace(session.tickets[event.ticket], edit=event.text)
+    """The ticket carries the changed text and its estimate; nothing has left."""
+    ticket = session.tickets[event.ticket]
+    leaves = ticket.payload if event.text is None else event.text
+    ticket = replace(
+        ticket,
+        edit=event.text,
+        input_tokens=ticket.tokens_with(leaves.chars),
+        cost=ticket.cost if event.cost is None else event.cost,
+    )
     return _note_edit(_put_ticket(session, ticket), ticket)
 
 

@@ -8,12 +8,12 @@ from typing import Literal
 from immutables import Map
 
 from rlm_tui.domain.absence import Absence
-from rlm_tui.domain.decisions import Actor, Gate, Verb
+from rlm_tui.domain.decisions import TAKES_MODEL, Actor, Gate, Verb
 from rlm_tui.domain.events import ContextInfo, NodeKind, Place, SessionStatus
 from rlm_tui.domain.events_of_steering import Intent, Latch, Plan
 from rlm_tui.domain.events_of_tickets import HoldReason, Result, TicketFlag
 from rlm_tui.domain.limits import NO_USAGE, Limits, Usage
-from rlm_tui.domain.text import EMPTY, Text
+from rlm_tui.domain.text import EMPTY, Text, estimate_tokens
 from rlm_tui.domain.turns import Execution, Guidance, Iteration, Judgement, Outgoing
 from rlm_tui.domain.variables import Variable
 
@@ -202,6 +202,14 @@ class Ticket:
         return (
             self.payload if self.picked is None else self.attempts[self.picked - 1].text
         )
+
+    def tokens_with(self, chars: int) -> int:
+        """What would be sent, as estimated, with so long a text in place of `outgoing`;
+        the messages before it stay."""
+        if self.gate not in TAKES_MODEL or not self.model:
+            return self.input_tokens
+        changed = estimate_tokens(chars) - self.outgoing.tokens
+        return max(0, self.input_tokens + changed)
 
 
 @dataclass(frozen=True)

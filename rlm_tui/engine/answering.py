@@ -164,8 +164,7 @@ class Answering:
             try:
                 text = await self._call(asked_of, turn, verdict, crossing)
             except ModelError as error:
-                model = asked_of.model
-                again = replace(crossing, payload=verdict.text, model=model)
+                again = self._run.changed(crossing, verdict.text, asked_of.model)
                 asked = await self._run.ask_about_error(again, str(error))
                 if asked.verb == "answer":
                     return _Attempt(Made("", asked.text), verdict)

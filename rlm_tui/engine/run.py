@@ -210,6 +210,15 @@ class Run:
         is_kept = depth == 0 and not self.session.attended
         return Deadline(self.budget, is_kept=is_kept)
 
+    def changed(self, crossing: Crossing, text: str, model: str) -> Crossing:
+        """A crossing with what was let out at it, and the estimate for that."""
+        more = estimate_tokens(len(text)) - estimate_tokens(len(crossing.payload))
+        tokens = crossing.input_tokens + more
+        cost = self.models.price(model).estimate(tokens)
+        return replace(
+            crossing, payload=text, model=model, input_tokens=tokens, cost=cost
+        )
+
     async def ask_about_error(self, crossing: Crossing, message: str) -> Verdict:
         """What to do about the failure of what has crossed a gate: let it go again, as
         it is or changed, take a text instead, or give up.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from rlm_tui.domain.decisions import Actor
@@ -204,7 +204,7 @@ class Turns:
             except ModelError as error:
                 if await self._is_shortened(number, draft, error):
                     return None
-                again = replace(crossing, payload=draft.last, model=draft.model)
+                again = self._run.changed(crossing, draft.last, draft.model)
                 verdict = await self._run.ask_about_error(again, str(error))
                 if verdict.verb == "answer":
                     return await self._written_by_hand(number, verdict.text)

@@ -130,6 +130,19 @@ def test_an_edit_is_kept_beside_the_original_until_it_is_decided() -> None:
     assert "edited" not in session.nodes["0.1"].flags
 
 
+def test_an_edit_brings_its_estimate_and_an_old_record_keeps_the_price() -> None:
+    text = Text.of("x" * 400)
+    edited = TicketEdited(node="0.1", ticket="0.1:query:1", text=text)
+    begun = (created(), root_started(), child_started(), held())
+
+    old = folded(*begun, edited).tickets["0.1:query:1"]
+    new = folded(*begun, edited.model_copy(update={"cost": 0.5}))
+
+    assert old.input_tokens == 18_200 - old.payload.tokens + 100
+    assert old.cost == 0.006
+    assert new.tickets["0.1:query:1"].cost == 0.5
+
+
 def test_an_approved_edit_marks_the_node() -> None:
     session = folded(
         created(),

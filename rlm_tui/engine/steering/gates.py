@@ -257,7 +257,13 @@ class Steering:
         """How a ticket that a pause held is closed, if nothing else holds it."""
         crossing = self._waiting.crossing(ticket.id)
         event = self._raised(ticket.id, crossing)
-        event = event.model_copy(update={"model": ticket.model, "cost": ticket.cost})
+        event = event.model_copy(
+            update={
+                "model": ticket.model,
+                "input_tokens": ticket.input_tokens,
+                "cost": ticket.cost,
+            }
+        )
         judged = await self._judge.judge(event, crossing, may_stop=False)
         hits = judged.raised.rules
         match judged.outcome:

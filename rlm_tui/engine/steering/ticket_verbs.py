@@ -54,11 +54,22 @@ class TicketVerbs:
             found = self._waiting.ticket(ticket)
             if found.gate not in EDITABLE:
                 raise SteeringError(no_text_at(found.gate))
-            await self._waiting.emit_all([self._edited(found.node, ticket, text)])
+            await self._waiting.emit_all([self._edited(found, text)])
 
-    def _edited(self, node: str, ticket: str, text: str) -> TicketEdited:
-        text = self._waiting.edits[ticket] = storable(text)
-        return TicketEdited(node=node, ticket=ticket, text=Text.of(text))
+    def _edited(self, ticket: Ticket, text: str) -> TicketEdited:
+        text = self._waiting.edits[ticket.id] = storable(text)
+        return TicketEdited(
+            node=ticket.node,
+            ticket=ticket.id,
+            text=Text.of(text),
+            cost=self._cost_with(ticket, len(text)),
+        )
+
+    def _cost_with(self, ticket: Ticket, chars: int) -> float | None:
+        """What letting it out would cost with so long a text, if a model is asked."""
+        if ticket.gate not in TAKES_MODEL or not ticket.model:
+            return None
+        return self._price(ticket.model, ticket.tokens_with(chars))
 
     async def edit_all(self, texts: Mapping[str, str]) -> int:
         """Keep changed texts with many tickets; nothing leaves.
@@ -74,7 +85,7 @@ class TicketVerbs:
             }
             await self._waiting.emit_all(
                 [
-                    self._edited(self._waiting.crossing(ticket).node, ticket, text)
+                    self._edited(self._waiting.ticket(ticket), text)
                     for ticket, text in kept.items()
                 ]
             )
@@ -85,7 +96,12 @@ class TicketVerbs:
         async with self._turn:
             found = self._waiting.ticket(ticket)
             self._waiting.edits.pop(ticket, None)
-            event = TicketEdited(node=found.node, ticket=ticket, text=None)
+            event = TicketEdited(
+                node=found.node,
+                ticket=ticket,
+                text=None,
+                cost=self._cost_with(found, found.payload.chars),
+            )
             await self._waiting.emit_all([event])
 
     async def choose_model(self, ticket: str, model: str) -> None:

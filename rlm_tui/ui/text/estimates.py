@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from rlm_tui.domain.forecast import estimated_cost
 from rlm_tui.domain.money import FREE, UNKNOWN, money
 from rlm_tui.domain.session import Ticket
-from rlm_tui.domain.text import estimate_tokens
 from rlm_tui.ui.style.glyphs import UNICODE, Glyphs
 
 
@@ -25,14 +24,13 @@ def estimate(cost: float | None, glyphs: Glyphs = UNICODE) -> str:
 def estimate_of_edit(ticket: Ticket, chars: int, *, glyphs: Glyphs) -> str:
     """What a ticket would cost with a text of so many characters; empty if not asked.
 
-    The price of the estimate for the original text, at the tokens there would be.
+    The price of the estimate for what it would let out, at the tokens there would be.
     """
     if ticket.gate not in ("call", "query") or not ticket.input_tokens:
         return ""
     if not ticket.cost:
         return estimate(ticket.cost, glyphs)
-    changed = estimate_tokens(chars) - ticket.payload.tokens
-    share = max(1, ticket.input_tokens + changed) / ticket.input_tokens
+    share = max(1, ticket.tokens_with(chars)) / ticket.input_tokens
     return estimate(ticket.cost * share, glyphs)
 
 

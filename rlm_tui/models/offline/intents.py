@@ -107,6 +107,9 @@ class Counting:
 
     unit: str
     terms: tuple[str, ...]
+    """The stems of the words to be found."""
+    words: tuple[str, ...]
+    """The same words as the question has them."""
     phrases: tuple[str, ...]
     is_negated: bool
     confidence: float
@@ -166,9 +169,10 @@ def _counting(question: str, unit: str) -> Counting:
     rest = question
     for phrase in phrases:
         rest = rest.replace(phrase, " ")
-    terms = tuple(
-        stem(word) for word in content_words(rest) if stem(word) not in _COUNT_FILLER
+    words = tuple(
+        word for word in content_words(rest) if stem(word) not in _COUNT_FILLER
     )
+    terms = tuple(map(stem, words))
     negated = bool(
         re.search(r"\b(?:not|without|n't|don't|doesn't)\b", question.lower())
     )
@@ -179,7 +183,7 @@ def _counting(question: str, unit: str) -> Counting:
         sure = 0.65 if unit == "lines" and not negated else 0.4
     elif unit == "occurrences" and not (terms or phrases):
         sure = 0.0
-    return Counting(unit, terms, phrases, negated, sure)
+    return Counting(unit, terms, words, phrases, negated, sure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,7 +246,7 @@ def extract_step(question: str) -> Step:
 def count_step(question: str) -> Step:
     found = counting(question)
     assert found is not None
-    terms = ", ".join([*found.terms, *found.phrases]) or "no condition"
+    terms = ", ".join([*found.words, *found.phrases]) or "no condition"
     return Step(
         "count",
         f"I count {found.unit} in the text ({terms}).",
@@ -254,6 +254,7 @@ def count_step(question: str) -> Step:
         {
             "UNIT": found.unit,
             "TERMS": list(found.terms),
+            "WORDS": list(found.words),
             "PHRASES": list(found.phrases),
             "NEGATED": found.is_negated,
             "CONFIDENCE": found.confidence,

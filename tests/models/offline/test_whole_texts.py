@@ -37,6 +37,15 @@ def test_different_emails_are_counted(ask: Any) -> None:
     assert ask(LETTER, question).first_line == "2"
 
 
+def test_what_was_counted_is_said_in_the_words_of_the_question(ask: Any) -> None:
+    text = "No warranty is given.\nWarranties are void.\nNothing else holds."
+    played = ask(text, "How many lines mention warranty?")
+
+    assert played.first_line == "2"
+    assert "lines with warranty" in played.text
+    assert not any("warranti" in prompt for prompt in played.prompts)
+
+
 def test_many_matches_come_whole_from_the_variable(ask: Any) -> None:
     text = "\n".join(f"mail{n}@example.org wrote" for n in range(500))
     played = ask(text, "List all email addresses")

@@ -5,6 +5,7 @@ import re
 
 UNIT = "lines"
 TERMS = []
+WORDS = []
 PHRASES = []
 NEGATED = False
 CONFIDENCE = 0.8
@@ -48,7 +49,7 @@ for name, text in documents.items():
     else:
         where[name] = sum(1 for _ in re.finditer(PARTS[UNIT], text))
 total = sum(where.values())
-rule = f"{UNIT} {'without' if NEGATED else 'with'} {', '.join([*TERMS, *PHRASES])}"
+rule = f"{UNIT} {'without' if NEGATED else 'with'} {', '.join([*WORDS, *PHRASES])}"
 result = {
     "strategy": "count",
     "rule": rule if TERMS or PHRASES else f"all {UNIT}",

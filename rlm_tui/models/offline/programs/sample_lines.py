@@ -14,7 +14,7 @@ def spread(found, count):
 def in_words():
     verb = "does not mention" if NEGATED else "mentions"
     says_not = "does not say" if NEGATED else "says"
-    parts = [f"it {verb} {term}" for term in TERMS]
+    parts = [f"it {verb} {word}" for word in WORDS]
     return " and ".join([*parts, *(f"it {says_not} “{p}”" for p in PHRASES)])
 
 
@@ -50,7 +50,7 @@ if UNIT == "lines" and (len(TERMS) + len(PHRASES) == 1 or not NEGATED):
     samples += [ask(item, question, "yes") for item in spread(counted, 3)]
     samples += [ask(item, question, "no") for item in spread(near, 3)]
 elif UNIT == "occurrences":
-    word = PHRASES[0] if PHRASES else TERMS[-1]
+    word = PHRASES[0] if PHRASES else WORDS[-1]
     near = [item for item in lines_of_all if comes_near(item[2])]
     question = f"How many times does the word “{word}” occur in this text?"
     samples += [ask(item, question, occurrences(item[2])) for item in spread(near, 4)]

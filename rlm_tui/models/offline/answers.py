@@ -20,6 +20,8 @@ from rlm_tui.models.offline.strategies import (
 from rlm_tui.models.offline.words import content_words
 
 CANNOT = "I could not answer this reliably with rules alone."
+_MOST_QUOTED = 80
+"""Characters of guidance that is quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,14 @@ def _how(dialogue: Dialogue, finding: Finding) -> str:
     if finding.check:
         parts.append(finding.check.account())
     parts += [f"also {r.get('value')} at {r.get('where')}" for r in finding.rivals]
+    parts += _unheard(dialogue)
     return ". ".join(parts) + "."
+
+
+def _unheard(dialogue: Dialogue) -> list[str]:
+    """What a person said that nothing was made of."""
+    said = [" ".join(words.split())[:_MOST_QUOTED] for words in dialogue.unheard]
+    return [f"I left out the guidance “{s}”: I did not understand it" for s in said]
 
 
 def _failed_look(dialogue: Dialogue) -> str:
@@ -251,6 +260,7 @@ def _refusal_text(dialogue: Dialogue, best: Finding | None) -> str:
         why += f"; {plan.doubts[0]}"
     if best and best.check and best.check.disputes:
         why += f"; the result was {best.answer[:200]}, {best.check.account()}"
+    why = "; ".join((why, *_unheard(dialogue)))
     passages = _numbered(best.passages if best else ())
     sure = min(best.confidence, 0.5) if best else 0.0
     return (

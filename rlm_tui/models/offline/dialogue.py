@@ -50,6 +50,8 @@ class Dialogue:
     must_answer: bool
     may_ask: bool = True
     """Whether sub-queries are switched on."""
+    unheard: tuple[str, ...] = ()
+    """Guidance that was left out because the rules do not understand it."""
 
     @property
     def probe(self) -> Fields:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rlm_tui.models.offline import answers, checks, reader
 from rlm_tui.models.offline.answers import Finding
 from rlm_tui.models.offline.dialogue import Dialogue, read_dialogue
+from rlm_tui.models.offline.hearing import heard
 from rlm_tui.models.offline.library import render
 from rlm_tui.models.offline.steps import Step
 from rlm_tui.models.offline.strategies import (
@@ -22,7 +23,7 @@ def complete(messages: Sequence[tuple[str, str]]) -> str:
     """The reply to (role, content) pairs: a planner's with a system message, or else
     that of the sub-model."""
     if any(role == "system" for role, _ in messages):
-        return _plan(read_dialogue(messages))
+        return _plan(heard(read_dialogue(messages)))
     last = [content for role, content in messages if role == "user"][-1:]
     return reader.answer("".join(last))
 
@@ -82,7 +83,11 @@ def _write(step: Step, dialogue: Dialogue) -> str:
 
 def _after_trouble(dialogue: Dialogue) -> str:
     if not dialogue.turns:
-        return "I use the guidance that was given. " if dialogue.guidance else ""
+        return (
+            "I look again, with the guidance that was given. "
+            if dialogue.guidance
+            else ""
+        )
     last = dialogue.turns[-1]
     if last.is_refused:
         return "My last program was refused, so I try another way. "

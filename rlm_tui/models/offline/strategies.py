@@ -160,7 +160,7 @@ def _ask(dialogue: Dialogue, question: str) -> Iterator[Step]:
         plan = table_plan(dialogue)
         if plan.sure >= LEAST_CONFIDENCE:
             yield table_step(plan)
-        prose = _speaks(dialogue, question)
+        prose = speaks(dialogue, question)
         if _has_prose(dialogue) and plan.sure < LEAST_CONFIDENCE:
             if extraction(question):
                 yield extract_step(question)
@@ -181,7 +181,7 @@ def _has_prose(dialogue: Dialogue) -> bool:
     return bool(dialogue.probe.get("mixed")) or any(c.is_prose for c in columns)
 
 
-def _speaks(dialogue: Dialogue, question: str) -> bool:
+def speaks(dialogue: Dialogue, question: str) -> bool:
     """Whether those sentences may answer in their own words."""
     is_mixed = bool(dialogue.probe.get("mixed"))
     return is_mixed or (_has_prose(dialogue) and not _AGGREGATE.search(question))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from rlm_tui.models.offline.planner import complete
 
 REFUSED = '[The operator refused this code before it ran: "no". This is not an error.]'
@@ -132,6 +134,25 @@ def test_guidance_in_the_middle_of_a_run_is_part_of_the_question(ask: Any) -> No
     played = ask(TABLE, "What is the total?", edit=guide)
 
     assert played.first_line == "5"
+
+
+@pytest.mark.parametrize("turn", [0, 1])
+@pytest.mark.parametrize("context", [TABLE, NOTES])
+def test_guidance_that_is_not_understood_spoils_no_answer(
+    ask: Any, context: str, turn: int
+) -> None:
+    def guide(now: int, text: str) -> str:
+        said = "<guidance>be careful</guidance>"
+        return f"{text}\n{said}" if turn == now else text
+
+    question = {TABLE: "What is the total?", NOTES: "When was the valve replaced?"}
+    alone = ask(context, question[context])
+    played = ask(context, question[context], edit=guide)
+
+    assert not alone.refused
+    assert played.first_line == alone.first_line
+    assert "left out the guidance “be careful”: I did not understand" in played.text
+    assert "left out" not in alone.text
 
 
 def test_a_program_that_fails_is_not_repeated(ask: Any) -> None:

@@ -57,6 +57,11 @@ def on_tickets(verb: TicketVerb) -> Read:
     return read
 
 
+def approve_all(reader: Reader) -> Command:
+    """`[TARGET]`."""
+    return OnTickets("approve", _shown_or(reader))
+
+
 def with_words(verb: TicketVerb) -> Read:
     """A verb with a target and words: `"words" TARGET`, `TARGET words` or a filter."""
 

@@ -34,6 +34,13 @@ class Word:
 
 WORDS: tuple[Word, ...] = (
     Word("approve", "a", "[TARGET]", "let it through", lanes.on_tickets("approve")),
+    Word(
+        "approve-all",
+        "A",
+        "[TARGET]",
+        "let all that wait through; asks first",
+        lanes.approve_all,
+    ),
     Word("edit", "e", '[TARGET] ["TEXT"]', "change it first", lanes.with_words("edit")),
     Word(
         "edit-outside",
@@ -152,7 +159,7 @@ WORDS: tuple[Word, ...] = (
     Word("rule", "b", "[RULE]", "add a stop rule", others.rule),
     Word(
         "rules",
-        "",
+        "L",
         "[delete N | on N | off N | move N TO | save NAME | load NAME | names]",
         "show or change the stop rules",
         others.rules,
@@ -185,13 +192,13 @@ WORDS: tuple[Word, ...] = (
         others.show,
     ),
     Word("log", "", "[NODE] [COUNT]", "what happened, line by line", others.log),
-    Word("tree", "", "[FILTER]", "show the nodes", others.tree),
+    Word("tree", "f", "[FILTER]", "show the nodes", others.tree),
     Word("queue", "", "", "show what waits", lanes.just(Queue())),
     Word("status", "", "", "say how the run stands", lanes.just(Status())),
     Word("goto", "", "NODE | EVENT", "go to a node or an event", others.goto),
     Word("branch", "B", "[EVENT]", "go another way from here", others.branch),
     Word("ask", "", "[QUESTION]", "ask a further question of the answer", others.ask),
-    Word("export", "", "md|json|html PATH", "write it to a file", others.export),
+    Word("export", "w", "md|json|html PATH", "write it to a file", others.export),
     Word("theme", "", "NAME", "choose the looks", others.theme),
     Word(
         "set",

@@ -59,6 +59,8 @@ BY_FILTER = Target("filter", filter=FILTER)
         ("a", OnTickets("approve")),
         ("approve @all", OnTickets("approve", Target("all"))),
         ("approve @shown", OnTickets("approve", Target("shown"))),
+        ("A", OnTickets("approve", Target("shown"))),
+        ("A @marked", OnTickets("approve", Target("marked"))),
         ("approve 3", OnTickets("approve", Target("number", number=3))),
         ("a #3", OnTickets("approve", Target("number", number=3))),
         ("approve 0.1.2", OnTickets("approve", Target("node", node="0.1.2"))),

@@ -180,9 +180,8 @@ class _AsksNobody(argparse.Action):
         option_string: str | None = None,
     ) -> NoReturn:
         parser.error(
-            f"run asks nobody, so {option_string} is not for it; --rules FILE with "
-            "--unattended pass, deny or stop does without a person, rlm-tui without "
-            "run (in the app, or with --plain) asks"
+            f"run asks nobody, so {option_string} cannot be used; leave out run to be "
+            "asked, or say --rules FILE --unattended deny"
         )
 
 

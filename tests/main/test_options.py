@@ -77,4 +77,4 @@ def test_a_run_without_a_screen_says_that_it_asks_nobody(flag: list[str]) -> Non
 
     said = str(refused.value)
     assert said.startswith(f"run asks nobody, so {flag[0][:5]}")
-    assert all(way in said for way in ("--rules FILE", "--unattended", "--plain"))
+    assert all(way in said for way in ("--rules FILE", "--unattended", "leave out run"))

@@ -293,12 +293,17 @@ def _web(options: Options, arguments: list[str]) -> int:
 
 def _app(options: Options, settings: Settings) -> int:
     from rlm_tui.main.settings import reason_for_plain
+    from rlm_tui.main.terminal import has_terminal
 
-    _saved(options)  # what is missing is said before the terminal is taken
+    saved = _saved(options)  # what is missing is said before the terminal is taken
     why = reason_for_plain(options.settings, settings, os.environ)
-    if why is None:
-        return _screen(options, settings)
-    return _wait_for(partial(_plain, options, settings, why))
+    if why is not None:
+        return _wait_for(partial(_plain, options, settings, why))
+    if saved is not None and not has_terminal():
+        from rlm_tui.main.session_commands import check_saved
+
+        _wait_for(partial(check_saved, _workshop(settings), saved.session))
+    return _screen(options, settings)
 
 
 async def _plain(options: Options, settings: Settings, why: str) -> int:

@@ -174,7 +174,7 @@ def test_nothing_is_kept_without_a_store(shell: Runner) -> None:
 
     assert done.code == 0
     assert "review" not in done.stderr
-    assert "no saved sessions" in shell("sessions").stdout
+    assert "does not exist" in shell("sessions").stderr
 
 
 def test_functions_of_a_file_can_be_called_from_code(shell: Runner) -> None:
@@ -329,7 +329,7 @@ def test_a_level_that_does_not_work_starts_no_run(shell: Runner) -> None:
 
     assert done.code == 2
     assert "does not work here" in done.stderr
-    assert "no saved sessions" in shell("sessions").stdout
+    assert "does not exist" in shell("sessions").stderr
 
 
 ASKS = """```repl

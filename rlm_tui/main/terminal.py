@@ -111,6 +111,15 @@ def served_screen(*, log: Path) -> Iterator[Terminal]:
         yield Terminal(None, stray, is_redirected=False, log=log, theme="dark")
 
 
+def has_terminal() -> bool:
+    """Whether there is one that a screen could be drawn on."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
 def terminal_or_nothing() -> int:
     """A descriptor of the terminal; without one, of a file that is at its end."""
     try:

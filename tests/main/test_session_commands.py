@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from rlm_tui import cli
 from rlm_tui.domain.brought import Brought
 from rlm_tui.domain.events import RunStarted
 from rlm_tui.domain.events_of_tickets import TicketRaised
@@ -228,6 +231,35 @@ def test_sessions_are_found_by_words_anywhere_in_them(shell: Runner) -> None:
     assert shell("sessions", "nowhere").stdout == "no saved session is like that\n"
 
 
+def test_a_list_of_a_database_that_is_not_there_says_so(shell: Runner) -> None:
+    done = shell("sessions")
+
+    assert (done.code, done.stdout) == (5, "")
+    assert f"'{shell.folder / 'sessions.db'}' does not exist" in done.stderr
+
+
+def test_a_fresh_machine_has_an_empty_list(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["sessions"]) == 0
+    assert "no saved sessions yet" in capsys.readouterr().out
+
+
+def test_a_session_that_is_not_there_is_said_before_the_terminal(
+    tmp_path: Path,
+) -> None:
+    words = ["review", "s_nope", "--db", str(tmp_path / "sessions.db")]
+    done = subprocess.run(
+        [sys.executable, "-m", "rlm_tui", *words],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+    )
+
+    assert done.returncode == 2
+    assert "s_nope" in done.stderr
+    assert "terminal" not in done.stderr
+
+
 def test_sessions_are_chosen_by_a_filter(shell: Runner) -> None:
     session = saved(shell)
 
@@ -236,6 +268,7 @@ def test_sessions_are_chosen_by_a_filter(shell: Runner) -> None:
 
 
 def test_a_wrong_filter_says_where(shell: Runner) -> None:
+    shell.file("sessions.db", "")
     done = shell("sessions", "state:doen")
 
     assert done.code == 2

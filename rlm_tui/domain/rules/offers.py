@@ -42,6 +42,17 @@ def let_pass_by(session: Session, said: str) -> list[Ticket]:
     ]
 
 
+def in_force(rules: Sequence[str], said: str) -> int:
+    """The number of the rule that is on and says the same; 0 if there is none.
+
+    Raises:
+        RuleError: it is no rule.
+    """
+    new = str(parse_rule(said))
+    same = (i for i, rule in enumerate(rules, 1) if str(parse_rule(rule)) == new)
+    return next(same, 0)
+
+
 def switched(rule: Rule) -> str:
     """The line of a rule that is on if it was off, and off if it was on."""
     return str(replace(rule, off=not rule.off))

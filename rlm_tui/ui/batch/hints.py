@@ -32,8 +32,11 @@ def deciding_verbs(situation: BatchSituation) -> Verbs:
         return []
     verbs: Verbs = []
     if situation.marked:
-        of = f"the {situation.marked} marked"
-        verbs = [("ticket.approve", f"approve {of}"), ("ticket.reject", "reject")]
+        is_one = situation.marked == 1
+        of = "the marked row" if is_one else f"the {situation.marked} marked"
+        verbs = [("ticket.approve", f"approve {of}")]
+        verbs += [("ticket.edit", "edit")] * is_one
+        verbs += [("ticket.reject", "reject")]
         verbs += [("ticket.answer", "answer"), ("ticket.revert", "revert")]
     elif situation.row_waits:
         verbs = [("ticket.approve", _approve(situation)), ("ticket.edit", "edit")]

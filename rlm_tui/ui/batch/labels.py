@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rlm_tui.domain.money import cost_of, in_column
-from rlm_tui.domain.session import Node, NodeState, Session
+from rlm_tui.domain.session import Node, NodeState, Session, Ticket
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.batch.columns import Layout
 from rlm_tui.ui.batch.view import Column
@@ -184,21 +184,50 @@ def _counts(session: Session, node: Node, glyphs: Glyphs, *, has_words: bool) ->
     return tuple(spans)
 
 
+def named(session: Session, marked: Sequence[Ticket]) -> str:
+    """The marked rows that a key acts on: a single one by its number."""
+    if len(marked) == 1:
+        return f"marked row {session.nodes[marked[0].node].index}"
+    return f"{len(marked)} marked"
+
+
+def answer_prompt(rows: int) -> str:
+    """What the line that asks for the replies of marked rows says."""
+    each = "its reply" if rows == 1 else "the same text for all of them"
+    return f"{each}; {{idx}} becomes the row's number"
+
+
+def why_replies_wait(session: Session, rows: Sequence[Element]) -> str:
+    """Why a reply that has come is not handed on, if a pause alone holds it."""
+    if not any(_is_paused_reply(row.ticket) for row in rows):
+        return ""
+    return with_keys(
+        "the run is paused, so replies wait too: {ticket.approve_all} hands them on, "
+        "{run.continue} goes on"
+    )
+
+
+def _is_paused_reply(ticket: Ticket | None) -> bool:
+    if ticket is None or ticket.gate != "result":
+        return False
+    return ticket.hold in ("pause", "step")
+
+
 def target_line(
-    *, row: Element | None, marked: int, hidden: int, waiting: str, width: int
+    *, row: Element | None, marked: str, hidden: int, waiting: str, width: int
 ) -> Line:
     """What the next key would act on.
 
     Args:
         row: the row under the cursor.
-        marked: marked rows that wait.
+        marked: what the marked rows that wait are called, if there are any.
         hidden: those of them that the filter does not show.
         waiting: how many rows are shown and wait, with their estimate.
         width: cells of the line.
     """
     if marked:
         out = f" ({hidden} of them not shown)" if hidden else ""
-        left = line(" keys act on ", Span(f"the {marked} marked{out}", "edited"))
+        left = line(" keys act on ", Span(f"the {marked}{out}", "edited"))
     elif row is None:
         left = line(with_keys(" no row is shown: {batch.filter} changes the filter"))
     elif row.ticket is None:

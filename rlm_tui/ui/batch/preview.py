@@ -48,9 +48,13 @@ def element_subject(
     )
 
 
-def preview_title(element: Element, glyphs: Glyphs, *, has_answer: bool) -> str:
-    """Which element it is and what becomes of it."""
+def preview_title(
+    element: Element, glyphs: Glyphs, *, has_answer: bool, is_meant: bool = True
+) -> str:
+    """Which element it is and what becomes of it, or that keys act on others."""
     name = f"row {element.index} {glyphs.dot} {element.node.id}"
+    if not is_meant:
+        return f"{name} is not marked: keys act on what is"
     if element.ticket is not None and has_answer:
         return f"{name} waits, answered by you"
     if element.ticket is not None:

@@ -22,7 +22,9 @@ from rlm_tui.ui.batch.labels import (
     RowLook,
     counts_line,
     header_line,
+    named,
     target_line,
+    why_replies_wait,
 )
 from rlm_tui.ui.batch.preview import (
     element_subject,
@@ -141,7 +143,7 @@ class BatchScreen(BatchReading, inherit_bindings=False):
             if self.is_asking
             else target_line(
                 row=self.desk.row,
-                marked=len(marked),
+                marked=named(self.session, marked) if marked else "",
                 hidden=sum(ticket.node not in shown_nodes for ticket in marked),
                 waiting=f"{len(waiting)} shown that wait  {estimate}".rstrip(),
                 width=self.size.width,
@@ -203,8 +205,11 @@ class BatchScreen(BatchReading, inherit_bindings=False):
             self.preview.present("", ("",), list)
             return
         answer = self.desk.answers.get(row.ticket.id) if row.ticket else None
-        about = (row.node.id, row, answer, self.texts.version)
-        title = preview_title(row, self.options.glyphs, has_answer=answer is not None)
+        marked = self.waiting_marked
+        is_meant = not marked or row.ticket in marked
+        about = (row.node.id, row, answer, self.texts.version, is_meant)
+        glyphs, has_answer = self.options.glyphs, answer is not None
+        title = preview_title(row, glyphs, has_answer=has_answer, is_meant=is_meant)
         self.preview.present(title, about, partial(self._element_lines, row, answer))
         if not self.texts.is_complete:
             self.run_worker(self._fetch_texts(), group="texts", exclusive=True)
@@ -250,7 +255,8 @@ class BatchScreen(BatchReading, inherit_bindings=False):
             return "a saved session: nothing here can be decided"
         if self.node.has_ended:
             return "the batch has ended: its replies went to the code, in order"
-        return "the code goes on when all have an outcome, in their order"
+        order = "the code goes on when all have an outcome, in their order"
+        return why_replies_wait(self.session, self.rows) or order
 
     def help_topic(self) -> HelpTopic:
         """What help says first here."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rlm_tui.domain.rules.offers import in_force
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import crossings_in, tally
 from tests import factories
@@ -45,3 +46,13 @@ def test_facts_are_those_of_the_moment_of_the_crossing() -> None:
 
     assert first.numbers["children"] == 0
     assert first.numbers["total"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("hold gate:query", 2), ("gate:query", 2), ("hold gate:exec", 0)],
+)
+def test_a_rule_that_is_in_force_already_is_known(said: str, number: int) -> None:
+    rules = ["pass depth>=2", "hold gate:query", "hold gate:exec off"]
+
+    assert in_force(rules, said) == number

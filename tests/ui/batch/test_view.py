@@ -13,11 +13,20 @@ from rlm_tui.domain.sample import spread_over
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import RuleError
 from rlm_tui.ui.batch.columns import Holdings, Layout
-from rlm_tui.ui.batch.labels import RowLook, row_line
+from rlm_tui.ui.batch.hints import BatchSituation, deciding_verbs
+from rlm_tui.ui.batch.labels import (
+    RowLook,
+    answer_prompt,
+    named,
+    row_line,
+    why_replies_wait,
+)
+from rlm_tui.ui.batch.preview import preview_title
 from rlm_tui.ui.batch.view import COLUMNS, Shown, View, narrowing_of
 from rlm_tui.ui.rows.elements import Elements, shared_beginning
 from rlm_tui.ui.style.glyphs import UNICODE
 from rlm_tui.ui.text.lines import plain
+from tests import factories
 from tests.ui import batches
 
 REPLY = '{"cap": "12 months"}'
@@ -190,3 +199,38 @@ def test_a_row_that_was_edited_keeps_its_mark_beside_an_answer_not_used() -> Non
 
     assert "waiting ± " in state()
     assert f"waiting ±{UNICODE.answered} " in state(batches.ticket(0))
+
+
+def test_one_marked_row_is_called_by_its_number() -> None:
+    session = replay(batches.waiting(3))
+    waiting = session.open_tickets
+
+    assert named(session, waiting[:1]) == "marked row 0"
+    assert named(session, waiting) == "3 marked"
+    assert answer_prompt(1).startswith("its reply; ")
+    assert answer_prompt(3).startswith("the same text for all of them; ")
+
+
+@pytest.mark.parametrize(("marked", "edits"), [(1, True), (2, False)])
+def test_the_text_of_one_marked_row_can_be_edited(marked: int, edits: bool) -> None:
+    situation = BatchSituation(is_live=True, waiting=3, marked=marked, row_waits=True)
+
+    assert ("ticket.edit" in dict(deciding_verbs(situation))) == edits
+
+
+def test_the_title_of_a_row_that_keys_do_not_act_on_says_so() -> None:
+    session = replay(batches.waiting(3))
+    row = Elements("0.1").of(session, session.open_tickets)[2]
+
+    title = preview_title(row, UNICODE, has_answer=False, is_meant=False)
+    assert title == "row 2 · 0.1.3 is not marked: keys act on what is"
+
+
+@pytest.mark.parametrize(("hold", "is_said"), [("pause", True), ("rule", False)])
+def test_why_a_reply_waits_is_said_under_a_pause(hold: str, is_said: bool) -> None:
+    held = factories.held("0.1.1", "result", hold=hold)
+    session = replay(factories.numbered(*batches.begun(3), held))
+    rows = Elements("0.1").of(session, session.open_tickets)
+
+    said = why_replies_wait(session, rows)
+    assert said.startswith("the run is paused, so replies wait too: A") == is_said

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from rlm_tui.domain.rules.facts import Facts
-from rlm_tui.domain.rules.offers import let_pass_by
+from rlm_tui.domain.rules.offers import in_force, let_pass_by
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import crossings_in
 from rlm_tui.errors import RuleError
 from rlm_tui.ui.rows.rules import says_of
 from rlm_tui.ui.screens.actions.acting import Acting
-from rlm_tui.ui.text.lines import Line
+from rlm_tui.ui.text.lines import Line, Span
 from rlm_tui.ui.typed.problems import problem_line
 from rlm_tui.ui.typed.questions import Question
 from rlm_tui.ui.typed.rules import names_in, rule_completions
@@ -50,7 +50,7 @@ class Ruling(Acting):
                 answer=partial(self.put_rule, replaces=replaces),
                 value=value,
                 is_replaced=is_whole,
-                read_back=partial(self._read_rule, crossings),
+                read_back=partial(self._read_rule, crossings, is_new=replaces is None),
                 complete=lambda said: rule_completions(said, names_in(self.session)),
                 history=self.lines_typed("rule"),
                 lapse=self.lapse_of_run,
@@ -64,11 +64,15 @@ class Ruling(Acting):
         events = list(self.controller.events)
         return await asyncio.to_thread(crossings_in, events)
 
-    def _read_rule(self, crossings: Sequence[Facts], said: str) -> Line:
+    def _read_rule(
+        self, crossings: Sequence[Facts], said: str, *, is_new: bool
+    ) -> Line:
         if not said.strip():
             return ()
         try:
-            return says_of(said, crossings)
+            number = in_force(self.session.rules, said) if is_new else 0
+            again = (Span(f"rule {number} says it already: ", "held"),) * bool(number)
+            return (*again, *says_of(said, crossings))
         except RuleError as error:
             return problem_line(error, width=self.size.width)
 

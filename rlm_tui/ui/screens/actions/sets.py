@@ -17,6 +17,7 @@ from rlm_tui.domain.substitute import (
     with_beginning,
 )
 from rlm_tui.errors import SteeringError
+from rlm_tui.ui.batch.labels import answer_prompt, named
 from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.labels.approval import approval_of
 from rlm_tui.ui.screens.actions.batch_commands import BatchCommands
@@ -106,7 +107,7 @@ class SetActions(BatchCommands):
                     "why not: words for the model, may be empty; "
                     "{app.back} takes it back"
                 ),
-                enter=f"refuse {len(marked)}",
+                enter="refuse it" if len(marked) == 1 else f"refuse {len(marked)}",
                 verb=self.controller.reject_all,
             )
 
@@ -119,8 +120,8 @@ class SetActions(BatchCommands):
             self._ask_for_set(
                 marked,
                 title="Answer",
-                prompt="the same text for all of them; {idx} becomes the row's number",
-                enter=f"answer {len(marked)}",
+                prompt=answer_prompt(len(marked)),
+                enter="use it" if len(marked) == 1 else f"answer {len(marked)}",
                 verb=self.controller.answer_all,
             )
 
@@ -135,7 +136,7 @@ class SetActions(BatchCommands):
     ) -> None:
         self.ask(
             Question(
-                title=f"{title} {len(tickets)}",
+                title=f"{title} {named(self.session, tickets)}",
                 prompt=prompt,
                 enter=enter,
                 escape="take it back",

@@ -153,7 +153,7 @@ async def test_a_rule_reads_back_in_english_with_a_count() -> None:
         said = plain(run_screen(pilot).ask_bar.says.lines[0])
 
     assert said.startswith("hold when depth >= 2 and kind is query and")
-    assert said.endswith("would have stopped 0 of 2 gates so far")
+    assert said.endswith("would have stopped 0 of 2 gates")
 
 
 async def test_a_decision_about_what_was_shown_does_not_hit_what_came_since() -> None:

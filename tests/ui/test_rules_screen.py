@@ -36,7 +36,7 @@ async def test_b_begins_a_rule_with_what_is_under_the_cursor() -> None:
 
         assert pilot.app.screen.query_one(Input).value == "hold gate:query node:0.1.*"
         assert said.startswith("hold when gate is query and node is like 0.1.*")
-        assert said.endswith("would have stopped 2 of 2 gates so far")
+        assert said.endswith("would have stopped 2 of 2 gates")
 
 
 async def test_a_rule_typed_whole_takes_the_place_of_the_one_that_is_offered() -> None:

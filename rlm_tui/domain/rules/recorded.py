@@ -34,11 +34,11 @@ class Tally:
     of: int
 
     def says(self) -> str:
-        """As one line, such as `would have stopped 3 of 41 gates so far`."""
+        """As one line, such as `would have stopped 3 of 41 gates`."""
         doubt = f" ({self.unsure} not known)" if self.unsure else ""
         gates = "gate" if self.of == 1 else "gates"
         done = f"would have {_DEEDS[self.action]} {self.acted} of {self.of} {gates}"
-        return f"{done} so far{doubt}"
+        return f"{done}{doubt}"
 
 
 def crossings_in(events: Iterable[Event]) -> tuple[Facts, ...]:

@@ -26,15 +26,15 @@ SO_FAR = crossings_in(
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("hold gate:query", "would have stopped 2 of 3 gates so far"),
-        ("hold gate:query once", "would have stopped 1 of 3 gates so far"),
-        ("hold gate:exec", "would have stopped 0 of 3 gates so far"),
-        ("hold cost>1", "would have stopped 1 of 3 gates so far (1 not known)"),
-        ("pass cost<1", "would have let pass 2 of 3 gates so far"),
-        ('deny "no" node:0.2', "would have refused 1 of 3 gates so far"),
-        ('mock "x" kind:llm', "would have answered 2 of 3 gates so far"),
-        ("log depth=0", "would have marked 1 of 3 gates so far"),
-        ("route gpt-5 kind:llm", "would have sent elsewhere 2 of 3 gates so far"),
+        ("hold gate:query", "would have stopped 2 of 3 gates"),
+        ("hold gate:query once", "would have stopped 1 of 3 gates"),
+        ("hold gate:exec", "would have stopped 0 of 3 gates"),
+        ("hold cost>1", "would have stopped 1 of 3 gates (1 not known)"),
+        ("pass cost<1", "would have let pass 2 of 3 gates"),
+        ('deny "no" node:0.2', "would have refused 1 of 3 gates"),
+        ('mock "x" kind:llm', "would have answered 2 of 3 gates"),
+        ("log depth=0", "would have marked 1 of 3 gates"),
+        ("route gpt-5 kind:llm", "would have sent elsewhere 2 of 3 gates"),
     ],
 )
 def test_a_rule_is_told_of_by_what_it_would_have_done(line: str, says: str) -> None:

@@ -27,11 +27,10 @@ FIRST = "0.1:query:1"
 
 def test_every_verb_on_a_stop_or_a_run_is_a_command() -> None:
     letters = {word.letter for word in WORDS}
-    elsewhere = {"A": "a @all", "L": "rules"}
 
     verbs = {key.shown for key in keys_of("ticket", "run")}
 
-    assert verbs - letters == set(elsewhere)
+    assert verbs <= letters
 
 
 async def test_an_edit_in_an_editor_shows_the_difference_and_sends_nothing() -> None:

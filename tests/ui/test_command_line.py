@@ -277,7 +277,8 @@ async def test_up_brings_the_last_command_back() -> None:
 @pytest.mark.parametrize(
     ("said", "wanted"),
     [
-        ("appr", ["approve "]),
+        ("appr", ["approve ", "approve-all "]),
+        ("rej", ["reject "]),
         ("goto 0.", ["goto 0.1", "goto 0.2"]),
         ("pause mo", ["pause model "]),
         ("pause model openai/gpt-5-", ["pause model openai/gpt-5-mini"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rlm_tui.domain.events import SessionFinished
+from rlm_tui.domain.events_of_tickets import Passed
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.money import (
     cost_in_words,
@@ -15,13 +16,13 @@ from rlm_tui.domain.money import (
     money,
     spent,
 )
-from tests.factories import created, folded, held, root_started
+from tests.factories import call_started, created, folded, held, root_started
 
 
 @pytest.mark.parametrize(
     ("amount", "shown"),
     [
-        (0, "$0"),
+        (0, "$0.00"),
         (0.00001, "<$0.001"),
         (0.0005, "$0.001"),
         (0.31, "$0.310"),
@@ -66,12 +67,12 @@ def test_a_run_that_has_made_no_call_yet_is_not_called_free() -> None:
     branch = folded(created(parent="s_test00"), root_started())
 
     assert [cost_so_far(session) for session in (begun, ended, branch)] == [
-        *("$0", "free", "free")
+        *("$0.00", "free", "free")
     ]
 
 
 @pytest.mark.parametrize(
-    ("gate", "shown"), [("call", "free"), ("query", "free"), ("error", "$0")]
+    ("gate", "shown"), [("call", "free"), ("query", "free"), ("error", "$0.00")]
 )
 def test_a_run_whose_first_call_costs_nothing_is_free(gate: str, shown: str) -> None:
     waits = held("0", gate).model_copy(update={"cost": 0.0})
@@ -79,6 +80,20 @@ def test_a_run_whose_first_call_costs_nothing_is_free(gate: str, shown: str) -> 
     session = folded(created(), root_started(), waits)
 
     assert cost_so_far(session) == cost_so_far_in_words(session) == shown
+
+
+@pytest.mark.parametrize(
+    ("estimate", "shown"), [(0.0, "free"), (0.006, "$0.00"), (None, "$?")]
+)
+def test_while_the_first_call_is_out_its_price_says_what_is_known(
+    estimate: float | None, shown: str
+) -> None:
+    passed = Passed(ticket="0:call:1", owner="0", cost=estimate)
+    call = call_started().model_copy(update={"passed": passed})
+
+    session = folded(created(), root_started(), call)
+
+    assert cost_so_far(session) == shown
 
 
 def test_the_points_of_a_column_stand_below_each_other() -> None:

@@ -208,18 +208,21 @@ class AppLauncher:
         journal = await self._workshop.create(store, loaded, request, attended=True)
         from rlm_tui.main.reopening import Reopened
 
-        ready = Reopened(journal, loaded.value, agent, self._models)
-
-        async def make() -> Reopened:
-            return ready
-
         says("starting the run")
-        taken = await self._begin(make, journal.session.id)
-        return taken.controller
+        ready = Reopened(journal, loaded.value, agent, self._models)
+        return (await self._begin_with(ready)).controller
 
     def _check_idle(self) -> None:
         if self._keeper is not None and not self._keeper.done():
             raise SettingsError("a run is live; end it first")
+
+    async def _begin_with(self, ready: Reopened) -> TakenUp:
+        """Begin with a session that nobody else knows of yet."""
+
+        async def make() -> Reopened:
+            return ready
+
+        return await self._begin(make, ready.journal.session.id)
 
     async def _begin(
         self, make: Callable[[], Awaitable[Reopened]], session_id: str
@@ -248,6 +251,7 @@ class AppLauncher:
             async with store.running(session_id):
                 # Made under the lock: until then another process may write to it.
                 found = await make()
+                await found.begin(store)
                 async with found.agent.start(
                     found.journal, found.context, models=found.models, attended=True
                 ) as handle:
@@ -297,11 +301,15 @@ class AppLauncher:
         Raises:
             RLMError: it cannot be made, or cannot go on.
         """
-        await self._interrupt()
         from rlm_tui.main.reopening import branch_off
 
-        id_ = await branch_off(await self._store.get(), session_id, at)
-        return await self.resume(id_)
+        store = await self._store.get()
+        ready = await branch_off(self._workshop, store, self._models, session_id, at)
+        return await self._in_place_of_the_live(ready)
+
+    async def _in_place_of_the_live(self, ready: Reopened) -> TakenUp:
+        await self._interrupt()
+        return await self._begin_with(ready)
 
     async def ask(self, request: AskRequest) -> TakenUp:
         """Go on from the answer of a session with a question, in one of its own; a
@@ -310,14 +318,19 @@ class AppLauncher:
         Raises:
             RLMError: there is no answer, or it cannot go on.
         """
-        await self._interrupt()
         from rlm_tui.domain.follow_up import FollowUp
         from rlm_tui.main.reopening import follow
 
         context = await self._workshop.context_beside(request)
         asked = FollowUp(request.question, context=context, attended=True)
-        id_ = await follow(await self._store.get(), request.session, asked)
-        return await self.resume(id_)
+        ready = await follow(
+            self._workshop,
+            await self._store.get(),
+            self._models,
+            request.session,
+            asked,
+        )
+        return await self._in_place_of_the_live(ready)
 
     async def sessions(self) -> list[SessionSummary]:
         """Saved sessions, newest first."""

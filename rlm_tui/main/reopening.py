@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,18 @@ class Reopened:
     """With the server that the session was begun with."""
     notice: str = ""
     """What a person should know before it goes on, such as a changed file."""
+    unsaved: Sequence[Event] = ()
+    """What it begins with, where it is in no store yet."""
+
+    async def begin(self, store: Store) -> None:
+        """Save what is not saved yet; scripted models go on where the record ends."""
+        for start in range(0, len(self.unsaved), AT_ONCE):
+            some = self.unsaved[start : start + AT_ONCE]
+            await store.append_all(self.journal.session.id, some)
+        info = self.journal.session.context
+        store.quote(self.journal.session.id, info.hash, self.context)
+        for name, given in replies_given(self.journal.events).items():
+            self.models.go_on_after(name, given)
 
 
 async def reopen(
@@ -55,8 +67,6 @@ async def reopen(
         SettingsError: it has ended, or needs something that is not there.
         StoreError: there is no such session, or it cannot be read.
     """
-    from rlm_tui.engine.recorded.texts import with_whole_texts
-
     id_ = await store.resolve(session_id)
     events = await store.load(id_)
     session = await folded(events)
@@ -66,23 +76,30 @@ async def reopen(
             f"rlm-tui branch {id_} --at EVENT goes another way from one of its "
             f"{len(events)} events"
         )
+    return await _ready(workshop, store, models, events)
+
+
+async def _ready(
+    workshop: Workshop, store: Store, models: ModelRouter, events: Sequence[Event]
+) -> Reopened:
+    """What a session needs to go on, each of which may not be there any more."""
+    from rlm_tui.engine.recorded.texts import with_whole_texts
+
     created = events[0]
     assert isinstance(created, SessionCreated), "a session begins with its creation"
+    session = await folded(events)
     workshop = workshop.with_brought(created.brought)
     models = models.at(workshop.settings.api_base)
     await workshop.prepare(models, session.model, session.sub_model)
-    for name, given in replies_given(events).items():
-        models.go_on_after(name, given)
     agent = workshop.agent(session.model, await workshop.repls())
     try:
         context = await store.read_context(session.context)
     except StoreError as error:
         raise StoreError(
-            f"the context of {id_} is not in the store: {error}"
+            f"the context of {session.id} is not in the store: {error}"
         ) from error
-    store.quote(id_, session.context.hash, context)
     whole = await with_whole_texts(events, store.read_text)
-    journal = workshop.journal(store, id_, whole, await folded(whole))
+    journal = workshop.journal(store, session.id, whole, await folded(whole))
     return Reopened(journal, context, agent, models, await _changed(workshop, created))
 
 
@@ -101,39 +118,43 @@ def replies_given(events: Sequence[Event]) -> dict[str, list[Text | str]]:
     return dict(given)
 
 
-async def branch_off(store: Store, session_id: str, at: int) -> str:
-    """Save a branch of a session up to an event; its id.
+async def branch_off(
+    workshop: Workshop, store: Store, models: ModelRouter, session_id: str, at: int
+) -> Reopened:
+    """Make a branch of a session up to an event ready; nothing is written yet.
 
     Raises:
+        SettingsError: it needs something that is not there.
         SteeringError: the session has no such event.
-        StoreError: there is no such session, or the branch cannot be saved.
+        StoreError: there is no such session, or it cannot be read.
     """
     events = await store.load(await store.resolve(session_id))
     now = time.time()
     id_ = await store.new_id(now, SystemRandom())
     taken = await asyncio.to_thread(branch, events, at, session=id_, now=now)
-    await _save(store, id_, taken)
-    return id_
+    return replace(await _ready(workshop, store, models, taken), unsaved=taken)
 
 
-async def follow(store: Store, session_id: str, asked: FollowUp) -> str:
-    """Save a session that goes on from the answer of another with a question; its id.
+async def follow(
+    workshop: Workshop,
+    store: Store,
+    models: ModelRouter,
+    session_id: str,
+    asked: FollowUp,
+) -> Reopened:
+    """Make a session ready that goes on from the answer of another with a question;
+    nothing is written yet.
 
     Raises:
+        SettingsError: it needs something that is not there.
         SteeringError: the other has no answer.
-        StoreError: there is no such session, or the new one cannot be saved.
+        StoreError: there is no such session, or it cannot be read.
     """
     events = await store.load(await store.resolve(session_id))
     now = time.time()
     id_ = await store.new_id(now, SystemRandom())
     taken = await asyncio.to_thread(follow_up, events, asked, session=id_, now=now)
-    await _save(store, id_, taken)
-    return id_
-
-
-async def _save(store: Store, id_: str, events: Sequence[Event]) -> None:
-    for start in range(0, len(events), AT_ONCE):
-        await store.append_all(id_, events[start : start + AT_ONCE])
+    return replace(await _ready(workshop, store, models, taken), unsaved=taken)
 
 
 async def forecast(store: Store, session_id: str, at: int | None) -> Forecast:

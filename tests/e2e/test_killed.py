@@ -134,15 +134,20 @@ async def test_a_session_that_has_ended_says_how_to_branch(shell: Shell) -> None
 
 async def test_a_branch_leaves_its_parent_as_it_was(shell: Shell) -> None:
     await asyncio.to_thread(shell.begin().communicate)
-    async with Workshop(shell.settings, {}).store() as store:
+    workshop = Workshop(shell.settings, {})
+    models = workshop.models()
+    async with workshop.store() as store:
         [parent] = await store.sessions()
         before = await store.load(parent.id)
 
-        branch = await branch_off(store, parent.id, 12)
+        branch = await branch_off(workshop, store, models, parent.id, 12)
+        assert len(await store.sessions()) == 1, "it is saved when it begins"
+        await branch.begin(store)
 
         assert await store.load(parent.id) == before
         [newest, _] = await store.sessions()
-        assert (newest.id, newest.parent) == (branch, parent.id)
+        assert (newest.id, newest.parent) == (branch.journal.session.id, parent.id)
+    await models.close()
 
 
 async def test_a_changed_file_is_told_and_the_stored_one_runs(shell: Shell) -> None:

@@ -96,6 +96,7 @@ class Victim:
                 found = await reopen(workshop, store, models, session)
             else:
                 found = await _begin(workshop, store, models)
+            await found.begin(store)
             if kill_at:
                 found.journal.subscribe(_killer(kill_at))
             id_ = found.journal.session.id

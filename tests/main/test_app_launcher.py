@@ -13,13 +13,14 @@ import pytest
 
 from rlm_tui.collector import collector_paused
 from rlm_tui.contexts.load import LoadedContext
-from rlm_tui.errors import ContextError
+from rlm_tui.errors import ContextError, RLMError, SteeringError
 from rlm_tui.main import importing
 from rlm_tui.main.app_launcher import LATER, AppLauncher
 from rlm_tui.main.asked import Asked
 from rlm_tui.main.launch import Workshop
 from rlm_tui.main.settings import Settings
 from rlm_tui.models.router import ModelRouter
+from rlm_tui.ui.contracts.launcher import AskRequest
 from tests.main.test_reopening import cut_session
 
 
@@ -160,3 +161,39 @@ async def test_what_no_first_screen_needs_is_imported_once_it_is_ready(
 
     assert asked == ["rlm_tui.storage.store", *LATER]
     assert all(find_spec(name) is not None for name in asked)
+
+
+@pytest.mark.parametrize(
+    ("session", "source"), [("s_none", ""), ("cut", ""), ("cut", "none.md")]
+)
+async def test_what_cannot_be_asked_leaves_the_live_run_alone(
+    tmp_path: Path, session: str, source: str
+) -> None:
+    file, settings = tmp_path / "a.md", live_settings(tmp_path)
+    await asyncio.to_thread(file.write_text, "text")
+    cut = await cut_session(settings)
+    sources = [str(tmp_path / source)] if source else []
+
+    async with launcher_over(Workshop(settings, {}), str(file)) as launcher:
+        live = await launcher.start(launcher.defaults)
+        asks = AskRequest(cut if session == "cut" else session, "And?", sources)
+        with pytest.raises(RLMError):
+            await launcher.ask(asks)
+        with pytest.raises(SteeringError, match="there is no 99"):
+            await launcher.branch(cut, 99)
+        rows = await launcher.sessions()
+
+        assert live.session.attempt == 1
+        assert live.session.intent == "pause"
+        assert [row.id for row in rows if row.status == "running"] == [live.session.id]
+        assert len(rows) == 2
+
+
+def live_settings(folder: Path) -> Settings:
+    """Of runs that stand still before their first call."""
+    return Settings(
+        db=folder / "s.db",
+        model="echo",
+        isolation="process",
+        step=True,
+    )

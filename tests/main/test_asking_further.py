@@ -112,3 +112,34 @@ def test_a_session_that_is_not_there_is_not_followed(
     assert cli.run(["ask", "s_none", *words]) == 2
 
     assert "no session 's_none'" in capsys.readouterr().err
+
+
+def test_the_first_line_names_the_new_session(
+    shell: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = shell.run(block("FINAL(1)"), block("FINAL(2)"))
+    asks = ["ask", first, "-q", "And?", "--headless", "--isolation", "process"]
+
+    assert cli.run([*asks, "--db", str(shell.folder / "s.db")]) == 0
+
+    said = capsys.readouterr().err
+    [new] = [
+        one["id"]
+        for one in json.loads(shell.says("sessions", "--json"))
+        if one["parent"]
+    ]
+    assert said.startswith(f"{new}: a.txt, 3 characters; asked of ")
+
+
+def test_what_cannot_be_asked_leaves_no_session_behind(
+    shell: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = shell.run("FINAL(1)")
+    (shell.folder / "script.json").unlink()
+    database = ("--db", str(shell.folder / "s.db"))
+
+    assert cli.run(["ask", first, "--headless", "-q", "?", *database]) == 2
+
+    assert "script.json" in capsys.readouterr().err
+    [only] = json.loads(shell.says("sessions", "--json"))
+    assert only["id"] == first

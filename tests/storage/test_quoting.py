@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.contexts.describe import describe_for_child
+from rlm_tui.domain.branching import branch
 from rlm_tui.domain.events import ContextInfo, Event
 from rlm_tui.domain.events_of_code import CodeExecuted
 from rlm_tui.domain.stored_form import digest, pieces_of
@@ -17,7 +18,6 @@ from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import JSON, ContextValue
 from rlm_tui.errors import StoreError
 from rlm_tui.exchange import jsonl
-from rlm_tui.main.reopening import branch_off
 from rlm_tui.main.sharing import exported, import_file, write_file
 from rlm_tui.storage import quoting
 from rlm_tui.storage.appending import SMALL_CHARS
@@ -143,11 +143,12 @@ async def test_a_branch_quotes_the_same_context(store: Store, path: Path) -> Non
     await saved(store, root_started(PROMPT), child_started("0.1", prompt=PROMPT * 2))
     before = blobs(path)
 
-    branch = await branch_off(store, "s_a", 3)
+    taken = branch(await store.load("s_a"), 3, session="s_b", now=1.0)
+    await store.append_all("s_b", taken)
     await store.delete("s_a")
 
     assert blobs(path) == before
-    assert len(await store.load(branch)) >= 3
+    assert len(await store.load("s_b")) >= 3
     prompt = Text.of(PROMPT)
     assert await store.read_text(Text("", prompt.chars, prompt.hash)) == PROMPT
 

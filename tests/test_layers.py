@@ -123,6 +123,7 @@ ROOT = {
     "main.app_reading",
     "main.appmain",
     "main.asked",
+    "main.chosen_text",
     "main.crash",
     "main.doctor",
     "main.following",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,8 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rlm_tui.collector import collector_goes_on
-from rlm_tui.errors import ContextError, RLMError, SettingsError, StoreError
+from rlm_tui.errors import RLMError, SettingsError, StoreError
 from rlm_tui.main.asked import Asked
+from rlm_tui.main.chosen_text import ChosenText
 from rlm_tui.main.importing import imported
 from rlm_tui.main.late_store import LateStore
 from rlm_tui.main.launch import Workshop, model_choices, request_of
@@ -28,7 +28,6 @@ from rlm_tui.ui.contracts.launcher import (
 from rlm_tui.ui.desk.drafts import Keeper, NotKept
 
 if TYPE_CHECKING:  # imported when they are needed: the first screen needs none of them
-    from rlm_tui.contexts.load import LoadedContext
     from rlm_tui.controller import Controller
     from rlm_tui.domain.branching import Forecast
     from rlm_tui.domain.compare import Comparison
@@ -79,13 +78,9 @@ class AppLauncher:
         self._store = store
         self._models = models
         self._group = group
-        self._sources = list(asked.sources)
-        self._piped = asked.piped
+        self._text = ChosenText(workshop, group, asked)
         self._question = asked.question
         self.environ = environ
-        self._is_alone = asked.is_alone
-        self._loaded: LoadedContext | None = None
-        self._loading: asyncio.Task[LoadedContext | ContextError] | None = None
         self._handle: RunHandle | None = None
         self._keeper: asyncio.Task[None] | None = None
         self.lost: RLMError | None = None
@@ -137,43 +132,15 @@ class AppLauncher:
     @property
     def names_text(self) -> bool:
         """Whether files were named, or piped in, or none are wanted."""
-        return bool(self._sources) or self._piped is not None or self._is_alone
+        return self._text.is_named
 
     async def context(self) -> ContextInfo | None:
         """What the chosen files hold; `None` if none were named."""
-        if not self.names_text:
-            return None
-        return (await self._load()).info
-
-    async def _load(self) -> LoadedContext:
-        if self._loaded is not None:
-            return self._loaded
-        if self._loading is None:
-            self._loading = self._group.create_task(self._tried())
-            self._at_work.add(self._loading)
-        # Whoever gives up waiting does not stop what others wait for.
-        found = await asyncio.shield(self._loading)
-        self._at_work.discard(self._loading)
-        self._loading = None
-        if isinstance(found, ContextError):
-            raise found
-        self._loaded = found
-        return found
-
-    async def _tried(self) -> LoadedContext | ContextError:
-        try:
-            if self._is_alone:
-                return await self._workshop.no_context(self._question)
-            return await self._workshop.load_context(self._sources, self._piped)
-        except ContextError as error:
-            return error  # raised it would end all that goes on in the group
+        return (await self._text.load()).info if self.names_text else None
 
     async def choose_context(self, path: str) -> ContextInfo:
         """Take other files as the context."""
-        expanded = await asyncio.to_thread(os.path.expanduser, path)
-        loaded = await self._workshop.load_context([expanded], None)
-        self._loaded, self._sources, self._is_alone = loaded, [expanded], False
-        return loaded.info
+        return (await self._text.choose(path)).info
 
     async def models(self) -> list[ModelChoice]:
         """The offline planner, keys that were found, servers that are up."""
@@ -192,16 +159,12 @@ class AppLauncher:
             RLMError: it cannot begin; nothing was started.
         """
         self._check_idle()
-        if not self.names_text:
-            raise ContextError("no context: name a file, a folder or - for stdin")
+        self._text.check_named()
         says("preparing the model")
         await self._workshop.prepare(self._models, request.model, request.sub_model)
         agent = self._workshop.agent(request.model, await self._workshop.repls())
         says("reading the text")
-        if self._is_alone:
-            loaded = await self._workshop.no_context(request.question)
-        else:
-            loaded = await self._load()
+        loaded = await self._text.for_question(request.question)
         size = f"{loaded.info.chars:,} characters"
         says(f"keeping {loaded.info.label} with the session: {size}")
         store = await self._store.get()
@@ -386,6 +349,7 @@ class AppLauncher:
 
     async def stop(self) -> None:
         """Interrupt the run that is live, and wait until all is saved."""
+        self._text.give_up()
         for task in self._at_work:
             task.cancel()
         await self._interrupt()

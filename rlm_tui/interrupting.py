@@ -90,9 +90,13 @@ def heard(
     numbers: Sequence[signal.Signals],
     hear: Callable[[int], object],
 ) -> Iterator[None]:
-    """Have a function told of signals; afterwards they do what they did before."""
-    before = {number: signal.getsignal(number) for number in numbers}
-    for number in numbers:
+    """Have a function told of signals; afterwards they do what they did before.
+
+    One that a library in C hears is left to it: nobody could give it back.
+    """
+    found = ((number, signal.getsignal(number)) for number in numbers)
+    before = {number: handler for number, handler in found if handler is not None}
+    for number in before:
         loop.add_signal_handler(number, hear, number)
     try:
         yield

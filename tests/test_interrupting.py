@@ -123,3 +123,18 @@ def test_an_interrupt_after_the_work_finds_no_closed_loop() -> None:
             interrupting.run(work)
     finally:
         asyncio.set_event_loop_policy(None)
+
+
+async def test_a_signal_that_c_code_hears_is_left_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(signal, "getsignal", lambda _number: None)  # as embedded
+    before = signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    loop, told = asyncio.get_running_loop(), list[int]()
+
+    with interrupting.heard(loop, [signal.SIGUSR1], told.append):
+        signal.raise_signal(signal.SIGUSR1)
+        await asyncio.sleep(0)
+
+    assert signal.signal(signal.SIGUSR1, before) is signal.SIG_IGN
+    assert not told

@@ -54,7 +54,21 @@ class Within:
         given = handler(source)
         finite = {"allow_inf_nan": False} if given["type"] == "float" else {}
         schema: CoreSchema = {**given, **set_, **finite}
-        return schema
+        from pydantic_core import core_schema  # loaded by now
+
+        return core_schema.no_info_before_validator_function(_no_bool, schema)
+
+
+def _no_bool(value: object) -> object:
+    """The value, if it is not one that Python alone takes for a number."""
+    if isinstance(value, bool):
+        from pydantic_core import PydanticCustomError
+
+        raise PydanticCustomError("no_number", NO_BOOL)
+    return value
+
+
+NO_BOOL = "a number is wanted, not true or false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,8 @@ def check_bounds(value: object) -> None:
         number: float | None = getattr(value, name)
         if number is None:
             continue
+        if isinstance(number, bool):
+            raise ValueError(f"{name}: {NO_BOOL}")
         if not field.within.has(number):
             raise ValueError(f"{name} must be {field.within}, not {number:g}")
         if field.kind is float:

@@ -114,7 +114,8 @@ def checked_confidence(value: float | None) -> float | None:
         SettingsError: it is another number.
     """
     given: object = value
-    if value is None or (isinstance(given, int | float) and 0 <= value <= 1):
+    is_number = isinstance(given, int | float) and not isinstance(given, bool)
+    if value is None or (is_number and 0 <= value <= 1):
         return value
     raise SettingsError(f"min_confidence must be between 0 and 1; found {given!r:.200}")
 

@@ -55,3 +55,11 @@ def test_none_is_no_limit_where_there_may_be_none() -> None:
 def test_a_limit_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValidationError, match="max_width"):
         Limits.of({"max_width": 3})
+
+
+@pytest.mark.parametrize("name", ["max_depth", "max_cost", "max_tokens"])
+def test_true_is_no_number(name: str) -> None:
+    with pytest.raises(ValueError, match=f"{name}: a number is wanted"):
+        Limits(**{name: True})
+    with pytest.raises(ValidationError, match="a number is wanted"):
+        Limits.of({name: False})

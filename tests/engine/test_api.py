@@ -344,6 +344,8 @@ class TestErrors:
         ("settings", "words"),
         [
             ({"min_confidence": "high"}, "min_confidence must be between 0 and 1"),
+            ({"min_confidence": True}, "found True"),
+            ({"max_depth": True}, "max_depth: a number is wanted"),
             ({"sub_model": 5}, "sub_model must be a text; found 5"),
             ({"api_base": 5}, "api_base must be a text; found 5"),
             ({"options": 5}, r"options must be Options\(...\); found 5"),

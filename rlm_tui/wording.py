@@ -54,6 +54,12 @@ def short_model(name: str) -> str:
     return safe_line(name.rpartition("/")[2])
 
 
+def both_models(model: str, sub_model: str) -> str:
+    """That of the root and that of sub-queries, if it is another one."""
+    names = dict.fromkeys(short_model(name) for name in (model, sub_model) if name)
+    return " / ".join(names)
+
+
 def pause_reason(session: Session) -> str:
     """Why the run is paused."""
     known = {"": "by you", "pause": "by you", "step": "since the start"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import JsonValue
 
 from rlm_tui.domain.event_base import Value
@@ -21,3 +23,9 @@ class Brought(Value):
     schema_file: str | None = None
     evaluator: str | None = None
     min_confidence: float | None = None
+
+    def asked_of(self, node: str) -> Mapping[str, JsonValue]:
+        """What the model calls of a node ask for, such as a temperature."""
+        is_root = "." not in node
+        own = self.model_options if is_root else self.sub_model_options
+        return (self.model_options if own is None else own) or {}

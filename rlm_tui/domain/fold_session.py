@@ -28,6 +28,7 @@ def created(_session: Session, event: SessionCreated) -> Session:
         absent=event.absent,
         parent=event.parent,
         parent_seq=event.parent_seq,
+        brought=event.brought,
         intent="pause" if event.start_paused else "run",
         intent_reason="step" if event.start_paused else "",
         created_at=event.at,

@@ -8,6 +8,7 @@ from typing import Literal
 from immutables import Map
 
 from rlm_tui.domain.absence import Absence
+from rlm_tui.domain.brought import Brought
 from rlm_tui.domain.decisions import TAKES_MODEL, Actor, Gate, Verb
 from rlm_tui.domain.events import ContextInfo, NodeKind, Place, SessionStatus
 from rlm_tui.domain.events_of_steering import Intent, Latch, Plan
@@ -231,6 +232,7 @@ class Session:
     absent: Absence = "hold"
     parent: str | None = None
     parent_seq: int | None = None
+    brought: Brought = Brought()
     isolation: str = ""
     created_at: float = 0.0
     seq: int = 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from rlm_tui.domain.decisions import TAKES_MODEL
 from rlm_tui.domain.forecast import forecast
-from rlm_tui.domain.session import Ticket
+from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.detail.subject import TABS, Subject, Tab
 from rlm_tui.ui.hints.situation import Situation, ticket_verbs
@@ -15,9 +16,18 @@ from rlm_tui.ui.labels.calls import call_words, waiting_words
 from rlm_tui.ui.labels.tickets import not_yet, ticket_title
 from rlm_tui.ui.text.estimates import estimate
 from rlm_tui.ui.text.lines import Line, Span, line, span_at, width_of
-from rlm_tui.wording import node_kind, reason_of, short_model, tokens, verdict
+from rlm_tui.wording import (
+    count,
+    node_kind,
+    reason_of,
+    short_model,
+    tokens,
+    tries_before,
+    verdict,
+)
 
 _WIDE = 60
+_SHORT_OF = {"temperature": "temp"}
 _SHORT = {"prompt": "Prompt", "reasoning": "Reason", "output": "Out"}
 
 
@@ -87,9 +97,19 @@ def fact_lines(subject: Subject, width: int) -> list[Line]:
     if ticket.blocks:
         facts.append(f"block {ticket.block} of {ticket.blocks}")
     where = f"depth {subject.node.depth} of {subject.session.limits.max_depth}"
+    asked = _asked_for(subject)
+    more = []
+    if len(gap.join([*facts, *asked])) <= width:
+        facts += asked
+    elif asked:
+        more = [line(Span(gap.join(asked)))]
     if len(gap.join(facts)) > width:
         facts.reverse()  # what is cut is the name, not the estimate
-    rows = [line(Span(gap.join(facts))), _reason_line(subject, where, gap)]
+    rows = [
+        line(Span(gap.join(facts))),
+        *more,
+        _reason_line(subject, where, gap, width),
+    ]
     if ticket.is_open and ticket.edit is not None:
         rows.append(
             _edited(
@@ -102,6 +122,18 @@ def fact_lines(subject: Subject, width: int) -> list[Line]:
         sums = forecast(subject.session, [ticket])
         rows += [line(Span(said, "failed")) for said in passed_lines(sums, glyphs)]
     return [row for row in rows if row and row[0].text]
+
+
+def _asked_for(subject: Subject) -> list[str]:
+    """What the call asks of the model beside its text, and how often it has failed."""
+    ticket = subject.ticket
+    if ticket is None or ticket.gate not in TAKES_MODEL or not ticket.model:
+        return []
+    session = subject.session
+    options = session.brought.asked_of(ticket.node)
+    said = [f"{_SHORT_OF.get(name, name)} {value}" for name, value in options.items()]
+    tries = len(tries_before(ticket, session))
+    return [safe_line(text) for text in said] + ([f"try {tries + 1}"] if tries else [])
 
 
 def plain_facts(ticket: Ticket) -> tuple[str, ...]:
@@ -117,7 +149,7 @@ def _edited(text: str) -> Line:
     return line(Span(text, "edited"))
 
 
-def _reason_line(subject: Subject, where: str, gap: str) -> Line:
+def _reason_line(subject: Subject, where: str, gap: str, width: int) -> Line:
     ticket = subject.ticket
     if ticket is None:
         return ()
@@ -126,7 +158,18 @@ def _reason_line(subject: Subject, where: str, gap: str) -> Line:
     reason = reason_of(ticket)
     if reason == safe_line(ticket.payload.preview):
         return line(Span(where, "muted"))
-    return line(Span(where, "muted"), Span(gap), Span(reason, "held"))
+    said = (Span(where, "muted"), Span(gap), Span(reason, "held"))
+    hits = _hits(subject.session, ticket)
+    more = (Span(f"{gap}{hits}", "muted"),) if hits else ()
+    return line(*said, *more) if width_of((*said, *more)) <= width else line(*said)
+
+
+def _hits(session: Session, ticket: Ticket) -> str:
+    """How often the rule that holds a ticket has matched, if it is still there."""
+    at = ticket.rule or 0
+    rule = session.rules[at - 1] if 0 < at <= len(session.rules) else ""
+    hits = session.rule_hits.get(rule, 0)
+    return f"{count(hits, 'hit')} so far" if hits else ""
 
 
 def verb_lines(situation: Situation, width: int) -> list[Line]:

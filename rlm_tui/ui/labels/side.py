@@ -9,7 +9,9 @@ from rlm_tui.domain.money import cost_of
 from rlm_tui.domain.session import Node, Session, ancestors
 from rlm_tui.insight.scope import scope_of
 from rlm_tui.sanitize import safe_line
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.labels.events import event_line
+from rlm_tui.ui.labels.status import turns_of
 from rlm_tui.ui.rows.rules import rule_line, rule_rows
 from rlm_tui.ui.rows.variables import variable_lines
 from rlm_tui.ui.style.glyphs import Glyphs
@@ -28,7 +30,8 @@ def path_lines(session: Session, node: Node, glyphs: Glyphs) -> list[Line]:
         if found is None:
             continue
         style = "strong" if path == node.id else ""
-        turn = f"it {len(found.turns)}" if found.kind == "rlm" else found.state
+        is_rlm = found.kind == "rlm"
+        turn = turns_of(session, found, is_wide=False) if is_rlm else found.state
         model = short_model(found.model) if found.model else ""
         front = f"{'  ' * depth}{glyphs.cursor if depth else ' '} {path} "
         facts = f"{node_kind(found)}  {model}  {turn}  {cost_of(found.total)}"
@@ -56,7 +59,9 @@ def side_rule_lines(session: Session) -> list[Line]:
     rows = [(Span(" "), *rule_line(row)) for row in rule_rows(session)]
     none = line(Span(" no rules: nothing is stopped", "muted"))
     pauses = ", ".join(safe_line(str(latch)) for latch in session.latches) or "none"
-    return [*(rows or [none]), (), line(Span(f" pauses: {pauses}", "muted"))]
+    keys = with_keys(" {run.rule} adds one, {run.rules} edits them")
+    below = (f" pauses: {pauses}", keys)
+    return [*(rows or [none]), (), *(line(Span(said, "muted")) for said in below)]
 
 
 def log_lines(events: Sequence[Event]) -> list[Line]:

@@ -23,9 +23,16 @@ from rlm_tui.ui.text.lines import (
     width_of,
     wrap,
 )
-from rlm_tui.wording import clock_time, pause_reason, tokens, whole_seconds
+from rlm_tui.wording import (
+    both_models,
+    clock_time,
+    pause_reason,
+    tokens,
+    whole_seconds,
+)
 
 _WIDE = 100
+_WIDEST = 160
 _LEAST_NAMED = 44
 """Cells that the names of context and question keep beside a picture."""
 
@@ -133,7 +140,7 @@ def _facts(session: Session, node: Node, width: int, standing: Standing) -> list
     steps = [*reversed(ancestors(node.id)), node.id]
     path = f" {standing.glyphs.cursor} ".join(steps[-4:])
     owner = node if node.kind == "rlm" else owner_of(session, node)
-    turns = "" if owner is None else _turns(session, owner, is_wide=width >= _WIDE)
+    turns = "" if owner is None else turns_of(session, owner, is_wide=width >= _WIDE)
     facts = [Span(path), Span(f"d{node.depth}")]
     if turns:
         facts.append(Span(turns))
@@ -141,13 +148,15 @@ def _facts(session: Session, node: Node, width: int, standing: Standing) -> list
         style = "held" if holds_off(session.rules) else ""
         facts.append(Span(f"rules {rule_counts(session.rules)}", style))
     facts += [Span(f"{standing.glyphs.paused} {latch}") for latch in session.latches]
+    if width >= _WIDEST:
+        facts.append(Span(both_models(session.model, session.sub_model)))
     if width >= _WIDE and session.sub_queries:
         calls = f"calls {session.sub_queries}/{session.limits.max_llm_calls}"
         facts.append(Span(calls))
     return facts
 
 
-def _turns(session: Session, owner: Node, *, is_wide: bool) -> str:
+def turns_of(session: Session, owner: Node, *, is_wide: bool) -> str:
     """Which turn a node is at, of how many since what was asked last."""
     before = session.turns_before if owner.parent_id is None else 0
     made, most = len(owner.turns) - before, session.limits.max_iterations
@@ -173,7 +182,9 @@ def _spent(session: Session, width: int, standing: Standing) -> Line:
     wide = width >= _WIDE
     parts = [cost]
     if wide:
-        parts.append(f"{tokens(usage.total_tokens)} tok")
+        most = session.limits.max_tokens if width >= _WIDEST else None
+        of_most = f"/{tokens(most)}" if most is not None else ""
+        parts.append(f"{tokens(usage.total_tokens)}{of_most} tok")
     waited = f" (parked {whole_seconds(parked)})" if wide and parked >= 1 else ""
     parts.append(f"{whole_seconds(active + parked)}{waited} ")
     style = "held" if limit and usage.cost >= 0.8 * limit else ""

@@ -10,7 +10,7 @@ from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui.labels.look import ENDS, Look
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.lines import Line, Span, cut, line, spread, wrap
-from rlm_tui.wording import count, short_model
+from rlm_tui.wording import both_models, count
 
 if TYPE_CHECKING:
     from rlm_tui.storage.base import Hit, SessionSummary
@@ -163,9 +163,7 @@ def _midnight(moment: time.struct_time) -> int:
 
 def summary_title(summary: SessionSummary, look: Look) -> str:
     """When, about what and by which models."""
-    models = short_model(summary.model)
-    if summary.sub_model and summary.sub_model != summary.model:
-        models += f" / {short_model(summary.sub_model)}"
+    models = both_models(summary.model, summary.sub_model)
     parts = (when(summary.created_at, look.now), safe_line(summary.context), models)
     return f" {look.glyphs.dot} ".join(part for part in parts if part)
 

@@ -37,7 +37,7 @@ def test_the_path_leads_from_the_root_to_the_node() -> None:
         ["›", "0.1"],
         ["›", "0.1.2"],
     ]
-    assert "it 2" in said[0]
+    assert "it 2/20" in said[0]
 
 
 def test_a_query_shows_the_variables_of_the_code_that_asked() -> None:
@@ -52,7 +52,7 @@ def test_rules_and_pauses_are_named() -> None:
     said = texts(side_rule_lines(factories.folded(*factories.waiting_session(), latch)))
 
     assert "hold gate:query" in said[0]
-    assert said[-1] == " pauses: 0.1"
+    assert said[-2:] == [" pauses: 0.1", " b adds one, L edits them"]
 
 
 def test_the_newest_event_comes_first() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from rlm_tui.domain.brought import Brought
 from rlm_tui.domain.events import Event, IterationStarted, NodeStarted
 from rlm_tui.domain.events_of_answers import QuestionAsked
 from rlm_tui.domain.events_of_steering import Latch, LatchSet
+from rlm_tui.domain.events_of_tickets import TicketRaised
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.reduce import reduce
 from rlm_tui.domain.session import Session
@@ -80,6 +82,16 @@ def test_turns_are_numbered_as_in_the_tree_and_counted_since_the_question() -> N
     assert "it 9 (1/20)" in status(later, 80)
 
 
+def test_a_very_wide_window_names_both_models_and_the_limit_of_tokens() -> None:
+    created, *rest = factories.waiting_session()
+    limits = Limits(max_tokens=2_000_000)
+    session = factories.folded(created.model_copy(update={"limits": limits}), *rest)
+
+    assert "gpt-5 / gpt-5-mini" in status(session, 200)
+    assert "/2.0M tok" in status(session, 200)
+    assert "gpt-5" not in status(session, 120)
+
+
 def test_time_that_was_waited_is_told_apart() -> None:
     said = status(factories.folded(*factories.waiting_session()))
 
@@ -92,16 +104,46 @@ def _with_limit(max_cost: float) -> list[Event]:
     return factories.numbered(created.model_copy(update={"limits": limits}), *rest)
 
 
-def test_an_approval_that_would_pass_a_limit_says_so_before() -> None:
-    session = factories.folded(*_with_limit(0.033))
+def facts(session: Session, width: int = 80) -> list[str]:
+    """What is known of the stop that is shown."""
     desk = Desk(grace_s=0, clock=lambda: 0.0)
     desk.look(session)
     subject = subject_of(session, desk, glyphs=UNICODE, read=lambda text: text.preview)
     assert subject is not None
+    return [plain(row) for row in fact_lines(subject, width)]
 
-    said = [plain(row) for row in fact_lines(subject, 80)]
+
+def test_an_approval_that_would_pass_a_limit_says_so_before() -> None:
+    said = facts(factories.folded(*_with_limit(0.033)))
 
     assert "PASSES THE LIMIT money: $0.030 used + ~$0.006 of $0.033" in said
+
+
+def test_a_stop_says_what_the_call_asks_of_the_model_beside_its_text() -> None:
+    created, *rest = factories.waiting_session()
+    asked = {"temperature": 0.2, "max_tokens": 800}
+    brought = Brought(model_options={"seed": 7}, sub_model_options=asked)
+    session = factories.folded(created.model_copy(update={"brought": brought}), *rest)
+
+    assert facts(session, 100)[0].endswith("temp 0.2  ·  max_tokens 800")
+    assert facts(session, 49)[1] == "temp 0.2   max_tokens 800"
+    assert brought.asked_of("0") == {"seed": 7}
+    assert Brought(model_options={"seed": 7}).asked_of("0.1") == {"seed": 7}
+
+
+def test_a_stop_says_how_often_its_rule_has_matched() -> None:
+    created, *rest = factories.waiting_session()
+    rule = ("hold gate:query",)
+    by_rule = [
+        event.model_copy(update={"rule": 1, "rules": (1,)})
+        if isinstance(event, TicketRaised)
+        else event
+        for event in rest
+    ]
+    session = factories.folded(created.model_copy(update={"rules": rule}), *by_rule)
+
+    assert facts(session)[1].endswith("rule 1: hold gate:query  ·  2 hits so far")
+    assert facts(session, 49)[1].endswith("rule 1: hold gate:query")
 
 
 def test_a_message_longer_than_its_line_has_more_rows() -> None:

@@ -156,6 +156,21 @@ def test_a_narrow_row_of_the_queue_cuts_no_reason_short() -> None:
     assert "…" not in "".join(rows)
 
 
+def test_a_row_of_the_queue_tells_how_much_would_be_sent_where_it_fits() -> None:
+    [ticket] = replay(factories.waiting_session()).open_tickets[:1]
+    look = Look(UNICODE, ticket.raised_at)
+
+    roomy, narrow = (
+        plain(queue_line(Session(), Stop((ticket,)), width, look, cursor=False))
+        for width in (50, 40)
+    )
+
+    assert "gpt-5-mini" in roomy
+    assert "18.2k tok  ~$0.006 0s" in roomy
+    assert "gpt-5-mini" in narrow
+    assert "tok" not in narrow
+
+
 def test_what_a_batch_would_send_is_added_up() -> None:
     [_, batch, _] = stops(with_a_query_before_and_after())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input, TextArea
 
+from rlm_tui.ui.screens.edit import EditScreen
 from rlm_tui.ui.text.lines import plain
 from tests import factories
 from tests.ui.driving import note, opened, press, run_screen
@@ -95,7 +96,10 @@ async def test_an_answer_is_used_only_with_a() -> None:
     it = bed(factories.waiting_session())
 
     async with opened(it) as pilot:
-        await press(pilot, "equals_sign", *"42", "ctrl+s")
+        await press(pilot, "equals_sign")
+        assert isinstance(pilot.app.screen, EditScreen)
+        assert "You write the reply to 0.1" in plain(pilot.app.screen.about.lines[0])
+        await press(pilot, *"42", "ctrl+s")
         assert it.handle.verbs == []
         assert "not used yet" in run_screen(pilot).main_text.plain_text
         await press(pilot, "a")

@@ -19,7 +19,7 @@ from rlm_tui.ui.hints.help import HelpTopic
 from rlm_tui.ui.hints.row import hint_row
 from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.keys.keymap import with_keys
-from rlm_tui.ui.text.lines import Line, Span, line, spread, width_of
+from rlm_tui.ui.text.lines import Line, Span, line, spread, width_of, wrap
 from rlm_tui.ui.text.paragraphs import Paragraphs
 from rlm_tui.ui.typed.lapses import Lapse, never
 from rlm_tui.ui.widgets.bar import Bar
@@ -40,6 +40,12 @@ class EditTask:
     """Whether that is a draft from before."""
     sends: str
     """What ctrl+j does beside keeping the text."""
+    says: str = ""
+    """What is written here, and who gets it."""
+    kept: str = ""
+    """What comes of it when it is kept."""
+    example: str = ""
+    """What stands in the box while it is empty."""
     is_code: bool = False
     """Whether it is Python."""
     estimate: Callable[[int], str] = lambda _chars: ""
@@ -67,6 +73,7 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("edit")
     header = getters.query_one("#header", Bar)
+    about = getters.query_one("#edit-about", Bar)
     box = getters.query_one(EditBox)
     original = getters.query_one("#original", TextView)
     hints = getters.query_one("#hints", Bar)
@@ -82,9 +89,12 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Counts, the text box with the original beside it, and the keys."""
         yield Bar(id="header")
+        yield Bar(id="edit-about")
         with Horizontal(id="edit-body"):
             task = self._edit_task
-            yield EditBox(task.text, id="edit-box", is_code=task.is_code)
+            box = EditBox(task.text, id="edit-box", is_code=task.is_code)
+            box.placeholder = task.example
+            yield box
             original = TextView(id="original")
             original.can_focus = False
             yield original
@@ -117,7 +127,8 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
 
     def help_topic(self) -> HelpTopic:
         """What help says first here."""
-        intro = "You are changing a text; letters are letters here."
+        task = self._edit_task
+        intro = f"{task.says} {task.kept} Letters are letters here."
         return HelpTopic("the edit box", intro, ("edit", "anywhere"))
 
     def _draw(self) -> None:
@@ -136,7 +147,15 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
         if len(title) + width_of(right) + 2 > width:
             right = line(unsent, Span(f"{chars:,} chars ", "muted"))
         self.header.show(spread(line(Span(f" {title}", "strong")), right, width))
+        self.about.show(*self._about(width))
         self.hints.show(self._hints(width))
+
+    def _about(self, width: int) -> list[Line]:
+        """What is written here; in a low window nothing that the hints say too."""
+        task = self._edit_task
+        said = task.says if self.has_class("-low") else f"{task.says} {task.kept}"
+        rows = wrap(line(Span(said, "muted")), width - 1) if said.strip() else []
+        return [line(" ", *row) for row in rows]
 
     def _hints(self, width: int) -> Line:
         if self._lapsed:

@@ -13,6 +13,12 @@ from rlm_tui.outside import OutsideText, edited_outside, editor_command
 from rlm_tui.ui.detail.facts import plain_facts
 from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.labels.tickets import answer_unused, thrown_away, ticket_title
+from rlm_tui.ui.labels.writing import (
+    answer_example,
+    answer_words,
+    edit_words,
+    kept_words,
+)
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.screens.edit import Edited, EditScreen, EditTask
 from rlm_tui.ui.terminal.handover import with_the_terminal
@@ -58,6 +64,8 @@ class Editing(Acting):
             text=text,
             is_draft=ticket.id in self.desk.drafts,
             sends="approve",
+            says=edit_words(ticket),
+            kept=kept_words(ticket, is_answer=False),
             is_code=ticket.gate == "exec",
             estimate=partial(estimate_of_edit, ticket, glyphs=self.options.glyphs),
             outside=partial(self._from_the_box, ticket),
@@ -166,6 +174,9 @@ class Editing(Acting):
             text=draft or "",
             is_draft=draft is not None,
             sends="use it",
+            says=answer_words(ticket),
+            kept=kept_words(ticket, is_answer=True),
+            example=answer_example(ticket),
             outside=partial(self._from_the_box, ticket),
             lapse=self.lapse_of(ticket),
         )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from rlm_tui.domain.crossings import crossing_in
 from rlm_tui.domain.event_base import NodeEvent
 from rlm_tui.domain.events import Event, NodeStarted
+from rlm_tui.domain.events_of_answers import QuestionAsked
 from rlm_tui.domain.events_of_tickets import TicketRaised
 from rlm_tui.domain.reduce import reduce
 from rlm_tui.domain.session import Session
@@ -41,6 +42,10 @@ def check_event(event: Event) -> None:
         raise ExchangeError(f"{event.node[:80]!r} is no node: they are called as 0.1.2")
     if isinstance(event, NodeEvent) and event.node.count(".") > DEEPEST:
         raise ExchangeError(f"its nodes are nested deeper than {DEEPEST}")
+    if isinstance(event, QuestionAsked) and event.node != ROOT:
+        raise ExchangeError(
+            f"a further question is asked of {event.node[:80]}: only the root has one"
+        )
     raised = crossing_in(event)
     if raised is not None:
         _check_ticket(raised)

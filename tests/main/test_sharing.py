@@ -16,6 +16,7 @@ from rlm_tui.domain.events import (
     NodeFinished,
     SessionCreated,
 )
+from rlm_tui.domain.events_of_answers import QuestionAsked
 from rlm_tui.domain.events_of_tickets import Passed, TicketRaised
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text
@@ -185,6 +186,15 @@ async def test_code_of_a_turn_that_never_began_is_refused(tmp_path: Path) -> Non
             await imported(
                 store, tmp_path, [created(), root_started(), block(code="1")[-1]]
             )
+
+
+async def test_a_further_question_is_the_roots_alone(tmp_path: Path) -> None:
+    asked = QuestionAsked(node="0.1", question=Text.of("And?"))
+    before: list[Event] = [created(), root_started(), child_started("0.1")]
+
+    async with Store.open(None) as store:
+        with pytest.raises(ExchangeError, match=r"asked of 0\.1: only the root"):
+            await imported(store, tmp_path, [*before, asked])
 
 
 ENDED = NodeFinished(node="0.1", state="done", answer=Text.of("yes"))

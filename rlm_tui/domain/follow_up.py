@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rlm_tui.domain.branching import numbered, taken_over
 from rlm_tui.domain.events import ANSWERED, Event, SessionCreated, SessionFinished
 from rlm_tui.domain.events_of_answers import QuestionAsked
-from rlm_tui.domain.events_of_code import VariableSet
+from rlm_tui.domain.events_of_code import CodeExecuted, ReplLost, VariableSet
 from rlm_tui.domain.events_of_steering import LimitsChanged
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text
@@ -84,10 +84,30 @@ def _asked(events: Sequence[Event], asked: FollowUp) -> list[Event]:
         done.append(LimitsChanged(limits=asked.limits))
     name = ""
     if asked.context is not None:
-        name = f"context_{1 + sum(isinstance(e, QuestionAsked) for e in events)}"
+        name = _free_name(events)
         done.append(_given(name, asked.context))
     question = Text.of(asked.question)
     return [*done, QuestionAsked(node=ROOT, question=question, variable=name)]
+
+
+def _free_name(events: Sequence[Event]) -> str:
+    """Of the next context: none that code has given to a variable of its own."""
+    number = 1 + sum(isinstance(event, QuestionAsked) for event in events)
+    taken = {variable.name for event in events for variable in _variables_at(event)}
+    while f"context_{number}" in taken:
+        number += 1
+    return f"context_{number}"
+
+
+def _variables_at(event: Event) -> Sequence[Variable]:
+    """Those of the root, as an event tells them."""
+    match event:
+        case CodeExecuted(node="0") | ReplLost(node="0"):
+            return event.variables
+        case VariableSet(node="0"):
+            return (event.after,)
+        case _:
+            return ()
 
 
 def _limits(events: Sequence[Event]) -> Limits | None:

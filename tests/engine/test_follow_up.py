@@ -75,6 +75,19 @@ async def test_a_context_that_comes_with_it_is_a_variable_beside_the_first() -> 
     assert "context_2['k']: str" in model.calls[2][-1].content
 
 
+def test_what_code_calls_by_that_name_already_is_kept() -> None:
+    mine = code("context_1 = 'mine'\ncontext_3 = 'too'\nFINAL(1)")
+    model = ScriptedModel(mine, "FINAL(2)", code("FINAL(context_1 + context_4)"))
+    agent = RLMAgent(model)
+    first = agent.generate_sync(context="abc", query="How long?")
+    second = agent.generate_sync(query="And?", context="new", after=first)
+
+    third = agent.generate_sync(query="And?", context=" and", after=second)
+
+    assert third.text == "mine and"
+    assert "`context_2`" in model.calls[1][-1].content
+
+
 def test_a_large_context_can_come_with_it() -> None:
     agent = RLMAgent(ScriptedModel("FINAL(1)", code("FINAL(len(context_1))")))
     first = agent.generate_sync(context="abc", query="How long?")

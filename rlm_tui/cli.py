@@ -103,9 +103,12 @@ def _wait_for(work: Callable[[], Coroutine[object, object, T]]) -> T:
 
 
 def _settings(options: Options) -> Settings:
+    from rlm_tui.main.database import check_database
     from rlm_tui.main.settings import load_settings, settings_file
 
-    return load_settings(options.settings, os.environ, settings_file())
+    settings = load_settings(options.settings, os.environ, settings_file())
+    check_database(settings, options.command, options.words)
+    return settings
 
 
 def _workshop(settings: Settings) -> Workshop:

@@ -254,6 +254,7 @@ def test_bad_input_is_one_line_that_says_what_to_do(
         "LATIN": shell.file("latin.txt", "Größe".encode("latin-1")),
         "EMPTY": shell.file("empty.txt", ""),
     }
+    shell.file("sessions.db", "")
     done = shell(*[files.get(word, word) for word in arguments])
 
     assert done.code == code

@@ -55,6 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "rulefiles": {"domain", "errors"},
     "ui": set(),
     "main.comparing": {"domain", "wording"},
+    "main.database": {"errors", "main.settings"},
     "main.flags": set(),
     "main.listing": {"domain", "sanitize", "storage"},
     "main.model_options": {"domain", "errors"},

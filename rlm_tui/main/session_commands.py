@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 import sys
@@ -25,7 +24,6 @@ from rlm_tui.main.launch import Workshop
 from rlm_tui.main.listing import cut, hit_lines, session_table
 from rlm_tui.main.options import Options
 from rlm_tui.main.progressline import ProgressLine
-from rlm_tui.main.settings import Settings, default_database
 from rlm_tui.main.sharing import Format, Import, exported, import_file, write_file
 from rlm_tui.sanitize import safe_line
 from rlm_tui.storage.store import Store
@@ -42,7 +40,6 @@ NAMED = 5
 async def list_sessions(options: Options, workshop: Workshop, say: Say) -> int:
     """List saved sessions, and where the words were found."""
     words = " ".join(options.words)
-    await asyncio.to_thread(_check_named, workshop.settings)
     async with workshop.store(read_only=True) as store:
         is_search = bool(words.strip()) and not is_filter(words)
         hits = await store.search.find(words) if is_search else []
@@ -60,19 +57,6 @@ async def list_sessions(options: Options, workshop: Workshop, say: Say) -> int:
     if hits:
         say("\n" + hit_lines(hits, width))
     return OK
-
-
-def _check_named(settings: Settings) -> None:
-    """Make sure that a database that somebody named is there; the usual one comes
-    with the first session.
-
-    Raises:
-        StoreError: it is not.
-    """
-    path = settings.db
-    if settings.no_store or path == default_database() or path.exists():
-        return
-    raise StoreError(f"the database '{path}' does not exist; check --db")
 
 
 def _columns() -> int | None:

@@ -96,9 +96,12 @@ def test_options_of_models_are_saved_and_asked_for_again(shell: Shell) -> None:
     ],
 )
 def test_what_is_missing_is_named(
-    capsys: pytest.CaptureFixture[str], words: list[str], says: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], says: str
 ) -> None:
-    assert cli.run(words) == 2
+    database = tmp_path / "s.db"
+    database.touch()
+
+    assert cli.run([*words, "--db", str(database)]) == 2
 
     assert says in capsys.readouterr().err
 

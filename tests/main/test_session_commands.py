@@ -106,6 +106,8 @@ def test_an_export_that_cannot_be_written_says_so(shell: Runner) -> None:
 
 
 def test_a_session_that_is_not_there_cannot_be_exported(shell: Runner) -> None:
+    saved(shell)
+
     assert shell("export", "s_nothing").code == 2
 
 
@@ -231,11 +233,38 @@ def test_sessions_are_found_by_words_anywhere_in_them(shell: Runner) -> None:
     assert shell("sessions", "nowhere").stdout == "no saved session is like that\n"
 
 
-def test_a_list_of_a_database_that_is_not_there_says_so(shell: Runner) -> None:
-    done = shell("sessions")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "sessions",
+        "show s_1",
+        "export s_1",
+        "compare s_1 s_2",
+        "delete s_1 --yes",
+        "review s_1",
+        "resume s_1 --headless",
+        "branch s_1 --at 3 --plain",
+        "ask s_1 -q Why? --headless",
+    ],
+)
+def test_a_database_that_is_not_there_is_named_and_not_made(
+    shell: Runner, words: str
+) -> None:
+    done = shell(*words.split())
 
+    path = shell.folder / "sessions.db"
     assert (done.code, done.stdout) == (5, "")
-    assert f"'{shell.folder / 'sessions.db'}' does not exist" in done.stderr
+    assert done.stderr == f"rlm-tui: the database '{path}' does not exist; check --db\n"
+    assert not path.exists()
+
+
+def test_where_nothing_was_ever_saved_no_session_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.run(["show", "s_1"]) == 2
+
+    said = capsys.readouterr().err
+    assert said.startswith("rlm-tui: there is no session 's_1': nothing is saved yet; ")
 
 
 def test_a_fresh_machine_has_an_empty_list(capsys: pytest.CaptureFixture[str]) -> None:
@@ -246,6 +275,7 @@ def test_a_fresh_machine_has_an_empty_list(capsys: pytest.CaptureFixture[str]) -
 def test_a_session_that_is_not_there_is_said_before_the_terminal(
     tmp_path: Path,
 ) -> None:
+    (tmp_path / "sessions.db").touch()
     words = ["review", "s_nope", "--db", str(tmp_path / "sessions.db")]
     done = subprocess.run(
         [sys.executable, "-m", "rlm_tui", *words],
@@ -327,4 +357,6 @@ class Typed(io.StringIO):
 
 
 def test_a_session_that_is_not_there_is_not_deleted(shell: Runner) -> None:
+    saved(shell)
+
     assert shell("delete", "s_nothing", "--yes").code == 2

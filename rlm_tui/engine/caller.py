@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from rlm_tui.engine.arguments import check_functions, checked_confidence
 from rlm_tui.engine.evaluation import Evaluator
-from rlm_tui.engine.hooks import NO_HOOKS, Hooks, PrepareIteration, PrepareSubAgent
+from rlm_tui.engine.hook_calls import NO_HOOKS, Hooks
+from rlm_tui.engine.hooks import PrepareIteration, PrepareSubAgent
 from rlm_tui.engine.schema import OutputSchema, Schema
 from rlm_tui.engine.toolbox import NO_TOOLS, ToolBox
 from rlm_tui.engine.tools import Tools

@@ -9,6 +9,7 @@ from typing import Any
 from rlm_tui.domain.events_of_answers import HookActed, HookOutcome
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.asking import SubQuery
+from rlm_tui.engine.hook_calls import checked_child
 from rlm_tui.engine.hooks import (
     Abort,
     Continue,
@@ -17,7 +18,6 @@ from rlm_tui.engine.hooks import (
     Override,
     SubAgentContext,
     SubAgentOutcome,
-    checked_child,
 )
 from rlm_tui.engine.recorded.hook_outcomes import Outcome, as_text, past_outcome
 from rlm_tui.engine.run import Run

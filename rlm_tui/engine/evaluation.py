@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from rlm_tui.engine import prompts
-from rlm_tui.engine.hooks import call_hook
+from rlm_tui.engine.hook_calls import call_hook
 from rlm_tui.engine.result import Step
 from rlm_tui.errors import HookError
 

@@ -23,7 +23,8 @@ from rlm_tui.engine.evaluation import (
     question_for_model,
     read_opinion,
 )
-from rlm_tui.engine.hooks import HookAbortError, child_limits
+from rlm_tui.engine.hook_calls import child_limits
+from rlm_tui.engine.hooks import HookAbortError
 from rlm_tui.engine.node import RlmNode
 from rlm_tui.engine.result import steps_of
 from rlm_tui.engine.run import Run

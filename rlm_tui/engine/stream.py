@@ -10,7 +10,7 @@ from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_calls import CallFailed, CallFinished, ReplyDelta
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.handle import RunHandle
-from rlm_tui.engine.hooks import call_hook
+from rlm_tui.engine.hook_calls import call_hook
 from rlm_tui.engine.result import RLMResult
 from rlm_tui.journal import Journal
 

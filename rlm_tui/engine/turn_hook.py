@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rlm_tui.domain.events_of_answers import HookActed, HookOutcome
+from rlm_tui.engine.hook_calls import checked_turn
 from rlm_tui.engine.hooks import (
     Abort,
     Continue,
@@ -12,7 +13,6 @@ from rlm_tui.engine.hooks import (
     IterationContext,
     IterationOutcome,
     Override,
-    checked_turn,
 )
 from rlm_tui.engine.recorded.hook_outcomes import as_text, past_outcome
 from rlm_tui.engine.run import Run

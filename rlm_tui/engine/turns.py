@@ -15,12 +15,12 @@ from rlm_tui.domain.turns import Guidance
 from rlm_tui.engine import prompts
 from rlm_tui.engine.calls import Call, HeldBackError
 from rlm_tui.engine.compaction import Conversation
+from rlm_tui.engine.hook_calls import messages_of
 from rlm_tui.engine.hooks import (
     Abort,
     Finalize,
     HookAbortError,
     Override,
-    messages_of,
 )
 from rlm_tui.engine.run import Run
 from rlm_tui.engine.steering.crossing import Crossing, Verdict

@@ -7,12 +7,12 @@ from typing import Any, TypeAlias, assert_never
 
 from rlm_tui.domain.events_of_answers import HookActed
 from rlm_tui.domain.text import Text
+from rlm_tui.engine.hook_calls import messages_of
 from rlm_tui.engine.hooks import (
     Abort,
     FallbackToQuery,
     Finalize,
     Override,
-    messages_of,
 )
 from rlm_tui.engine.steering.crossing import whole
 from rlm_tui.errors import HookError

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from rlm_tui.engine import prompts
+from rlm_tui.engine.cancelling import shown
 from rlm_tui.engine.hook_calls import call_hook
 from rlm_tui.engine.result import Step
 from rlm_tui.errors import HookError
@@ -62,7 +63,7 @@ async def ask_function(
     opinion = _opinion(found)
     if opinion is None:
         raise HookError(
-            f"the evaluator gave back {found!r:.200}; return Accept(confidence=0.9), "
+            f"the evaluator gave back {shown(found)}; return Accept(confidence=0.9), "
             "SendBack('why'), a number from 0 to 1, or a critique as a text"
         )
     return opinion
@@ -70,7 +71,9 @@ async def ask_function(
 
 def _opinion(found: object) -> Opinion | None:
     match found:
-        case Accept(confidence) | SendBack(_, confidence) if _is_confidence(confidence):
+        case Accept(confidence) | SendBack(str(), confidence) if _is_confidence(
+            confidence
+        ):
             return found
         case bool():
             return Accept() if found else SendBack(NO_WORDS)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
+from rlm_tui.contexts.describe import describe
 from rlm_tui.domain.events_of_answers import HookName
 from rlm_tui.domain.limits import Limits
 from rlm_tui.engine.arguments import first_problem
-from rlm_tui.engine.cancelling import failing_as
+from rlm_tui.engine.cancelling import failing_as, shown
 from rlm_tui.engine.hooks import (
     Abort,
     Continue,
@@ -28,7 +29,7 @@ from rlm_tui.engine.hooks import (
     SubAgentOutcome,
 )
 from rlm_tui.engine.task import NODE_LIMITS
-from rlm_tui.errors import HookError
+from rlm_tui.errors import ContextError, HookError
 from rlm_tui.models.base import ChatMessage
 
 _ITERATION_FIELDS = ("messages", "model", "max_output_chars")
@@ -83,7 +84,10 @@ def checked_turn(given: object) -> IterationOutcome:
         case Finalize(answer) as outcome:
             _check_answer(answer)
             return outcome
-        case Continue() | Abort() as outcome:
+        case Abort(reason) as outcome:
+            _check_text(name, "reason", reason)
+            return outcome
+        case Continue() as outcome:
             return outcome
         case other:
             raise _unfit(name, other, "Continue, Override, Finalize or Abort")
@@ -103,7 +107,10 @@ def checked_child(given: object) -> SubAgentOutcome:
             _check_fields(name, override, _CHILD_FIELDS)
             _check_child(override)
             return override
-        case Continue() | FallbackToQuery() | Abort() as outcome:
+        case Abort(reason) as outcome:
+            _check_text(name, "reason", reason)
+            return outcome
+        case Continue() | FallbackToQuery() as outcome:
             return outcome
         case other:
             raise _unfit(name, other, "Continue, Override, FallbackToQuery or Abort")
@@ -125,9 +132,13 @@ async def call_hook(name: str, hook: Callable[..., Any], *arguments: object) -> 
 
 def messages_of(override: Override) -> tuple[ChatMessage, ...] | None:
     """The messages that an override asks for."""
-    if override.messages is None:
+    messages: object = override.messages
+    if messages is None:
         return None
-    return tuple(map(_message, override.messages))
+    if not isinstance(messages, Sequence) or isinstance(messages, str):
+        kind = type(messages).__name__
+        raise HookError(f"prepare_iteration: messages must be a list; found {kind}")
+    return tuple(map(_message, messages))
 
 
 def _message(given: object) -> ChatMessage:
@@ -139,7 +150,7 @@ def _message(given: object) -> ChatMessage:
             return ChatMessage(role, content)
     raise HookError(
         "prepare_iteration gave a message that is none: write ChatMessage('user', "
-        f"'…') or {{'role': 'user', 'content': '…'}}; found {given!r:.200}"
+        f"'…') or {{'role': 'user', 'content': '…'}}; found {shown(given)}"
     )
 
 
@@ -160,14 +171,14 @@ def _check_turn(override: Override) -> None:
             "end them with ChatMessage('user', '…')"
         )
     if override.model is not None:
-        _check_name("prepare_iteration", "model", override.model)
+        _check_text("prepare_iteration", "model", override.model)
     chars: object = override.max_output_chars
     if chars is not None and not (isinstance(chars, int) and chars >= 1):
         raise HookError(f"max_output_chars must be 1 or more; found {chars!r:.200}")
 
 
-def _check_name(hook: str, name: str, found: object) -> None:
-    """Make sure that a model is named, as the record has it."""
+def _check_text(hook: str, name: str, found: object) -> None:
+    """Make sure that something is a text, as the record has it."""
     if not isinstance(found, str):
         kind = type(found).__name__
         raise HookError(f"{hook}: {name} must be a str; found {kind}")
@@ -185,25 +196,29 @@ def _check_answer(answer: object) -> None:
 
 
 def _check_child(override: Override) -> None:
-    prompt: object = override.prompt
-    if prompt is not None and not isinstance(prompt, str):
-        kind = type(prompt).__name__
-        raise HookError(f"prepare_sub_agent: prompt must be a str; found {kind}")
-    context: object = override.context
-    if context is not None and not isinstance(context, (str, list, dict)):
-        kind = type(context).__name__
-        raise HookError(
-            f"prepare_sub_agent: context must be a str, list or dict; found {kind}"
-        )
-    settings = override.settings or {}
-    if wrong := sorted(set(settings) - _CHILD_SETTINGS):
+    if override.prompt is not None:
+        _check_text("prepare_sub_agent", "prompt", override.prompt)
+    if override.context is not None:
+        _check_context(override.context)
+    settings: object = {} if override.settings is None else override.settings
+    if not isinstance(settings, Mapping):
+        kind = type(settings).__name__
+        raise HookError(f"prepare_sub_agent: settings must be a dict; found {kind}")
+    if wrong := sorted(set(map(str, settings)) - _CHILD_SETTINGS):
         raise HookError(
             f"prepare_sub_agent: unknown settings {', '.join(wrong)}; there are "
             f"{', '.join(sorted(_CHILD_SETTINGS))}"
         )
     for key in settings.keys() & {"model", "sub_model"}:
-        _check_name("prepare_sub_agent", key, settings[key])
+        _check_text("prepare_sub_agent", key, settings[key])
     child_limits(settings)
+
+
+def _check_context(context: object) -> None:
+    try:
+        describe(context, "context")
+    except ContextError as error:
+        raise HookError(f"prepare_sub_agent: {error}") from error
 
 
 def child_limits(settings: Mapping[str, object]) -> dict[str, float]:
@@ -222,5 +237,5 @@ def child_limits(settings: Mapping[str, object]) -> dict[str, float]:
 
 def _unfit(name: str, found: object, wanted: str) -> HookError:
     return HookError(
-        f"{name} gave back {found!r:.200}; return {wanted}, or None to go on"
+        f"{name} gave back {shown(found)}; return {wanted}, or None to go on"
     )

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from types import TracebackType
 
-from rlm_tui.engine.cancelling import is_being_cancelled
+from rlm_tui.engine.cancelling import is_being_cancelled, raised
 from rlm_tui.errors import ModelBusyError, ModelError, RLMError
 from rlm_tui.models.base import Chunk, Model, ModelRequest
 
@@ -64,7 +64,7 @@ class ModelStream:
             raise self._named(error) from error
 
     def _named(self, error: Exception) -> ModelError:
-        said = f"{self._request.model} raised {type(error).__name__}: {error}"
+        said = f"{self._request.model} raised {raised(error)}"
         if isinstance(error, OSError):  # lost connections and time-outs among them
             return ModelBusyError(said, was_sent=True)
         return ModelError(said, was_sent=True)

@@ -17,6 +17,7 @@ from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.acceptance import Acceptance
 from rlm_tui.engine.asking import Asker, SubQuery
+from rlm_tui.engine.cancelling import raised
 from rlm_tui.engine.evaluation import (
     Opinion,
     ask_function,
@@ -138,7 +139,7 @@ async def answer_question(run: Run, question: str, context: ContextValue) -> Non
     except RLMError as error:
         await _end(run, "failed", "failed", error=str(error))
     except Exception as error:
-        await _end(run, "failed", "failed", error=f"{type(error).__name__}: {error}")
+        await _end(run, "failed", "failed", error=raised(error))
         raise
     else:
         status: SessionStatus = "forced" if answer.is_forced else "answered"

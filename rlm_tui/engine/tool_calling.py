@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
 
+from rlm_tui.engine.cancelling import raised
+
 Read = TypeVar("Read")
 
 
@@ -80,4 +82,4 @@ def _carried(error: BaseException) -> Exception:
     """The failure in a form that a future can hold."""
     if isinstance(error, Exception) and not isinstance(error, StopIteration):
         return error
-    return RuntimeError(f"{type(error).__name__}: {error}")
+    return RuntimeError(raised(error))

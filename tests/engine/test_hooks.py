@@ -35,6 +35,15 @@ def acted(events: list[Event]) -> list[str]:
     ]
 
 
+class Mute(BaseException):
+    """Cannot be shown, nor is it an error like others."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no words")
+
+    __str__ = __repr__
+
+
 class TestBeforeATurn:
     """`prepare_iteration`."""
 
@@ -156,6 +165,10 @@ class TestBeforeATurn:
             (Finalize({1, 2}), "finalized with a set, which JSON cannot say"),  # type: ignore[arg-type]
             (Override(messages=[]), "do not end in one of the user"),
             (Override(messages=["hi"]), "a message that is none"),  # type: ignore[list-item]
+            (Override(messages=5), "messages must be a list; found int"),  # type: ignore[arg-type]
+            (Override(messages="hi"), "messages must be a list"),  # type: ignore[arg-type]
+            (Abort(5), "reason must be a str; found int"),  # type: ignore[arg-type]
+            (Mute(), "prepare_iteration gave back a Mute"),
             (
                 Override(
                     messages=[
@@ -320,7 +333,11 @@ class TestBeforeAChild:
             (Override(settings={"model": 3}), "model must be a str"),
             (Override(settings={"sub_model": None}), "sub_model must be a str"),
             (Override(prompt=3), "prompt must be a str"),  # type: ignore[arg-type]
-            (Override(context=3), "context must be a str"),  # type: ignore[arg-type]
+            (Override(context=3), "context is a int"),  # type: ignore[arg-type]
+            (Override(context={1: 2}), "keys must be text"),  # type: ignore[dict-item]
+            (Override(context=""), "context is empty"),
+            (Override(settings=3), "settings must be a dict"),  # type: ignore[arg-type]
+            (Abort(None), "reason must be a str; found NoneType"),  # type: ignore[arg-type]
         ],
     )
     async def test_nonsense_is_named(self, outcome: Any, words: str) -> None:
@@ -348,6 +365,17 @@ async def test_an_interrupted_run_has_saved_what_a_hook_was_told() -> None:
 
     assert [event.kind for event in run.events][-1] == "iteration_started"
     assert run.session is run.journal.ahead
+
+
+async def test_whatever_a_hook_raises_fails_the_run_under_its_name() -> None:
+    def fail(_context: IterationContext) -> None:
+        raise Mute
+
+    result, _ = await play(
+        ScriptedModel("FINAL(1)"), brings={"prepare_iteration": fail}
+    )
+
+    assert (result.status, result.error) == ("failed", "prepare_iteration raised Mute")
 
 
 async def test_a_hook_that_cancels_itself_fails_the_run_under_its_name() -> None:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import json
-import re
-import sys
-import typing
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from types import UnionType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
 from rlm_tui.domain.values import JSON
+from rlm_tui.engine.cancelling import failing_as
+from rlm_tui.engine.portable_types import portable
+from rlm_tui.engine.readings import readings
 from rlm_tui.engine.schema_formats import checker_of
-from rlm_tui.errors import SettingsError
+from rlm_tui.errors import HookError, SettingsError
 from rlm_tui.repl.base import Final
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
+    from referencing._core import Resolver
 
 Schema: TypeAlias = "type[Any] | Mapping[str, Any]"
 """A pydantic model, a TypedDict, any other type pydantic knows, or a JSON Schema."""
@@ -32,7 +30,6 @@ MAX_ERRORS = 10
 _NOT_OF_TEXT = frozenset(
     {"properties", "required", "items", "prefixItems", "patternProperties"}
 )
-_FENCED = re.compile(r"```[ \t]*\w*[ \t]*\n(.*?)\n[ \t]*```", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +51,10 @@ class _Rule(Protocol):
 
     def typed(self, value: JSON) -> Any:
         """The value as the caller's type."""
+        ...
+
+    def stored(self, value: JSON) -> JSON:
+        """The value as it is kept, which is typed the same when it is read again."""
         ...
 
 
@@ -80,12 +81,16 @@ class OutputSchema:
         return self._rule.json_schema
 
     def check(self, final: Final) -> Checked:
-        """Find the first reading of an answer that meets the schema."""
+        """Find the first reading of an answer that meets the schema.
+
+        Raises:
+            HookError: code of the schema's own raised.
+        """
         errors: list[str] | None = None
         for value in readings(final):
             found = self._rule.errors(value)
             if not found:
-                return Checked(_normal(self._rule.typed(value)))
+                return Checked(_written(self._rule.stored(value)))
             errors = errors or found
         return Checked(None, tuple((errors or ["it is empty"])[:MAX_ERRORS]))
 
@@ -101,7 +106,7 @@ class _TypeRule:
         try:
             if isinstance(schema, str) or inspect.isroutine(schema):
                 raise TypeError(f"a {type(schema).__name__} is no type")
-            self._adapter: TypeAdapter[Any] = TypeAdapter(_portable(schema))
+            self._adapter: TypeAdapter[Any] = TypeAdapter(portable(schema))
             self.json_schema: JSON = self._adapter.json_schema()
         except (PydanticUserError, TypeError, NameError) as error:
             first = str(error).strip().splitlines()[0]
@@ -111,15 +116,27 @@ class _TypeRule:
             ) from error
 
     def errors(self, value: JSON) -> list[str]:
-        try:
-            self.typed(value)
-        except ValidationError as error:
-            return [_place(e["loc"], e["msg"]) for e in error.errors(include_url=False)]
+        with failing_as(HookError, "output_schema"):
+            try:
+                self.typed(value)
+            except ValidationError as error:
+                found = error.errors(include_url=False)
+                return [_place(e["loc"], e["msg"]) for e in found]
         return []
 
     def typed(self, value: JSON) -> Any:
         # As JSON, in which a date is a text and a tuple a list.
         return self._adapter.validate_json(json.dumps(value))
+
+    def stored(self, value: JSON) -> JSON:
+        with failing_as(HookError, "output_schema"):
+            typed = self.typed(value)
+            normal: JSON = to_jsonable_python(typed)
+            try:
+                is_same = bool(self.typed(normal) == typed)
+            except ValidationError:
+                is_same = False  # it is written by other names than it is read by
+        return normal if is_same else value
 
 
 class _JsonSchemaRule:
@@ -144,6 +161,9 @@ class _JsonSchemaRule:
         return [_place(tuple(e.absolute_path), e.message[:500]) for e in found]
 
     def typed(self, value: JSON) -> Any:
+        return value
+
+    def stored(self, value: JSON) -> JSON:
         return value
 
 
@@ -173,20 +193,30 @@ def _resolve_references(schema: dict[str, Any]) -> None:
         SettingsError: one leads out of the schema, or nowhere.
     """
     from referencing import Registry, Resource
-    from referencing.exceptions import Unresolvable
     from referencing.jsonschema import DRAFT202012
 
-    resource: Resource[Any] = Resource.from_contents(
+    whole: Resource[Any] = Resource.from_contents(
         schema, default_specification=DRAFT202012
     )
     registry: Registry[Any] = Registry()
-    resolver = registry.with_resource(resource.id() or "", resource).resolver(
-        base_uri=resource.id() or ""
-    )
-    has_ids = any("$id" in part for part in _objects(schema) if part is not schema)
-    for part in _objects(schema):
-        reference = part.get("$ref")
-        if not isinstance(reference, str) or has_ids:
+    base = whole.id() or ""
+    resolver = registry.with_resource(base, whole).resolver(base_uri=base)
+    inside: list[tuple[Resource[Any], Resolver[Any]]] = [(whole, resolver)]
+    while inside:
+        part, resolver = inside.pop()
+        _resolve(part.contents, resolver)
+        below = part.subresources()
+        inside.extend((sub, resolver.in_subresource(sub)) for sub in below)
+
+
+def _resolve(part: object, resolver: Resolver[Any]) -> None:
+    from referencing.exceptions import Unresolvable
+
+    if not isinstance(part, dict):
+        return
+    for keyword in ("$ref", "$dynamicRef"):
+        reference = part.get(keyword)
+        if not isinstance(reference, str):
             continue
         try:
             resolver.lookup(reference)
@@ -197,47 +227,6 @@ def _resolve_references(schema: dict[str, Any]) -> None:
             ) from error
 
 
-def _objects(value: object) -> Iterator[dict[str, Any]]:
-    stack = [value]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, dict):
-            yield item
-            # A property may be called "$ref": its value is a schema then.
-            stack.extend(v for k, v in item.items() if k not in ("const", "enum"))
-        elif isinstance(item, list):
-            stack.extend(item)
-
-
-def _portable(schema: Any) -> Any:
-    """A type whose TypedDicts are such as pydantic can read on Python 3.11."""
-    if sys.version_info >= (3, 12):
-        return schema
-    if typing.is_typeddict(schema) and type(schema).__module__ == "typing":
-        return _portable_dict(schema)
-    origin, args = typing.get_origin(schema), typing.get_args(schema)
-    portable = tuple(map(_portable, args))
-    if origin is None or portable == args:
-        return schema
-    if origin is typing.Annotated:
-        return typing.Annotated[portable]
-    return (typing.Union if origin is UnionType else origin)[portable]
-
-
-def _portable_dict(schema: Any) -> Any:
-    import typing_extensions as extended  # for a TypedDict alone
-
-    fields: dict[str, Any] = {}
-    for name, kind in typing.get_type_hints(schema, include_extras=True).items():
-        marker = typing.get_origin(kind)
-        if marker in (typing.Required, typing.NotRequired):
-            [kind] = typing.get_args(kind)
-        is_needed = name in schema.__required_keys__ and marker != typing.NotRequired
-        mark = extended.Required if is_needed else extended.NotRequired
-        fields[name] = mark[_portable(kind)]
-    return extended.TypedDict(schema.__name__, fields)  # type: ignore[operator]  # dynamic
-
-
 def _place(path: tuple[int | str, ...], message: str) -> str:
     where = "".join(
         f"[{step}]" if isinstance(step, int) else f".{step}" for step in path
@@ -245,55 +234,5 @@ def _place(path: tuple[int | str, ...], message: str) -> str:
     return f"{where.lstrip('.') or 'the value'}: {message}"
 
 
-def _normal(value: Any) -> str:
-    return json.dumps(to_jsonable_python(value), ensure_ascii=False)
-
-
-def readings(final: Final) -> Iterator[JSON]:
-    """What an answer may mean as a value, the nearest meaning first."""
-    if final.value_json is not None:
-        yield json.loads(final.value_json)
-    text = final.text.strip()
-    for piece in _pieces(text):
-        yield from _values(piece)
-    if text:
-        yield final.text
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Parts of a text that may be written values: all of it, its first line (an answer
-    with reasons below it), fences, brackets."""
-    yield text
-    if "\n" in text:
-        yield text.partition("\n")[0]
-    yield from _FENCED.findall(text)
-    for start, closing in _openings(text):
-        end = text.rfind(closing)
-        if end > start:
-            yield text[start : end + 1]
-
-
-def _openings(text: str) -> list[tuple[int, str]]:
-    """The first brackets of each kind, with what closes them."""
-    pairs = (("{", "}"), ("[", "]"))
-    found = [(text.find(start), end) for start, end in pairs if start in text]
-    return sorted(found)
-
-
-def _values(piece: str) -> Iterator[JSON]:
-    """What a piece of text is as JSON or as a Python literal, if it is either."""
-    for read in (json.loads, _literal):
-        try:
-            value: JSON = read(piece)
-            json.dumps(value, allow_nan=False)
-        except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
-            continue
-        yield value
-        return
-
-
-def _literal(piece: str) -> JSON:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a text may look like a literal with a slip
-        value: JSON = to_jsonable_python(ast.literal_eval(piece.strip()))
-    return value
+def _written(value: JSON) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any, NotRequired, Optional, TypedDict
 
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from rlm_tui.domain.events_of_answers import AnswerJudged
 from rlm_tui.engine.agent import RLMAgent
-from rlm_tui.engine.schema import OutputSchema, readings
+from rlm_tui.engine.readings import readings
+from rlm_tui.engine.schema import OutputSchema
 from rlm_tui.errors import SettingsError
 from rlm_tui.models.scripted import ScriptedModel
 from rlm_tui.repl.base import Final
@@ -151,6 +152,9 @@ async def test_a_question_may_bring_its_own() -> None:
     assert result.structured_output == 42
 
 
+WITH_A = {"type": "object", "required": ["a"]}
+
+
 @pytest.mark.parametrize(
     ("text", "value_json", "schema", "value"),
     [
@@ -163,6 +167,8 @@ async def test_a_question_may_bring_its_own() -> None:
         ('so: {"a": {"b": 1}} it is', None, {"type": "object"}, {"a": {"b": 1}}),
         ('as in\n```json\n{"a": 2}\n```', None, {"type": "object"}, {"a": 2}),
         ("it is [1, 2] then", None, {"type": "array"}, [1, 2]),
+        ('of {x, y}: {"a": 1}, once more {"a": 1}', None, WITH_A, {"a": 1}),
+        ('not {"b": 1} but {"a": [2]}.', None, WITH_A, {"a": [2]}),
         ("[1]", "[2]", {"type": "array"}, [2]),
         ("42", '{"answer": 42}', {"type": "integer"}, 42),
         ("8080\n\nHow: searched", None, {"type": "integer"}, 8080),
@@ -219,6 +225,11 @@ def test_formats_are_checked() -> None:
         ({"type": "integr"}, "is not a JSON Schema: 'integr' is not valid"),
         ({"$ref": "#/$defs/none"}, "refers to '#/\\$defs/none', which is not in it"),
         ({"$ref": "http://127.0.0.1:9/s"}, "which is not in it; put it under"),
+        (
+            {"$defs": {"a": {"$id": "a.json"}}, "$ref": "b.json"},
+            "refers to 'b.json', which is not in it",
+        ),
+        ({"$dynamicRef": "#none"}, "refers to '#none', which is not in it"),
         (42, "must be a pydantic model, a TypedDict or a JSON Schema; found 42"),
         (lambda value: value, "must be a pydantic model, a TypedDict or a JSON"),
         ("str", "must be a pydantic model, a TypedDict or a JSON Schema; found 'str'"),
@@ -229,6 +240,54 @@ def test_a_schema_that_is_none_is_refused_before_anything_runs(
 ) -> None:
     with pytest.raises(SettingsError, match=words):
         RLMAgent("offline", output_schema=schema)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {
+            "$id": "https://example.org/s",
+            "$ref": "a.json",
+            "$defs": {"a": {"$id": "a.json", "type": "integer"}},
+        },
+        {"$ref": "#n", "$defs": {"a": {"$anchor": "n", "type": "integer"}}},
+        {"properties": {"$ref": {"type": "integer"}}, "type": "integer"},
+        {"const": 42, "examples": [{"$ref": "nowhere"}]},
+    ],
+)
+def test_references_inside_a_schema_are_followed(schema: dict[str, Any]) -> None:
+    assert OutputSchema.of(schema).check(Final("42")).json == "42"
+
+
+class Doubled(BaseModel):
+    """Reads twice as much as it is given, and writes it under another name."""
+
+    n: int = Field(validation_alias="in", serialization_alias="out")
+
+    @field_validator("n")
+    @classmethod
+    def twice(cls, n: int) -> int:
+        """Not the same when it is done again."""
+        if n < 0:
+            raise RuntimeError("a fault of the program")
+        return 2 * n
+
+
+def test_what_is_kept_is_typed_as_it_was_the_first_time() -> None:
+    schema = OutputSchema.of(Doubled)
+    kept = schema.check(Final('{"in": 3}')).json
+
+    assert kept is not None
+    assert schema.typed(json.loads(kept)).n == 6
+
+
+async def test_a_schema_whose_own_code_fails_ends_the_run_under_its_name() -> None:
+    result, _ = await play(
+        ScriptedModel('FINAL({"in": -1})'), brings={"output_schema": Doubled}
+    )
+
+    assert result.status == "failed"
+    assert result.error == "output_schema raised RuntimeError: a fault of the program"
 
 
 async def test_what_did_not_meet_the_schema_is_the_partial_answer() -> None:

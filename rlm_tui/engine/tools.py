@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from keyword import iskeyword
+from types import GenericAlias
 from typing import Any, TypeAlias, get_type_hints
 
 from pydantic import (
@@ -24,6 +25,7 @@ from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from rlm_tui.domain.values import JSON
 from rlm_tui.engine.cancelling import failing_as
+from rlm_tui.engine.portable_types import portable
 from rlm_tui.engine.tool_calling import called
 from rlm_tui.errors import SettingsError
 
@@ -100,7 +102,9 @@ class Tool:
         except TypeError as error:
             raise ToolFailedError(f"{error}; write {self.usage}") from None
         named = dict(bound.arguments)
-        extra = self._extra_name
+        if (more := self._name_of(inspect.Parameter.VAR_POSITIONAL)) in named:
+            named[more] = list(named[more])
+        extra = self._name_of(inspect.Parameter.VAR_KEYWORD)
         if extra is not None:
             named |= named.pop(extra, {})
         return named
@@ -126,15 +130,17 @@ class Tool:
         Raises:
             ToolFailedError: it raised, or gave back what JSON cannot say.
         """
+        takes_more = self._name_of(inspect.Parameter.VAR_POSITIONAL) is not None
         values = {
             info.alias or key: getattr(arguments, key)
             for key, info in type(arguments).model_fields.items()
-            if key in arguments.model_fields_set
+            # What comes by its place alone needs all that stands before it.
+            if takes_more or key in arguments.model_fields_set
         }
         bound = self.signature.bind_partial()
         bound.arguments.update(values)
-        if self._extra_name is not None:
-            bound.arguments[self._extra_name] = arguments.model_extra or {}
+        if (extra := self._name_of(inspect.Parameter.VAR_KEYWORD)) is not None:
+            bound.arguments[extra] = arguments.model_extra or {}
         with failing_as(ToolFailedError, self.name):
             made = await called(self._function, bound, self._as_json)
         if isinstance(made, ToolFailedError):
@@ -166,11 +172,10 @@ class Tool:
             )
         return value
 
-    @property
-    def _extra_name(self) -> str | None:
-        kinds = self.signature.parameters.values()
-        found = (p.name for p in kinds if p.kind is p.VAR_KEYWORD)
-        return next(found, None)
+    def _name_of(self, kind: object) -> str | None:
+        """The parameter that takes in what no other one does."""
+        parameters = self.signature.parameters.values()
+        return next((p.name for p in parameters if p.kind is kind), None)
 
     @property
     def told(self) -> str:
@@ -208,14 +213,15 @@ def _arguments(name: str, signature: inspect.Signature) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     more: Any = None
     for number, parameter in enumerate(signature.parameters.values()):
-        if parameter.kind is parameter.VAR_POSITIONAL:
-            raise ValueError(f"*{parameter.name} has no names; use a list parameter")
         if parameter.kind is parameter.VAR_KEYWORD:
             more = _kind(parameter)
             continue
         kind = _kind(parameter)
-        is_needed = parameter.default is parameter.empty
-        default = ... if is_needed else parameter.default
+        default = parameter.default
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            kind, default = GenericAlias(tuple, (kind, ...)), ()
+        elif default is parameter.empty:
+            default = ...
         fields[f"p{number}"] = (
             kind,
             Field(default, alias=parameter.name, title=None),
@@ -225,7 +231,7 @@ def _arguments(name: str, signature: inspect.Signature) -> type[BaseModel]:
 
 def _kind(parameter: inspect.Parameter) -> Any:
     is_bare = parameter.annotation is parameter.empty
-    return Any if is_bare else parameter.annotation
+    return Any if is_bare else portable(parameter.annotation)
 
 
 def _base(more: Any) -> type[BaseModel]:

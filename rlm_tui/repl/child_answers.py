@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence, Set
+from enum import Enum
 from typing import NamedTuple, NoReturn
 
 from rlm_tui.repl.child_interrupt import Interrupts
 from rlm_tui.repl.child_lookup import AS_PYTHON, LookupFailed, look_up
 
 _MAX_ANSWER = 8 << 20
+_MAX_ITEMS = 1_000_000
+_WRITTEN = frozenset({"datetime", "decimal", "fractions", "pathlib", "uuid"})
+"""Modules whose values are known by how they are written."""
 
 EMPTY = (
     'answer["ready"] is set, but answer["content"] is empty: '
@@ -121,20 +125,39 @@ def answer_of(value: object, confidence: object) -> Answer:
 
 def _json_of(value: object) -> str | None:
     try:
-        return json.dumps(value, allow_nan=False, default=_plain)
+        return json.dumps(value, allow_nan=False, default=plain)
     except Exception:  # an object of the block may raise anything
         return None
 
 
-def _plain(value: object) -> object:
-    """What JSON can say of an object: the fields of a record."""
+def plain(value: object) -> object:
+    """What JSON can say of an object: the fields of a record, the items of what holds
+    some, dates and exact numbers as they are written.
+
+    Raises:
+        TypeError: it can say nothing.
+    """
     if isinstance(value, type):
         raise TypeError("a class is no value")
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return dict(value)
+    is_raw = isinstance(value, (bytes, bytearray))
+    if isinstance(value, (Set, Sequence)) and not is_raw and len(value) <= _MAX_ITEMS:
+        return list(value)
+    if type(value).__module__.partition(".")[0] in _WRITTEN:
+        return str(value) if (iso := _iso_of(value)) is None else iso
     if fields := getattr(value, "__dataclass_fields__", None):
         return {name: getattr(value, name) for name in fields}
     if dump := getattr(value, "model_dump", None):
         return dump()
     raise TypeError(f"JSON has no {type(value).__name__}")
+
+
+def _iso_of(value: object) -> str | None:
+    iso = getattr(value, "isoformat", None)
+    return None if iso is None else iso()
 
 
 def _checked(confidence: object) -> float | None:

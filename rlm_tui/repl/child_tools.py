@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from rlm_tui.repl.child_answers import plain
 from rlm_tui.repl.child_queries import Queries, QueryError
 
 
@@ -48,7 +49,9 @@ def _called(
     queries: Queries, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> object:
     try:
-        arguments = json.dumps({"args": args, "kwargs": kwargs}, allow_nan=False)
+        arguments = json.dumps(
+            {"args": args, "kwargs": kwargs}, allow_nan=False, default=plain
+        )
     except (TypeError, ValueError, RecursionError) as error:
         raise ToolError(
             f"the arguments of tools.{name} must be texts, numbers, lists or "

@@ -116,7 +116,7 @@ async def test_a_call_is_a_node_with_events() -> None:
         ("tools.search(limit='many', query='a')", "limit: Input should be a valid int"),
         ("tools.search()", "missing a required argument: 'query'"),
         ("tools.search('a', size=1)", "unexpected keyword argument 'size'"),
-        ("tools.search({1, 2})", "must be texts, numbers, lists or dicts"),
+        ("tools.search(object())", "must be texts, numbers, lists or dicts"),
         ("tools.search(query=None)", "query: Input should be a valid string"),
     ],
 )
@@ -125,7 +125,7 @@ async def test_wrong_arguments_are_told_to_the_model(call: str, words: str) -> N
 
     assert "ToolError: " in said
     assert words in said
-    assert "set" in said or "tools.search(query: str, limit: int = 3)" in said
+    assert "object" in said or "tools.search(query: str, limit: int = 3)" in said
 
 
 async def test_an_unknown_tool_is_named_with_those_there_are() -> None:
@@ -396,7 +396,7 @@ class TestWhatMayBeATool:
             (search, "tools must map names to functions"),
             ([search, search], "two of the tools have the same name"),
             ([lambda: 1], "'<lambda>' is not one that code can write"),
-            ({"x": lambda *a: a}, "the parameters of tool x cannot be described"),
+            ({"x": lambda *a: a}, None),
             ({"x": lambda a=threading.Lock: a}, None),
         ],
     )
@@ -415,19 +415,6 @@ class TestWhatMayBeATool:
             RLMAgent("offline", tools={"locked": locked})
 
 
-def more(first: int, **others: int) -> int:
-    """Adds up."""
-    return first + sum(others.values())
-
-
-async def test_further_arguments_are_checked_by_their_type() -> None:
-    good = await said_of("print(tools.more(1, b='2', c=3))", more=more)
-    bad = await said_of("tools.more(1, b='two')", more=more)
-
-    assert "\n6\n" in good
-    assert "ToolError: b: Input should be a valid integer" in bad
-
-
 async def test_a_tool_that_cancels_itself_has_failed() -> None:
     async def give_up() -> None:
         raise asyncio.CancelledError
@@ -435,3 +422,14 @@ async def test_a_tool_that_cancels_itself_has_failed() -> None:
     assert "ToolError: give_up cancelled itself" in await said_of(
         "tools.give_up()", give_up=give_up
     )
+
+
+async def test_an_error_that_cannot_be_read_is_told_by_its_kind() -> None:
+    class Mute(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError("no words")
+
+    def fail() -> None:
+        raise Mute
+
+    assert "ToolError: fail raised Mute\n" in await said_of("tools.fail()", fail=fail)

@@ -13,7 +13,16 @@ DIALECTS = {
     "FINAL({'a': [1]}, confidence=0.7)": Final("{'a': [1]}", '{"a": [1]}', 0.7),
     "FINAL(None)": Final("None", "null"),
     "FINAL(float('nan'))": Final("nan"),
-    "FINAL({1, 1})": Final("{1}"),
+    "FINAL({1, 1})": Final("{1}", "[1]"),
+    "FINAL({b'x'})": Final("{b'x'}"),
+    "from datetime import date\nfrom decimal import Decimal\n"
+    "FINAL([date(2024, 1, 2), Decimal('1.50'), {'k': {1: 2}.keys()}])": Final(
+        "[datetime.date(2024, 1, 2), Decimal('1.50'), {'k': dict_keys([1])}]",
+        '["2024-01-02", "1.50", {"k": [1]}]',
+    ),
+    "from enum import Enum\nclass E(Enum):\n    A = 1\nFINAL([E.A])": Final(
+        "[<E.A: 1>]", "[1]"
+    ),
     "FINAL('a\\ud800b')": Final("a\ufffdb"),
     "x = 'v'\nFINAL_VAR('x')": Final("v"),
     "x = 'v'\nFINAL_VAR('x', confidence=1)": Final("v", None, 1.0),

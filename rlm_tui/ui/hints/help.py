@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-from rlm_tui.ui.keys.key import TITLES, Where
-from rlm_tui.ui.keys.keymap import keys_told, with_keys
+from rlm_tui.ui.keys.key import TITLES, Key, Where
+from rlm_tui.ui.keys.keymap import LIVE, keys_told, with_keys
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.lines import Line, Span, line
+
+Told: TypeAlias = tuple[str, str]
+"""A key by its id, and what it does just here; empty: what it always does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,10 @@ class HelpTopic:
     title: str = "the keys"
     intro: str = ""
     groups: tuple[Where, ...] = ("anywhere",)
+    now: tuple[Told, ...] = ()
+    """The keys that matter most in the state one is in; told before all others."""
+    is_review: bool = False
+    """Whether some of them are meant as over a saved session."""
 
 
 WORDS = (
@@ -48,26 +57,56 @@ KEY_COLUMN = 16
 
 def help_lines(topic: HelpTopic, glyphs: Glyphs, *, shows_all: bool) -> list[Line]:
     """One page of help: the keys that matter most, the marks, and the rest."""
-    groups = tuple(TITLES) if shows_all else topic.groups
-    lines: list[Line] = [(), line(Span(topic.intro, "strong")), ()]
-    if shows_all or not topic.intro:
-        lines = [()]
-    marks = [line(Span("Marks", "title")), *_marks(glyphs), ()]
-    listed = [_group(group, shows_ids=shows_all) for group in groups]
-    listed.insert(len(listed) if shows_all else 1, marks)
-    for part in listed:
-        lines += part
-    lines += [line(Span("Words", "title")), *(line(text) for text in WORDS), ()]
-    return [*lines, line(Span(with_keys(LEAVING), "muted"))]
+    return _everything(glyphs) if shows_all else _this_pane(topic, glyphs)
 
 
-def _group(group: Where, *, shows_ids: bool) -> list[Line]:
-    lines: list[Line] = [line(Span(TITLES[group], "title"))]
-    for key in keys_told(group):
+def _this_pane(topic: HelpTopic, glyphs: Glyphs) -> list[Line]:
+    lines: list[Line] = [()]
+    if topic.intro:
+        lines += [line(Span(topic.intro, "strong")), ()]
+    now = {verb for verb, _ in topic.now}
+    listed = [
+        _group(TITLES[group], [key for key in keys_told(group) if key.id not in now])
+        for group in topic.groups
+    ]
+    if topic.now:
+        told = [_told(verb, said, topic) for verb, said in topic.now]
+        listed.insert(0, _group("Now", told))
+    listed[1:1] = [_marks(glyphs), _words()]
+    return [*lines, *(row for part in listed for row in part), _leaving()]
+
+
+def _told(verb: str, said: str, topic: HelpTopic) -> Key:
+    """A key with what it does in the state that the topic is about."""
+    key = LIVE[verb]
+    if topic.is_review:
+        key = key.in_review or key
+    return replace(key, help=said) if said else key
+
+
+def _everything(glyphs: Glyphs) -> list[Line]:
+    groups = (
+        _group(TITLES[group], keys_told(group), shows_ids=True) for group in TITLES
+    )
+    parts = (*groups, _marks(glyphs), _words())
+    return [(), *(row for part in parts for row in part), _leaving()]
+
+
+def _group(title: str, keys: Iterable[Key], *, shows_ids: bool = False) -> list[Line]:
+    lines: list[Line] = []
+    for key in keys:
         names = f"  {key.all_shown} ".ljust(KEY_COLUMN)
         known_as = f"  {key.id}" if shows_ids else ""
         lines.append(line(Span(names, "key"), Span(key.help), Span(known_as, "muted")))
-    return [*lines, ()]
+    return [line(Span(title, "title")), *lines, ()] if lines else []
+
+
+def _words() -> list[Line]:
+    return [line(Span("Words", "title")), *(line(text) for text in WORDS), ()]
+
+
+def _leaving() -> Line:
+    return line(Span(with_keys(LEAVING), "muted"))
 
 
 def _marks(glyphs: Glyphs) -> list[Line]:
@@ -96,11 +135,12 @@ def _marks(glyphs: Glyphs) -> list[Line]:
             (glyphs.replayed, "replayed, free", "done"),
         ),
     )
-    return [
+    drawn = (
         tuple(
             span
             for mark, word, style in row
             for span in (Span(f"  {mark}", style), Span(f" {word}"))
         )
         for row in rows
-    ]
+    )
+    return [line(Span("Marks", "title")), *drawn, ()]

@@ -18,7 +18,13 @@ _ANYWHERE: tuple[Key, ...] = (
         "Close what is open; never stops the run.",
         "anywhere",
     ),
-    Key("app.leave", "q", "back", "Go back; from the first screen: leave.", "anywhere"),
+    Key(
+        "app.leave",
+        "q",
+        "back",
+        "Go back; where nothing is left to go back to: leave.",
+        "anywhere",
+    ),
     Key(
         "app.quit",
         "ctrl+q",

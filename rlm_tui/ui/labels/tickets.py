@@ -13,16 +13,6 @@ from rlm_tui.ui.style.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.text.lines import Span
 from rlm_tui.wording import count, pause_reason
 
-ASKS: dict[Gate, str] = {
-    "call": "You are deciding what this model call may send.",
-    "exec": "You are deciding whether this code may run.",
-    "query": "You are deciding what this sub-query may send.",
-    "result": "You are deciding what is handed on.",
-    "final": "You are deciding whether this is the answer.",
-    "limit": "You are deciding whether the run may go on past the limit.",
-    "error": "You are deciding what happens after this error.",
-}
-
 _WITHHELD: dict[Gate, str] = {
     "call": "nothing is sent",
     "exec": "nothing runs",

@@ -150,7 +150,7 @@ class BatchScreen(BatchReading, inherit_bindings=False):
             )
         )
         self.target.display = self.controller.is_live
-        self._draw_hints(len(waiting), len(marked))
+        self._draw_hints()
         self.draw_note()
 
     def _draw_filter(self) -> None:
@@ -161,18 +161,20 @@ class BatchScreen(BatchReading, inherit_bindings=False):
                 line(Span(" filter ", "muted"), Span(narrowing.says, "here"))
             )
 
-    def _draw_hints(self, waiting: int, marked: int) -> None:
-        width = self.size.width
+    def _situation(self) -> BatchSituation:
         ticket = self.desk.ticket(self.session)
-        situation = BatchSituation(
+        return BatchSituation(
             is_live=self.controller.is_live,
-            waiting=waiting,
-            marked=marked,
+            waiting=len(self.waiting_shown),
+            marked=len(self.waiting_marked),
             row_waits=ticket is not None,
             is_edited=ticket is not None and ticket.edit is not None,
             has_answer=ticket is not None and ticket.id in self.desk.answers,
             order=self.view.order,
         )
+
+    def _draw_hints(self) -> None:
+        width, situation = self.size.width, self._situation()
         deciding, reading = deciding_verbs(situation), reading_verbs(situation)
         if self.is_asking:
             self.hints.show(self._asking_row(), ())
@@ -260,9 +262,12 @@ class BatchScreen(BatchReading, inherit_bindings=False):
 
     def help_topic(self) -> HelpTopic:
         """What help says first here."""
+        situation = self._situation()
+        verbs = (*deciding_verbs(situation), *reading_verbs(situation))
         return HelpTopic(
             "a batch",
             "One row for each prompt that the code sent together. Keys act on the "
             "marked rows if any waits, else on the row; nothing is sent before.",
             ("batch", "ticket", "table", "anywhere"),
+            tuple((verb, "") for verb, _ in verbs if verb != "app.help"),
         )

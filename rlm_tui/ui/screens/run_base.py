@@ -14,10 +14,8 @@ from rlm_tui.ui.contracts.app import preferring
 from rlm_tui.ui.desk.run import Desk
 from rlm_tui.ui.desk.scrubber import stop_beside
 from rlm_tui.ui.detail.subject import Subject, Tab, subject_of
-from rlm_tui.ui.hints.help import HelpTopic
 from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.keys.keymap import with_keys
-from rlm_tui.ui.labels.tickets import ASKS
 from rlm_tui.ui.rows.sieve import Sieve
 from rlm_tui.ui.rows.stops import Stop
 from rlm_tui.ui.screens.panes import Panes
@@ -97,20 +95,6 @@ class RunBase(Panes, inherit_bindings=False):
             return self.desk.open_tickets(self.session), "all that waits"
         node = self.session.nodes[self.desk.selected.node]
         return self.batch_shown.tickets, f"{node.id}, a {node_kind(node)}"
-
-    def help_topic(self) -> HelpTopic:
-        """What help says first here."""
-        ticket = self.desk.ticket(self.session)
-        if self.is_review:
-            return HelpTopic(
-                "a saved session",
-                "You are reading a recording: nothing runs, nothing is sent.",
-                ("review", "view", "tree", "anywhere"),
-            )
-        if ticket is None:
-            return HelpTopic("the run", "", ("run", "tree", "view", "anywhere"))
-        intro = f"{ASKS[ticket.gate]} Nothing happens there until you choose."
-        return HelpTopic("a stop waits for you", intro, ("ticket", "run", "view"))
 
     def show_error(self, message: str) -> None:
         """Say what another screen could not do."""

@@ -12,8 +12,10 @@ from rlm_tui.domain.session import Node
 from rlm_tui.insight.calls import Calls
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.desk.scrubber import scrubber_line, stops_of
+from rlm_tui.ui.hints.help import HelpTopic
 from rlm_tui.ui.hints.row import asking_row, hint_row
 from rlm_tui.ui.hints.situation import Situation, run_verbs, ticket_verbs
+from rlm_tui.ui.hints.topics import topic_of
 from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.labels.sparkline import bars_in, spending_line
 from rlm_tui.ui.labels.status import (
@@ -64,6 +66,10 @@ class RunLines(RunRoutes):
             has_draft=ticket is not None and ticket.id in self.desk.drafts,
             batch=self.batch_shown,
         )
+
+    def help_topic(self) -> HelpTopic:
+        """What help says first here."""
+        return topic_of(self.situation())
 
     def draw_lines(self) -> None:
         width, situation = self.size.width, self.situation()

@@ -173,7 +173,8 @@ class StartScreen(CommandLine[object]):
         return HelpTopic(
             "start",
             with_keys(
-                "Type a question about the text and press Enter. "
+                "Type a question about the text and press Enter. A model answers it by "
+                "writing code that looks at the text, and you see each step. "
                 "{app.pane_next} goes to the next box."
             ),
             ("start", "anywhere"),

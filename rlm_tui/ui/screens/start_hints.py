@@ -38,8 +38,8 @@ def explanation(focused: Widget) -> str:
 
 def hints_for(focused: Widget) -> tuple[Hint, ...]:
     """Keys that work in this box, the most useful first."""
-    rest = (("app.pane_next", "next box"), ("app.sessions", "sessions"))
-    end = (("app.help", "help"), ("app.quit", "quit"))
+    rest = (("app.pane_next", "next box"), ("app.help", "help"), ("app.quit", "quit"))
+    end = (("app.sessions", "sessions"),)
     match focused:
         case QuestionBox():
             return (("enter", "start"), *rest, *end)
@@ -48,9 +48,10 @@ def hints_for(focused: Widget) -> tuple[Hint, ...]:
         case SessionList():
             return (
                 ("list.open", "open"),
-                *rest,
+                ("app.pane_next", "next box"),
                 ("app.help", "help"),
                 ("app.leave", "quit"),
+                *end,
             )
         case Select():
             return (("enter", "list"), ("start.ask", "start"), *rest, *end)

@@ -70,7 +70,7 @@ async def test_hints_and_help_show_the_keys_of_ones_own() -> None:
 
     assert "U approve" in hints[0]
     assert "f7 pause" in hints[1]
-    assert "  U             Let it through" in text
+    assert "  U             Send it as it is shown." in text
 
 
 def test_keys_are_read_from_dotted_names_and_tables() -> None:

@@ -49,7 +49,8 @@ FIXED = {
     "Enter gives up: the error stands": "the same",
     "Asked about the text above; Enter starts.": "the same",
     "Name a file or a folder above and press Enter; then ask about it.": "the same",
-    "Type a question about the text and press Enter. "
+    "Type a question about the text and press Enter. A model answers it by "
+    "writing code that looks at the text, and you see each step. "
     "{app.pane_next} goes to the next box.": "the same",
     "{limits.up}, {limits.down} choose   Enter sets   "
     "{limits.close} changes nothing": "the same",

@@ -17,6 +17,10 @@ class CursorList(LineView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.at = 0
         """The row under the cursor."""
+        self._first = 0
+        """The first row in view, as the person left it."""
+        self._kept = 0
+        """The same for the cursor to be in view in a window of this size."""
 
     @property
     def length(self) -> int:
@@ -32,7 +36,8 @@ class CursorList(LineView, can_focus=True, inherit_bindings=False):
     def put(self, at: int) -> None:
         """Put the cursor on a row, or on the nearest there is, and show it."""
         self.at = max(0, min(at, self.length - 1))
-        self._keep_in_view()
+        self._keep_in_view(self.scroll_offset.y)
+        self._first = self._kept
         self.redraw(self.length)
 
     def go(self, at: int) -> None:
@@ -50,16 +55,19 @@ class CursorList(LineView, can_focus=True, inherit_bindings=False):
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
-        self._keep_in_view()
+        """What a window of another size, or of one on the way to it, hid comes back."""
+        is_untouched = self.scroll_offset.y == min(self._kept, self.max_scroll_y)
+        if not is_untouched:
+            self._first = self.scroll_offset.y
+        self._keep_in_view(self._first)
         self.redraw(self.length)
 
-    def _keep_in_view(self) -> None:
-        top, height = self.scroll_offset.y, max(1, self.size.height)
-        if self.at < top:
-            self.scroll_to(y=self.at, animate=False, immediate=True)
-        elif self.at >= top + height:
-            first = self.at - height + 1
+    def _keep_in_view(self, first: int) -> None:
+        height = max(1, self.size.height)
+        first = min(max(first, self.at - height + 1), self.at)
+        if first != self.scroll_offset.y:
             self.scroll_to(y=first, animate=False, immediate=True)
+        self._kept = self.scroll_offset.y
 
     def on_click(self, event: Click) -> None:
         """A click goes to a row, a double click opens it."""

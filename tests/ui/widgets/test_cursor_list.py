@@ -8,6 +8,7 @@ from textual.app import App, ComposeResult
 from rlm_tui.ui.text.lines import line
 from rlm_tui.ui.widgets.choice_list import ChoiceList
 from rlm_tui.ui.widgets.drawing import STYLE_CLASSES
+from tests.ui.settling import quiet
 
 LENGTH, HEIGHT = 50, 10
 
@@ -103,3 +104,22 @@ async def test_in_an_empty_list_keys_mean_nothing() -> None:
         await pilot.press("j", "G", "enter")
 
         assert (app.listing.at, app.heard) == (0, [])
+
+
+async def test_what_a_low_window_hid_comes_back() -> None:
+    app = Alone()
+    async with app.run_test():
+        app.listing.show([line(str(number)) for number in range(LENGTH)])
+        app.listing.put(7)
+        await quiet(app)
+        tops = []
+        for height in (4, HEIGHT):
+            app.listing.styles.height = height
+            await quiet(app)
+            tops.append(app.listing.scroll_offset.y)
+        app.listing.scroll_to(y=5, animate=False, immediate=True)
+        app.listing.styles.height = HEIGHT - 2
+        await quiet(app)
+
+        assert tops == [4, 0]
+        assert app.listing.scroll_offset.y == 5

@@ -12,9 +12,7 @@ from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.text.lines import plain
 from tests.ui.fakes import Bed
-
-PATIENCE_S = 60
-"""By then a screen that does not come has failed, and does not hang."""
+from tests.ui.settling import PATIENCE_S
 
 
 def app_over(bed: Bed, *, grace_ms: int = 0) -> RlmTuiApp:

@@ -19,9 +19,22 @@ class Answerers:
     make a task and see it end takes two more turns of the event loop.
     """
 
-    def __init__(self, tasks: asyncio.TaskGroup, answer: Answer) -> None:
+    def __init__(
+        self,
+        tasks: asyncio.TaskGroup,
+        answer: Answer,
+        look_ahead: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Take what they do.
+
+        Args:
+            tasks: where they live.
+            answer: answers one query.
+            look_ahead: brings what has been asked already to `begin`.
+        """
         self._tasks = tasks
         self._answer = answer
+        self._look_ahead = look_ahead
         self._idle: list[tuple[asyncio.Task[None], asyncio.Future[_Query]]] = []
         self._is_over = False
 
@@ -43,7 +56,8 @@ class Answerers:
                 return
             query: asyncio.Future[_Query] = task.get_loop().create_future()
             self._idle.append((task, query))
-            number, frame = await query
+            self._look_ahead()
+            number, frame = await query  # at once, if it is there
 
     def end(self) -> None:
         """Let those go that have nothing to do; the others follow."""

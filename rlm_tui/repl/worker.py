@@ -228,7 +228,9 @@ class Worker:
         ask: AskHost,
         tell: OnOutput,
     ) -> None:
-        answerers = Answerers(tasks, partial(self._answer, block, ask))
+        answerers = Answerers(
+            tasks, partial(self._answer, block, ask), self._channel.look_ahead
+        )
 
         def begin(number: int, frame: Frame) -> None:
             block.begin_answer(number, answerers.begin(number, frame))

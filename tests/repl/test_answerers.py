@@ -77,3 +77,24 @@ async def test_a_task_that_was_cancelled_takes_nothing_more() -> None:
 
     assert first is not second
     assert desk.answered == [1, 2]
+
+
+async def test_what_was_asked_meanwhile_is_answered_without_a_turn_of_the_loop() -> (
+    None
+):
+    answered: list[int] = []
+    asked = iter((2, 3))
+
+    async def answer(number: int, _frame: Frame) -> None:
+        answered.append(number)
+
+    def look_ahead() -> None:
+        if (number := next(asked, None)) is not None:
+            answerers.begin(number, FRAME)
+
+    async with asyncio.TaskGroup() as tasks:
+        answerers = Answerers(tasks, answer, look_ahead)
+        answerers.begin(1, FRAME)
+        await asyncio.sleep(0)
+        assert answered == [1, 2, 3]
+        answerers.end()

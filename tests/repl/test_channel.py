@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 
-from rlm_tui.frames import FrameReader, encode
+from rlm_tui.frames import Frame, FrameReader, encode
 from rlm_tui.repl.channel import Channel
 
 
@@ -54,6 +54,31 @@ async def test_any_event_loop_will_do() -> None:
     channel.send(b"frame")
 
     assert transport.written == [b"frame"]
+
+
+async def test_what_has_come_is_read_before_the_loop_looks() -> None:
+    ours, theirs = socket.socketpair()
+    heard: list[bytes] = []
+    has_heard = asyncio.Event()
+
+    def hear(frame: Frame) -> None:
+        heard.append(frame.body)
+        has_heard.set()
+
+    channel = Channel(hear, lambda _fault: None)
+    await channel.open(ours)
+
+    with theirs:
+        theirs.sendall(encode({"op": "out"}, b"one"))
+        await has_heard.wait()
+        theirs.sendall(encode({"op": "out"}, b"two"))
+        channel.look_ahead()
+        channel.look_ahead()
+    channel.abort()
+    await channel.wait_closed()
+    channel.look_ahead()
+
+    assert heard == [b"one", b"two"]
 
 
 def _has_any(sock: socket.socket) -> bool:

@@ -21,10 +21,10 @@ from rlm_tui.domain.events_of_calls import (
 from rlm_tui.domain.limits import DEFAULT_CONCURRENCY, Usage
 from rlm_tui.domain.text import Text, estimate_tokens
 from rlm_tui.domain.values import JSON
-from rlm_tui.engine.draft import Draft, Screen
+from rlm_tui.engine.draft import Draft, Screen, Screens
 from rlm_tui.engine.limits import Budget
 from rlm_tui.engine.model_stream import ModelStream
-from rlm_tui.engine.patience import CallCancelledError, Patience
+from rlm_tui.engine.patience import CallCancelledError, Patience, Watch
 from rlm_tui.engine.recorded.lane import HeldBackThen, PastFailure, PastReply
 from rlm_tui.engine.recorded.recording import Recording
 from rlm_tui.engine.retrying import retry_delay_s, too_late, wordless
@@ -109,7 +109,8 @@ class Calls:
         self._models = models
         self._emit = emit
         self._put_off = put_off
-        self._show = show
+        self._screens = Screens(show)
+        self._watch = Watch()
         self._budget = budget
         self._slots = asyncio.Semaphore(max_concurrency)
         self._is_default = max_concurrency == DEFAULT_CONCURRENCY
@@ -264,9 +265,9 @@ class Calls:
             self._deadlines,
             self._options_of(call.node),
         )
-        screen = Screen(self._show, call.node, call.iteration)
+        screen = Screen(self._screens, call.node, call.iteration)
         try:
-            with Patience(self._deadlines) as out, screen:
+            with Patience(self._deadlines, self._watch) as out, screen:
                 self._out[call.node] = out
                 async with ModelStream(self._models, request) as stream:
                     async for chunk in stream:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from rlm_tui.domain.events import Event, NodeStarted, RunStarted
 from rlm_tui.domain.events_of_calls import CallFailed, ReplyDelta
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.calls import Call, Calls, HeldBackError
+from rlm_tui.engine.draft import Screen, Screens
 from rlm_tui.engine.limits import Budget
 from rlm_tui.engine.patience import Patience
 from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.errors import ModelBusyError, ModelError, ModelRefusedError
 from rlm_tui.journal import Journal, save_nowhere
-from rlm_tui.models.base import ChatMessage, Deadlines
+from rlm_tui.models.base import ChatMessage, Chunk, Deadlines
 from rlm_tui.models.scripted import ScriptedModel
 from rlm_tui.models.scripted_reply import ScriptedReply
 from tests.factories import created
@@ -221,3 +224,17 @@ async def test_a_draft_is_shown_by_turns_and_of_a_reply_that_is_whole_none() -> 
     await desk.send()
 
     assert drafts == ["one, ", "two, "]
+
+
+async def test_a_piece_that_follows_an_empty_one_is_shown() -> None:
+    shown: list[Event] = []
+    screen = Screen(Screens(shown.append), "0", 1)
+
+    with screen:
+        for text in ("", "one"):
+            screen.take(Chunk(text))
+        await asyncio.sleep(0)
+
+    [delta] = shown
+    assert isinstance(delta, ReplyDelta)
+    assert delta.text == "one"

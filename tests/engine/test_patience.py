@@ -7,7 +7,7 @@ import selectors
 
 import pytest
 
-from rlm_tui.engine.patience import Patience
+from rlm_tui.engine.patience import Patience, Watch
 from rlm_tui.errors import ModelBusyError
 from rlm_tui.models.base import Deadlines
 
@@ -39,7 +39,7 @@ class Clock(asyncio.SelectorEventLoop):
 
 async def heard_once(at: float) -> None:
     """Wait for a call of which something is heard once."""
-    with Patience(Deadlines(first_token_s=300, silence_s=60)) as patience:
+    with Patience(Deadlines(first_token_s=300, silence_s=60), Watch()) as patience:
         asyncio.get_running_loop().call_later(at, patience.heard)
         await asyncio.Event().wait()
 

@@ -13,9 +13,16 @@ from rlm_tui.errors import StoreError
 from rlm_tui.storage import blobs
 from rlm_tui.storage.blobs import Packed
 from rlm_tui.storage.database import Database, Value
-from rlm_tui.storage.projection import changes_its_session
+from rlm_tui.storage.projection import change_their_session
 from rlm_tui.storage.quoting import Quoting
-from rlm_tui.storage.rows import Row, blob_row, blobs_of, event_row, may_name_texts
+from rlm_tui.storage.rows import (
+    EventRow,
+    Row,
+    blob_row,
+    blobs_of,
+    event_row,
+    may_name_texts,
+)
 
 SMALL_CHARS = 1 << 16
 """Long texts up to this length together are compressed and written on the loop."""
@@ -53,10 +60,12 @@ class Appender:
         if self.append_now(session_id, events):
             return
         rows = [event_row(session_id, event) for event in events]
-        named = self._named(session_id, events, rows)
+        data = "".join([row.data for row in rows])
+        named = self._named(session_id, events) if may_name_texts(data) else {}
         packed = await self._packed(session_id, named)
+        sql, values = _insert(session_id, events, rows, packed)
         try:
-            await self._database.write(*_insert(session_id, events, rows, packed))
+            await self._database.write(sql, values, size=_size(data, packed))
         except StoreError as error:
             raise _named_error(error, session_id, events) from error.__cause__
         self._keep(session_id, named)
@@ -69,13 +78,14 @@ class Appender:
         """
         _check(events)
         rows = [event_row(session_id, event) for event in events]
-        named = self._named(session_id, events, rows)
+        data = "".join([row.data for row in rows])
+        named = self._named(session_id, events) if may_name_texts(data) else {}
         packed = self._packed_now(session_id, named) if named else {}
         if packed is None:
             return False
+        sql, values = _insert(session_id, events, rows, packed)
         try:
-            statement = _insert(session_id, events, rows, packed)
-            is_saved = self._database.write_now(*statement)
+            is_saved = self._database.write_now(sql, values, size=_size(data, packed))
         except StoreError as error:
             raise _named_error(error, session_id, events) from error.__cause__
         if is_saved:
@@ -91,14 +101,11 @@ class Appender:
         """A session is saved no more, nor are its texts."""
         self._kept = {kept for kept in self._kept if kept[0] != session_id}
 
-    def _named(
-        self, session_id: str, events: Sequence[Event], rows: Sequence[Row]
-    ) -> _Texts:
+    def _named(self, session_id: str, events: Sequence[Event]) -> _Texts:
         """The texts of events, by their hashes, that are not known to be saved."""
         named: dict[str, str | None] = {}
-        for event, row in zip(events, rows, strict=True):
-            if may_name_texts(row):
-                named |= blobs_of(event)
+        for event in events:
+            named |= blobs_of(event)
         return {
             digest: text
             for digest, text in named.items()
@@ -162,15 +169,22 @@ def _check(events: Sequence[Event]) -> None:
 def _insert(
     session_id: str,
     events: Sequence[Event],
-    rows: Sequence[Row],
+    rows: Sequence[EventRow],
     packed: _PackedTexts,
 ) -> tuple[str, list[Value]]:
-    if not packed and not any(map(changes_its_session, events)):
+    if not packed and not change_their_session(events):
         return _statement(EVENTS, rows)
     no_text = (None,) * 4
-    entries = [(*row, *no_text) for row in rows]
+    entries: list[Row] = [(*row, *no_text) for row in rows]
     entries += [blob_row(session_id, name, text) for name, text in packed.items()]
     return _statement("entries", entries)
+
+
+def _size(data: str, packed: _PackedTexts) -> int:
+    """About how much will be written."""
+    if not packed:
+        return len(data)
+    return len(data) + sum(len(text.data) for text in packed.values() if text)
 
 
 EVENTS = "events (session, seq, kind, node, ticket, version, data)"

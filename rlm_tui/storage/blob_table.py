@@ -150,6 +150,7 @@ class BlobTable:
             "SET bytes = excluded.bytes, source = NULL "
             "WHERE source IS NOT NULL OR LENGTH(bytes) = 0",
             (name, packed.data, packed.size),
+            size=len(packed.data),
         )
 
     async def _keep(self, name: str, packed: blobs.Packed) -> None:
@@ -157,6 +158,7 @@ class BlobTable:
         await self._database.write(
             "UPDATE blobs SET bytes = ? WHERE hash = ? AND LENGTH(bytes) = 0",
             (packed.data, name),
+            size=len(packed.data),
         )
         if self._spools is not None:
             await asyncio.to_thread(self._spools.remove, name)

@@ -71,8 +71,10 @@ class Database:
         with explaining(self.place):
             await self._connection.executescript(sql)
 
-    async def write(self, sql: str, values: Sequence[Value] = ()) -> None:
-        """Run a statement that writes, in the thread.
+    async def write(
+        self, sql: str, values: Sequence[Value] = (), *, size: int = 0
+    ) -> None:
+        """Run a statement that writes, in the thread; `size` is about how much.
 
         Raises:
             StoreError: it failed; a refused constraint is the cause as it is.
@@ -81,7 +83,7 @@ class Database:
             await self.rows("PRAGMA wal_checkpoint(PASSIVE)")
             self._log_pages = 0
         await self.rows(sql, values)
-        self._log_pages += _pages(values)
+        self._log_pages += PAGES_A_WRITE + size // PAGE_BYTES
 
     async def write_back(self) -> bool:
         """Write the log back and empty it; whether no reader was in the way.
@@ -93,8 +95,8 @@ class Database:
         self._log_pages = LOG_PAGES
         return int(row[0]) == 0
 
-    def write_now(self, sql: str, values: Sequence[Value]) -> bool:
-        """Run a statement that writes little, here; whether that was possible.
+    def write_now(self, sql: str, values: Sequence[Value], *, size: int) -> bool:
+        """Run a statement that writes about `size`, here; whether that was possible.
 
         Raises:
             StoreError: it failed; a refused constraint is the cause as it is.
@@ -108,10 +110,5 @@ class Database:
             if isinstance(told, StoreLockedError):
                 return False
             raise told from error
-        self._log_pages += _pages(values)
+        self._log_pages += PAGES_A_WRITE + size // PAGE_BYTES
         return True
-
-
-def _pages(values: Sequence[Value]) -> int:
-    size = sum([len(value) for value in values if isinstance(value, (str, bytes))])
-    return PAGES_A_WRITE + size // PAGE_BYTES

@@ -10,11 +10,14 @@ triggers of the table itself take a third of the time in which an event is saved
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rlm_tui.domain.events import Event
 
-COUNTED_AT = 32
+COUNTED_AT = 256
 """At every so manieth event of a session its row is brought up to date with what it
-counts: to write the row with each event takes as long as to write the event."""
+counts: that takes as long as to save three queries. Until then whoever lists sessions
+counts the rest."""
 
 COUNTED = "('node_started', 'call_finished', 'call_failed')"
 """The kinds of events that are counted."""
@@ -174,6 +177,6 @@ def definitions() -> str:
     return _ENTRIES + _CHANGE
 
 
-def changes_its_session(event: Event) -> bool:
-    """Whether an event may change the row of its session: it belongs to the view."""
-    return event.kind in CHANGES or event.seq % COUNTED_AT == 0
+def change_their_session(events: Sequence[Event]) -> bool:
+    """Whether an event may change the row of its session: all belong to the view."""
+    return any(event.kind in CHANGES or event.seq % COUNTED_AT == 0 for event in events)

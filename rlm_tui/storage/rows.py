@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from pydantic_core import PydanticSerializationError
 
@@ -30,11 +31,23 @@ text that a session uses behind those of an event."""
 _NUMBER = {"seq"}
 
 
-def event_row(session_id: str, event: Event) -> Row:
+class EventRow(NamedTuple):
+    """Values of an event's row, in the order of its columns."""
+
+    session: str
+    seq: int
+    kind: str
+    node: str | None
+    ticket: str | None
+    version: int
+    data: str
+
+
+def event_row(session_id: str, event: Event) -> EventRow:
     """The row of an event."""
     of = vars(event).get  # asked for what it has not, pydantic takes long to say so
     data = write_event(event)
-    return (
+    return EventRow(
         session_id,
         event.seq,
         event.kind,
@@ -110,14 +123,12 @@ def read_events(
     return tuple(events)
 
 
-def may_name_texts(row: Row) -> bool:
-    """Whether the event of a row may name a text or a context by its hash.
+def may_name_texts(data: str) -> bool:
+    """Whether the JSON of events may name a text or a context by its hash.
 
     Most name none, and to look at their fields takes longer than at their JSON, where
     no text can look like a field: its quotation marks are escaped.
     """
-    data = row[-1]
-    assert isinstance(data, str)
     return data.count('"hash":"') > data.count('"hash":""')
 
 

@@ -109,7 +109,7 @@ async def test_a_full_disk_is_told_and_keeps_what_was_saved(path: Path) -> None:
     async with open_file(path, busy_s=1) as opened:
         store = Store(opened, BlobTable(opened, None), RunLocks(None))
         await store.append(SESSION, created(seq=1))
-        assert opened.write_now("PRAGMA max_page_count = 1", [])
+        assert opened.write_now("PRAGMA max_page_count = 1", [], size=0)
 
         event = warned(2, "words " * 20_000)
 

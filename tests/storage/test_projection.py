@@ -11,7 +11,8 @@ import pytest
 from rlm_tui.domain.events import Event, NodeFinished, NodeStarted, SessionFinished
 from rlm_tui.domain.events_of_calls import CallFailed, CallFinished, CallStarted
 from rlm_tui.domain.limits import Usage
-from rlm_tui.domain.reduce import replay
+from rlm_tui.domain.reduce import reduce, replay
+from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.storage.projection import COUNTED_AT
@@ -36,11 +37,11 @@ def asked(number: int) -> Iterator[Event]:
 
 
 def events() -> list[Event]:
-    """A session that goes past what is counted at once three times."""
+    """A session that goes past what is counted at once twice."""
     found: list[Event] = [created(), NodeStarted(node="0", node_kind="rlm")]
     for number in count(1):
         found += asked(number)
-        if len(found) > 3 * COUNTED_AT:
+        if len(found) > 2 * COUNTED_AT:
             break
     return [event.stamped(seq=seq, at=1.0) for seq, event in enumerate(found, 1)]
 
@@ -49,8 +50,7 @@ def counts(summary: SessionSummary) -> tuple[int, int, float | None]:
     return summary.nodes, summary.calls, summary.cost
 
 
-def counted(events: list[Event]) -> tuple[int, int, float]:
-    session = replay(events)
+def counted(session: Session) -> tuple[int, int, float]:
     return len(session.nodes), session.usage.calls, session.usage.cost
 
 
@@ -58,13 +58,15 @@ def counted(events: list[Event]) -> tuple[int, int, float]:
 async def test_nodes_and_calls_are_counted_at_every_moment(
     store: Store, together: int
 ) -> None:
-    whole = events()
+    whole, session = events(), Session()
 
     for first in range(0, len(whole), together):
         await store.append_all(SESSION, whole[first : first + together])
         [summary] = await store.sessions()
+        for event in whole[first : first + together]:
+            session = reduce(session, event)
 
-        assert counts(summary) == counted(whole[: first + together])
+        assert counts(summary) == counted(session)
 
 
 async def test_what_was_counted_stays_when_a_session_is_opened_again(
@@ -73,13 +75,13 @@ async def test_what_was_counted_stays_when_a_session_is_opened_again(
     whole = events()
     end = SessionFinished(status="answered").stamped(seq=len(whole) + 1, at=2.0)
     async with Store.open(path) as store:
-        await store.append_all(SESSION, whole[:100])
+        await store.append_all(SESSION, whole[:300])
 
     async with Store.open(path) as store:
-        await store.append_all(SESSION, [*whole[100:], end])
+        await store.append_all(SESSION, [*whole[300:], end])
         [summary] = await store.sessions()
 
-    assert counts(summary) == counted(whole)
+    assert counts(summary) == counted(replay(whole))
     assert summary.status == "answered"
 
 

@@ -3,8 +3,8 @@
     python benchmarks/engine_journal.py
 
 prints one JSON object. The journal numbers, saves, folds and tells each event of a long
-list of queries; the reference runs the same statements with SQLite alone, on rows that
-are ready.
+list of queries; the reference is the small program of `store_saving.py`, which saves
+them and does nothing else.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from store_saving import inserted
+
 from rlm_tui.contexts.describe import describe
 from rlm_tui.domain.events import Event, NodeFinished, NodeStarted, RunStarted
 from rlm_tui.domain.events_of_calls import CallFinished, CallStarted, Message
@@ -24,16 +26,9 @@ from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.text import Text
 from rlm_tui.engine.agent import RLMAgent
 from rlm_tui.journal import Journal
-from rlm_tui.storage.appending import EVENTS
-from rlm_tui.storage.opening import open_file
-from rlm_tui.storage.projection import changes_its_session
-from rlm_tui.storage.rows import event_row
 from rlm_tui.storage.store import Store
 
 QUERIES = 1_500
-INSERT = f"INSERT INTO {EVENTS} VALUES (?, ?, ?, ?, ?, ?, ?)"
-COUNTED = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL)"
-"""For an event that the row of its session tells of."""
 TEXT = "what is said here, and by whom? " * 10
 
 
@@ -76,27 +71,9 @@ async def journal(folder: Path) -> dict[str, float]:
 
 
 async def commits(folder: Path) -> float:
-    """Seconds of the commit of one event, the middle one."""
-    async with open_file(folder / "bare.db", busy_s=1) as database:
-        created = RLMAgent().created("what?", describe(TEXT))
-        numbered = [
-            event.model_copy(update={"seq": seq, "at": 1.0})
-            for seq, event in enumerate((created, *events()), 1)
-        ]
-        statements = [
-            (
-                COUNTED if changes_its_session(event) else INSERT,
-                event_row(created.session, event),
-            )
-            for event in numbered
-        ]
-        times = []
-        for sql, row in statements:
-            at = time.perf_counter()
-            if not database.write_now(sql, row):
-                await database.write(sql, row)
-            times.append(time.perf_counter() - at)
-    return _median(times)
+    """Seconds of the middle event in a small program that only saves them."""
+    numbered = [event.stamped(seq=seq, at=1.0) for seq, event in enumerate(events(), 1)]
+    return (await inserted(folder / "small.db", numbered)).middle_s
 
 
 def _median(values: list[float]) -> float:

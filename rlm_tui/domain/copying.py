@@ -26,12 +26,14 @@ else:
 
     def replace(value, /, **changes):
         """As `dataclasses.replace`, forty times faster for values without slots."""
-        if not hasattr(value, "__dict__"):
+        try:
+            fields = value.__dict__
+        except AttributeError:
             return dataclasses.replace(value, **changes)
         new = object.__new__(type(value))
         # One dictionary that is as large as it must be: filling an empty one costs
         # four times the time, and leaves one of twice the size.
-        object.__setattr__(new, "__dict__", {**value.__dict__, **changes})
+        object.__setattr__(new, "__dict__", {**fields, **changes})
         return new
 
     def change(value, /, **changes):

@@ -122,10 +122,11 @@ def reply_delta(session: Session, event: ReplyDelta) -> Session:
 
 def call_finished(session: Session, event: CallFinished) -> Session:
     """The reply replaces the draft, and what it cost is added up to the root."""
-    node = in_turn(
-        session.nodes[event.node],
-        event.iteration,
-        lambda turn: replace(
+    node = session.nodes[event.node]
+    turns = node.iterations
+    if (at := place_of(node, event.iteration)) is not None:
+        turn = turns[at]
+        turn = replace(
             turn,
             reply=event.reply,
             reasoning=event.reasoning,
@@ -135,8 +136,9 @@ def call_finished(session: Session, event: CallFinished) -> Session:
             usage=turn.usage + event.usage,
             elapsed_s=turn.elapsed_s + event.elapsed_s,
             by=event.actor,
-        ),
-    )
+        )
+        turns = with_turn(turns, at, turn)
+    node = replace(node, iterations=turns)
     return _charged(_back(session, node), node, event.usage)
 
 
@@ -177,7 +179,7 @@ def charge(session: Session, node_id: str, usage: Usage) -> Session:
 
 def _charged(session: Session, node: Node, usage: Usage) -> Session:
     """As `charge`, for a copy of the node that nobody else has yet."""
-    if usage == NO_USAGE:
+    if not usage.calls and usage == NO_USAGE:
         return put(session, node)
     change(node, usage=node.usage + usage, total=node.total + usage)
     if node.used:

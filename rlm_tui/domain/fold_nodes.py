@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from immutables import Map
 
@@ -35,38 +36,36 @@ def set_state(session: Session, node_id: str, state: NodeState) -> Session:
     return put_in_state(session, replace(node), state)
 
 
-def put_in_state(session: Session, node: Node, state: NodeState) -> Session:
-    """The session with a node replaced by a copy that nobody else has yet, which
-    enters a state, and all counts that follow."""
-    return _enter(session, session.nodes.set(node.id, node), node, state)
-
-
-def _enter(
-    session: Session, nodes: Map[str, Node], node: Node, state: NodeState
+def put_in_state(
+    session: Session, node: Node, state: NodeState, **more: Any
 ) -> Session:
-    """As `put_in_state`, for a copy of a node that is among the nodes already."""
-    left = node.state
+    """The session with a node replaced by a copy that nobody else has yet, which
+    enters a state, and all counts that follow.
+
+    Args:
+        more: what else changes of the session.
+    """
+    left, nodes = node.state, session.nodes.set(node.id, node)
     if left == state:
-        return change(session, nodes=nodes)
+        return change(session, nodes=nodes, **more)
     change(node, state=state)
-    return change(
-        session,
-        nodes=_recounted(nodes, node.id, leaves=left, enters=state),
-        in_flight=session.in_flight + (state in BUSY) - (left in BUSY),
-    )
+    nodes = _recounted(nodes, ancestors(node.id), leaves=left, enters=state)
+    in_flight = session.in_flight + (state in BUSY) - (left in BUSY)
+    return change(session, nodes=nodes, in_flight=in_flight, **more)
 
 
 def _recounted(
     nodes: Map[str, Node],
-    node_id: str,
+    above: Sequence[str],
     *,
     leaves: NodeState | None,
     enters: NodeState,
 ) -> Map[str, Node]:
     """The nodes with new counts in those above one; these are copies of their own."""
-    for ancestor in ancestors(node_id):
+    for ancestor in above:
         node = nodes[ancestor]
-        below = node.below.set(enters, node.below.get(enters, 0) + 1)
+        below = node.below
+        below = below.set(enters, below.get(enters, 0) + 1)
         if leaves is not None:
             left = below[leaves] - 1
             below = below.set(leaves, left) if left else below.delete(leaves)
@@ -98,15 +97,22 @@ def node_started(session: Session, event: NodeStarted) -> Session:
         elements=event.elements,
         started_at=event.at,
     )
+    above = ancestors(node.id)
     nodes = session.nodes.set(node.id, node)
-    nodes = _recounted(nodes, node.id, leaves=None, enters=node.state)
-    if node.parent_id is None:
+    nodes = _recounted(nodes, above, leaves=None, enters=node.state)
+    if not above:
         return change(session, nodes=nodes)
-    parent = nodes[node.parent_id]  # by now a copy that nobody else has
-    change(parent, children=(*parent.children, node.id))
-    if node.kind in SUB_QUERIES:
-        change(session, sub_queries=session.sub_queries + 1)
-    return _enter(session, nodes, parent, "waiting")
+    parent = nodes[above[0]]  # by now a copy that nobody else has
+    left = parent.state
+    change(parent, children=(*parent.children, node.id), state="waiting")
+    if left != "waiting":
+        nodes = _recounted(nodes, above[1:], leaves=left, enters="waiting")
+    return change(
+        session,
+        nodes=nodes,
+        in_flight=session.in_flight - (left in BUSY),
+        sub_queries=session.sub_queries + (node.kind in SUB_QUERIES),
+    )
 
 
 def node_finished(session: Session, event: NodeFinished) -> Session:
@@ -131,8 +137,8 @@ def node_finished(session: Session, event: NodeFinished) -> Session:
 
 
 def _never_left(node: Node) -> bool:
-    return (
-        node.parent_id is not None and node.kind in SUB_QUERIES and not node.iterations
+    return not (
+        node.iterations or node.kind not in SUB_QUERIES or node.parent_id is None
     )
 
 
@@ -152,13 +158,14 @@ def _without_draft(iterations: tuple[Iteration, ...]) -> tuple[Iteration, ...]:
 
 
 def _resume_parent(session: Session, node: Node) -> Session:
-    parent = session.nodes.get(node.parent_id or "")
+    above = ancestors(node.id)
+    parent = session.nodes.get(above[0]) if above else None
     if parent is None or parent.state != "waiting" or parent.open_children:
         return session
     if parent.kind == "batch":
         return session
     # Counting its child has made a copy of it.
-    return _enter(session, session.nodes, parent, "executing")
+    return put_in_state(session, parent, "executing")
 
 
 def iteration_started(session: Session, event: IterationStarted) -> Session:
@@ -210,8 +217,9 @@ def with_turn(
 
 def place_of(node: Node, number: int) -> int | None:
     """Where a turn is; it is nearly always the last."""
-    for at in range(len(node.iterations) - 1, -1, -1):
-        if node.iterations[at].number == number:
+    turns = node.iterations
+    for at in range(len(turns) - 1, -1, -1) if turns else ():
+        if turns[at].number == number:
             return at
     return None
 

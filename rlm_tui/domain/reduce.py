@@ -154,7 +154,7 @@ def _tick(session: Session, event: Event) -> Session:
         return replace(session, seq=event.seq, saved_at=now)
     if now <= since:
         return replace(session, seq=event.seq, saved_at=now, clock_at=since)
-    if session.is_parked:
+    if session.waiting and session.is_parked:
         parked_s = session.parked_s + (now - since)
         return replace(
             session, seq=event.seq, saved_at=now, parked_s=parked_s, clock_at=now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from immutables import Map
@@ -334,7 +335,8 @@ def is_within(node: str, ancestor: str) -> bool:
     return node == ancestor or node.startswith(ancestor + ".")
 
 
-def ancestors(node: str) -> list[str]:
+@lru_cache(maxsize=1 << 10)  # each event of a node asks for them
+def ancestors(node: str) -> tuple[str, ...]:
     """The paths above a node, nearest first."""
     found = []
     end = node.rfind(".")
@@ -342,4 +344,4 @@ def ancestors(node: str) -> list[str]:
         node = node[:end]
         found.append(node)
         end = node.rfind(".")
-    return found
+    return tuple(found)

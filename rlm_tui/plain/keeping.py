@@ -19,7 +19,7 @@ from rlm_tui.commands.values import (
 )
 from rlm_tui.domain.limits import amount_of
 from rlm_tui.domain.money import cost_so_far_in_words
-from rlm_tui.domain.rules.offers import let_pass_by, moved, rule_from, switched
+from rlm_tui.domain.rules.offers import let_pass_by, moved, offers_from, switched
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import crossings_in, tally
 from rlm_tui.errors import SteeringError
@@ -33,7 +33,8 @@ async def add_rule(desk: Desk, command: AddRule) -> None:
     line = command.line
     if line is None:
         focus = desk.session.tickets.get(desk.stops.focus or "")
-        like = rule_from(desk.session, focus.node if focus else "0", focus)
+        at = focus.node if focus else "0"
+        like = offers_from(desk.session, at, focus).rule
         line = await desk.ask(f"A stop rule, such as {like} or gate:query cost>0.05.")
     rule = parse_rule(line)
     crossings = await asyncio.to_thread(crossings_in, tuple(desk.controller.events))

@@ -32,7 +32,7 @@ async def test_a_rule_that_lets_pass_offers_to_free_what_waits(
     await desk.type("b", "pass node:0.2", answer)
 
     suggested, offered = desk.said("ASK")
-    assert suggested.startswith("A stop rule, such as hold gate:query or ")
+    assert suggested.startswith("A stop rule, such as hold gate:query kind:llm ")
     assert offered.startswith("Approve what it lets pass and waits now, #2?")
     assert desk.verbs[1:] == freed
     assert set(desk.bed.handle.shown_at) == {ticket for _, ticket in freed}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from immutables import Map
 from textual.widgets import Input
 
-from rlm_tui.domain.rules.offers import moved, rule_from, switched
+from rlm_tui.domain.rules.offers import moved, offers_from, switched
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.session import Session
 from rlm_tui.ui.rows.rules import rule_rows
@@ -36,7 +36,10 @@ async def test_b_begins_a_rule_with_what_is_under_the_cursor() -> None:
 
         assert pilot.app.screen.query_one(Input).value == "hold gate:query node:0.1.*"
         assert said.startswith("hold when gate is query and node is like 0.1.*")
-        assert said.endswith("would have stopped 2 of 2 gates")
+        assert "would have stopped 2 of 2 gates  (up wider, down narrower)" in said
+        await press(pilot, "down")
+        narrower = pilot.app.screen.query_one(Input).value
+        assert narrower == "hold gate:query node:0.1.* kind:llm depth=2"
 
 
 async def test_a_rule_typed_whole_takes_the_place_of_the_one_that_is_offered() -> None:
@@ -177,9 +180,9 @@ def test_a_rule_is_scoped_to_the_subtree_of_what_asked() -> None:
     session = factories.folded(*sessions.waiting())
     held = session.tickets["0.1.2:query:1"]
 
-    assert rule_from(session, "0.1.2", held) == "hold gate:query node:0.1.*"
-    assert rule_from(session, "0.1", None) == "hold gate:query node:0.1.*"
-    assert rule_from(session, "0", None) == "hold gate:query"
+    assert offers_from(session, "0.1.2", held).rule == "hold gate:query node:0.1.*"
+    assert offers_from(session, "0.1", None).rule == "hold gate:query node:0.1.*"
+    assert offers_from(session, "0", None).rule == "hold gate:query"
 
 
 def test_a_rule_for_what_a_node_does_itself_names_the_node() -> None:
@@ -192,7 +195,7 @@ def test_a_rule_for_what_a_node_does_itself_names_the_node() -> None:
     )
     [ticket] = session.open_tickets
 
-    assert rule_from(session, "0.1", ticket) == "hold gate:exec node:0.1,0.1.*"
+    assert offers_from(session, "0.1", ticket).rule == "hold gate:exec node:0.1,0.1.*"
 
 
 def test_switching_twice_gives_the_rule_back() -> None:

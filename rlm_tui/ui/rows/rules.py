@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rlm_tui.domain.rules.facts import Facts
-from rlm_tui.domain.rules.offers import switched
+from rlm_tui.domain.rules.offers import Offers, switched
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import tally
 from rlm_tui.domain.rules.rule import Rule
@@ -75,3 +75,14 @@ def says_of(said: str, crossings: Sequence[Facts]) -> Line:
     rule = parse_rule(said)
     done = f"  {tally(rule, crossings).says()}" if crossings else ""
     return line(Span(rule.says()), Span(done, "muted"))
+
+
+def ways_from(offers: Offers, said: str) -> str:
+    """Which keys lead to a wider or a narrower one of the rules that are offered."""
+    lines = (*offers.wider, offers.rule, *offers.narrower)
+    if said not in lines or len(lines) == 1:
+        return ""
+    at = lines.index(said)
+    ways = ["{line.older} wider"] * (at > 0)
+    ways += ["{line.newer} narrower"] * (at < len(lines) - 1)
+    return f"  ({', '.join(ways)})"

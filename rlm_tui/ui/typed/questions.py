@@ -33,15 +33,17 @@ class Question:
     """Whole lines that a beginning may become."""
     history: Sequence[str] = field(default=())
     """Lines from before, the newest last."""
+    after: Sequence[str] = field(default=())
+    """Lines that follow the one where the person begins."""
     lapse: Lapse = never
     """Why it asks about nothing any more."""
 
 
 class History:
-    """A walk through lines from before; the line one came from is the newest."""
+    """A walk through lines around the one where one began."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self._lines = [*lines, ""]
+    def __init__(self, lines: Sequence[str], after: Sequence[str] = ()) -> None:
+        self._lines = [*lines, "", *after]
         self._at = len(lines)
 
     def step(self, step: int, current: str) -> str:

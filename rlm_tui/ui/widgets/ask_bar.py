@@ -39,7 +39,7 @@ class AskLine(Input):
         if question.is_replaced:
             self.select_all()
         self.placeholder = question.prompt
-        self._history = History(question.history)
+        self._history = History(question.history, question.after)
         complete = question.complete
         self._completion = Completion(complete) if complete is not None else None
 

@@ -31,8 +31,20 @@ LIST_KEYS: tuple[Key, ...] = (
         "edit",
     ),
     Key("line.complete", "tab", "complete", "Complete the word.", "line"),
-    Key("line.older", "up", "older", "The line from before this one.", "line"),
-    Key("line.newer", "down", "newer", "The line from after this one.", "line"),
+    Key(
+        "line.older",
+        "up",
+        "older",
+        "The line from before this one; of an offered rule a wider one.",
+        "line",
+    ),
+    Key(
+        "line.newer",
+        "down",
+        "newer",
+        "The line from after this one; of an offered rule a narrower one.",
+        "line",
+    ),
     Key("saved.filter", "slash", "filter", "Words, or a filter: cost>1.", "saved"),
     Key("saved.resume", "r", "resume", "Go on with one that was cut.", "saved"),
     Key(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.rules.offers import rule_from
+from rlm_tui.domain.rules.offers import offers_from
 from rlm_tui.ui.screens.actions.ruling import Ruling
 from rlm_tui.ui.screens.rules import RulesScreen
 
@@ -16,7 +16,7 @@ class RuleKeys(Ruling):
             return
         ticket = self.desk.ticket(self.session)
         node = self.desk.selected.node
-        self.ask_rule(rule_from(self.session, node, ticket), is_whole=True)
+        self.ask_rule_of(offers_from(self.session, node, ticket))
 
     def action_run_rules(self) -> None:
         """Show the rules in force."""

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from rlm_tui.domain.rules.facts import Facts
-from rlm_tui.domain.rules.offers import in_force, let_pass_by
+from rlm_tui.domain.rules.offers import Offers, in_force, let_pass_by
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import crossings_in
 from rlm_tui.errors import RuleError
-from rlm_tui.ui.rows.rules import says_of
+from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.rows.rules import says_of, ways_from
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.text.lines import Line, Span
 from rlm_tui.ui.typed.problems import problem_line
@@ -24,21 +25,27 @@ from rlm_tui.wording import count
 class Ruling(Acting):
     """Asks for rules and puts them in force."""
 
-    def ask_rule(
-        self, value: str, *, replaces: int | None = None, is_whole: bool = False
-    ) -> None:
+    def ask_rule(self, value: str, *, replaces: int | None = None) -> None:
         """Ask for a rule: a new one on top, or one in place of another.
 
         Args:
             value: where the person begins.
             replaces: the place of the rule that goes.
-            is_whole: whether it is a rule by itself; typing writes another then.
         """
-        asking = self._ask_rule(value, replaces, is_whole=is_whole)
+        self._begin(Offers(value), replaces)
+
+    def ask_rule_of(self, offers: Offers) -> None:
+        """Ask for a new rule that is offered; typing writes another in its place."""
+        self._begin(offers, None, is_whole=True)
+
+    def _begin(
+        self, offers: Offers, replaces: int | None, *, is_whole: bool = False
+    ) -> None:
+        asking = self._ask_rule(offers, replaces, is_whole=is_whole)
         self.run_worker(asking, group="edit", exclusive=True)
 
     async def _ask_rule(
-        self, value: str, replaces: int | None, *, is_whole: bool
+        self, offers: Offers, replaces: int | None, *, is_whole: bool
     ) -> None:
         crossings = await self.crossings()
         self.ask(
@@ -48,11 +55,14 @@ class Ruling(Acting):
                 enter="put it in force",
                 escape="leave it",
                 answer=partial(self.put_rule, replaces=replaces),
-                value=value,
+                value=offers.rule,
                 is_replaced=is_whole,
-                read_back=partial(self._read_rule, crossings, is_new=replaces is None),
+                read_back=partial(
+                    self._read_rule, crossings, offers, is_new=replaces is None
+                ),
                 complete=lambda said: rule_completions(said, names_in(self.session)),
-                history=self.lines_typed("rule"),
+                history=(*self.lines_typed("rule"), *offers.wider),
+                after=offers.narrower,
                 lapse=self.lapse_of_run,
             )
         )
@@ -65,14 +75,15 @@ class Ruling(Acting):
         return await asyncio.to_thread(crossings_in, events)
 
     def _read_rule(
-        self, crossings: Sequence[Facts], said: str, *, is_new: bool
+        self, crossings: Sequence[Facts], offers: Offers, said: str, *, is_new: bool
     ) -> Line:
         if not said.strip():
             return ()
         try:
             number = in_force(self.session.rules, said) if is_new else 0
             again = (Span(f"rule {number} says it already: ", "held"),) * bool(number)
-            return (*again, *says_of(said, crossings))
+            ways = Span(with_keys(ways_from(offers, said)), "muted")
+            return (*again, *says_of(said, crossings), ways)
         except RuleError as error:
             return problem_line(error, width=self.size.width)
 

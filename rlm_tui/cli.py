@@ -16,16 +16,14 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from rlm_tui import __version__
 from rlm_tui.errors import ContextError, RLMError, SettingsError, exit_code
-from rlm_tui.main.options import Options, parse, without_web
+from rlm_tui.main.options import Options, parse
 from rlm_tui.sanitize import safe
 
 if TYPE_CHECKING:
     from rlm_tui.main.appmain import Outcome
-    from rlm_tui.main.asked import Asked, Saved
     from rlm_tui.main.headless import Output
     from rlm_tui.main.launch import Workshop
     from rlm_tui.main.settings import Settings
-    from rlm_tui.ui.contracts.launcher import AskRequest
 
 T = TypeVar("T")
 
@@ -42,7 +40,7 @@ def run(arguments: list[str]) -> int:
     """Run the command line; errors become one line on stderr and an exit code."""
     try:
         options = parse(arguments, __version__)
-        return _web(options, arguments) if options.web else _dispatch(options)
+        return _serve(options, arguments) if options.web else _dispatch(options)
     except RLMError as error:
         print(f"rlm-tui: {safe(str(error))}", file=sys.stderr)  # noqa: T201
         return exit_code(error)
@@ -125,12 +123,13 @@ def _environ() -> Mapping[str, str]:
 async def _run(options: Options, settings: Settings) -> int:
     import asyncio
 
+    from rlm_tui.main.asking import reads_stdin
     from rlm_tui.main.headless import run_headless
 
     if not options.question:
         raise SettingsError("run needs a question: -q 'What is the root cause?'")
     piped = None
-    if _reads_stdin(options):
+    if reads_stdin(options):
         if sys.stdin is None or sys.stdin.isatty():
             raise ContextError(
                 "no context: name a file, a folder or - for stdin, or say --no-context"
@@ -146,35 +145,24 @@ async def _run(options: Options, settings: Settings) -> int:
 
 
 async def _resume(options: Options, settings: Settings) -> int:
+    from rlm_tui.main.asking import one_session
     from rlm_tui.main.headless_resume import resume_headless
 
-    session = _one_word(options)
+    session = one_session(options)
     return await resume_headless(_workshop(settings), session, output=_output(options))
 
 
 async def _ask(options: Options, settings: Settings) -> int:
     import asyncio
 
+    from rlm_tui.main.asking import question_to
     from rlm_tui.main.headless_resume import ask_headless
 
     piped = None
     if "-" in options.words[1:] and sys.stdin is not None:
         piped = await asyncio.to_thread(sys.stdin.buffer.read)
-    request = _question_to(options, piped)
+    request = question_to(options, piped)
     return await ask_headless(_workshop(settings), request, output=_output(options))
-
-
-def _question_to(options: Options, piped: bytes | None) -> AskRequest:
-    """What is asked of a saved session."""
-    from rlm_tui.ui.contracts.launcher import AskRequest
-
-    if not options.words or not options.question:
-        raise SettingsError(
-            "ask takes a session, as rlm-tui sessions lists them, and a question: "
-            "rlm-tui ask SESSION -q 'And why?'"
-        )
-    session, *sources = options.words
-    return AskRequest(session, options.question, tuple(sources), piped)
 
 
 def _output(options: Options) -> Output:
@@ -193,6 +181,7 @@ async def _sessions(options: Options, settings: Settings) -> int:
 async def _show(options: Options, settings: Settings) -> int:
     import json
 
+    from rlm_tui.main.asking import one_session
     from rlm_tui.main.headless import event_object
     from rlm_tui.main.listing import session_text
     from rlm_tui.main.reviewing import review
@@ -200,10 +189,10 @@ async def _show(options: Options, settings: Settings) -> int:
 
     if options.context:
         return await show_context(
-            options, _workshop(settings), _one_word(options), _say
+            options, _workshop(settings), one_session(options), _say
         )
     async with _workshop(settings).store(read_only=True) as store:
-        controller = await review(store, _one_word(options))
+        controller = await review(store, one_session(options))
         if options.json:
             events = [event_object(event) for event in controller.events]
             _say(json.dumps(events, ensure_ascii=False))
@@ -220,9 +209,10 @@ async def _compare(options: Options, settings: Settings) -> int:
 
 
 async def _export(options: Options, settings: Settings) -> int:
+    from rlm_tui.main.asking import one_session
     from rlm_tui.main.session_commands import export
 
-    return await export(options, _workshop(settings), _one_word(options), _say)
+    return await export(options, _workshop(settings), one_session(options), _say)
 
 
 async def _import(options: Options, settings: Settings) -> int:
@@ -260,45 +250,25 @@ async def _doctor(options: Options, settings: Settings) -> int:
     return FAILED if has_problem(checks) else OK
 
 
-def _one_word(options: Options) -> str:
-    if len(options.words) != 1:
-        raise SettingsError(
-            f"{options.command} takes one session, as rlm-tui sessions lists them"
-        )
-    return options.words[0]
-
-
 def _say(text: str) -> None:
     print(text, flush=True)  # noqa: T201 (a command's output, there is no screen)
 
 
-def _web(options: Options, arguments: list[str]) -> int:
-    """Serve the app; each page that is opened is a process with the same words."""
-    _settings(options)  # what is wrong with them is said here and not in each page
-    if "-" in options.words:
-        raise SettingsError(
-            "--web needs a file or folder: a page has no standard input"
-        )
-    try:
-        from rlm_tui.main.web import serve
-    except ModuleNotFoundError as error:
-        raise SettingsError(
-            f"--web needs the package {error.name}; pip install 'rlm-tui[web]'"
-        ) from error
-    try:
-        serve(without_web(arguments), port=options.web_port)
-    except OSError as error:
-        raise SettingsError(
-            f"--web-port {options.web_port} cannot be used: {error.strerror}"
-        ) from error
+def _serve(options: Options, arguments: list[str]) -> int:
+    from rlm_tui.main.serving import check_opens, serve
+
+    settings = _settings(options)
+    _wait_for(partial(check_opens, options, _workshop(settings)))
+    serve(arguments, port=options.web_port)
     return OK
 
 
 def _app(options: Options, settings: Settings) -> int:
+    from rlm_tui.main.asking import saved_of
     from rlm_tui.main.settings import reason_for_plain
     from rlm_tui.main.terminal import has_terminal
 
-    saved = _saved(options)  # what is missing is said before the terminal is taken
+    saved = saved_of(options)  # what is missing is said before the terminal is taken
     why = reason_for_plain(options.settings, settings, os.environ)
     if why is not None:
         return _wait_for(partial(_plain, options, settings, why))
@@ -314,16 +284,17 @@ async def _plain(options: Options, settings: Settings, why: str) -> int:
     the terminal."""
     import asyncio
 
+    from rlm_tui.main.asking import asked_of, reads_stdin
     from rlm_tui.main.plainmain import open_plain
     from rlm_tui.main.terminal import terminal_or_nothing
 
     piped, commands = None, sys.stdin.fileno()
-    if _reads_stdin(options) and not sys.stdin.isatty():
+    if reads_stdin(options) and not sys.stdin.isatty():
         piped = await asyncio.to_thread(sys.stdin.buffer.read)
         commands = terminal_or_nothing()
     return await open_plain(
         _workshop(settings),
-        _asked(options, piped),
+        asked_of(options, piped),
         why=why,
         commands=commands,
         stdout=sys.stdout,
@@ -331,41 +302,11 @@ async def _plain(options: Options, settings: Settings, why: str) -> int:
     )
 
 
-def _asked(options: Options, piped: bytes | None) -> Asked:
-    from rlm_tui.main.asked import Asked
-
-    saved = _saved(options, piped)
-    sources = [word for word in options.words if saved is None]
-    question = options.question or ""
-    return Asked(sources, question, piped, saved, is_alone=options.no_context)
-
-
-def _saved(options: Options, piped: bytes | None = None) -> Saved | None:
-    """The saved session that the command opens, if it opens one."""
-    from rlm_tui.main.asked import OPENS_SAVED, Saved
-
-    opens_as = OPENS_SAVED.get(options.command)
-    if opens_as is None:
-        return None
-    if opens_as == "ask":
-        asks = _question_to(options, piped)
-        return Saved(asks.session, opens_as, asks=asks)
-    return Saved(_one_word(options), opens_as, options.at)
-
-
-def _reads_stdin(options: Options) -> bool:
-    """Whether standard input may be the context."""
-    if options.command == "ask":
-        return "-" in options.words[1:]
-    begins = options.command in ("", "run") and not options.no_context
-    return begins and options.words in ([], ["-"])
-
-
 def _screen(options: Options, settings: Settings) -> int:
+    from rlm_tui.main.asking import reads_stdin
     from rlm_tui.main.settings import log_file
     from rlm_tui.main.terminal import is_served, own_terminal, served_screen
 
-    reads_stdin = _reads_stdin(options)
     log = log_file()
     log.parent.mkdir(parents=True, exist_ok=True)
     served = is_served(os.environ)
@@ -373,7 +314,10 @@ def _screen(options: Options, settings: Settings) -> int:
         served_screen(log=log)
         if served
         else own_terminal(
-            log=log, reads_stdin=reads_stdin, environ=os.environ, theme=settings.theme
+            log=log,
+            reads_stdin=reads_stdin(options),
+            environ=os.environ,
+            theme=settings.theme,
         )
     ) as terminal:
         if terminal.theme != settings.theme:
@@ -395,6 +339,7 @@ async def _open_app(
 
     with collector_paused():  # until all is imported and shown: nothing of it goes
         from rlm_tui.main.appmain import open_app
+        from rlm_tui.main.asking import asked_of
 
-        asked = _asked(options, piped)
+        asked = asked_of(options, piped)
         return await open_app(_workshop(settings), asked, environ=_environ())

@@ -73,13 +73,26 @@ class AppLauncher:
         asked: Asked,
         *,
         environ: Mapping[str, str],
+        note: Says = says_nothing,
     ) -> None:
+        """Take what runs are made of.
+
+        Args:
+            workshop: settings, and what follows from them.
+            store: where sessions are saved.
+            models: that are asked.
+            group: in which runs go on.
+            asked: what the command line named.
+            environ: the environment.
+            note: is told of each session that begins or goes on.
+        """
         self._workshop = workshop
         self._store = store
         self._models = models
         self._group = group
         self._text = ChosenText(workshop, group, asked)
         self._question = asked.question
+        self._note = note
         self.environ = environ
         self._handle: RunHandle | None = None
         self._keeper: asyncio.Task[None] | None = None
@@ -195,6 +208,7 @@ class AppLauncher:
         self._keeper = self._group.create_task(self._keep(make, session_id, ready))
         begun = await ready
         self._handle = begun.handle
+        self._note(session_id)
         from rlm_tui.controller import Controller
 
         controller = Controller(

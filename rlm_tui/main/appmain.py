@@ -16,6 +16,7 @@ from rlm_tui.errors import exit_code
 from rlm_tui.finishing import first_leaf
 from rlm_tui.main.app_launcher import AppLauncher
 from rlm_tui.main.asked import Asked, Saved
+from rlm_tui.main.pages import Pages
 from rlm_tui.main.settings import (
     Settings,
     keys_file,
@@ -61,10 +62,11 @@ async def open_app(
         RLMError: the context, the session or the store cannot be read, or the model
             cannot be used.
     """
-    settings = workshop.settings
+    settings, pages = workshop.settings, Pages(environ)
     keys = await asyncio.to_thread(read_keys, keys_file())
     await workshop.rules()  # a wrong line is told of before anything is opened
     await asyncio.to_thread(check_named, asked.sources)
+    asked = await pages.goes_on(workshop, asked)
     models = workshop.models(offline_delay_s=settings.offline_delay_ms / 1_000)
     if asked.question and asked.saved is None:
         for name in filter(None, (settings.model, settings.sub_model)):
@@ -75,7 +77,13 @@ async def open_app(
             asyncio.TaskGroup() as group,
         ):
             launcher = AppLauncher(
-                workshop, store, models, group, asked, environ=environ
+                workshop,
+                store,
+                models,
+                group,
+                asked,
+                environ=environ,
+                note=pages.note,
             )
             controller = await _at_hand(launcher, settings, asked)
             app = _app(launcher, controller, settings, asked, keys=keys)

@@ -167,6 +167,14 @@ def add_screen(parser: argparse._ActionsContainer) -> None:
         default=None,
         help="no tips for beginners",
     )
+    parser.add_argument(
+        "--web",
+        action="store_true",
+        help="serve the app to a browser on this machine, and print its address",
+    )
+    parser.add_argument(
+        "--web-port", type=int, metavar="N", help="of the address (any free one)"
+    )
 
 
 class _AsksNobody(argparse.Action):

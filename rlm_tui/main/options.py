@@ -144,6 +144,8 @@ def _check_headless(found: Mapping[str, object]) -> None:
     given = [name for name in ("json", "events", "quiet", "unattended") if found[name]]
     if given and not found["headless"]:
         raise SettingsError(f"--{given[0]} goes with --headless")
+    if found["headless"] and found["web"]:
+        raise SettingsError("--web serves the app, and --headless goes without it")
 
 
 def _parser(command: str, version: str) -> _Parser:
@@ -208,14 +210,6 @@ def _add_app(parser: _Parser) -> None:
     )
     flags.add_rules(app)
     flags.add_screen(app)
-    app.add_argument(
-        "--web",
-        action="store_true",
-        help="serve the app to a browser on this machine, and print its address",
-    )
-    app.add_argument(
-        "--web-port", type=int, metavar="N", help="of the address (any free one)"
-    )
     flags.add_print(app)
 
 

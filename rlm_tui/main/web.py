@@ -7,15 +7,21 @@ addressed to another host, or come from another page, are refused.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import secrets
 import shlex
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from aiohttp import web
+from textual_serve.app_service import AppService
 from textual_serve.server import Server
+
+from rlm_tui.main.pages import NOTE
 
 HOST = "127.0.0.1"
 
@@ -25,6 +31,18 @@ _POLICY = (
     "connect-src 'self' ws://{place}; frame-ancestors 'none'"
 )
 """Nothing is fetched from elsewhere, and no page may hold this one."""
+
+_KEYS = """<script>
+  new MutationObserver((_, watch) => {
+    const keys = document.querySelector(".xterm-helper-textarea");
+    if (keys && document.body.classList.contains("-first-byte")) {
+      watch.disconnect();
+      keys.focus();
+    }
+  }).observe(document.body, { attributes: true });
+</script>
+"""
+"""Has keys go to the app before anybody has clicked on it."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -37,14 +55,37 @@ class GuardedServer(Server):
         self._token = token
         # Browsers send a cookie to every port of its host.
         self._cookie = f"rlm-tui-{port}"
+        self._pages: set[AppService] = set()
 
     @property
     def address(self) -> str:
         """Where to go; whoever has it can steer."""
         return f"{self.public_url}/?token={self._token}"
 
+    async def handle_index(self, request: web.Request) -> web.StreamResponse:
+        """The page of the server below, whose keys are the app's from the start."""
+        page = await super().handle_index(request)
+        assert isinstance(page, web.Response)
+        page.text = (page.text or "").replace("</body>", f"{_KEYS}</body>")
+        return page
+
     async def on_startup(self, app: web.Application) -> None:
         """Say nothing yet: nobody listens at the address."""
+
+    async def on_shutdown(self, app: web.Application) -> None:
+        """Close the pages: what runs in them is interrupted, and saved."""
+        async with asyncio.TaskGroup() as group:
+            for page in self._pages:
+                group.create_task(page.stop())
+
+    async def _process_messages(
+        self, websocket: web.WebSocketResponse, app_service: AppService
+    ) -> None:
+        self._pages.add(app_service)
+        try:
+            await super()._process_messages(websocket, app_service)
+        finally:
+            self._pages.discard(app_service)
 
     def serve(self, debug: bool = False) -> None:
         """Serve until a signal ends it.
@@ -102,10 +143,16 @@ def serve(arguments: Sequence[str], *, port: int) -> None:
         OSError: the port is taken.
     """
     command = shlex.join([sys.executable, "-m", "rlm_tui", *arguments])
-    server = GuardedServer(
-        command, port=port or _free_port(), token=secrets.token_urlsafe(24)
-    )
-    server.serve()
+    with TemporaryDirectory(prefix="rlm-tui-pages-") as folder:
+        note = Path(folder) / "session"
+        server = GuardedServer(
+            f"{NOTE}={shlex.quote(str(note))} {command}",
+            port=port or _free_port(),
+            token=secrets.token_urlsafe(24),
+        )
+        server.serve()
+        if note.exists():
+            print(f"rlm-tui: see it again: rlm-tui review {note.read_text('utf-8')}")  # noqa: T201
 
 
 def _free_port() -> int:

@@ -122,6 +122,7 @@ async def test_a_browser_shows_it_and_fetches_nothing_from_elsewhere(
     ):
         await page.wait("document.body.classList.contains('-first-byte')")
         await page.wait("document.querySelector('.xterm canvas') !== null")
+        await page.wait("document.activeElement.matches('.xterm textarea')")
 
     assert page.fetched
     assert [url for url in page.fetched if not url.startswith(served.base)] == []

@@ -78,3 +78,13 @@ def test_a_run_without_a_screen_says_that_it_asks_nobody(flag: list[str]) -> Non
     said = str(refused.value)
     assert said.startswith(f"run asks nobody, so {flag[0][:5]}")
     assert all(way in said for way in ("--rules FILE", "--unattended", "leave out run"))
+
+
+@pytest.mark.parametrize("command", ["review", "resume", "branch", "ask"])
+def test_what_opens_the_app_can_be_served(command: str) -> None:
+    assert parse([command, "s_1", "--web", "--web-port", "80"], "1").web_port == 80
+
+
+def test_what_goes_without_the_app_is_not_served() -> None:
+    with pytest.raises(SettingsError, match="--headless goes without it"):
+        parse(["resume", "s_1", "--web", "--headless"], "1")

@@ -245,6 +245,7 @@ def test_sessions_are_found_by_words_anywhere_in_them(shell: Runner) -> None:
         "resume s_1 --headless",
         "branch s_1 --at 3 --plain",
         "ask s_1 -q Why? --headless",
+        "review s_1 --web",
     ],
 )
 def test_a_database_that_is_not_there_is_named_and_not_made(

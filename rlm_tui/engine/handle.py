@@ -25,7 +25,13 @@ from rlm_tui.engine.guidance import Guidance
 from rlm_tui.engine.result import Past, RLMResult, result_of
 from rlm_tui.engine.root import ROOT
 from rlm_tui.engine.run import NodeProcess, Run
-from rlm_tui.engine.steering.asked import latch_of, step_plan
+from rlm_tui.engine.steering.asked import (
+    by_ticket,
+    latch_of,
+    rule_lines,
+    step_plan,
+    text_of,
+)
 from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.errors import RLMError, SteeringError
 from rlm_tui.models.base import Preparable
@@ -88,6 +94,7 @@ class RunHandle:
         holds.
         """
         plan = step_plan(kind, node, count)
+        self._check_known(node)
         await self._steering.step(plan, ticket=ticket)
 
     async def run_to(self, node: str, *, ticket: str | None = None) -> None:
@@ -108,7 +115,11 @@ class RunHandle:
             SettingsError: it is no filter.
             SteeringError: nothing can go on without a decision.
         """
-        plan = Plan(step="until", node=ROOT, filter=str(parse_filter(filter_text)))
+        plan = Plan(
+            step="until",
+            node=ROOT,
+            filter=str(parse_filter(text_of(filter_text, "a filter"))),
+        )
         await self._steering.step(plan, ticket=ticket)
 
     async def approve(self, ticket: str, *, shown_at: float | None = None) -> None:
@@ -117,7 +128,7 @@ class RunHandle:
 
     async def edit(self, ticket: str, text: str) -> None:
         """Keep a changed text with a ticket; nothing is sent."""
-        await self._steering.tickets.edit(ticket, text)
+        await self._steering.tickets.edit(ticket, text_of(text, "the changed text"))
 
     async def revert(self, ticket: str) -> None:
         """Forget the changed text."""
@@ -128,7 +139,7 @@ class RunHandle:
     ) -> None:
         """Refuse a ticket; the words go to the model."""
         await self._steering.tickets.decide(
-            ticket, Reject(words=words), shown_at=shown_at
+            ticket, Reject(words=text_of(words, "the reason")), shown_at=shown_at
         )
 
     async def answer(
@@ -136,7 +147,7 @@ class RunHandle:
     ) -> None:
         """Take a text as the result of what the ticket would have done."""
         await self._steering.tickets.decide(
-            ticket, Answer(text=text), shown_at=shown_at
+            ticket, Answer(text=text_of(text, "the answer")), shown_at=shown_at
         )
 
     async def decide_all(
@@ -149,11 +160,13 @@ class RunHandle:
 
         `shown_at` tells when a person first saw each.
         """
+        by_ticket(decisions, Approve | Reject | Answer | Retry, "decisions")
         tickets = self._steering.tickets
         return await tickets.decide_all(decisions, shown_at=shown_at or {})
 
     async def edit_all(self, texts: Mapping[str, str]) -> int:
         """Change many tickets; gives back how many still waited."""
+        by_ticket(texts, str, "changed texts")
         return await self._steering.tickets.edit_all(texts)
 
     async def retry(
@@ -183,6 +196,7 @@ class RunHandle:
         await self._steering.tickets.choose_model(ticket, model)
 
     async def _check_model(self, model: str) -> None:
+        text_of(model, "a model")
         models = self._run.models
         if not isinstance(models, Preparable):
             return
@@ -200,7 +214,8 @@ class RunHandle:
         Raises:
             SteeringError: the node takes no guidance, or has ended.
         """
-        return await self._guidance.give(self._open_node(node), text)
+        found = self._open_node(node)
+        return await self._guidance.give(found, text_of(text, "guidance"))
 
     async def withdraw(self, node: str, guidance: int) -> None:
         """Take guidance back before it has gone out.
@@ -216,9 +231,7 @@ class RunHandle:
         Raises:
             SettingsError: a line is no rule; nothing has changed.
         """
-        if isinstance(lines, str):
-            raise SteeringError(f"rules must be a list of lines; found {lines!r:.200}")
-        await self._steering.set_rules(lines)
+        await self._steering.set_rules(rule_lines(lines))
 
     async def latch(self, on: LatchKind, name: str) -> None:
         """Pause a subtree or a model, apart from the run.
@@ -286,11 +299,15 @@ class RunHandle:
             raise SteeringError(f"{node} has run no code yet: it has no variables")
         return self._run.repls[node]
 
-    def _open_node(self, node: str) -> Node:
+    def _check_known(self, node: str) -> Node:
         self._check_runs()
         found = self.session.nodes.get(node)
         if found is None:
             raise SteeringError(f"there is no node {node}")
+        return found
+
+    def _open_node(self, node: str) -> Node:
+        found = self._check_known(node)
         if found.has_ended:
             raise SteeringError(f"{node} has already ended")
         return found

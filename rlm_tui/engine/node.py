@@ -208,10 +208,17 @@ class RlmNode:
         reply = parse_reply(said)
         self._progress.best = _words(reply) or self._progress.best
         is_answer = reply.final is not None and not reply.blocks
-        # To take an answer spends nothing: nobody is asked whether it may.
-        if not (is_answer and self._run.session.attended):
-            await self._run.check_limits(self._task.node)
+        await (self._check_alone() if is_answer else self._check())
         return reply
+
+    async def _check(self) -> None:
+        await self._run.check_limits(self._task.node)
+
+    async def _check_alone(self) -> None:
+        """Where an answer is there, nobody is asked: to take it spends nothing. What a
+        limit has cut short is none without a person either."""
+        if not self._run.session.attended:
+            await self._check()
 
     async def _run_blocks(
         self, number: int, reply: ParsedReply
@@ -293,6 +300,7 @@ class RlmNode:
         answer: NodeAnswer | str = prompts.EMPTY_ANSWER
         if final.text.strip():
             self._progress.best = final.text
+            await self._check_alone()
             answer = await self._acceptance.offer(number, final, flags=flags)
             self._ask_again()
         if isinstance(answer, NodeAnswer):

@@ -150,6 +150,18 @@ class TestTogether:
         assert result.usage.cost <= 0.45 + 2 * 0.1
         assert len(of_kind(events, CallStarted)) <= 1 + 6
 
+    async def test_what_a_limit_cut_short_is_no_answer(self) -> None:
+        gone = "FINAL(sum(not text.startswith('Error') for text in r))"
+        model = ScriptedModel(
+            code(f"{ASK_20}\n{gone}"), {"match": "^q", "text": "x", "cost": 0.1}
+        )
+
+        result, _ = await play(model, max_cost=0.45, max_concurrency=2)
+
+        assert result.status == "limit"
+        assert result.text in ("5", "6")
+        assert (result.error or "").startswith("max_cost reached")
+
     async def test_it_is_said_once_that_the_money_is_gone(self) -> None:
         model = ScriptedModel(code(ASK_20), {"match": "^q", "text": "x", "cost": 0.1})
 

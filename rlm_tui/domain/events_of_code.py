@@ -48,7 +48,7 @@ class CodeExecuted(NodeEvent):
     """Exception and traceback, in lines of the block."""
     status: BlockStatus = "ok"
     elapsed_s: float = 0.0
-    """Running time, without waiting for queries or at gates."""
+    """From its beginning to its end, what it asked for and waited for included."""
     variables: tuple[Variable, ...] = ()
     reads: tuple[Span, ...] = ()
     """What the code read of the node's context, as it said: characters of a text, items

@@ -50,6 +50,7 @@ NodeRow = tuple[
     float,
     float | None,
     tuple[int, ...],
+    tuple[int, ...],
     bool | None,
     int,
 ]
@@ -148,6 +149,7 @@ def _row_of(node: Node, told: int) -> NodeRow:
         node.started_at,
         node.ended_at,
         node.turns,
+        node.blocks,
         node.plays_back,
         told,
     )
@@ -170,7 +172,7 @@ def _nodes(
     nodes: dict[str, SavedNode] = {}
     for (
         path, kind, state, depth, model, function, at, index, elements, usage, total,
-        out, below, flags, started_at, ended_at, turns, plays_back, _,
+        out, below, flags, started_at, ended_at, turns, blocks, plays_back, _,
     ) in rows:  # fmt: skip
         if at is not None and at not in places:
             places[at] = Place(iteration=at[0], block=at[1], line=at[2])
@@ -191,7 +193,7 @@ def _nodes(
             "started_at": started_at,
             "ended_at": ended_at,
         }
-        values[SAVED] = Saved(turns, plays_back, usage, total, fetch)
+        values[SAVED] = Saved(turns, blocks, plays_back, usage, total, fetch)
         nodes[path] = made_of(SavedNode, values)
     return nodes
 

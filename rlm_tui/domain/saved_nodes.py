@@ -73,6 +73,7 @@ class Saved:
     """What an outline knows of a node and gives it only when it is asked."""
 
     turns: tuple[int, ...]
+    blocks: tuple[int, ...]
     plays_back: bool | None
     usage: UsageRow | None
     """`None`: it called nothing."""
@@ -99,6 +100,11 @@ class SavedNode(Node):
     def turns(self) -> tuple[int, ...]:
         """Numbers of its iterations; they are known before the texts are."""
         return super().turns if self.is_fetched else self.saved.turns
+
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """How many blocks each of its iterations has."""
+        return super().blocks if self.is_fetched else self.saved.blocks
 
     @property
     def plays_back(self) -> bool | None:

@@ -119,6 +119,13 @@ class Node:
         return tuple([turn.number for turn in self.iterations])
 
     @property
+    def blocks(self) -> tuple[int, ...]:
+        """How many blocks each of its iterations has; nothing but RLM nodes has any."""
+        if self.kind != "rlm":
+            return ()
+        return tuple([turn.blocks for turn in self.iterations])
+
+    @property
     def plays_back(self) -> bool | None:
         """Whether all its replies were played back; `None` without iterations."""
         turns = self.iterations

@@ -93,6 +93,11 @@ class Iteration:
     outcome: str | None = None
     by: Literal["model", "you", "rule", "playback"] = "model"
 
+    @property
+    def blocks(self) -> int:
+        """How many blocks its reply has, once the first of them has begun."""
+        return self.executions[0].blocks if self.executions else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Guidance:

@@ -18,7 +18,8 @@ from rlm_tui.ui.detail.documents import lines_of
 from rlm_tui.ui.detail.subject import TABS, Subject, Tab
 from rlm_tui.ui.labels.events import EventLines, event_line
 from rlm_tui.ui.labels.look import Look
-from rlm_tui.ui.labels.rows import gist, row_line, turn_of
+from rlm_tui.ui.labels.row_states import turn_of
+from rlm_tui.ui.labels.rows import gist, row_line
 from rlm_tui.ui.rows.tree import Row
 from rlm_tui.ui.style.glyphs import UNICODE
 from rlm_tui.ui.text.diff import diff_lines

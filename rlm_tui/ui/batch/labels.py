@@ -13,7 +13,7 @@ from rlm_tui.ui.batch.view import Column
 from rlm_tui.ui.detail.batch import states_of
 from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.labels.look import STYLE_OF
-from rlm_tui.ui.labels.rows import live_state
+from rlm_tui.ui.labels.row_states import live_state
 from rlm_tui.ui.labels.tickets import state_chip
 from rlm_tui.ui.rows.elements import Element
 from rlm_tui.ui.style.glyphs import Glyphs

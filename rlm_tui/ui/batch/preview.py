@@ -11,7 +11,7 @@ from rlm_tui.ui.batch.labels import STATE_WORDS
 from rlm_tui.ui.desk.attention import recorded_at
 from rlm_tui.ui.detail.documents import lines_of, ticket_lines
 from rlm_tui.ui.detail.subject import Subject
-from rlm_tui.ui.labels.rows import live_state, turn_of
+from rlm_tui.ui.labels.row_states import live_state, turn_of
 from rlm_tui.ui.labels.tickets import leaves
 from rlm_tui.ui.rows.elements import Element
 from rlm_tui.ui.rows.tree import RowKey

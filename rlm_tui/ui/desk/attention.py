@@ -15,19 +15,21 @@ def stop_at(stops: Sequence[Stop], row: RowKey) -> Stop | None:
         if stop.batch == row.node:
             return stop
         for ticket in stop.tickets:
-            if ticket.node == row.node and row.iteration in (None, ticket.iteration):
+            if _is_at(ticket, row):
                 return Stop((ticket,))
     return None
 
 
 def recorded_at(session: Session, row: RowKey) -> Ticket | None:
     """The last ticket that a row had."""
-    of_row = [
-        ticket
-        for ticket in session.tickets.values()
-        if ticket.node == row.node and row.iteration in (None, ticket.iteration)
-    ]
+    of_row = [ticket for ticket in session.tickets.values() if _is_at(ticket, row)]
     return max(of_row, key=lambda ticket: ticket.seq, default=None)
+
+
+def _is_at(ticket: Ticket, row: RowKey) -> bool:
+    if ticket.node != row.node or row.iteration not in (None, ticket.iteration):
+        return False
+    return row.block in (None, ticket.block)
 
 
 def next_after(session: Session, stops: Sequence[Stop], done: Ticket) -> Stop | None:

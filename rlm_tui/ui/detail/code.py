@@ -25,7 +25,7 @@ def code_tab(subject: Subject) -> list[Shown]:
     if turn is None:
         return [_nothing()]
     lines: list[Shown] = []
-    for execution in turn.executions:
+    for execution in subject.executions:
         lines.append(_title(subject, _block_title(execution, subject.glyphs)))
         if execution.proposed is not None:
             old = subject.clean(subject.read(execution.proposed))
@@ -57,6 +57,7 @@ def _not_run(subject: Subject, turn: Iteration) -> list[Ticket]:
         if (ticket.node, ticket.gate, ticket.iteration)
         == (subject.node.id, "exec", turn.number)
         and ticket.block not in ran
+        and subject.block in (None, ticket.block)
         and not (ticket.verb == "approve" and is_about_to)
     ]
 

@@ -13,7 +13,7 @@ def copied_text(subject: Subject, tab: Tab, document: Document) -> str:
     if ticket is not None and ticket.is_open and tab == TAB_OF[ticket.gate]:
         return safe(subject.read(ticket.outgoing))
     if tab == "code" and turn is not None:
-        blocks = [subject.read(execution.code) for execution in turn.executions]
+        blocks = [subject.read(execution.code) for execution in subject.executions]
         return safe("\n\n".join(blocks))
     if tab == "reasoning" and turn is not None and turn.reply is not None:
         texts = [subject.read(turn.reasoning), subject.read(turn.reply)]

@@ -164,7 +164,7 @@ def _output(subject: Subject) -> list[Shown]:
         reply = subject.read(turn.reply) if turn.reply is not None else turn.draft
         return subject.shown(reply)
     if turn is not None:
-        for execution in turn.executions:
+        for execution in subject.executions:
             lines += _execution_output(subject, turn, execution)
     return lines or [line(Span("no output yet", "muted"))]
 

@@ -39,6 +39,7 @@ def title_of(subject: Subject, width: int) -> str:
         title = ticket_title(ticket, is_wide=width >= _WIDE, code_line=at)
     else:
         turn = f" it {subject.turn.number}" if subject.turn and subject.is_turn else ""
+        turn += f" block {subject.block}" if subject.block is not None else ""
         model = f"  {short_model(node.model)}" if node.model else ""
         title = f"{node.id} {node_kind(node)}{turn}{model}"
     return title.replace("[", "(").replace("]", ")")

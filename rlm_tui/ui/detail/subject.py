@@ -9,10 +9,10 @@ from typing import Literal, TypeAlias
 from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.text import Text
-from rlm_tui.domain.turns import Iteration
+from rlm_tui.domain.turns import Execution, Iteration
 from rlm_tui.sanitize import safe
 from rlm_tui.ui.desk.run import Desk
-from rlm_tui.ui.labels.rows import turn_of
+from rlm_tui.ui.labels.row_states import turn_of
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.lines import unstyled
 from rlm_tui.ui.text.long import MIN_CHARS, LongText
@@ -56,8 +56,16 @@ class Subject:
     read: Callable[[Text], str]
     shows_diff: bool = True
     """Whether an edit is shown against its original."""
+    block: int | None = None
+    """Of which block of the iteration alone, if one's row is selected."""
     as_written: bool = False
     """Whether Markdown is shown as it was written."""
+
+    @property
+    def executions(self) -> tuple[Execution, ...]:
+        """The blocks that have begun: of the iteration, or the selected one alone."""
+        ran = self.turn.executions if self.turn is not None else ()
+        return tuple(one for one in ran if self.block in (None, one.block))
 
     def reply(self, text: str) -> list[Shown]:
         """A reply that is there as a whole."""
@@ -105,6 +113,7 @@ def subject_of(
         node=node,
         turn=turn_of(node, row.iteration),
         is_turn=row.iteration is not None,
+        block=row.block,
         ticket=ticket,
         answer=desk.answers.get(ticket.id) if ticket is not None else None,
         glyphs=glyphs,

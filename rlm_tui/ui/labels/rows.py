@@ -8,9 +8,11 @@ from rlm_tui.domain.money import cost_of, in_column
 from rlm_tui.domain.session import BUSY, Node, NodeState, Session
 from rlm_tui.domain.turns import Iteration
 from rlm_tui.sanitize import safe_line
+from rlm_tui.ui.labels.block_rows import block_text, waits_at
 from rlm_tui.ui.labels.calls import call_words
 from rlm_tui.ui.labels.folded import below_turn, counts
 from rlm_tui.ui.labels.look import STYLE_OF, Look
+from rlm_tui.ui.labels.row_states import row_state, took_by, turn_of
 from rlm_tui.ui.rows.tree import Row
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.estimates import estimate
@@ -22,6 +24,12 @@ _LONG_CODE_S = 2.0
 WIDE = 38
 """From this width on a row has room for the model's name."""
 
+_TWO_COLUMNS = 48
+"""From this width on a row tells how long something took, or how far it has come."""
+
+_TIME, _MONEY = 6, 9
+"""Cells of these two columns."""
+
 _STEEP = 3
 """Levels of a narrow tree that stand two cells apart; deeper ones only one."""
 
@@ -32,17 +40,28 @@ def row_line(
     """A whole tree row in `width` cells."""
     glyphs = look.glyphs
     fold = glyphs.folded if row.is_folded else glyphs.unfolded
-    state = row_state(session, row)
+    ticket = look.waiting.get(row.node)
+    is_held = row.block is not None and ticket is not None and waits_at(row, ticket)
+    state: NodeState = "held" if is_held else row_state(session, row)
     style = STYLE_OF[state]
     front = (
         Span(_margin(row, width) + (fold if row.can_fold else " "), "muted"),
         Span(glyphs.cursor if cursor else " ", "strong"),
         Span(_mark(session, row, state, glyphs) + " ", style),
     )
-    left, right = _row_text(session, row, width, look)
+    left, right = _row_text(session, row, width, look, state)
+    if width >= _TWO_COLUMNS:
+        right = _in_columns(took_by(session, row), right)
     if width < WIDE and width_of((*front, *left, *right)) >= width:
         left = _without_kind(left)
     return spread((*front, *left), right, width, ellipsis=glyphs.ellipsis)
+
+
+def _in_columns(took: str, right: Line) -> Line:
+    """A time and what stands at the right, each below that of other rows."""
+    said = right[0].text.rjust(_MONEY) if right else " " * _MONEY
+    style = right[0].style if right else ""
+    return (Span(took.rjust(_TIME), "muted"), Span(said, style))
 
 
 def _without_kind(left: Line) -> Line:
@@ -73,46 +92,18 @@ def _margin(row: Row, width: int) -> str:
     """Deep rows stand no further to the right than leaves room to read them."""
     if width < WIDE:
         return " " * min(2 * row.indent, _STEEP + row.indent, max(8, width - 24))
-    return " " * min(2 * row.indent, width - 24)
+    right = 0 if width < _TWO_COLUMNS else _TIME
+    return " " * min(2 * row.indent, width - right - 24)
 
 
-def row_state(session: Session, row: Row) -> NodeState:
-    """The state that a row shows: of a living node, the most urgent at or below it."""
+def _row_text(
+    session: Session, row: Row, width: int, look: Look, state: NodeState
+) -> tuple[Line, Line]:
     node = session.nodes[row.node]
-    if row.iteration is not None:
-        return _turn_state(node, row)
-    return live_state(node)
-
-
-def live_state(node: Node) -> NodeState:
-    """The most urgent of a living node's own state and of what goes on below it."""
-    if node.has_ended:
-        return node.state
-    for state in ("held", "calling", "executing"):
-        if node.state == state or node.below.get(state):
-            return state
-    return node.state
-
-
-def _turn_state(node: Node, row: Row) -> NodeState:
-    turn = turn_of(node, row.iteration)
-    is_last = turn is not None and turn is node.iterations[-1]
-    if turn is not None and turn.outcome == "cut":
-        return "aborted"
-    if not is_last or (turn is not None and turn.outcome is not None):
-        return "done"
-    return live_state(node)
-
-
-def turn_of(node: Node, number: int | None) -> Iteration | None:
-    """One iteration of a node by its number; the last one if there is no number."""
-    if number is None:
-        return node.iterations[-1] if node.iterations else None
-    return next((turn for turn in node.iterations if turn.number == number), None)
-
-
-def _row_text(session: Session, row: Row, width: int, look: Look) -> tuple[Line, Line]:
-    node = session.nodes[row.node]
+    if row.block is not None:
+        took = took_by(session, row) if WIDE <= width < _TWO_COLUMNS else ""
+        left = block_text(session, row, state, look, is_wide=width >= WIDE)
+        return left, (Span(took, "muted"),)
     if row.iteration is not None:
         return _turn_text(session, node, row, look)
     if row.is_folded:
@@ -235,8 +226,8 @@ def _turn_text(session: Session, node: Node, row: Row, look: Look) -> tuple[Line
         return (Span("it ?"),), ()
     head = Span(f"it {turn.number}", "")
     right = Span(in_column(cost_of(turn.usage)), "muted")
-    if row.is_folded:
-        return (head, *below_turn(session, row, look)), (right,)
+    if row.is_folded and (below := below_turn(session, row, look)):
+        return (head, *below), (right,)
     return (head, Span(f"  {_turn_word(node, turn, look)}", "muted")), (right,)
 
 
@@ -265,12 +256,14 @@ def _code_word(node: Node, turn: Iteration, look: Look) -> str:
 
 
 _FENCE = re.compile(r"```.*?(```|\Z)", re.DOTALL)
+_GAPS = re.compile(r"\n\s*\n")
 _MARKS = re.compile(r"[#*_`>]+")
 
 
 def prose_of(reply: str) -> str:
     """What a model wrote beside its code, without marks of Markdown."""
-    return _MARKS.sub("", _FENCE.sub(" ", reply)).strip()
+    prose = _MARKS.sub("", _FENCE.sub(" ", reply)).strip()
+    return _GAPS.sub("\n\n", prose)
 
 
 def gist(reply: str) -> str:

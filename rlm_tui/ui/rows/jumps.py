@@ -19,6 +19,9 @@ def beside(session: Session, row: RowKey, step: int) -> RowKey | None:
     node = session.nodes.get(row.node)
     if node is None:
         return None
+    if row.block is not None:
+        there = 1 <= row.block + step <= _blocks_beside(node, row.iteration)
+        return row._replace(block=row.block + step) if there else None
     if row.iteration is not None:
         turns = node.turns
         at = turns.index(row.iteration) + step if row.iteration in turns else -1
@@ -29,6 +32,11 @@ def beside(session: Session, row: RowKey, step: int) -> RowKey | None:
     at = above.children.index(node.id) + step
     there = 0 <= at < len(above.children)
     return RowKey(above.children[at]) if there else None
+
+
+def _blocks_beside(node: Node, iteration: int | None) -> int:
+    turns = node.turns
+    return node.blocks[turns.index(iteration)] if iteration in turns else 0
 
 
 def next_failure(session: Session, row: RowKey) -> RowKey | None:
@@ -52,7 +60,8 @@ def _failures(session: Session) -> Iterator[RowKey]:
 def _place(session: Session, row: RowKey) -> _Place:
     """Where a row stands: what an iteration asked for comes behind that iteration."""
     node = session.nodes.get(row.node)
-    own = () if row.iteration is None else (row.iteration, 0)
+    own: _Place = () if row.iteration is None else (row.iteration, 0)
+    own += () if row.block is None else (row.block,)
     return own if node is None else (*_place_of(session, node), *own)
 
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from rlm_tui.domain.session import Node, Session, Ticket, ancestors
 
 
 class Row(NamedTuple):
-    """A visible row: a node, or one iteration of it."""
+    """A visible row: a node, one iteration of it, or one block of that."""
 
     node: str
     iteration: int | None = None
     indent: int = 0
     can_fold: bool = False
     is_folded: bool = False
+    block: int | None = None
 
     @property
     def key(self) -> RowKey:
         """What stays the same when the row moves or is folded."""
-        return RowKey(self.node, self.iteration)
+        return RowKey(self.node, self.iteration, self.block)
 
 
 class RowKey(NamedTuple):
@@ -28,6 +29,7 @@ class RowKey(NamedTuple):
 
     node: str
     iteration: int | None = None
+    block: int | None = None
 
 
 ROOT = RowKey("0")
@@ -38,11 +40,13 @@ class Rows:
 
     The rows below each node are kept until `touch` says that its structure changed,
     so that a new node costs a walk along its ancestors and not over the whole tree.
+    Folded at first are batches, and iterations whose code asked for nothing.
     """
 
     def __init__(self) -> None:
         self._folds: dict[RowKey, bool] = {}
-        self._blocks: dict[str, tuple[Row, ...]] = {}
+        self._below: dict[str, tuple[Row, ...]] = {}
+        """The rows of each node and of all below it."""
         self._only: frozenset[str] | None = None
 
     def keep_only(self, nodes: frozenset[str] | None) -> None:
@@ -54,11 +58,11 @@ class Rows:
     def touch(self, node: str) -> None:
         """The structure at or below a node has changed."""
         for node_id in (node, *ancestors(node)):
-            self._blocks.pop(node_id, None)
+            self._below.pop(node_id, None)
 
     def reset(self) -> None:
         """Anything may have changed."""
-        self._blocks.clear()
+        self._below.clear()
 
     def fold(self, key: RowKey, *, is_folded: bool) -> None:
         """Hide or show what is below a row."""
@@ -67,45 +71,43 @@ class Rows:
 
     def reveal(self, session: Session, key: RowKey) -> None:
         """Unfold what hides a row."""
-        node = session.nodes.get(key.node)
-        while node is not None and node.parent_id is not None:
-            parent = session.nodes[node.parent_id]
-            place = node.place.iteration if node.place is not None else None
-            for above in (RowKey(parent.id), RowKey(parent.id, place)):
-                if self._is_folded(above, parent):
-                    self.fold(above, is_folded=False)
-            node = parent
-        if key.iteration is not None and self._folds.get(RowKey(key.node)):
-            self.fold(RowKey(key.node), is_folded=False)
+        if key.node not in session.nodes:
+            return
+        if key.block is not None:  # folded at first, unless it asked for something
+            self.fold(RowKey(key.node, key.iteration), is_folded=False)
+        for hides in _all_above(session, key):
+            is_batch = session.nodes[hides.node].kind == "batch"
+            if self._folds.get(hides, is_batch and hides.iteration is None):
+                self.fold(hides, is_folded=False)
 
     def of(self, session: Session) -> tuple[Row, ...]:
         """All visible rows, from the top."""
-        return self._block(session, "0") if session.root is not None else ()
+        return self._rows_of(session, "0", 0) if session.root is not None else ()
 
-    def _is_folded(self, key: RowKey, node: Node) -> bool:
-        return self._folds.get(key, node.kind == "batch" and key.iteration is None)
-
-    def _block(self, session: Session, node_id: str) -> tuple[Row, ...]:
-        found = self._blocks.get(node_id)
+    def _rows_of(self, session: Session, node_id: str, depth: int) -> tuple[Row, ...]:
+        """A node stands as deep in the tree as ever: depths need no second look."""
+        found = self._below.get(node_id)
         if found is None:
             node = session.nodes[node_id]
-            depth = _indent(session.nodes, node)
-            found = self._blocks[node_id] = tuple(self._build(session, node, depth))
+            build = self._build if self._only is None else self._build_left
+            found = self._below[node_id] = tuple(build(session, node, depth))
         return found
 
     def _build(self, session: Session, node: Node, depth: int) -> list[Row]:
         turns = _turns_shown(node)
-        if self._only is not None:
-            return self._build_left(session, node, depth)
         can_fold = bool(turns or node.children)
-        is_folded = can_fold and self._is_folded(RowKey(node.id), node)
+        at_first = node.kind == "batch"
+        is_folded = can_fold and self._folds.get(RowKey(node.id), at_first)
         rows = [Row(node.id, None, depth, can_fold, is_folded)]
         if is_folded:
             return rows
         by_turn = _children_by_turn(session, node, turns)
-        self._append(rows, session, by_turn.get(None, ()))
-        for number in turns:
-            rows += self._turn(session, node, number, by_turn.get(number, []), depth)
+        self._append(rows, session, by_turn.get(None, ()), depth + 1)
+        blocks = node.blocks if turns else ()
+        for at, number in enumerate(turns):
+            asked = by_turn.get(number, [])
+            turn = Row(node.id, number, depth + 1)
+            self._append_turn(rows, session, turn, asked, blocks[at])
         return rows
 
     def _build_left(self, session: Session, node: Node, depth: int) -> list[Row]:
@@ -113,32 +115,52 @@ class Rows:
         only = self._only or frozenset()
         left = [child for child in node.children if child in only]
         rows = [Row(node.id, None, depth, bool(left), is_folded=False)]
-        self._append(rows, session, left)
+        self._append(rows, session, left, depth + 1)
         return rows
 
-    def _append(self, rows: list[Row], session: Session, nodes: Iterable[str]) -> None:
-        blocks = self._blocks
+    def _append(
+        self, rows: list[Row], session: Session, nodes: Iterable[str], depth: int
+    ) -> None:
+        below = self._below
         for node in nodes:
-            rows += blocks.get(node) or self._block(session, node)
+            rows += below.get(node) or self._rows_of(session, node, depth)
 
-    def _turn(
+    def _append_turn(
         self,
+        rows: list[Row],
         session: Session,
-        node: Node,
-        number: int,
+        turn: Row,
         children: list[str],
-        depth: int,
-    ) -> list[Row]:
-        can_fold = bool(children)
-        is_folded = can_fold and self._is_folded(RowKey(node.id, number), node)
-        rows = [Row(node.id, number, depth + 1, can_fold, is_folded)]
-        if not is_folded:
-            self._append(rows, session, children)
-        return rows
+        blocks: int,
+    ) -> None:
+        can_fold = bool(children or blocks)
+        is_folded = can_fold and self._folds.get(turn.key, not children)
+        rows.append(turn._replace(can_fold=can_fold, is_folded=is_folded))
+        if is_folded:
+            return
+        depth = turn.indent + 1
+        if not _shows_blocks(blocks, has_children=bool(children)):
+            self._append(rows, session, children, depth)
+            return
+        by_block = _children_by_block(session, children, blocks)
+        self._append(rows, session, by_block.get(None, ()), depth)
+        for number in range(1, blocks + 1):
+            asked = by_block.get(number, [])
+            row = turn._replace(indent=depth, can_fold=bool(asked), block=number)
+            is_folded = row.can_fold and self._folds.get(row.key, False)
+            rows.append(row._replace(is_folded=is_folded))
+            if not is_folded:
+                self._append(rows, session, asked, depth + 1)
 
 
 def _turns_shown(node: Node) -> tuple[int, ...]:
     return node.turns if node.kind == "rlm" else ()
+
+
+def _shows_blocks(blocks: int, *, has_children: bool) -> bool:
+    """Whether the blocks of an iteration have rows: one alone that asked for something
+    is told by what it asked for."""
+    return blocks > 1 or (blocks == 1 and not has_children)
 
 
 def _children_by_turn(
@@ -156,15 +178,16 @@ def _children_by_turn(
     return found
 
 
-def _indent(nodes: Mapping[str, Node], node: Node) -> int:
-    """Levels above a node: its ancestors, and the turns that asked."""
-    levels = 0
-    while node.parent_id is not None:
-        parent = nodes[node.parent_id]
-        has_turn = node.place is not None and node.place.iteration in parent.turns
-        levels += 2 if has_turn and parent.kind == "rlm" else 1
-        node = parent
-    return levels
+def _children_by_block(
+    session: Session, children: Iterable[str], blocks: int
+) -> dict[int | None, list[str]]:
+    """What each block of one iteration asked for, or none of them."""
+    found: dict[int | None, list[str]] = {}
+    for child in children:
+        place = session.nodes[child].place
+        block = place.block if place is not None else 0
+        found.setdefault(block if 1 <= block <= blocks else None, []).append(child)
+    return found
 
 
 def children_of(session: Session, row: Row) -> list[str]:
@@ -172,7 +195,40 @@ def children_of(session: Session, row: Row) -> list[str]:
     node = session.nodes[row.node]
     if row.iteration is None:
         return list(node.children)
-    return _children_by_turn(session, node, _turns_shown(node)).get(row.iteration, [])
+    by_turn = _children_by_turn(session, node, _turns_shown(node))
+    asked = by_turn.get(row.iteration, [])
+    if row.block is None:
+        return asked
+    return _children_by_block(session, asked, row.block).get(row.block, [])
+
+
+def rows_above(session: Session, key: RowKey) -> list[RowKey]:
+    """What may stand right above a row in the tree, the nearest first.
+
+    Which of them has a row depends on a filter, and on how many blocks there are.
+    """
+    node = session.nodes.get(key.node)
+    if key.block is not None:
+        return [RowKey(key.node, key.iteration), RowKey(key.node)]
+    if key.iteration is not None:
+        return [RowKey(key.node)]
+    if node is None or node.parent_id is None:
+        return []
+    parent = RowKey(node.parent_id)
+    place = node.place
+    if place is None:
+        return [parent]
+    turn = parent._replace(iteration=place.iteration)
+    return [turn._replace(block=place.block), turn, parent]
+
+
+def _all_above(session: Session, key: RowKey) -> list[RowKey]:
+    found: list[RowKey] = []
+    nearest = rows_above(session, key)
+    while nearest:
+        found += nearest
+        nearest = rows_above(session, nearest[-1])
+    return found
 
 
 def row_of_ticket(session: Session, ticket: Ticket) -> RowKey:

@@ -14,6 +14,7 @@ from textual.message import Message
 from rlm_tui.controller import Controller
 from rlm_tui.domain.events import Event, IterationStarted, NodeStarted
 from rlm_tui.domain.events_of_calls import CallStarted
+from rlm_tui.domain.events_of_code import CodeExecuted, CodeStarted
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.errors import RLMError
 from rlm_tui.sanitize import safe_line
@@ -118,7 +119,7 @@ class RunScreen(RunLines):
         match event:
             case NodeStarted():
                 self._touched.add(event.node)
-            case IterationStarted() | CallStarted():
+            case IterationStarted() | CallStarted() | CodeStarted() | CodeExecuted():
                 if session.nodes[event.node].kind == "rlm":  # others show no turns
                     self._touched.add(event.node)
             case _:

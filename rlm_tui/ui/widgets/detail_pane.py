@@ -43,6 +43,7 @@ class _Shown:
     tab: Tab
     node: str
     turn: int | None
+    block: int | None
     ticket: str | None
 
 
@@ -227,7 +228,7 @@ class DetailPane(Vertical):
     def _key(subject: Subject, tab: Tab) -> _Shown:
         turn = subject.turn.number if subject.turn and subject.is_turn else None
         ticket = subject.ticket.id if subject.ticket else None
-        return _Shown(tab, subject.node.id, turn, ticket)
+        return _Shown(tab, subject.node.id, turn, subject.block, ticket)
 
 
 def _is_numbered(subject: Subject, tab: Tab) -> bool:

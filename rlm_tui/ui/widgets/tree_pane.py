@@ -13,7 +13,7 @@ from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.labels.look import Look
 from rlm_tui.ui.labels.row_lines import RowLines
 from rlm_tui.ui.rows.jumps import beside, next_failure
-from rlm_tui.ui.rows.tree import ROOT, Row, RowKey, Rows
+from rlm_tui.ui.rows.tree import ROOT, Row, RowKey, Rows, rows_above
 from rlm_tui.ui.widgets.cursor_list import CursorList
 from rlm_tui.ui.widgets.line_view import Drawn
 
@@ -102,21 +102,17 @@ class TreePane(CursorList, inherit_bindings=False):
         wanted: RowKey | None = key
         while wanted is not None:
             for index, row in enumerate(self._rows):
-                if row.node == wanted.node and row.iteration == wanted.iteration:
+                if row.node == wanted.node and row.key == wanted:
                     return index
             wanted = self._above(wanted)
         return 0
 
     def _above(self, key: RowKey) -> RowKey | None:
-        if key.iteration is not None:
-            return RowKey(key.node)
-        node = self._session.nodes.get(key.node)
-        if node is None or node.parent_id is None:
-            return None
-        turn = node.place.iteration if node.place is not None else None
-        above = RowKey(node.parent_id, turn)
-        has_row = any(row.key == above for row in self._rows)
-        return above if has_row else RowKey(node.parent_id)
+        found = rows_above(self._session, key)
+        if len(found) < 2:
+            return found[0] if found else None
+        shown = {row.key for row in self._rows if row.node == found[0].node}
+        return next((key for key in found if key in shown), found[-1])
 
     def line_at(self, y: int) -> Drawn | None:
         """One row."""

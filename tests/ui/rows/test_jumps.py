@@ -48,6 +48,16 @@ def test_siblings_are_nodes_of_one_parent_and_turns_of_one_node() -> None:
     assert beside(session, RowKey("0"), 1) is None
 
 
+def test_siblings_of_a_block_are_the_blocks_of_its_turn() -> None:
+    two = factories.block()[0].model_copy(update={"blocks": 2})
+    turn = (factories.root_started(), *factories.turn(), two)
+    session = factories.folded(factories.created(), *turn)
+
+    assert beside(session, RowKey("0", 1, 1), 1) == RowKey("0", 1, 2)
+    assert beside(session, RowKey("0", 1, 1), -1) is None
+    assert beside(session, RowKey("0", 1, 2), 1) is None
+
+
 def test_failures_follow_each_other_in_the_order_of_the_tree() -> None:
     session = factories.folded(*failing())
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from rlm_tui.domain.events import Event, IterationStarted, NodeStarted, Place
+from rlm_tui.domain.outline import opened, outline_of
 from rlm_tui.domain.reduce import replay
-from rlm_tui.ui.rows.tree import Row, RowKey, Rows, row_of_ticket
+from rlm_tui.domain.session import Node
+from rlm_tui.ui.rows.tree import Row, RowKey, Rows, row_of_ticket, rows_above
 from tests import factories
 
 
 def shape(rows: tuple[Row, ...]) -> list[str]:
     """Indent, node and iteration of each row."""
-    return [
-        "  " * row.indent + row.node + (f" it {row.iteration}" if row.iteration else "")
-        for row in rows
-    ]
+    return ["  " * row.indent + _name(row) for row in rows]
+
+
+def _name(row: Row) -> str:
+    block = f" block {row.block}" if row.block else ""
+    return row.node + (f" it {row.iteration}{block}" if row.iteration else "")
 
 
 def batch(elements: int) -> list[Event]:
@@ -30,6 +34,82 @@ def batch(elements: int) -> list[Event]:
         NodeStarted(node="0.1", node_kind="batch", elements=elements, place=at),
         *children,
     )
+
+
+def two_blocks() -> list[Event]:
+    """A turn with one block, and one with two of which the second asked."""
+    run, ran = factories.block()
+    at = Place(iteration=2, block=2, line=1)
+    second = [
+        event.model_copy(update={"iteration": 2, "block": block, "blocks": 2})
+        for block in (1, 2)
+        for event in (run, ran)
+    ]
+    return factories.numbered(
+        factories.created(),
+        factories.root_started(),
+        *factories.turn(),
+        run,
+        ran,
+        *factories.turn(number=2),
+        *second[:3],
+        NodeStarted(node="0.1", node_kind="llm", place=at),
+    )
+
+
+def test_blocks_have_rows_where_what_they_asked_for_does_not_tell_of_them() -> None:
+    session = replay(two_blocks())
+    rows = Rows()
+
+    blocks = ["    0 it 2 block 1", "    0 it 2 block 2", "      0.1"]
+    assert shape(rows.of(session)) == ["0", "  0 it 1", "  0 it 2", *blocks]
+    rows.fold(RowKey("0", 1), is_folded=False)
+    assert shape(rows.of(session))[2] == "    0 it 1 block 1"
+    rows.fold(RowKey("0", 2, 2), is_folded=True)
+    assert shape(rows.of(session))[-1] == "    0 it 2 block 2"
+
+
+def test_a_block_alone_that_asked_for_something_needs_no_row() -> None:
+    events = [*factories.waiting_session(), *factories.block()[:1]]
+    rows = Rows().of(replay(factories.numbered(*events)))
+
+    assert "    0.1" in shape(rows)
+    assert not any(row.block for row in rows)
+
+
+def test_revealing_a_block_or_what_it_asked_for_unfolds_what_hides_it() -> None:
+    session = replay(two_blocks())
+    rows = Rows()
+    rows.fold(RowKey("0", 2, 2), is_folded=True)
+    rows.fold(RowKey("0", 2), is_folded=True)
+
+    rows.reveal(session, RowKey("0", 1, 1))
+    rows.reveal(session, RowKey("0.1"))
+
+    assert len(rows.of(session)) == 7
+
+
+def test_a_saved_session_has_the_rows_of_the_live_one_and_reads_no_text_for_them() -> (
+    None
+):
+    events = two_blocks()
+
+    def fetch(node: str, _seqs: object) -> Node:
+        raise AssertionError(f"{node} is read")
+
+    saved = opened(outline_of(replay(events), events), fetch)
+
+    assert Rows().of(saved) == Rows().of(replay(events))
+
+
+def test_what_stands_above_a_row() -> None:
+    session = replay(two_blocks())
+    turn = RowKey("0", 2)
+
+    assert rows_above(session, RowKey("0.1"))[0] == RowKey("0", 2, 2)
+    assert rows_above(session, RowKey("0", 2, 2))[0] == turn
+    assert rows_above(session, turn) == [RowKey("0")]
+    assert rows_above(session, RowKey("0")) == []
 
 
 def test_children_stand_under_the_iteration_that_asked() -> None:

@@ -10,18 +10,11 @@ from rlm_tui.domain.decisions import EDITABLE, TAKES_MODEL, VERBS, Verb
 from rlm_tui.domain.forecast import forecast
 from rlm_tui.domain.sample import spread_over, usual_of
 from rlm_tui.domain.session import Ticket
-from rlm_tui.domain.substitute import (
-    Substitution,
-    changes_in,
-    parse_substitution,
-    with_beginning,
-)
 from rlm_tui.errors import SteeringError
 from rlm_tui.ui.batch.labels import answer_prompt, named
 from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.labels.approval import approval_of
-from rlm_tui.ui.screens.actions.batch_commands import BatchCommands
-from rlm_tui.ui.text.lines import Line, Span, line
+from rlm_tui.ui.screens.actions.substituting import Substituting
 from rlm_tui.ui.typed.questions import Question
 from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.wording import count
@@ -35,13 +28,8 @@ class _SetVerb(Protocol):
     ) -> Awaitable[str]: ...
 
 
-class SetActions(BatchCommands):
+class SetActions(Substituting):
     """Every key of a ticket acts on the marked rows, if any waits, else on the row."""
-
-    substitution: Substitution | None = None
-    """What is being typed after `%`, once it can be read."""
-    originals: dict[str, str]
-    """The texts that it is about, by ticket."""
 
     def why_no_ticket(self) -> str:
         """Nothing waits under the cursor."""
@@ -59,17 +47,12 @@ class SetActions(BatchCommands):
             return []
         return offered
 
-    def _is_too_early(self, *, opens_box: bool = False) -> bool:
-        if self.desk.grace.is_on:
-            self.too_early(opens_box=opens_box)
-        return self.desk.grace.is_on
-
     def action_ticket_approve(self) -> None:
         """Let the marked rows through, or the row."""
         marked = self._marked_for("approve")
         if not marked:
             super().action_ticket_approve()
-        elif not self._is_too_early():
+        elif not self.is_too_early():
             self._approve_set(marked, "the marked rows")
 
     def _approve_set(self, tickets: Sequence[Ticket], where: str) -> None:
@@ -99,7 +82,7 @@ class SetActions(BatchCommands):
         marked = self._marked_for("reject")
         if not marked:
             super().action_ticket_reject()
-        elif not self._is_too_early(opens_box=True):
+        elif not self.is_too_early(opens_box=True):
             self._ask_for_set(
                 marked,
                 title="Refuse",
@@ -116,7 +99,7 @@ class SetActions(BatchCommands):
         marked = self._marked_for("answer")
         if not marked:
             super().action_ticket_answer()
-        elif not self._is_too_early(opens_box=True):
+        elif not self.is_too_early(opens_box=True):
             self._ask_for_set(
                 marked,
                 title="Answer",
@@ -162,7 +145,7 @@ class SetActions(BatchCommands):
         """Edit one row; many are changed by a substitution."""
         marked = [t for t in self.waiting_marked if t.gate in EDITABLE]
         if len(marked) == 1 and self.can_act():
-            if not self._is_too_early(opens_box=True):
+            if not self.is_too_early(opens_box=True):
                 self.edit(marked[0])
         elif len(self.waiting_marked) > 1:
             self.say(
@@ -179,7 +162,7 @@ class SetActions(BatchCommands):
         edited = [ticket for ticket in self.waiting_marked if ticket.edit is not None]
         if not edited:
             super().action_ticket_revert()
-        elif self.can_act() and not self._is_too_early():
+        elif self.can_act() and not self.is_too_early():
             self.perform(self._revert_all(edited))
 
     async def _revert_all(self, tickets: Sequence[Ticket]) -> str:
@@ -192,7 +175,7 @@ class SetActions(BatchCommands):
         marked = [t for t in self.waiting_marked if t.gate in TAKES_MODEL]
         if not marked:
             super().action_ticket_model()
-        elif self.can_act() and not self._is_too_early(opens_box=True):
+        elif self.can_act() and not self.is_too_early(opens_box=True):
             use = partial(self._choose_model, marked)
             self.ask_model(marked[0], f"takes the {len(marked)} marked", use)
 
@@ -207,7 +190,7 @@ class SetActions(BatchCommands):
     def action_batch_try(self) -> None:
         """Ask how many to try."""
         targets = [ticket for ticket in self.targets if ticket.gate == "query"]
-        if not self.can_act() or self._is_too_early(opens_box=True):
+        if not self.can_act() or self.is_too_early(opens_box=True):
             return
         if not targets:
             self.say("nothing that is shown waits to be sent")
@@ -229,55 +212,6 @@ class SetActions(BatchCommands):
         if not number.isdecimal() or int(number) == 0:
             raise SteeringError(f"how many? a number from 1 to {len(targets)}")
         self._approve_set(spread_over(targets, int(number)), "a sample of the rows")
-
-    def action_batch_substitute(self) -> None:
-        """Ask for a substitution in what waits to be sent."""
-        if not self.can_act() or self._is_too_early(opens_box=True):
-            return
-        targets = [ticket for ticket in self.targets if ticket.gate == "query"]
-        if targets:
-            self.run_worker(self._ask_substitution(targets), group="edit")
-        else:
-            self.say("nothing that is shown waits to be sent")
-
-    async def _ask_substitution(self, targets: Sequence[Ticket]) -> None:
-        self.originals = {
-            ticket.id: await self.controller.text(ticket.outgoing) for ticket in targets
-        }
-        self.ask(
-            Question(
-                title=f"Change {len(targets)}",
-                prompt="s/old/new/ with g for every place, i for any case",
-                enter="keep, send nothing",
-                escape="change nothing",
-                answer=self._substitute,
-                lapse=self.lapse_of(*targets),
-                value="s/",
-                is_replaced=True,
-                read_back=self._read_substitution,
-            )
-        )
-
-    def _read_substitution(self, typed: str) -> Line:
-        """Show what it would change, and say how many."""
-        self.substitution = None
-        try:
-            self.substitution = parse_substitution(with_beginning(typed))
-            changed = len(self.substitution.changed(self.originals))
-        except SteeringError as error:
-            self.substitution = None
-            self.call_later(self.draw)
-            return line(Span(str(error), "muted"))
-        self.call_later(self.draw)
-        verb = "changes" if changed == 1 else "change"
-        said = f"{changed} of {count(len(self.originals), 'prompt')} {verb}"
-        return line(Span(said, "strong" if changed else "muted"))
-
-    def _substitute(self, typed: str) -> None:
-        changed = changes_in(self.originals, with_beginning(typed))
-        for ticket in changed:
-            self.desk.drafts.pop(ticket, None)
-        self.perform(self.controller.edit_all(changed))
 
     def action_run_abort_node(self) -> None:
         """Ask whether to end the marked elements, or the one under the cursor."""

@@ -23,6 +23,8 @@ class BatchSituation:
     is_edited: bool = False
     """Whether the row under the cursor was changed and not sent."""
     has_answer: bool = False
+    is_written: bool = False
+    """Whether the person has written something for one of the marked rows."""
     order: Column = "idx"
 
 
@@ -36,8 +38,8 @@ def deciding_verbs(situation: BatchSituation) -> Verbs:
         of = "the marked row" if is_one else f"the {situation.marked} marked"
         verbs = [("ticket.approve", f"approve {of}")]
         verbs += [("ticket.edit", "edit")] * is_one
-        verbs += [("ticket.reject", "reject")]
-        verbs += [("ticket.answer", "answer"), ("ticket.revert", "revert")]
+        verbs += [("ticket.reject", "reject"), ("ticket.answer", "answer")]
+        verbs += [("ticket.revert", "revert")] * situation.is_written
     elif situation.row_waits:
         verbs = [("ticket.approve", _approve(situation)), ("ticket.edit", "edit")]
         verbs += [("ticket.reject", "reject"), ("ticket.answer", "answer")]

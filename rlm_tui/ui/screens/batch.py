@@ -170,6 +170,7 @@ class BatchScreen(BatchReading, inherit_bindings=False):
             row_waits=ticket is not None,
             is_edited=ticket is not None and ticket.edit is not None,
             has_answer=ticket is not None and ticket.id in self.desk.answers,
+            is_written=any(map(self.is_written, self.waiting_marked)),
             order=self.view.order,
         )
 

@@ -143,6 +143,11 @@ class BatchBase(SessionScreen, inherit_bindings=False):
         tickets = self.desk.open_tickets(self.session)
         return [ticket for ticket in tickets if ticket.node in self.view.marked]
 
+    def is_written(self, ticket: Ticket) -> bool:
+        """Whether the person has changed it, or written something for it."""
+        texts = (self.desk.answers, self.desk.drafts)
+        return ticket.edit is not None or any(ticket.id in kept for kept in texts)
+
     @property
     def targets(self) -> list[Ticket]:
         """What `T` and `%` are about: the marked rows if any wait, else all shown."""

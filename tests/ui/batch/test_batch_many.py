@@ -241,3 +241,38 @@ async def test_a_model_is_chosen_for_all_marked_rows() -> None:
 
     chosen = [verb[:2] for verb in it.handle.verbs if verb[0] == "choose_model"]
     assert chosen == [("choose_model", batches.ticket(n)) for n in (0, 1)]
+
+
+ANSWERED = ("equals_sign", "4", "2", "ctrl+s")
+
+
+async def test_no_key_for_the_marked_rows_falls_to_the_row_under_the_cursor() -> None:
+    it = batch()
+
+    async with table(it) as pilot:
+        await press(pilot, *ANSWERED, "down", "space", "space", "home", "V")
+
+        said = "there is no edit or answer to take back in the 2 marked: space takes"
+        assert note(pilot).startswith(said)
+        assert batches.ticket(0) in screen(pilot).desk.answers
+
+
+async def test_what_was_written_last_for_marked_rows_is_taken_back() -> None:
+    it = batch()
+
+    async with table(it) as pilot:
+        await press(pilot, *ANSWERED, "space", "space", "percent_sign")
+        await type_line(pilot, "s/cap/limit/")
+        await press(pilot, "V")
+
+        assert note(pilot).startswith("1 answer or draft and 1 edit taken back")
+
+
+async def test_an_answer_that_was_written_for_a_marked_row_is_used() -> None:
+    it = batch()
+
+    async with table(it) as pilot:
+        await press(pilot, *ANSWERED, "space", "space", "a")
+
+    assert approved(it) == [1]
+    assert ("answer", batches.ticket(0), "42") in it.handle.verbs

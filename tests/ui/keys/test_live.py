@@ -17,6 +17,7 @@ from rlm_tui.ui.hints.help import LEAVING
 from rlm_tui.ui.keys.key import filled
 from rlm_tui.ui.keys.keymap import LIVE, with_keys
 from rlm_tui.ui.keys.table import KEYS
+from rlm_tui.ui.screens.actions.substituting import BEGINNING
 from rlm_tui.ui.text.lines import plain
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.text_view import TextView
@@ -56,6 +57,7 @@ FIXED = {
     "{limits.close} changes nothing": "the same",
     " {models.up}, {models.down} choose   Enter ": "the same",
     "s/old/new/ with g for every place, i for any case": "letters of the line itself",
+    BEGINNING: "the same",
     " s after that, and its variables with it": "seconds",
     ": goes to ": "part of a line, not a key",
     ": events are gone to in a saved session; this is live": "the same",

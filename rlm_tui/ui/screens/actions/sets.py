@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -28,6 +28,10 @@ class _SetVerb(Protocol):
     ) -> Awaitable[str]: ...
 
 
+def _offers(verb: Verb) -> Callable[[Ticket], bool]:
+    return lambda ticket: verb in VERBS[ticket.gate]
+
+
 class SetActions(Substituting):
     """Every key of a ticket acts on the marked rows, if any waits, else on the row."""
 
@@ -40,36 +44,60 @@ class SetActions(Substituting):
         more = with_keys(", {stops.next} goes to one") if waits else ""
         return f"row {row.index} does not wait{more}"
 
-    def _marked_for(self, verb: Verb) -> list[Ticket]:
-        """The marked tickets that a verb applies to; too early means none at all."""
-        offered = [t for t in self.waiting_marked if verb in VERBS[t.gate]]
-        if offered and not self.can_act():
+    def _marked_that(
+        self, fits: Callable[[Ticket], bool], what: str, *, opens_box: bool = True
+    ) -> list[Ticket] | None:
+        """The marked tickets that a key is for; `None`: no marked row waits.
+
+        Where rows are marked that wait, no key is for the row under the cursor: if it
+        is for none of them, the message line says so, as when it comes too early.
+        """
+        marked = self.waiting_marked
+        if not marked:
+            return None
+        if not self.can_act() or self.is_too_early(opens_box=opens_box):
             return []
-        return offered
+        found = [ticket for ticket in marked if fits(ticket)]
+        if not found:
+            rows = named(self.session, marked)
+            unmarks = with_keys("{table.mark} takes a mark away")
+            self.refuse_key(f"{what} the {rows}: {unmarks}", opens_box=opens_box)
+        return found
 
     def action_ticket_approve(self) -> None:
         """Let the marked rows through, or the row."""
-        marked = self._marked_for("approve")
-        if not marked:
+        what = "nothing can be let through of"
+        marked = self._marked_that(_offers("approve"), what, opens_box=False)
+        if marked is None:
             super().action_ticket_approve()
-        elif not self.is_too_early():
-            self._approve_set(marked, "the marked rows")
+        elif marked:
+            self._let_go(marked)
+
+    def _let_go(self, tickets: Sequence[Ticket]) -> None:
+        """Each as it stands: where an answer is written it is used."""
+        answered = [ticket for ticket in tickets if ticket.id in self.desk.answers]
+        others = [ticket for ticket in tickets if ticket not in answered]
+        if others:
+            self._approve_set(others, "the marked rows")
+        if answered:
+            texts = {ticket.id: self.desk.answers[ticket.id] for ticket in answered}
+            self._send_off(answered, self._use_answers(answered, texts))
+
+    async def _use_answers(
+        self, tickets: Sequence[Ticket], texts: Mapping[str, str]
+    ) -> str:
+        shown_at = self.when_shown(tickets)
+        for ticket, text in texts.items():
+            await self.controller.answer(ticket, text, shown_at=shown_at[ticket])
+        return f"{count(len(texts), 'answer')} of yours used"
 
     def _approve_set(self, tickets: Sequence[Ticket], where: str) -> None:
         """Let some through; a limit that this would pass is said before."""
-        unused = frozenset(self.desk.answers)
-        chosen = [ticket for ticket in tickets if ticket.id not in unused]
-        if not chosen:
-            self.say(
-                with_keys(
-                    "your answer is not used yet: {ticket.approve} on the row uses it"
-                )
-            )
-        elif forecast(self.session, chosen).passes is None:
-            self.approve_all(chosen)
+        if forecast(self.session, tickets).passes is None:
+            self.approve_all(tickets)
         else:
             glyphs = self.options.glyphs
-            approval = approval_of(self.session, chosen, where=where, glyphs=glyphs)
+            approval = approval_of(self.session, tickets, where=where, glyphs=glyphs)
             self.ask_to_approve(approval)
 
     def approve_all(self, tickets: Sequence[Ticket]) -> None:
@@ -79,10 +107,10 @@ class SetActions(Substituting):
 
     def action_ticket_reject(self) -> None:
         """Ask for the words of a refusal, of one row or of the marked ones."""
-        marked = self._marked_for("reject")
-        if not marked:
+        marked = self._marked_that(_offers("reject"), "nothing can be refused of")
+        if marked is None:
             super().action_ticket_reject()
-        elif not self.is_too_early(opens_box=True):
+        elif marked:
             self._ask_for_set(
                 marked,
                 title="Refuse",
@@ -96,10 +124,10 @@ class SetActions(Substituting):
 
     def action_ticket_answer(self) -> None:
         """Write the result of one row by hand, or one text for the marked ones."""
-        marked = self._marked_for("answer")
-        if not marked:
+        marked = self._marked_that(_offers("answer"), "nothing can be answered of")
+        if marked is None:
             super().action_ticket_answer()
-        elif not self.is_too_early(opens_box=True):
+        elif marked:
             self._ask_for_set(
                 marked,
                 title="Answer",
@@ -131,51 +159,71 @@ class SetActions(Substituting):
     def _decide_set(
         self, tickets: Sequence[Ticket], verb: _SetVerb, words: str
     ) -> None:
+        ids = [ticket.id for ticket in tickets]
+        self._send_off(tickets, verb(ids, words, shown_at=self.when_shown(tickets)))
+
+    def _send_off(self, tickets: Sequence[Ticket], verb: Awaitable[str]) -> None:
+        """A decision on a set is on its way."""
         for ticket in tickets:
             self.desk.forget(ticket)
         self.keep_drafts()
         self.unmark(tickets)
         self.desk.decide_all(self.session, tickets)
-        ids = [ticket.id for ticket in tickets]
-        deed = verb(ids, words, shown_at=self.when_shown(tickets))
-        self.perform(deed, refused=partial(self.take_all_back, tickets))
+        self.perform(verb, refused=partial(self.take_all_back, tickets))
         self.draw()
 
     def action_ticket_edit(self) -> None:
         """Edit one row; many are changed by a substitution."""
-        marked = [t for t in self.waiting_marked if t.gate in EDITABLE]
-        if len(marked) == 1 and self.can_act():
-            if not self.is_too_early(opens_box=True):
-                self.edit(marked[0])
-        elif len(self.waiting_marked) > 1:
+        marked = self._marked_that(lambda t: t.gate in EDITABLE, "nothing to edit in")
+        if marked is None:
+            super().action_ticket_edit()
+        elif len(marked) == 1:
+            self.edit(marked[0])
+        elif marked:
             self.say(
                 with_keys(
                     "{ticket.edit} edits one row; "
                     "{batch.substitute} changes the text of all marked ones"
                 )
             )
-        else:
-            super().action_ticket_edit()
 
     def action_ticket_revert(self) -> None:
-        """Take the edits of the marked rows back, or of the row."""
-        edited = [ticket for ticket in self.waiting_marked if ticket.edit is not None]
-        if not edited:
+        """Take back what was written for the marked rows, or for the row."""
+        what = "there is no edit or answer to take back in"
+        marked = self._marked_that(self.is_written, what, opens_box=False)
+        if marked is None:
             super().action_ticket_revert()
-        elif self.can_act() and not self.is_too_early():
-            self.perform(self._revert_all(edited))
+        elif marked:
+            self._take_back(marked)
 
-    async def _revert_all(self, tickets: Sequence[Ticket]) -> str:
+    def _take_back(self, tickets: Sequence[Ticket]) -> None:
+        """Of each what was written last: the answer, else the draft, else the edit."""
+        edited = []
         for ticket in tickets:
+            answer = self.desk.answers.pop(ticket.id, None)
+            if answer is None and self.desk.drafts.pop(ticket.id, None) is None:
+                edited.append(ticket)
+        if len(edited) < len(tickets):
+            self.keep_drafts()
+        self.perform(self._revert_all(edited, len(tickets) - len(edited)))
+
+    async def _revert_all(self, edited: Sequence[Ticket], unused: int) -> str:
+        for ticket in edited:
             await self.controller.revert(ticket.id)
-        return f"{count(len(tickets), 'edit')} taken back: the originals stand"
+        said = [f"{count(unused, 'answer or draft', 'answers and drafts')}"] * (
+            unused > 0
+        )
+        said += [count(len(edited), "edit")] * bool(edited)
+        return f"{' and '.join(said)} taken back"
 
     def action_ticket_model(self) -> None:
         """Choose the model for the marked rows, or for the row."""
-        marked = [t for t in self.waiting_marked if t.gate in TAKES_MODEL]
-        if not marked:
+        marked = self._marked_that(
+            lambda t: t.gate in TAKES_MODEL, "no model is asked by"
+        )
+        if marked is None:
             super().action_ticket_model()
-        elif self.can_act() and not self.is_too_early(opens_box=True):
+        elif marked:
             use = partial(self._choose_model, marked)
             self.ask_model(marked[0], f"takes the {len(marked)} marked", use)
 
@@ -189,7 +237,8 @@ class SetActions(Substituting):
 
     def action_batch_try(self) -> None:
         """Ask how many to try."""
-        targets = [ticket for ticket in self.targets if ticket.gate == "query"]
+        unused = self.desk.answers
+        targets = [t for t in self.targets if t.gate == "query" and t.id not in unused]
         if not self.can_act() or self.is_too_early(opens_box=True):
             return
         if not targets:

@@ -17,6 +17,13 @@ from rlm_tui.ui.text.lines import Line, Span, line
 from rlm_tui.ui.typed.questions import Question
 from rlm_tui.wording import count
 
+BEGINNING = (
+    "what to find, a slash, and what to put there, as in s/old/new/gi: it may be a "
+    "pattern, with g every place is changed, with i any case is found; Enter keeps "
+    "what is shown then, and sends nothing"
+)
+"""What is said before anything is typed."""
+
 
 class Substituting(BatchCommands):
     """The key `%`."""
@@ -48,7 +55,7 @@ class Substituting(BatchCommands):
         }
         self.ask(
             Question(
-                title=f"Change {len(targets)}",
+                title=f"Change {count(len(targets), 'prompt')}",
                 prompt="s/old/new/ with g for every place, i for any case",
                 enter="keep, send nothing",
                 escape="change nothing",
@@ -63,6 +70,9 @@ class Substituting(BatchCommands):
     def _read_substitution(self, typed: str) -> Line:
         """Show what it would change, and say how many."""
         self.substitution = None
+        if with_beginning(typed).rstrip() in ("s", "s/"):
+            self.call_later(self.draw)
+            return line(Span(BEGINNING, "muted"))
         try:
             self.substitution = parse_substitution(with_beginning(typed))
             changed = len(self.substitution.changed(self.originals))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
+import shutil
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+import termios
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from rlm_tui.finishing import to_its_end
 
 END_S = 3.0
 """How long an editor may take to leave when it is told to."""
+_INPUT_MODES, _LOCAL_MODES = 0, 3
+"""Places in the list that `termios` gives."""
 ABOVE = "everything above this line is taken away"
 """Ends the header of a text in the editor."""
 
@@ -42,8 +46,9 @@ class OutsideText:
 
     @property
     def as_file(self) -> str:
-        """The file as the editor opens it."""
-        return "\n".join([*self.header, self.text])
+        """The file as the editor opens it; its last line ends, as editors have it."""
+        end = "" if self.text.endswith("\n") else "\n"
+        return "\n".join([*self.header, self.text]) + end
 
     def read_back(self, written: str) -> str:
         """What the person made of the text, without the comment at its head."""
@@ -100,20 +105,14 @@ async def private_file(text: str, suffix: str) -> AsyncIterator[Path]:
         await asyncio.to_thread(_write, path, text)
         yield path
     finally:
-        await asyncio.to_thread(_remove, path)
+        # With whatever an editor has left beside it.
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
 def _write(path: Path, text: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "w", encoding="utf-8", newline="") as file:
         file.write(text)
-
-
-def _remove(path: Path) -> None:
-    # An editor may have left a backup beside it.
-    for left in path.parent.iterdir():
-        left.unlink(missing_ok=True)
-    path.parent.rmdir()
 
 
 async def run_on_terminal(command: Sequence[str], path: Path, terminal: int) -> int:
@@ -124,16 +123,36 @@ async def run_on_terminal(command: Sequence[str], path: Path, terminal: int) -> 
     Raises:
         SettingsError: there is no such program.
     """
+    with _line_by_line(terminal):
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command, str(path), stdin=terminal, stdout=terminal, stderr=terminal
+            )
+        except OSError as error:
+            raise SettingsError(f"{command[0]} cannot be started: {error}") from error
+        try:
+            return await process.wait()
+        finally:
+            await to_its_end(_ended(process))
+
+
+@contextmanager
+def _line_by_line(terminal: int) -> Iterator[None]:
+    """A terminal as a shell hands it to a program, whatever the app has made of it."""
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command, str(path), stdin=terminal, stdout=terminal, stderr=terminal
-        )
-    except OSError as error:
-        raise SettingsError(f"{command[0]} cannot be started: {error}") from error
+        modes = termios.tcgetattr(terminal)
+    except termios.error:  # it is none
+        yield
+        return
+    lines = modes.copy()
+    lines[_INPUT_MODES] |= termios.ICRNL
+    lines[_LOCAL_MODES] |= termios.ICANON | termios.ECHO | termios.ISIG
+    termios.tcsetattr(terminal, termios.TCSANOW, lines)
     try:
-        return await process.wait()
+        yield
     finally:
-        await to_its_end(_ended(process))
+        with suppress(termios.error):  # it was closed meanwhile
+            termios.tcsetattr(terminal, termios.TCSANOW, modes)
 
 
 async def _ended(process: asyncio.subprocess.Process) -> None:
@@ -152,18 +171,25 @@ async def _ended(process: asyncio.subprocess.Process) -> None:
 async def edited_outside(
     wanted: OutsideText, command: Sequence[str], terminal: int
 ) -> str | None:
-    """What the person wrote; `None` if the editor failed or nothing changed.
+    """What the person wrote; `None` if nothing changed.
 
     Raises:
-        SettingsError: the editor cannot be started, or left no text.
+        SettingsError: the editor cannot be started, has failed or left no text.
     """
     async with private_file(wanted.as_file, wanted.suffix) as path:
         code = await run_on_terminal(command, path, terminal)
         if code != 0:
-            return None
+            raise SettingsError(
+                f"{command[0]} ended with exit code {code}: what it wrote was not taken"
+            )
         try:
-            written = await asyncio.to_thread(path.read_bytes)
-            text = wanted.read_back(written.decode("utf-8"))
+            written = (await asyncio.to_thread(path.read_bytes)).decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"the editor left no text: {error}") from error
+    if not written.strip():
+        raise SettingsError(
+            "the editor left an empty file, which was not taken; for an empty text "
+            "leave the comment at its head"
+        )
+    text = wanted.read_back(written)
     return None if text == wanted.text else text

@@ -240,6 +240,7 @@ def test_a_piped_context_is_read(
         (["run", "GOOD", "-q", "W", "--isolation", "none"], 2, ["isolation"]),
         (["show", "s_none"], 2, ["s_none"]),
         (["missing.md", "--web"], 2, ["missing.md"]),
+        (["GOOD", "--web", "--web-port", "70000"], 2, ["--web-port", "65535", "70000"]),
         (["-", "--web"], 2, ["no standard input"]),
         (["GOOD", "-q", "W", "--model", "gpt", "--web"], 2, ["unknown model", "gpt"]),
         (["resume", "s_none", "--web"], 2, ["s_none"]),

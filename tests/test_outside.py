@@ -6,6 +6,8 @@ import asyncio
 import os
 import stat
 import sys
+import termios
+import tty
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,8 +56,9 @@ def test_a_header_without_its_last_line_is_taken_away_all_the_same() -> None:
     assert PROMPT.read_back("\n".join([first, *rest])) == PROMPT.text
 
 
-def test_the_newline_that_editors_add_is_no_change() -> None:
-    assert PROMPT.read_back(PROMPT.as_file + "\n") == PROMPT.text
+def test_the_newline_at_the_end_of_the_file_is_no_change() -> None:
+    assert PROMPT.as_file.endswith("All of it.\n")
+    assert PROMPT.read_back(PROMPT.as_file.removesuffix("\n")) == PROMPT.text
 
 
 async def test_what_was_written_comes_back(terminal: int) -> None:
@@ -66,11 +69,54 @@ async def test_what_was_written_comes_back(terminal: int) -> None:
     )
 
 
-@pytest.mark.parametrize("script", ["pass", "p.write_text('x'); sys.exit(1)"])
-async def test_no_change_and_a_failing_editor_are_no_edit(
-    script: str, terminal: int
+async def test_no_change_is_no_edit(terminal: int) -> None:
+    assert await edited_outside(PROMPT, editor("pass"), terminal) is None
+
+
+async def test_a_line_that_is_added_is_one_of_its_own(terminal: int) -> None:
+    script = "p.write_text(t + 'And this.\\n')"
+
+    assert await edited_outside(PROMPT, editor(script), terminal) == (
+        f"{PROMPT.text}\nAnd this."
+    )
+
+
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        ("p.write_text('x'); sys.exit(3)", "ended with exit code 3: what it wrote"),
+        ("p.write_text('')", "empty file, which was not taken"),
+        ("p.unlink()", "left no text: .* No such file"),
+    ],
+)
+async def test_what_an_editor_does_not_leave_is_not_taken(
+    script: str, says: str, terminal: int
 ) -> None:
-    assert await edited_outside(PROMPT, editor(script), terminal) is None
+    with pytest.raises(SettingsError, match=says):
+        await edited_outside(PROMPT, editor(script), terminal)
+
+
+async def test_an_empty_text_under_its_head_is_one(terminal: int) -> None:
+    script = "p.write_text(t.replace('Summarise.\\nAll of it.', ''))"
+
+    assert await edited_outside(PROMPT, editor(script), terminal) == ""
+
+
+async def test_the_terminal_is_as_a_shell_hands_it_over() -> None:
+    script = "import termios; p.write_text(t + str(termios.tcgetattr(0)[3]))"
+    ours, terminal = os.openpty()
+    tty.setraw(terminal)
+    before = termios.tcgetattr(terminal)
+
+    written = await edited_outside(PROMPT, editor(script), terminal)
+    assert termios.tcgetattr(terminal) == before
+    os.close(ours)
+    os.close(terminal)
+
+    assert written is not None
+    modes = int(written.rpartition("\n")[2])
+    assert modes & termios.ICANON
+    assert modes & termios.ECHO
 
 
 async def test_a_text_that_is_no_text_is_refused(terminal: int) -> None:
@@ -104,6 +150,7 @@ async def test_the_file_is_private_and_gone_afterwards() -> None:
     async with private_file("secret", ".md") as path:
         mode = stat.S_IMODE(os.stat(path).st_mode)
         os.mkfifo(f"{path}~")
+        os.makedirs(path.with_name("backup") / "older")
 
     assert mode == 0o600
     assert not is_there(path.parent)

@@ -12,6 +12,8 @@ from rlm_tui.main.launch import Workshop
 from rlm_tui.main.options import Options, without_web
 from rlm_tui.main.session_commands import check_saved
 
+LAST_PORT = 65_535
+
 
 async def check_opens(options: Options, workshop: Workshop) -> None:
     """Say here what nobody would read of a page that does not open.
@@ -39,8 +41,10 @@ def serve(arguments: Sequence[str], *, port: int) -> None:
     """Serve the app; each page that is opened is a process with the same words.
 
     Raises:
-        SettingsError: the port is taken, or a package is missing.
+        SettingsError: the port is none or taken, or a package is missing.
     """
+    if not 0 <= port <= LAST_PORT:
+        raise SettingsError(f"--web-port takes 1 to {LAST_PORT}; found {port}")
     try:
         from rlm_tui.main import web
     except ModuleNotFoundError as error:

@@ -24,10 +24,10 @@ class Lender:
     terminal: str = "/dev/tty"
 
     async def edit(self, wanted: OutsideText) -> str | None:
-        """A text through the editor; `None` if it failed or nothing was changed.
+        """A text through the editor; `None` if nothing was changed.
 
         Raises:
-            SettingsError: there is no editor, or no terminal.
+            SettingsError: there is no editor or no terminal, or it left no text.
         """
         command = editor_command(self.environ, instead="e TEXT changes it here")
         try:

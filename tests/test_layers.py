@@ -145,6 +145,7 @@ ROOT = {
     "main.sharing",
     "main.web",
     "ui.app",
+    "ui.app_blinking",
     "ui.app_clicking",
     "ui.app_looking",
     "ui.app_opening",

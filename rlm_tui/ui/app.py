@@ -15,7 +15,7 @@ from textual.events import Event, InputEvent, Key, MouseDown
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from rlm_tui.ui.app_clicking import ClickingApp
+from rlm_tui.ui.app_blinking import BlinkingApp
 from rlm_tui.ui.app_preferring import Remember, remember_nothing
 from rlm_tui.ui.contracts.screen import (
     Asks,
@@ -54,7 +54,7 @@ QUIT_TWICE_S = 2.0
 """A second ctrl+c within this time offers to quit."""
 
 
-class RlmTuiApp(ClickingApp, inherit_bindings=False):
+class RlmTuiApp(BlinkingApp, inherit_bindings=False):
     """Start screen, run screen and saved sessions over one launcher."""
 
     TITLE = "rlm-tui"
@@ -234,6 +234,7 @@ class RlmTuiApp(ClickingApp, inherit_bindings=False):
         if isinstance(event, InputEvent):
             # What it opens may cover the first screen, which is then not drawn again.
             self._go_on()
+            self.blink_on()
         if isinstance(event, InputEvent) and isinstance(self.screen, Touched):
             self.screen.note_touch()
         if isinstance(event, Key | MouseDown) and not event.is_forwarded:

@@ -10,14 +10,16 @@ from textual.app import App, ComposeResult
 from textual.events import Resize
 from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widget import Widget
 
-from rlm_tui.domain.events import IterationStarted, NodeFinished
+from rlm_tui.domain.events import IterationStarted, NodeFinished, SessionFinished
 from rlm_tui.domain.reduce import reduce
 from rlm_tui.ui.screens.batch import BatchScreen
 from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.text.lines import Span
 from rlm_tui.ui.text.paragraphs import Paragraphs
+from rlm_tui.ui.widgets.keeping import Keeping
 from rlm_tui.ui.widgets.line_view import Drawn, LineView
 from tests import factories
 from tests.ui import batches, sessions
@@ -26,6 +28,9 @@ from tests.ui.fakes import bed
 
 CALLED = factories.turn("0.1.1")[1:2]
 """A request that is out."""
+
+LATER = 1_200.0
+"""After all that has happened."""
 
 Asked = list[tuple[str | None, tuple[Region, ...]]]
 
@@ -130,6 +135,79 @@ async def test_the_turn_of_a_plain_query_builds_no_rows_again() -> None:
         screen.draw()
 
         assert screen.tree_pane.rows is rows
+
+
+async def test_a_second_of_waiting_draws_the_clock_and_what_waits(
+    asked: Asked,
+) -> None:
+    it = bed(sessions.waiting())
+    it.clock.now = LATER
+    async with opened(it) as pilot:
+        screen = run_screen(pilot)
+        before = screen.queue_pane.line_at(0)
+        it.clock.now += 1
+        asked.clear()
+
+        screen.draw_clocks()
+
+        assert {name for name, _ in asked} == {"status", "queue"}
+        rows = [
+            region for name, regions in asked if name == "queue" for region in regions
+        ]
+        assert sum(region.height for region in rows) == len(screen.stops)
+        assert screen.queue_pane.line_at(0) != before
+
+
+async def test_a_second_of_a_call_is_told_in_its_row_and_on_the_border() -> None:
+    it = bed(sessions.reply()[:5])  # up to a request that is out
+    it.clock.now = LATER
+    async with opened(it) as pilot:
+        screen = run_screen(pilot)
+        row, said = screen.tree_pane.line_at(1), screen.detail.border_subtitle
+        it.clock.now += 3
+
+        screen.draw_clocks()
+
+        assert screen.tree_pane.line_at(1) != row
+        assert screen.detail.border_subtitle != said
+
+
+async def test_after_the_end_no_second_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    it = bed(sessions.waiting())
+    async with opened(it) as pilot:
+        screen = run_screen(pilot)
+        drawn: list[float] = []
+        monkeypatch.setattr(screen, "draw_clocks", lambda: drawn.append(it.clock.now))
+        screen.each_second()
+        await it.journal.record(SessionFinished(status="answered"))
+        await pilot.pause()
+
+        screen.each_second()
+
+        assert len(drawn) == 1
+
+
+async def test_panes_between_two_changes_hand_out_the_lines_that_they_have(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[str | None] = []
+    drawn_lines = Keeping.drawn_lines
+
+    def noting(widget: Keeping, crop: Region) -> list[Strip]:
+        drawn.append(widget.id)
+        return drawn_lines(widget, crop)
+
+    async with opened(bed(sessions.waiting())) as pilot:
+        screen = run_screen(pilot)
+        monkeypatch.setattr(Keeping, "drawn_lines", noting)
+
+        screen.header.show((Span("first"),))
+        screen.note.show((Span("last"),))
+        await pilot.pause()
+
+        assert sorted(str(name) for name in drawn) == ["header", "note"]
 
 
 async def test_a_second_in_the_table_draws_the_clock_of_the_run_alone(

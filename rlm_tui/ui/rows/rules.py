@@ -47,10 +47,11 @@ def _hits(session: Session, said: str, rule: Rule) -> int:
     return session.rule_hits.get(switched(rule) if rule.off else said, 0)
 
 
-def holds_off(rules: tuple[str, ...]) -> list[tuple[int, Rule]]:
+@lru_cache(maxsize=64)
+def holds_off(rules: tuple[str, ...]) -> tuple[tuple[int, Rule], ...]:
     """Rules that would hold and are switched off, with their numbers."""
-    numbered = enumerate(map(parse_rule, rules), 1)
-    return [(at, rule) for at, rule in numbered if rule.off and rule.action == "hold"]
+    read = ((at, parse_rule(said)) for at, said in enumerate(rules, 1))
+    return tuple((at, rule) for at, rule in read if rule.off and rule.action == "hold")
 
 
 def rule_line(row: RuleRow) -> Line:

@@ -11,6 +11,11 @@ QUICK_FOR_S = 1.5
 AT_REST_S = 10
 """So long after it nobody seems to be there."""
 
+AWAY_S = 60
+"""After so long nobody is watching the clocks of what waits for them,"""
+GLIMPSE_S = 10
+"""which then move on only so often."""
+
 _LONG_AGO = float("-inf")
 
 
@@ -18,7 +23,7 @@ class Pace:
     """Says when the next drawing may come, however many events arrive."""
 
     def __init__(self) -> None:
-        self._touched_at = self._drawn_at = _LONG_AGO
+        self._touched_at = self._drawn_at = self._ticked_at = _LONG_AGO
 
     def touched(self, now: float) -> None:
         """A person has pressed a key or moved the mouse."""
@@ -36,3 +41,11 @@ class Pace:
         """Until the next drawing; what comes after a while of rest is drawn at once."""
         is_quick = now - self._touched_at < QUICK_FOR_S
         return self._drawn_at + (QUICK_S if is_quick else STEADY_S) - now
+
+    def ticks(self, now: float) -> bool:
+        """Whether clocks move on though all that they count is a person's time."""
+        is_away = now - self._touched_at >= AWAY_S
+        if is_away and now - self._ticked_at < GLIMPSE_S:
+            return False
+        self._ticked_at = now
+        return True

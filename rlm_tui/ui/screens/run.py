@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import getters
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 from textual.message import Message
 
@@ -31,6 +30,7 @@ from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.detail_pane import DetailPane
+from rlm_tui.ui.widgets.keeping import Below, Beside
 from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.side_column import SideColumn
 from rlm_tui.ui.widgets.titles import literal
@@ -65,6 +65,8 @@ class RunScreen(RunLines):
         self._drawn_ticket: str | None = None
         self._title = ""
         self._looking = Looking()
+        self._look_drawn = Look(options.glyphs, 0.0)
+        """What the rows told beside the session when they were drawn last."""
         self._has_rung = False
         """Whether something waits that was there at the last drawing."""
         self._had_ended = controller.session.status is not None
@@ -77,8 +79,8 @@ class RunScreen(RunLines):
         """Header, panes, and the lines below."""
         yield Bar(id="header")
         yield Bar(id="views")
-        with Horizontal(id="body"):
-            with Vertical(id="left", classes="pane"):
+        with Beside(id="body"):
+            with Below(id="left", classes="pane"):
                 yield TreePane(id="nodes")
                 yield QueuePane(id="queue")
             yield DetailPane(id="detail")
@@ -90,8 +92,7 @@ class RunScreen(RunLines):
         yield Bar(id="too-small")
 
     def on_mount(self) -> None:
-        """Begin to follow the session; whoever opened it is there."""
-        self.note_touch()
+        """Begin to follow the session."""
         self.follow(ticks=True)
         self.detail.add_class("pane")
         self.tree_pane.titles.show("Tree")
@@ -158,15 +159,26 @@ class RunScreen(RunLines):
         batches = {stop.batch: stop for stop in stops if stop.batch is not None}
         edits = above(self.session.edited)
         look = Look(self.options.glyphs, self._now(), waiting, batches, latched, edits)
+        self._look_drawn = look
         self._draw_tree(look)
         self.queue_pane.show(self.session, stops, self.desk.current, look)
         self.queue_pane.set_class(not stops, "-empty")
         self.leave_empty_queue()
         self._draw_detail()
-        node = self.session.nodes.get(self.desk.selected.node, Node("0", "rlm"))
+        node = self.node_shown
         self.side.show(self.session, node, self._events_shown(), self.options.glyphs)
         self._look_at_variables(node)
         self.draw_lines()
+
+    def draw_clocks(self) -> None:
+        """Draw for how long what goes on and what waits has done so."""
+        self._look_drawn = look = replace(self._look_drawn, now=self._now())
+        if self.session.in_flight:
+            self.tree_pane.tell(look)
+        self.queue_pane.tell(look)
+        self.detail.tell(look.now)
+        self._look_at_variables(self.node_shown)
+        self.draw_status()
 
     def _look_at_variables(self, node: Node) -> None:
         """Where variables are in view, ask code that waits for what it has made."""

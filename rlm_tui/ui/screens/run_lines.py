@@ -73,14 +73,23 @@ class RunLines(RunRoutes):
 
     def draw_lines(self) -> None:
         width, situation = self.size.width, self.situation()
-        standing = self._standing()
+        standing = replace(self._standing(), spending=self._spending())
         self.header.show(header_line(self.session, width, standing))
         self.draw_views()
-        node = self.session.nodes.get(self.desk.selected.node, Node("0", "rlm"))
-        self.status.show(status_line(self.session, node, width, standing))
+        self.draw_status()
         self.hints.show(*self._hint_rows(situation, width))
         self.too_small.show(line(_LEAST if width >= len(_LEAST) else _LEAST[:18]))
         self.draw_note()
+
+    @property
+    def node_shown(self) -> Node:
+        """The node of the selected row."""
+        return self.session.nodes.get(self.desk.selected.node, Node("0", "rlm"))
+
+    def draw_status(self) -> None:
+        """Draw the status line."""
+        width, standing = self.size.width, self._standing()
+        self.status.show(status_line(self.session, self.node_shown, width, standing))
 
     def draw_views(self) -> None:
         """Draw the row of views, which only a small window shows."""
@@ -119,9 +128,7 @@ class RunLines(RunRoutes):
         at = ""
         if self.position is not None:
             at = f"event {self.position} of {len(self.timeline)}"
-        return Standing(
-            self.options.glyphs, self._now(), self.is_review, at, self._spending()
-        )
+        return Standing(self.options.glyphs, self._now(), self.is_review, at)
 
     def _spending(self) -> Line:
         """What the calls used so far, where the window has room for it.

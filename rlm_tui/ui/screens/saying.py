@@ -9,6 +9,8 @@ from typing import TypeVar
 from textual.screen import Screen
 from textual.timer import Timer
 
+from rlm_tui.ui.widgets.keeping import Keeping
+
 Result = TypeVar("Result")
 
 READ_S = 1.0
@@ -34,7 +36,7 @@ class Said:
         return not self.is_error and now - self.at >= STAYS_S
 
 
-class Saying(Screen[Result], inherit_bindings=False):
+class Saying(Screen[Result], Keeping, inherit_bindings=False):
     """Takes back what it said when the person goes on, or after a while."""
 
     said = Said()

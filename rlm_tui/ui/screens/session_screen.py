@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.timer import Timer
+
 from rlm_tui.controller import Controller
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Session, Ticket
@@ -34,6 +36,7 @@ class SessionScreen(CommandLine[object], inherit_bindings=False):
         self._is_coming = False
         """Whether a drawing has been arranged."""
         self._pace = Pace()
+        self._seconds: Timer | None = None
 
     @property
     def message(self) -> str:
@@ -57,17 +60,27 @@ class SessionScreen(CommandLine[object], inherit_bindings=False):
         """Follow the session from now on; with ticks clocks move on by themselves."""
         self._unsubscribe = self.controller.subscribe(self.take)
         self.ask_bar.display = False
+        self.note_touch()  # by whoever opened it
         if ticks and self.controller.is_live:
-            self.set_interval(1.0, self._tick)
+            self._seconds = self.set_interval(1.0, self.each_second)
 
     def on_unmount(self) -> None:
         """Stop following."""
         self._unsubscribe()
 
-    def _tick(self) -> None:
-        """Once a second the clocks move on."""
-        if self.controller.is_live and self.is_current:
+    def each_second(self) -> None:
+        """Once a second the clocks move on; after the end none does."""
+        if not self.controller.is_live:
+            self._rest()
+        elif self.is_current and (
+            self.session.in_flight or self._pace.ticks(self.loop_time())
+        ):
             self.draw_clocks()
+
+    def _rest(self) -> None:
+        """There is nothing to do every second until something happens again."""
+        if self._seconds is not None:
+            self._seconds.pause()
 
     def draw_clocks(self) -> None:
         """Draw what time alone has changed."""
@@ -84,6 +97,8 @@ class SessionScreen(CommandLine[object], inherit_bindings=False):
     def take(self, _session: Session, _event: Event) -> None:
         """Note that there is something new; drawing comes later, once for many."""
         self._is_stale = True
+        if self._seconds is not None:
+            self._seconds.resume()
         if not self._is_coming:
             self._is_coming = True
             self.call_later(self._draw_soon)

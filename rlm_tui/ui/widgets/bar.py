@@ -8,13 +8,13 @@ from textual.events import Click
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from rlm_tui.ui.text.lines import Line, cut
 from rlm_tui.ui.widgets.drawing import strip_of
+from rlm_tui.ui.widgets.keeping import Keeping
 
 
-class Bar(Widget):
+class Bar(Keeping):
     """Lines that are cut and never wrapped; its height comes from the style sheet."""
 
     @dataclass

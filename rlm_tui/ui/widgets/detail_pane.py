@@ -32,6 +32,7 @@ from rlm_tui.ui.labels.events import EventLines
 from rlm_tui.ui.text.highlight import GUTTER
 from rlm_tui.ui.text.paragraphs import Paragraphs, Records
 from rlm_tui.ui.widgets.bar import Bar
+from rlm_tui.ui.widgets.keeping import Keeping
 from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.ui.widgets.titles import Titles, literal
 
@@ -51,7 +52,7 @@ _BESIDE_EACH_OTHER = 5
 """Cells that two texts on a border take beyond their own."""
 
 
-class DetailPane(Vertical):
+class DetailPane(Vertical, Keeping):
     """Shows one subject in one of six tabs."""
 
     tabs = getters.query_one("#tabs", Bar)
@@ -75,6 +76,7 @@ class DetailPane(Vertical):
         self._events: EventLines | None = None
         self._tab_shown: Tab = "prompt"
         self._about: tuple[Subject, Situation] | None = None
+        self._tip = ""
 
     def refresh(
         self,
@@ -136,21 +138,28 @@ class DetailPane(Vertical):
             for new, old in zip(inputs, self._inputs, strict=True)
         )
         self._inputs = inputs
-        width = self.size.width
         self._tab_shown = tab
         self._about = subject, situation
         self._lay_lines()
-        doing = subtitle_of(subject, width, now)
-        told = [words for words in (doing, literal(tip)) if words]
-        has_room = len(doing) + len(tip) + _BESIDE_EACH_OTHER <= width
-        subtitle = f" {subject.glyphs.dot} ".join(told if has_room else told[:1])
-        self._titles.show(title_of(subject, width), subtitle)
+        self._tip = tip
+        self.tell(now)
         if not is_same:
             self._show_before(subject)
         if tab == "events":
             self._show_events(subject, events)
         elif not is_same:
             self._show_text(subject, tab)
+
+    def tell(self, now: float) -> None:
+        """Say on the border what is shown, and for how long it has been going on."""
+        if self._about is None:
+            return
+        subject, tip, width = self._about[0], self._tip, self.size.width
+        doing = subtitle_of(subject, width, now)
+        told = [words for words in (doing, literal(tip)) if words]
+        has_room = len(doing) + len(tip) + _BESIDE_EACH_OTHER <= width
+        subtitle = f" {subject.glyphs.dot} ".join(told if has_room else told[:1])
+        self._titles.show(title_of(subject, width), subtitle)
 
     def on_resize(self) -> None:
         """What fits above and below the text is another now."""

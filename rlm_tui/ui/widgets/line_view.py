@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Self
 
 from rich.style import Style
@@ -13,6 +14,7 @@ from textual.widget import Widget
 
 from rlm_tui.ui.text.lines import Line
 from rlm_tui.ui.widgets.drawing import strip_of
+from rlm_tui.ui.widgets.keeping import Keeping
 from rlm_tui.ui.widgets.thumb import Thumb
 from rlm_tui.ui.widgets.titles import Titles
 
@@ -24,7 +26,7 @@ class Drawn(NamedTuple):
     is_cursor: bool = False
 
 
-class LineView(ScrollView, inherit_bindings=False):
+class LineView(ScrollView, Keeping, inherit_bindings=False):
     """Subclasses say what stands in a row of the window.
 
     Textual takes longer for a line that it draws than we take to find out that it is
@@ -68,10 +70,8 @@ class LineView(ScrollView, inherit_bindings=False):
         self._set_length(rows)
         line_at, drawn, size = self.line_at, self._drawn.get, self.size
         changed = [y for y in range(size.height) if line_at(y) != drawn(y)]
-        if 2 * len(changed) > size.height:
-            self.refresh()
-        elif changed:
-            self.refresh(*(Region(0, y, size.width, 1) for y in changed))
+        if changed:
+            self.refresh(*(Region(0, y, size.width, n) for y, n in _runs_of(changed)))
 
     def _set_length(self, rows: int) -> None:
         """Let the scroll bar know, without a new layout where none is needed."""
@@ -102,10 +102,10 @@ class LineView(ScrollView, inherit_bindings=False):
         thumbs = (Thumb.of(height, rows, at) for rows in (before.height, size.height))
         return grows and len(set(thumbs)) == 1
 
-    def render_lines(self, crop: Region) -> list[Strip]:
+    def drawn_lines(self, crop: Region) -> list[Strip]:
         """Work the pane's own style out once for all lines."""
         self._base = self.rich_style
-        return super().render_lines(crop)
+        return super().drawn_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
@@ -115,3 +115,12 @@ class LineView(ScrollView, inherit_bindings=False):
         if drawn is None:
             return Strip.blank(width, base)
         return strip_of(self, drawn.line, width, cursor=drawn.is_cursor, base=base)
+
+
+def _runs_of(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Rows that follow each other, as the first of them and their number."""
+    first = 0
+    for at in range(1, len(rows) + 1):
+        if at == len(rows) or rows[at] != rows[at - 1] + 1:
+            yield rows[first], at - first
+            first = at

@@ -56,6 +56,11 @@ class QueuePane(LineView, can_focus=True, inherit_bindings=False):
         self.titles.show(f"Waiting {place}{len(stops)}", in_all)
         self.redraw(len(stops))
 
+    def tell(self, look: Look) -> None:
+        """Draw the same stops at another time."""
+        self._look = look
+        self.redraw(len(self._stops))
+
     def line_at(self, y: int) -> Drawn | None:
         """One stop."""
         index = self.scroll_offset.y + y

@@ -78,6 +78,11 @@ class TreePane(CursorList, inherit_bindings=False):
         self._lay_out()
         self.redraw(len(self._rows))
 
+    def tell(self, look: Look) -> None:
+        """Draw the same session at another time."""
+        self._look = look
+        self.redraw(len(self._rows))
+
     def select(self, row: RowKey) -> None:
         """Put the cursor on a row, unfolding what hides it."""
         self.selected = row

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from rlm_tui.ui.screens.pace import QUICK_FOR_S, QUICK_S, STEADY_S, Pace
+from rlm_tui.ui.screens.pace import (
+    AWAY_S,
+    GLIMPSE_S,
+    QUICK_FOR_S,
+    QUICK_S,
+    STEADY_S,
+    Pace,
+)
 from tests.ui import sessions
 from tests.ui.driving import opened, run_screen
 from tests.ui.fakes import bed
@@ -33,6 +40,19 @@ def test_while_somebody_is_there_the_next_drawing_comes_sooner() -> None:
     assert pace.wait_s(5.0) == pytest.approx(QUICK_S)
     pace.drawn(5.0 + QUICK_FOR_S)
     assert pace.wait_s(5.0 + QUICK_FOR_S) == pytest.approx(STEADY_S)
+
+
+def test_clocks_that_count_a_persons_time_are_slow_while_nobody_is_there() -> None:
+    pace = Pace()
+    pace.touched(0.0)
+
+    seconds = [second for second in range(1, AWAY_S + 25) if pace.ticks(second)]
+
+    every_second = list(range(1, AWAY_S))
+    first = AWAY_S - 1 + GLIMPSE_S
+    assert seconds == [*every_second, first, first + GLIMPSE_S]
+    pace.touched(AWAY_S + 24.5)
+    assert pace.ticks(AWAY_S + 25), "somebody has come back"
 
 
 async def test_a_key_makes_the_screen_quick(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,9 +23,15 @@ from rlm_tui.domain.text import estimate_tokens
 from rlm_tui.frames import PREFIX, encode
 from rlm_tui.models import catalog
 from rlm_tui.models.gateway_calls import Call, Calls, Outcome, Piece, TokenPrice
-from rlm_tui.models.gateway_failures import CallFailure, Failure, lost
+from rlm_tui.models.gateway_failures import (
+    CallFailure,
+    Failure,
+    causes_of,
+    is_garbled,
+    lost,
+)
 from rlm_tui.models.gateway_heard import Heard, listen, overhear
-from rlm_tui.models.gateway_odd import oddity
+from rlm_tui.models.gateway_odd import oddity, refused
 from rlm_tui.models.gateway_said import Said, has_ended
 from rlm_tui.privacy import hide_this_process
 
@@ -88,8 +94,11 @@ class LiteLLM:
         """Call a model and yield what it sends, and what it used last."""
         self._check_key(call)
         heard, said = listen(), Said()
-        with self._as_heard(call, heard):
+        with self._as_heard(call, heard, said):
             stream = await self._open(call)
+            if stream is None:  # so litellm tells a 422
+                secrets = secrets_of(self._environ)
+                raise CallFailure(refused(heard, call.model, secrets=secrets))
             async with aclosing(stream):
                 async for chunk in stream:
                     piece = said.note(chunk)
@@ -100,7 +109,7 @@ class LiteLLM:
         yield self._outcome(call, stream, said, heard)
 
     @contextmanager
-    def _as_heard(self, call: Call, heard: Heard) -> Iterator[None]:
+    def _as_heard(self, call: Call, heard: Heard, said: Said) -> Iterator[None]:
         """Have an error that the server told in its reply stand for what a client
         makes of it."""
         try:
@@ -108,6 +117,9 @@ class LiteLLM:
         except CallFailure:
             raise
         except Exception as error:
+            if not said.is_silent and is_garbled(causes_of(error)):
+                broken = Failure("busy", lost(call.model), was_sent=True)
+                raise CallFailure(broken) from error
             if heard.error is None or (odd := self._oddity(call, heard)) is None:
                 raise
             raise CallFailure(odd) from error
@@ -168,13 +180,19 @@ class LiteLLM:
         return any(self._environ.get(name, "").strip() for name in names)
 
     def _outcome(self, call: Call, stream: Any, said: Said, heard: Heard) -> Outcome:
-        counted = [u for c in stream.chunks if (u := getattr(c, "usage", None))]
-        if said.is_silent and (said.is_odd or not counted):
+        told = [getattr(chunk, "usage", None) for chunk in stream.chunks]
+        counted = [usage for usage in told if said.is_told_by(usage)]
+        if said.is_silent:
+            said.note_again(heard.deltas)
+        if said.is_silent and (
+            said.is_odd or not counted or _is_cut_off(counted, said)
+        ):
             odd = self._oddity(call, heard) or said.wordless(call.model)
             raise CallFailure(odd)
         if not counted and not (said.has_ended or has_ended(stream)):
             raise CallFailure(Failure("busy", lost(call.model), was_sent=True))
-        usage = said.usage or (counted[-1] if counted else self._estimate(call, said))
+        every = [said.usage, *reversed(counted)]
+        usage = next(filter(said.is_told_by, every), None) or self._estimate(call, said)
         cost = self._cost(call, usage)
         return Outcome(
             input_tokens=_count(usage, "prompt_tokens"),
@@ -219,6 +237,12 @@ class LiteLLM:
             logging.getLogger(__name__).exception("no price for %s", call.model)
             return None
         return float(sum(parts))
+
+
+def _is_cut_off(counted: list[Any], said: Said) -> bool:
+    """Whether nothing was written for want of room."""
+    wrote = _count(counted[-1], "completion_tokens")
+    return said.finish_reason == "length" and not wrote
 
 
 def _count(usage: Any, name: str) -> int:

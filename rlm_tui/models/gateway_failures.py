@@ -21,6 +21,8 @@ from rlm_tui.models.too_long import is_too_long, window_in
 
 FailureType = Literal["missing_key", "refused", "too_long", "busy", "other"]
 
+LONGEST_WAIT_S = 3600.0
+"""A server that asks for more does not mean that the call may be made again soon."""
 MAX_DETAIL = 300
 """Characters of a server's own words that are passed on."""
 
@@ -30,6 +32,7 @@ _LOST = (
     *("ReadError", "RemoteProtocolError", "ClientPayloadError"),
     *("ServerDisconnected", "ConnectionResetError"),
 )
+_GARBLED = ("JSONDecodeError", "UnicodeDecodeError", "DecodingError")
 _UNREACHED = ("ConnectError", "ConnectTimeout", "ClientConnector", "APIConnectionError")
 _PREFIX = re.compile(
     r"^\s*(?:(?:litellm\.)?\w*(?:Error|Exception)\s*[:-]\s*|Error code: \d+ - )+"
@@ -75,7 +78,7 @@ def failure_of(
     if isinstance(error, CallFailure):
         return error.failure
     error = getattr(error, "original_exception", None) or error
-    causes = list(_causes(error))
+    causes = list(causes_of(error))
     detail = hide(_detail(causes), secrets)
     if package := _missing_package(causes):
         return Failure("other", f"{model} needs the Python package {package!r}")
@@ -109,7 +112,11 @@ def retry_after(causes: Iterable[BaseException]) -> float | None:
         headers = getattr(cause, "litellm_response_headers", None)
         if headers is None:
             headers = getattr(getattr(cause, "response", None), "headers", None)
-        if isinstance(headers, Mapping) and (value := headers.get("retry-after")):
+        if not isinstance(headers, Mapping):
+            continue
+        if (value := headers.get("retry-after-ms")) and (ms := _seconds(str(value))):
+            return ms / 1000
+        if value := headers.get("retry-after"):
             return _seconds(str(value))
     return None
 
@@ -124,7 +131,8 @@ def _seconds(value: str) -> float | None:
     return max(0.0, (at - datetime.now(UTC)).total_seconds())
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def causes_of(error: BaseException) -> Iterator[BaseException]:
+    """An error, and what led to it."""
     seen: set[int] = set()
     cause: BaseException | None = error
     while cause is not None and id(cause) not in seen:
@@ -190,10 +198,13 @@ def _connection(
     if _is_any(causes, _LOST):
         return Failure("busy", lost(model), was_sent=True)
     where = _where(causes, api_base)
+    if _is_any(causes, ("TooManyRedirects",)):
+        said = f"{model}: {where} sends requests in a circle; is the address right?"
+        return Failure("other", said)
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         said = f"{model}: nothing listens at {where}; is the server running?"
         return Failure("other" if is_loopback(where) else "busy", said)
-    if _is_any(causes, ("JSONDecodeError",)):
+    if is_garbled(causes):
         said = (
             f"{model}: {where} sent what is no stream of a model; is the address right?"
         )
@@ -202,6 +213,11 @@ def _connection(
         why = _system_words(causes) or detail
         return Failure("busy", f"{model}: {where} cannot be reached: {why}")
     return None
+
+
+def is_garbled(causes: Iterable[BaseException]) -> bool:
+    """Whether something arrived that nobody can read."""
+    return _is_any(list(causes), _GARBLED)
 
 
 def _system_words(causes: list[BaseException]) -> str:
@@ -214,6 +230,11 @@ def _system_words(causes: list[BaseException]) -> str:
 
 def _where(causes: list[BaseException], api_base: str | None) -> str:
     """The host and port that a connection was tried to."""
+    for cause in causes:
+        # A server may have sent the request on to another one.
+        request = vars(cause).get("_request")
+        if request is not None:
+            return place_of(str(request.url))
     if api_base:
         return place_of(api_base)
     for cause in causes:
@@ -238,7 +259,11 @@ def by_status(
         return Failure("refused", f"{model}: the account has no credit left: {detail}")
     if status in _PASSING or status >= 500:
         what = "too many requests" if status == 429 else "the server has a problem"
-        return Failure("busy", f"{model}: {what} ({status}): {detail}", retry_after_s)
+        said = f"{model}: {what} ({status}): {detail}"
+        if (retry_after_s or 0) <= LONGEST_WAIT_S:
+            return Failure("busy", said, retry_after_s)
+        hours = (retry_after_s or 0) / 3600
+        return Failure("refused", f"{said}; try again in {hours:,.0f} hours")
     if status in _REFUSES_LENGTH and is_too_long(detail):
         said = f"{model}: the request is longer than what the model reads: {detail}"
         return Failure("too_long", said, window=window_in(detail))

@@ -70,7 +70,16 @@ def wordless(
     if finish_reason == "content_filter":
         said = f"{model}: the provider's content filter held the reply back; change "
         return _other(f"{said}the prompt, or choose another model")
+    if finish_reason == "length":
+        return replace(_other(empty(model)), type="too_long")
     return _other(empty(model))
+
+
+def refused(heard: Heard, model: str, *, secrets: Iterable[str]) -> Failure:
+    """What came with a status of its own, of which a client made nothing."""
+    text = heard.refusal.decode("utf-8", "replace").strip()
+    detail = hide(one_line(text), secrets) or "without a word"
+    return by_status(heard.refused or 500, model, detail, None)
 
 
 def _other(said: str) -> Failure:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rlm_tui.models.gateway_calls import Piece
 from rlm_tui.models.gateway_failures import Failure
 from rlm_tui.models.gateway_odd import wordless
+
+MAX_TOKENS = 1_000_000_000
+"""Of one call; a larger count is none."""
+_COUNTS = ("prompt_tokens", "completion_tokens")
 
 
 class Said:
@@ -41,6 +46,8 @@ class Said:
         if not chunk.choices:
             return None
         [choice, *_] = chunk.choices
+        if choice.index:
+            return None  # another reply, for which nobody asked
         self.finish_reason = str(choice.finish_reason or self.finish_reason)
         return self._passed(choice.delta)
 
@@ -64,6 +71,25 @@ class Said:
         self._refusal += getattr(said, "refusal", None) or ""
         self.chars += len(text) + len(reasoning)
         return Piece(str(text), str(reasoning))
+
+    def note_again(self, deltas: Iterable[Mapping[str, Any]]) -> None:
+        """Take from what was sent what the client has left out."""
+        refusal = ""
+        for delta in deltas:
+            match delta.get("function_call"):
+                case {"name": str(name)}:
+                    self.tools.append(name)
+            refusal += str(delta.get("refusal") or "")
+        self._refusal = refusal or self._refusal
+
+    def is_told_by(self, usage: Any) -> bool:
+        """Whether a server's count can be of this reply: some send zeros."""
+        try:
+            tokens = [int(getattr(usage, name) or 0) for name in _COUNTS]
+        except (AttributeError, TypeError, ValueError):
+            return False
+        is_sane = all(0 <= count < MAX_TOKENS for count in tokens)
+        return is_sane and any(tokens) and (self.is_silent or tokens[1] > 0)
 
     def wordless(self, model: str) -> Failure:
         """What to say of a reply that is silent."""

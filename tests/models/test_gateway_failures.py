@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -138,6 +139,52 @@ def test_the_time_to_wait_may_be_a_date() -> None:
 
     assert seconds is not None
     assert 3000 < seconds <= 3600
+
+
+def test_the_time_to_wait_may_be_in_milliseconds() -> None:
+    headers = {"retry-after-ms": "250", "retry-after": "1"}
+
+    assert retry_after([FakeError("x", litellm_response_headers=headers)]) == 0.25
+
+
+def test_a_wait_of_days_is_a_refusal() -> None:
+    headers = {"retry-after": "172800"}
+
+    found = failure(FakeError("slow down", 429, litellm_response_headers=headers))
+
+    assert found.type == "refused"
+    assert found.message.endswith("(429): slow down; try again in 48 hours")
+
+
+def test_where_a_request_was_sent_on_to_is_named() -> None:
+    request = SimpleNamespace(url="http://10.0.0.7:9/login")
+    error = caused(
+        FakeError("Connection error.", 500, _request=request),
+        ConnectionRefusedError(111, "x"),
+    )
+
+    found = failure(error, api_base="http://box.example/v1")
+
+    assert "nothing listens at 10.0.0.7:9" in found.message
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        ("TooManyRedirects", "localhost:1 sends requests in a circle"),
+        ("DecodingError", "localhost:1 sent what is no stream of a model"),
+        ("UnicodeDecodeErrorOfOurs", "localhost:1 sent what is no stream of a model"),
+    ],
+)
+def test_what_no_further_try_would_change_is_told(cause: str, words: str) -> None:
+    odd = type(cause, (Exception,), {})("odd")
+
+    found = failure(
+        caused(FakeError("Connection error.", 500), odd), api_base="http://localhost:1"
+    )
+
+    assert found.type == "other"
+    assert words in found.message
 
 
 @pytest.mark.parametrize("value", ["soon", "-1"])

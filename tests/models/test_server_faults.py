@@ -125,6 +125,11 @@ def events(*bodies: str) -> Answer:
     return Answer(body=body, content_type="text/event-stream")
 
 
+USED = (
+    'data: {"id": "x", "object": "chat.completion.chunk", "created": 1, "model": "m", '
+    '"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 2, '
+    '"total_tokens": 11}}\n\n'
+)
 CALL = {"index": 0, "id": "t", "type": "function", "function": {"name": "run"}}
 ODD = {
     "nothing": (Answer(body="", content_type="text/event-stream"), "was empty"),
@@ -160,6 +165,27 @@ ODD = {
         events(chunk({"role": "assistant", "refusal": "I won't"}), chunk({}, "stop")),
         "the model refused: I won't",
     ),
+    "a refusal in pieces, with its cost": (
+        events(
+            chunk({"refusal": "I "}),
+            chunk({"refusal": "won't"}),
+            chunk({}, "stop"),
+            USED,
+        ),
+        "the model refused: I won't",
+    ),
+    "a function": (
+        events(chunk({"function_call": {"name": "run"}}), chunk({}, "stop"), USED),
+        "the model called tools (run) and wrote nothing",
+    ),
+    "no room": (
+        events(chunk({}, "length"), USED.replace("2,", "0,")),
+        "was empty; the request may be too large",
+    ),
+    "an event of another kind": (
+        events('event: error\ndata: {"message": "overloaded"}\n\n'),
+        "sent an error in place of a reply: overloaded",
+    ),
     "a filter": (events(chunk({}, "content_filter")), "content filter held the reply"),
 }
 
@@ -175,6 +201,34 @@ async def test_what_is_no_reply_is_told_as_what_it_is(
     assert words in message
     assert "\n" not in message
     assert len(message) < 400
+
+
+@pytest.mark.parametrize("bad", ['data: {"id": "x", "cho\n\n', 'data: "\xff\n\n'])
+async def test_a_stream_that_breaks_off_in_the_middle_was_cut(
+    gateway: Gateway, endpoint: Endpoint, bad: str
+) -> None:
+    endpoint.play(events(chunk({"content": "hello"}), bad))
+
+    with pytest.raises(ModelBusyError, match="connection was lost"):
+        await chunks_of(gateway)
+
+
+async def test_a_refusal_of_which_the_client_makes_nothing_is_told(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    endpoint.play(*[Answer(status=422, error="no such field")] * 2)
+
+    with pytest.raises(ModelRefusedError, match=r"refused \(422\): no such field"):
+        await chunks_of(gateway)
+
+
+async def test_a_mark_before_a_stream_hides_nothing(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    body = "\ufeff" + chunk({"content": "so"}) + chunk({}, "stop")
+    endpoint.play(Answer(body=body, content_type="text/event-stream"))
+
+    assert await text_of(gateway) == "so"
 
 
 async def test_an_error_in_a_stream_is_busy_where_it_passes(

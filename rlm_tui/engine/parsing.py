@@ -226,9 +226,12 @@ def _argument(text: str, start: int) -> str | None:
 def _partner(text: str, start: int, *, minds_quotes: bool) -> int | None:
     expected = [")"]
     at = start
-    while at < len(text):
-        char = text[at]
-        if minds_quotes and char in "\"'":
+    while (found := _MARK.search(text, at)) is not None:
+        at, char = found.start(), found.group()
+        if char in "\"'":
+            if not minds_quotes:
+                at += 1
+                continue
             literal = _string_at(text, at)
             if literal is None:
                 return None
@@ -244,6 +247,7 @@ def _partner(text: str, start: int, *, minds_quotes: bool) -> int | None:
     return None
 
 
+_MARK = re.compile(r"[\"'()\[\]{}]")
 _STRING = re.compile(
     r"\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL
 )

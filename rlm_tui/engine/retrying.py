@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 from rlm_tui.engine.draft import Draft
@@ -9,6 +10,8 @@ from rlm_tui.errors import ModelBusyError, ModelError
 
 FIRST_RETRY_S = 1.0
 LONGEST_RETRY_S = 30.0
+LONGEST_WAIT_S = 3600.0
+"""However long a model of the calling program asks for."""
 
 
 def retry_delay_s(attempt: int, error: ModelBusyError) -> float:
@@ -17,8 +20,9 @@ def retry_delay_s(attempt: int, error: ModelBusyError) -> float:
     The jitter is seeded by the attempt and the error so that the event which
     announces the delay and the delay itself agree.
     """
-    if error.retry_after_s is not None:
-        return error.retry_after_s
+    said = error.retry_after_s
+    if said is not None and math.isfinite(said):
+        return min(LONGEST_WAIT_S, max(0.0, said))
     base = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2.0 ** (attempt - 1))
     return base * random.Random(f"{attempt}{error}").uniform(0.75, 1.25)
 

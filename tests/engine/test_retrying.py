@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rlm_tui.errors import ModelRefusedError, SteeringError
+from rlm_tui.engine.retrying import retry_delay_s
+from rlm_tui.errors import ModelBusyError, ModelRefusedError, SteeringError
 from rlm_tui.models.scripted import ScriptedModel
 from rlm_tui.models.scripted_reply import ScriptedReply
 from tests.engine.live import code, live, said_to
@@ -262,3 +263,20 @@ class TestAnswers:
             result = await run.end()
 
         assert (result.text, result.status) == ("2", "forced")
+
+
+@pytest.mark.parametrize(
+    ("said", "least_s", "most_s"),
+    [
+        (None, 0.75, 1.25),
+        (7.0, 7.0, 7.0),
+        (-5.0, 0.0, 0.0),
+        (1e12, 3600.0, 3600.0),
+        (float("nan"), 0.75, 1.25),
+        (float("inf"), 0.75, 1.25),
+    ],
+)
+def test_no_wait_is_absurd(said: float | None, least_s: float, most_s: float) -> None:
+    error = ModelBusyError("busy", retry_after_s=said)
+
+    assert least_s <= retry_delay_s(1, error) <= most_s

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 
+from rlm_tui.domain.deeds import deeds_in_words, deeds_of
 from rlm_tui.domain.money import cost_in_words
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
@@ -38,7 +39,7 @@ async def node_text(session: Session, node: Node, read: ReadText) -> str:
 
 
 def _table(session: Session, *, is_live: bool) -> str:
-    usage = session.usage
+    usage, decided = session.usage, deeds_in_words(deeds_of(session))
     rows = (
         ("session", session.id),
         ("when", when(session.created_at)),
@@ -49,6 +50,7 @@ def _table(session: Session, *, is_live: bool) -> str:
         ("model calls", str(usage.calls)),
         ("tokens", f"{usage.total_tokens:,}{' (estimated)' * usage.estimated}"),
         ("cost", cost_in_words(usage)),
+        *((("decided by you", decided),) if decided else ()),
     )
     lines = [f"| {name} | {cell(value)} |" for name, value in rows]
     return "\n".join(["| | |", "|---|---|", *lines]) + "\n\n"

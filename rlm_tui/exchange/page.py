@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from html import escape
 
+from rlm_tui.domain.deeds import deeds_in_words, deeds_of
 from rlm_tui.domain.money import cost_in_words
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
@@ -85,7 +86,7 @@ def _shown(text: str) -> str:
 
 
 def _facts(session: Session, *, is_live: bool) -> str:
-    usage = session.usage
+    usage, decided = session.usage, deeds_in_words(deeds_of(session))
     estimated = " (estimated)" if usage.estimated else ""
     facts = (
         ("session", session.id),
@@ -95,6 +96,7 @@ def _facts(session: Session, *, is_live: bool) -> str:
         ("models", f"{session.model} / {session.sub_model}"),
         ("usage", f"{usage.calls} calls, {usage.total_tokens:,} tokens{estimated}"),
         ("cost", cost_in_words(usage)),
+        *((("decided by you", decided),) if decided else ()),
     )
     rows = (
         f"<tr><td>{name}</td><td>{escape(value)}</td></tr>" for name, value in facts

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from rlm_tui.domain.deeds import Deed
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.events_of_steering import NodeMarked, NodeNoted, SessionRenamed
 from rlm_tui.domain.text import Text
@@ -35,6 +36,10 @@ class SavedSessions:
     async def search(self, words: str) -> list[Hit]:
         """Places in any session where all the words are."""
         return await (await self._store()).search.find(words)
+
+    async def deeds(self, session_id: str) -> Sequence[Deed]:
+        """What a person decided in it."""
+        return await (await self._store()).deeds(session_id)
 
     async def disk_use(self) -> int:
         """Bytes of the database and what lies beside it; 0 in memory."""

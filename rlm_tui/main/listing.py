@@ -6,6 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 
+from rlm_tui.domain.deeds import deeds_in_words, deeds_of
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.money import cost_in_words, in_column, spent
 from rlm_tui.domain.session import Node, Session
@@ -147,7 +148,7 @@ async def session_text(session: Session, listed: SessionSummary, read: ReadText)
         listed: its row of the list, which knows whether some process runs it.
         read: reads a text whole.
     """
-    status = _state(listed)
+    status, decided = _state(listed), deeds_in_words(deeds_of(session))
     lines = [
         f"session   {session.id}",
         f"state     {status}" + (f": {session.error}" if session.error else ""),
@@ -155,6 +156,7 @@ async def session_text(session: Session, listed: SessionSummary, read: ReadText)
         f"context   {session.context.label} ({session.context.chars} characters)",
         f"model     {session.model} / {session.sub_model}",
         f"usage     {_usage(session.usage)}",
+        *([f"you       {decided}"] if decided else []),
         "",
         "tree",
     ]

@@ -11,6 +11,7 @@ from typing import Self
 
 from pydantic import TypeAdapter
 
+from rlm_tui.domain.deeds import Deed
 from rlm_tui.domain.events import ContextInfo, Event
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
@@ -20,6 +21,7 @@ from rlm_tui.storage.appending import Appender
 from rlm_tui.storage.base import SessionSummary
 from rlm_tui.storage.blob_table import BlobTable
 from rlm_tui.storage.database import Database
+from rlm_tui.storage.decided import read_deeds
 from rlm_tui.storage.ids import new_session_id, not_found, resolved
 from rlm_tui.storage.opening import opened
 from rlm_tui.storage.outlines import Outlines
@@ -235,6 +237,10 @@ class Store:
         """The number of a session's last event; 0 if there is no such session."""
         sql = "SELECT COALESCE(MAX(seq), 0) FROM events WHERE session = ?"
         return await self._database.number(sql, (session_id,))
+
+    async def deeds(self, session_id: str) -> tuple[Deed, ...]:
+        """What a person decided in a session."""
+        return await read_deeds(self._database, session_id)
 
     async def sizes(self) -> dict[str, int]:
         """Bytes of each session; a text that several share counts for each."""

@@ -6,6 +6,7 @@ import re
 
 from rlm_tui.domain.reduce import replay
 from rlm_tui.exchange import markdown
+from tests import factories
 from tests.exchange.writing_out import LONG, rich_session, whole
 
 
@@ -28,6 +29,18 @@ async def test_headings_follow_the_tree() -> None:
         "##### 0.1.2 llm",
         "#### 0.2 rlm",
     ]
+
+
+async def test_what_a_person_decided_is_counted_where_they_decided() -> None:
+    waiting = factories.waiting_session()
+    decided = replay(factories.numbered(*waiting, factories.approved()))
+
+    said = "".join([part async for part in markdown.write(decided, whole)])
+
+    assert "| decided by you | 1 approved |" in said
+    assert "decided by you" not in "".join(
+        [part async for part in markdown.write(replay(waiting), whole)]
+    )
 
 
 async def test_outputs_are_fenced_whole() -> None:

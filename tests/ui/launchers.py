@@ -13,6 +13,7 @@ from textual.widgets import Input, TextArea
 from rlm_tui.controller import Controller
 from rlm_tui.domain.branching import Forecast
 from rlm_tui.domain.compare import Comparison, compare
+from rlm_tui.domain.deeds import Deed
 from rlm_tui.domain.events import ContextInfo
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
@@ -108,6 +109,7 @@ class FakeLibrary:
     """Notes what is done with saved sessions; searching finds its hits."""
 
     hits: list[Hit] = field(default_factory=list)
+    decided: dict[str, list[Deed]] = field(default_factory=dict)
     problem: RLMError | None = None
     done: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -119,6 +121,9 @@ class FakeLibrary:
 
     async def search(self, words: str) -> list[Hit]:
         return [hit for hit in self.hits if words in hit.snippet]
+
+    async def deeds(self, session_id: str) -> list[Deed]:
+        return self.decided.get(session_id, [])
 
     async def disk_use(self) -> int:
         return 18_400_000

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import pytest
 from textual.pilot import Pilot
 
+from rlm_tui.domain.deeds import Deed
 from rlm_tui.errors import ExchangeError, StoreError
 from rlm_tui.storage.base import Hit
 from rlm_tui.storage.summary_filter import matcher
@@ -30,6 +31,7 @@ from tests.ui.launchers import (
     NOW,
     SESSIONS,
     FakeLauncher,
+    FakeLibrary,
     NotingApp,
     settle,
     summary,
@@ -121,6 +123,18 @@ async def test_the_session_under_the_cursor_is_summed_up() -> None:
 
         assert "gpt-5 / gpt-5-mini" in str(screen.about.border_title)
         assert "Clauses 14.1 and 14.3 conflict." in text
+
+
+async def test_the_summary_counts_what_a_person_decided() -> None:
+    decided = {"s_01": [Deed("0.1", "approve", edited=True)]}
+    launcher = FakeLauncher(library=FakeLibrary(decided=decided))
+    async with sessions_screen(launcher) as (app, screen, pilot):
+        await pilot.press("down")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+
+        text = [plain(row) for row in screen.about.lines]
+        assert "you  1 approved, 1 of them edited (0.1)" in text
 
 
 async def test_a_store_that_cannot_be_read_is_one_line() -> None:

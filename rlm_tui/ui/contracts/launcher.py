@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rlm_tui.controller import Controller
     from rlm_tui.domain.branching import Forecast
     from rlm_tui.domain.compare import Comparison
+    from rlm_tui.domain.deeds import Deed
     from rlm_tui.domain.events import ContextInfo
     from rlm_tui.domain.text import Text
     from rlm_tui.storage.base import Hit, SessionSummary
@@ -49,6 +50,10 @@ class Library(Protocol):
 
     async def search(self, words: str) -> list[Hit]:
         """Places in any session where all the words are, the newest first."""
+        ...
+
+    async def deeds(self, session_id: str) -> Sequence[Deed]:
+        """What a person decided in it, one after the other."""
         ...
 
     async def disk_use(self) -> int:

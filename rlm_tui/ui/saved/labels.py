@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rlm_tui.domain.deeds import Deed, deeds_in_words
 from rlm_tui.domain.money import in_column, spent
 from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui.labels.look import ENDS, Look
@@ -168,8 +170,11 @@ def summary_title(summary: SessionSummary, look: Look) -> str:
     return f" {look.glyphs.dot} ".join(part for part in parts if part)
 
 
-def summary_lines(summary: SessionSummary, width: int, look: Look) -> list[Line]:
-    """The selected session: question, state in words, what waits, answer so far."""
+def summary_lines(
+    summary: SessionSummary, width: int, look: Look, *, deeds: Sequence[Deed] = ()
+) -> list[Line]:
+    """The selected session: question, state in words, what waits, what a person
+    decided, answer so far."""
     is_ascii = look.glyphs.is_ascii
     dot = f" {look.glyphs.dot} "
     facts = dot.join(
@@ -188,9 +193,18 @@ def summary_lines(summary: SessionSummary, width: int, look: Look) -> list[Line]
         *(cut(row, width, ellipsis=look.glyphs.ellipsis) for row in question[:2]),
         *wrap(line(_state_in_words(summary)), width),
         *wrap(line(Span(facts, "muted")), width),
+        *_deed_lines(deeds, width, look),
         *_note_lines(summary, width, is_ascii=is_ascii),
         *_answer_lines(summary, width, is_ascii=is_ascii),
     ]
+
+
+def _deed_lines(deeds: Sequence[Deed], width: int, look: Look) -> list[Line]:
+    said = deeds_in_words(deeds)
+    if not said:
+        return []
+    text = safe_line(said, ascii_only=look.glyphs.is_ascii)
+    return wrap(line(Span("you  ", "muted"), Span(text)), width)
 
 
 def _note_lines(summary: SessionSummary, width: int, *, is_ascii: bool) -> list[Line]:

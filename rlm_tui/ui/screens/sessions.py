@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from typing import ClassVar
 
-from rich.text import Text
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -29,11 +28,9 @@ from rlm_tui.ui.saved.labels import (
     filter_words,
     head_line,
     kept_line,
-    summary_lines,
-    summary_title,
 )
 from rlm_tui.ui.saved.rows import TAB_OF_PART, rows_of
-from rlm_tui.ui.screens.saved_verbs import SavedVerbs
+from rlm_tui.ui.screens.saved_about import SavedAbout
 from rlm_tui.ui.screens.saying import Said
 from rlm_tui.ui.style.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.text.lines import Line, Span, cut_words, line, screen_title, spread
@@ -49,7 +46,7 @@ _MIN_SEARCHED = 3
 """Letters from which on the texts of all sessions are searched."""
 
 
-class SessionsScreen(SavedVerbs):
+class SessionsScreen(SavedAbout):
     """A filter, the list, and what is known of the session under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,7 +60,6 @@ class SessionsScreen(SavedVerbs):
     header = getters.query_one("#sessions-header", Bar)
     words = getters.query_one("#sessions-words", Input)
     head = getters.query_one("#sessions-head", Bar)
-    about = getters.query_one("#sessions-about", Bar)
     foot = getters.query_one("#sessions-foot", Bar)
     hints = getters.query_one(HintBar)
 
@@ -204,11 +200,6 @@ class SessionsScreen(SavedVerbs):
         tab = None if hit is None else TAB_OF_PART.get(hit.part)
         opener(self.app).open_review(event.session_id, row, tab)
 
-    @on(SessionList.Moved)
-    def _show_about(self, event: SessionList.Moved) -> None:
-        event.stop()
-        self._draw_about(event.summary)
-
     @property
     def marked(self) -> list[SessionSummary]:
         """The sessions that a person has marked."""
@@ -236,7 +227,7 @@ class SessionsScreen(SavedVerbs):
         self.head.show(head_line(self.listing.size.width))
         rows = rows_of(found, self._hits)
         self.listing.set_class(self.words.has_focus, "-driven")
-        self.listing.show(rows, self._look(), empty=self._empty())
+        self.listing.show(rows, self.look(), empty=self._empty())
         self.foot.show(self._foot_line(width))
         is_typing = self.words.has_focus or bool(self.ask_bar.display)
         keys = self._keys(has_rows=bool(rows))
@@ -282,17 +273,6 @@ class SessionsScreen(SavedVerbs):
         left = screen_title("saved sessions")
         return spread(left, line(f"{said} "), width)
 
-    def _draw_about(self, summary: SessionSummary | None) -> None:
-        self.about.set_class(summary is None, "-nothing")
-        if summary is None:
-            self.about.border_title = None
-            self.about.show()
-            return
-        look = self._look()
-        self.about.border_title = Text(summary_title(summary, look))
-        width = max(1, self.size.width - 4)
-        self.about.show(*summary_lines(summary, width, look))
-
     def _empty(self) -> str:
         if self._is_reading:
             return "reading ..."
@@ -300,5 +280,6 @@ class SessionsScreen(SavedVerbs):
             return "The saved sessions cannot be read; the line below says why."
         return with_keys(_NO_MATCH) if self._all else _NONE_YET
 
-    def _look(self) -> Look:
+    def look(self) -> Look:
+        """How the list is drawn."""
         return Look(self._glyphs, self._clock())

@@ -185,8 +185,14 @@ class Exceeded:
         is_wish = self.limit == "max_llm_calls"
         return self.used <= allowed if is_wish else self.used < allowed
 
+    def raised_in(self, limits: Limits) -> str:
+        """What would be allowed once it is raised, in words."""
+        return amount_of(self.limit, getattr(raised(limits, self), self.limit))
+
     def __str__(self) -> str:
-        return f"{self.limit} reached: {self._share}"
+        # Of sub-queries it is what would be used.
+        wish = "it would be " if self.limit == "max_llm_calls" else ""
+        return f"{self.limit} reached: {wish}{self._share}"
 
     def ahead(self) -> str:
         """The words before it is reached."""

@@ -188,8 +188,9 @@ class Budget:
             Crossing(
                 node=node,
                 gate="limit",
-                payload=f"{exceeded}. Approve to raise it by half and go on; reject "
-                "to finish with what there is.",
+                payload=f"{exceeded}. Approve to raise it to "
+                f"{exceeded.raised_in(self.limits)} and go on; reject to finish with "
+                "what there is.",
                 exceeded=exceeded,
                 why=str(exceeded),
             )

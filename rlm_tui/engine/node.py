@@ -108,7 +108,7 @@ class RlmNode:
         """The answer to one last call, which may not do anything more."""
         with self._run.budget.one_last_call(self._task.node):
             try:
-                return await self._forced_answer(runs_code=False)
+                return await self._forced_answer(runs_code=False, why=str(finish))
             except ModelError as error:
                 raise LimitError(str(finish)) from error
 
@@ -318,9 +318,12 @@ class RlmNode:
             await self._run.meet_limit(self._task.node, exceeded)
             self._progress.failures = 0
 
-    async def _forced_answer(self, *, runs_code: bool = True) -> NodeAnswer:
+    async def _forced_answer(
+        self, *, runs_code: bool = True, why: str = ""
+    ) -> NodeAnswer:
         """One more turn, which asks for an answer from what there is; and another one
-        each time that a person asks for it."""
+        each time that a person asks for it. `why`: the limit, unless it is of turns.
+        """
         answer: NodeAnswer | str = ""
         wants_turn = True
         while wants_turn:
@@ -328,7 +331,8 @@ class RlmNode:
             wants_turn = self._ask_again()
         if isinstance(answer, str):
             raise LimitError(
-                f"max_iterations reached: {self._limits.max_iterations} turns "
+                why
+                or f"max_iterations reached: {self._limits.max_iterations} turns "
                 "without an answer"
             )
         return replace(answer, is_forced=True)

@@ -14,7 +14,7 @@ from rlm_tui.domain.limits import Exceeded
         ("max_time", 601.234, 600.0, "601.2 s of 600 s"),
         ("max_tokens", 1_234_567, 1_200_000, "1,234,567 of 1,200,000"),
         ("max_cost", 0.02, 0.01, "$0.020 of $0.010"),
-        ("max_llm_calls", 51, 50, "51 of 50"),
+        ("max_llm_calls", 51, 50, "it would be 51 of 50"),
     ],
 )
 def test_a_limit_that_is_reached_is_told_in_its_unit(

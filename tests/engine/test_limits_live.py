@@ -68,6 +68,30 @@ async def test_finishing_asks_the_root_alone_once_more() -> None:
     assert [t.gate for t in run.session.tickets.values()] == ["limit"]
 
 
+async def test_a_run_that_is_finished_at_a_limit_names_that_one() -> None:
+    model = ScriptedModel({"text": code("x = 1"), "cost": 1.0}, code("x = 2"))
+
+    async with live(model, limits={"max_cost": 0.5}) as run:
+        ticket = await run.held("limit")
+        await run.handle.reject(ticket.id)
+        result = await run.end()
+
+    assert "Approve to raise it to $1.12 and go on" in ticket.payload.preview
+    assert (result.status, result.error) == (
+        "limit",
+        "max_cost reached: $1.00 of $0.500",
+    )
+
+
+async def test_a_sub_query_too_many_is_one_that_would_be() -> None:
+    model = ScriptedModel(code("llm_query_batched(['a', 'b'])"), "FINAL(1)")
+
+    async with live(model, limits={"max_llm_calls": 1}) as run:
+        ticket = await run.held("limit")
+
+    assert ticket.why == "max_llm_calls reached: it would be 2 of 1"
+
+
 async def test_code_in_the_last_answer_is_not_run() -> None:
     last = code("import os; os.environ['RLM_RAN'] = '1'") + "\nFINAL(1)"
     model = ScriptedModel({"text": code("x = 1"), "cost": 1.0}, last)

@@ -81,7 +81,7 @@ async def test_a_limit_stop_offers_more_a_value_and_the_end() -> None:
     async with opened(at_a_limit(), size=(80, 24)) as pilot:
         hints = plain(run_screen(pilot).hints.lines[0])
 
-    assert "a +50 %  $ set a value  r finish" in hints
+    assert "a raise it  $ set a value  r finish" in hints
 
 
 @pytest.mark.parametrize(

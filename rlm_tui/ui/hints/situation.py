@@ -83,7 +83,7 @@ def _approve_label(ticket: Ticket, situation: Situation) -> str:
         return "approve as edited"
     if situation.has_draft:
         return "approve original"
-    return {"limit": "+50 %", "error": "try again"}.get(ticket.gate, "approve")
+    return {"limit": "raise it", "error": "try again"}.get(ticket.gate, "approve")
 
 
 def _edit_label(ticket: Ticket, situation: Situation) -> str:

@@ -22,7 +22,7 @@ _WITHHELD: dict[Gate, str] = {
 }
 
 _CHOICES: dict[Gate, str] = {
-    "limit": "{ticket.approve} adds 50 %, {run.limits} sets a value, "
+    "limit": "{ticket.approve} raises it, {run.limits} sets a value, "
     "{ticket.reject} finishes now",
     "error": "{ticket.approve} tries again, {ticket.reject} gives up, "
     "{ticket.answer} writes the result",

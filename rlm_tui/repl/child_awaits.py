@@ -1,16 +1,21 @@
 """`await` before a query or a tool, which wait by themselves and give plain values.
 
-Models that were taught an asynchronous dialect write it all the same; it does no harm.
+Models that were taught an asynchronous dialect write it all the same, and hand what
+they get to asyncio: it does no harm.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 SETTLED = "__settled__"
 """What the compiled code calls `settled`."""
+STARTED = "__started__"
+"""What the compiled code calls `started`."""
+_STARTS = frozenset({"gather", "wait_for", "create_task", "ensure_future"})
+"""What of asyncio takes awaitables: `gather` any number, the others one."""
 _QUERIES = frozenset(
     {
         "llm_query",
@@ -29,6 +34,21 @@ async def settled(value: Any) -> Any:
     return await value if isinstance(value, Awaitable) else value
 
 
+def started(function: Callable[..., object], *given: object, **named: object) -> object:
+    """What a function of asyncio makes of awaitables, and of values that are there."""
+    module = getattr(function, "__module__", None) or ""
+    if not given or module.partition(".")[0] != "asyncio":
+        return function(*given, **named)
+    if function.__name__ == "gather":
+        return function(*map(_awaitable, given), **named)
+    return function(_awaitable(given[0]), *given[1:], **named)
+
+
+def _awaitable(value: object) -> object:
+    is_answer = isinstance(value, (str, list))
+    return settled(value) if is_answer else value
+
+
 def with_settled_awaits(tree: ast.Module) -> ast.Module:
     """The code, in which such an `await` takes what is no awaitable too."""
     changed: ast.Module = _Settle().visit(tree)
@@ -42,6 +62,14 @@ class _Settle(ast.NodeTransformer):
             name = ast.Name(SETTLED, ast.Load())
             call = ast.Call(func=name, args=[node.value], keywords=[])
             node.value = ast.copy_location(call, node.value)
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        self.generic_visit(node)
+        match node.func:
+            case ast.Name(id=name) | ast.Attribute(attr=name) if name in _STARTS:
+                node.args.insert(0, node.func)
+                node.func = ast.copy_location(ast.Name(STARTED, ast.Load()), node.func)
         return node
 
 

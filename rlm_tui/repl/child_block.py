@@ -11,7 +11,13 @@ from collections.abc import Callable, Coroutine
 from types import CodeType
 from typing import Any
 
-from rlm_tui.repl.child_awaits import SETTLED, settled, with_settled_awaits
+from rlm_tui.repl.child_awaits import (
+    SETTLED,
+    STARTED,
+    settled,
+    started,
+    with_settled_awaits,
+)
 from rlm_tui.repl.child_interrupt import Interrupts
 from rlm_tui.repl.child_loop import Loop
 from rlm_tui.repl.child_reads import CONTEXT, READS, Reads, with_noted_reads
@@ -37,7 +43,7 @@ class Program:
             is_text: whether the context is a text.
         """
         tree = ast.parse(source, name)
-        if "await" in source:
+        if "await" in source or "async" in source:
             tree = with_settled_awaits(tree)
         if CONTEXT in source:
             tree = with_noted_reads(tree, source, is_text=is_text)
@@ -77,7 +83,11 @@ class Blocks:
     def run(self, source: str, name: str) -> None:
         """Run a block to its end, and echo its last expression."""
         self._names.add(name)
-        self._namespace |= {SETTLED: settled, READS: self._reads}
+        self._namespace |= {
+            SETTLED: settled,
+            STARTED: started,
+            READS: self._reads,
+        }
         lines = source.splitlines(keepends=True)
         linecache.cache[name] = (len(source), None, lines, name)
         program = Program(source, name, is_text=self._reads.is_text)

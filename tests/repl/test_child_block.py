@@ -89,6 +89,33 @@ async def test_await_works_at_the_top(bench: Bench) -> None:
     assert await bench.says(code) == "14"
 
 
+ANSWERS_AS_AWAITABLES = {
+    "await asyncio.gather(*[llm_query(n) for n in 'ab'])": "['re: a', 're: b']",
+    "tasks = [llm_query('a'), f()]\nawait asyncio.gather(*tasks)": "['re: a', 7]",
+    "from asyncio import gather\nawait gather(llm_query('a'))": "['re: a']",
+    "await asyncio.wait_for(llm_query('a'), 5)": "'re: a'",
+    "t = asyncio.create_task(llm_query('a'))\nawait t": "'re: a'",
+    "async with asyncio.TaskGroup() as g: t = g.create_task(llm_query('a'))\n"
+    "t.result()": "'re: a'",
+    "def gather(texts): return texts\nawait f()\ngather(['mine'])": "['mine']",
+    "await asyncio.wait_for(f(), timeout=5)": "7",
+}
+
+
+async def test_answers_that_are_there_may_be_gathered(bench: Bench) -> None:
+    await bench.run("import asyncio\nasync def f(): return 7")
+
+    found = {code: await bench.says(code) for code in ANSWERS_AS_AWAITABLES}
+
+    assert found == ANSWERS_AS_AWAITABLES
+
+
+async def test_what_is_no_awaitable_is_still_none(bench: Bench) -> None:
+    error = await bench.fails("import asyncio\nawait asyncio.gather(5)")
+
+    assert "an awaitable is required" in error
+
+
 async def test_a_task_lives_on_in_the_next_block(bench: Bench) -> None:
     await bench.run(
         "import asyncio\nevent = asyncio.Event()\n"

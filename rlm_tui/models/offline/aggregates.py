@@ -1,10 +1,10 @@
-"""Questions for a share, a count, a sum, an average, or one cell."""
+"""Questions for a share, a count, a sum or an average."""
 
 from __future__ import annotations
 
 import re
 
-from rlm_tui.models.offline.columns import Column, best_columns, strength
+from rlm_tui.models.offline.columns import Column, strength
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reading import (
     DOMAIN_NOUNS,
@@ -12,7 +12,6 @@ from rlm_tui.models.offline.reading import (
 )
 from rlm_tui.models.offline.table_draft import (
     Draft,
-    asked_person,
     check_rivals,
     explain_words,
     free_measures,
@@ -68,6 +67,23 @@ def _is_told(reading: Reading, head: int) -> bool:
     return bool(asks) and not named and not is_row(reading, head)
 
 
+_PIECES = stem_set("quantity qty unit piece pcs copy")
+
+
+def _pieces(reading: Reading, start: int, head: int | None) -> Column | None:
+    """The column that says how many, where a thing is named and no kind of row."""
+    names = {c.title for c in reading.columns if c.kind == "text"}
+    is_thing = any(
+        f.at == start and f.test == "is" and f.column in names for f in reading.filters
+    )
+    if head is not None:
+        word = reading.words[head]
+        is_noun = word.stem in DOMAIN_NOUNS and not word.text.endswith("ed")
+        is_thing = is_thing and not (is_noun or reading.is_row_noun(word))
+    found = [c for c in free_measures(reading) if _PIECES & set(c.stems)]
+    return found[0] if is_thing and len(found) == 1 else None
+
+
 def count(reading: Reading, draft: Draft) -> Draft | None:
     draft.operation = "count"
     text = reading.lower
@@ -79,6 +95,10 @@ def count(reading: Reading, draft: Draft) -> Draft | None:
     head = free[0] if free else None
     if head is not None and _is_told(reading, head):
         return None
+    if pieces := _pieces(reading, start, head):
+        reading.doubt(0.9, f"“how many” taken for {pieces.title}")
+        draft.operation, draft.column = "sum", pieces.title
+        return draft
     if head is None:
         return draft
     word = reading.words[head]
@@ -97,7 +117,7 @@ def _counted_column(
     stop = head + (3 if distinct else 2)
     found = reading.mention(head, stop, pool, least=0.6)
     if not found or found[1] > head + 1 + distinct:
-        return None if distinct else draft
+        return None if distinct else _counted_by_verb(reading, draft)
     word = reading.words[found[1]]
     if found[1] > head and is_row(reading, head) and not distinct:
         return draft
@@ -118,6 +138,21 @@ def _counted_column(
         return None
     elif column.distinct < reading.rows or distinct or column.is_id:
         draft.operation, draft.column = "distinct", column.title
+    return draft
+
+
+def _counted_by_verb(reading: Reading, draft: Draft) -> Draft:
+    """`How many games did they win` where a column is called `Won`."""
+    named = [
+        (index, column)
+        for index, word in reading.free()
+        for column in free_measures(reading)
+        if word.stem == stem(column.title) and index == len(reading.words) - 1
+    ]
+    if len(named) == 1:
+        index, column = named[0]
+        reading.use([index])
+        draft.operation, draft.column = "sum", column.title
     return draft
 
 
@@ -166,7 +201,8 @@ def aggregate(reading: Reading, draft: Draft) -> Draft | None:
             reading.doubt(0.75, f"a sum of {found[2].title} may not be what was meant")
         return draft
     money = [c for c in measures if strength("total", c) >= 0.6]
-    pool = measures if len(measures) == 1 else money
+    only = [c for c in measures if c.is_additive] if len(measures) == 1 else []
+    pool = money or only
     if len(pool) != 1:
         return None
     reading.doubt(0.8, f"no column named; I took {pool[0].title}")
@@ -190,97 +226,3 @@ def grouped(reading: Reading, draft: Draft | None) -> Draft | None:
                 return draft
             draft.group_by = (found[0].title, found[1])
     return draft
-
-
-_WHEN_IS = (
-    r"\bwhen (?:is|are|do|does|will|can|must|should|may)\b"
-    r"(?!.* (?:mention|said|say|spoken|speak|talk|shown|appear|seen|logged|occur))"
-)
-"""What is still to come is not told by the time of a line."""
-
-
-def cells(reading: Reading, draft: Draft) -> Draft | None:
-    """`What is the X of Y`, `Which X …`, `When was Y …`, `Who …`."""
-    if not reading.filters:
-        if only := _only_value(reading, draft):
-            return only
-        if not _tells_rows_by_words(reading):
-            return None
-        draft.is_by_words = True
-    text = reading.lower
-    dates = [c for c in reading.columns if c.kind == "date"]
-    draft.operation = "cell"
-    if draft.is_by_words and re.search(_WHEN_IS, text):
-        return None
-    if re.search(r"\bwhen\b", text):
-        near = reading.mention(0, len(reading.words), dates, least=0.45)
-        column = near[2] if near else dates[0] if len(dates) == 1 else None
-        if near:
-            reading.use([near[1]])
-    elif re.search(r"\bto whom\b|\bwho(?:m)? .*\bto\W*$", text):
-        named = best_columns("recipient", reading.columns)
-        column = named[0][1] if named else None
-    elif re.search(r"\bwho\b", text):
-        person = asked_person(reading)
-        column = person[0] if person else _asked_column(reading)
-    else:
-        used = set(reading.used)
-        column = _asked_column(reading)
-        if draft.is_by_words and _is_compound(reading, used):
-            return None
-    if column is None or (column.kind != "text" and re.match(r"\W*where\b", text)):
-        return None
-    draft.show = column.title
-    if re.search(r"\b(?:list|all|which \w+s)\b", text):
-        draft.operation = "list"
-    return draft
-
-
-def _is_compound(reading: Reading, used: set[int]) -> bool:
-    """Whether the asked column is said with another noun: `which worker process`."""
-    free = {index for index, _ in reading.free()}
-    return any(index - 1 in free for index in reading.used - used)
-
-
-def _tells_rows_by_words(reading: Reading) -> bool:
-    """Whether each row is an event told in words: an entry of a log, a commit."""
-    is_event = bool(reading.prose_columns) and reading.rows_are != stem("message")
-    has_day = any(c.kind == "date" for c in reading.columns)
-    asks = re.match(r"(?:(?:at|on|in) )?(?:when|who|which|what)\b", reading.lower)
-    said = [w for _, w in reading.free() if reading.hits.get(w.text)]
-    is_commit = reading.rows_are == stem("commit")
-    is_who = reading.lower.startswith("who")
-    return is_event and has_day and bool(asks and said) and (is_commit or not is_who)
-
-
-def _only_value(reading: Reading, draft: Draft) -> Draft | None:
-    """The value of a column that has the same one in every row."""
-    if not re.match(r"(?:what|which|who)\b", reading.lower):
-        return None
-    used = set(reading.used)
-    column = _asked_column(reading)
-    if column is None or column.distinct != 1 or column.filled < reading.rows:
-        reading.used = used
-        return None
-    draft.operation, draft.show = "cell", column.title
-    return draft
-
-
-def _asked_column(reading: Reading) -> Column | None:
-    filtered = {f.column for f in reading.filters}
-    pool = [c for c in reading.columns if c.title not in filtered]
-    if asked := re.search(r"\b(?:which|what) (\w+)", reading.lower):
-        at = sum(w.start < asked.start(1) for w in reading.words)
-        if named := reading.mention(at, at + 1, pool, least=0.9):
-            reading.use([at])
-            return named[2]
-    free = [i for i, _ in reading.free()]
-    if not free:
-        return None
-    mentions = (reading.mention(i, i + 1, pool, least=0.6) for i in free)
-    found = max(filter(None, mentions), key=lambda m: (m[0], -m[1]), default=None)
-    if not found:
-        return None
-    reading.use([found[1]])
-    reading.consume_names(found[2], found[1], reach=2)
-    return found[2]

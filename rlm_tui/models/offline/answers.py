@@ -217,11 +217,19 @@ def _how(dialogue: Dialogue, finding: Finding) -> str:
     if finding.where:
         first = finding.where.startswith("first")
         parts.append(finding.where if first else f"found at {finding.where}")
+    parts += _replaced(fields.get("replaced"))
     if finding.check:
         parts.append(finding.check.account())
     parts += [f"also {r.get('value')} at {r.get('where')}" for r in finding.rivals]
     parts += _unheard(dialogue)
     return ". ".join(parts) + "."
+
+
+def _replaced(earlier: object) -> list[str]:
+    """What the text says first and corrects later on."""
+    if not isinstance(earlier, dict):
+        return []
+    return [f"it corrects “{earlier.get('value')}” at {earlier.get('where')}"]
 
 
 def _unheard(dialogue: Dialogue) -> list[str]:

@@ -54,9 +54,11 @@ COLUMN_SYNONYMS: tuple[str, ...] = (
     "message msg text body description",
     "user login username",
     "author writer creator",
-    "sender speaker author writer participant people person member sent wrote said",
+    "sender speaker author writer participant people person member sent wrote said"
+    " speak talk posted",
     "error exception",
     "zip postcode postal",
+    "start started joined hired begin began since",
     "recipient receiver addressee",
 )
 
@@ -124,6 +126,7 @@ class Column:
             "ref",
             "nr",
             "port",
+            "pid",
         }
         return bool(marks & {part.lower() for part in split_name(self.title)})
 

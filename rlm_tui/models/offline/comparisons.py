@@ -7,7 +7,7 @@ import re
 from rlm_tui.models.offline.columns import Column, strength
 from rlm_tui.models.offline.programs.stemming import stem
 from rlm_tui.models.offline.reading import DOMAIN_NOUNS, Filter, Reading
-from rlm_tui.models.offline.words import split_name, word_set
+from rlm_tui.models.offline.words import split_name, word_list, word_set
 
 _NUMBER = r"[$€£]?\s?(\d[\d,]*(?:\.\d+)?)\s?(k|m|million|thousand)?\b\s?(%)?"
 
@@ -29,6 +29,21 @@ _ADJECTIVES = {
     "shorter": ("length", "duration"), "cheaper": ("price",),
     "heavier": ("weight",), "lighter": ("weight",),
 }  # fmt: skip
+
+
+_NUMERALS = word_list(
+    "zero one two three four five six seven eight nine ten eleven twelve"
+)
+_IN_WORDS = re.compile(
+    rf"(?i)\b(than|at least|at most|exactly|over|under|up to) ({'|'.join(_NUMERALS)})\b"
+)
+
+
+def in_digits(question: str) -> str:
+    """The question with `more than two` as `more than 2`."""
+    return _IN_WORDS.sub(
+        lambda m: f"{m.group(1)} {_NUMERALS.index(m.group(2).lower())}", question
+    )
 
 
 def read_comparisons(reading: Reading) -> None:

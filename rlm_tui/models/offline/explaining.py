@@ -38,6 +38,8 @@ def explain_row_nouns(reading: Reading) -> None:
         if reading.is_row_noun(word):
             reading.use([index])
         elif is_domain_noun(word) and not _is_doer(reading, index):
+            if index and _tells_some_rows(reading, index):
+                continue
             if has_rows and not any(strength(word.stem, c) for c in reading.columns):
                 continue
             anchored = any(word.stem in c.stems for c in reading.columns)
@@ -49,6 +51,17 @@ def explain_row_nouns(reading: Reading) -> None:
             elif not anchored and word.stem not in _TOLD and not reading.filters:
                 reading.doubt(0.5, f"not each row need be one {word.text}")
             reading.use([index])
+
+
+_ONLY = re.compile(r"\b(?:only|just|those) (?:the |about |for |with |of )*$")
+
+
+def _tells_some_rows(reading: Reading, index: int) -> bool:
+    """Whether `only the payment ones` picks the rows whose text says the word."""
+    word = reading.words[index]
+    before = reading.lower[: word.start]
+    is_said = 0 < reading.hits.get(word.text, 0) < reading.rows
+    return is_said and bool(reading.prose_columns) and bool(_ONLY.search(before))
 
 
 def _tells_of_people(reading: Reading) -> bool:
@@ -101,6 +114,22 @@ def doubt_negation(reading: Reading) -> None:
     said = re.sub(r"\bno (?:less|more|fewer|later)\b", "", reading.lower)
     if re.search(words, said) and not placed:
         reading.doubt(0.4, "a negation that I could not place")
+
+
+_WITHIN = re.compile(
+    r"\bwithin (?:an?|one|\d+|two|three|the same) "
+    r"(?:second|minute|hour|day|week|month|year)s?\b"
+)
+
+
+def doubt_comparison(reading: Reading) -> None:
+    """Less sure where a `than` is part of no condition."""
+    said = [i for i, w in enumerate(reading.words) if w.text.lower() == "than"]
+    within = [m.start() for m in _WITHIN.finditer(reading.lower)]
+    starts = {reading.words[f.at].start for f in reading.filters}
+    is_open = any(not {s for s in starts if at <= s < at + 24} for at in within)
+    if set(said) - reading.used or is_open:
+        reading.doubt(0.3, "a comparison that I could not place")
 
 
 def _is_passive(reading: Reading, index: int) -> bool:

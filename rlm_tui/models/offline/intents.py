@@ -61,23 +61,23 @@ _UNITS = (
         r"how (?:often|frequently) .*\b(?:appear|occur|mention|said|word|term"
         r"|phrase)|how many times|number of times|\boccurrences?",
     ),
-    ("files", r"how many (?:\w+ )?(?:files|documents|modules)|number of files"),
-    ("characters", r"how many characters|number of characters"),
-    ("words", r"how many words|number of words|word count"),
-    ("paragraphs", r"how many paragraphs|number of paragraphs"),
-    ("sentences", r"how many sentences|number of sentences"),
+    ("files", r"how many (?:\w+ )?(?:files|documents|modules)\b|number of files\b"),
+    ("characters", r"how many characters\b|number of characters\b"),
+    ("words", r"how many words\b|number of words\b|word count\b"),
+    ("paragraphs", r"how many paragraphs\b|number of paragraphs\b"),
+    ("sentences", r"how many sentences\b|number of sentences\b"),
     (
         "sections",
-        r"how many (?:\w+ )?(?:sections|headings|chapters)|number of (?:sections"
-        r"|headings)",
+        r"how many (?:\w+ )?(?:sections|headings|chapters)\b|number of (?:sections"
+        r"|headings)\b",
     ),
-    ("functions", r"how many (?:\w+ )?(?:functions|methods)|number of functions"),
-    ("classes", r"how many (?:\w+ )?classes|number of classes"),
+    ("functions", r"how many (?:\w+ )?(?:functions|methods)\b|number of functions\b"),
+    ("classes", r"how many (?:\w+ )?classes\b|number of classes\b"),
     ("todos", r"how many (?:todos?|fixmes?)\b|number of todos?"),
     ("imports", r"how many imports?\b|number of imports"),
     (
         "lines",
-        r"how many (?:\w+ )?lines|number of (?:\w+ )?lines|line count|count the "
+        r"how many (?:\w+ )?lines\b|number of (?:\w+ )?lines\b|line count|count the "
         r"lines",
     ),
 )

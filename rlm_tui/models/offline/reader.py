@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rlm_tui.models.offline.digest import split_sentences, summarise
 from rlm_tui.models.offline.programs.shortening import shortened
 from rlm_tui.models.offline.programs.stemming import stem, stems
+from rlm_tui.models.offline.reader_candidates import candidates, has_kind
 from rlm_tui.models.offline.reader_checks import answer_check
 from rlm_tui.models.offline.reader_clauses import is_of_other
 from rlm_tui.models.offline.reader_doers import is_asked, role_fitness
@@ -24,10 +25,8 @@ from rlm_tui.models.offline.reader_terms import (
 )
 from rlm_tui.models.offline.reader_values import (
     best_clause,
-    candidates,
     counts_what_is_asked,
     gives_reason,
-    has_kind,
     pick_value,
 )
 from rlm_tui.models.offline.words import (
@@ -70,6 +69,10 @@ _STAMP = re.compile(
     r"|[A-Z][a-z]{2} +\d{1,2} )\d\d?:\d\d[\d:.,]*Z?(?: ?[AaPp]\.?[Mm]\.?)?\W*"
 )
 """When a line was written, which is not when what it speaks of is."""
+
+
+_AMOUNTS = ("number", "money", "percent", "duration", "length", "amount")
+"""Kinds of which no answer is without a number of some sort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,8 @@ def _answer(prompt: Prompt) -> str:
     if kind == "span" and (option := _option_over(prompt.text)):
         value = f"{option}: {value}"
     is_other = not counts_what_is_asked(prompt.question, value, best.sentence)
+    if kind in _AMOUNTS and not (has_kind(kind, value) or has_kind("number", value)):
+        return "NOT FOUND"
     is_told = kind not in ("sentence", "why") and is_asked(value, set(map(stem, asked)))
     if not value.strip() or is_other or is_told or not sure:
         return "NOT FOUND"
@@ -252,7 +257,7 @@ def _says_more(sentence: str, asked: list[str]) -> bool:
     if sentence.startswith("#"):
         return False
     known = {option for word in asked for option in alternatives(word)}
-    numbered = sentence.lstrip("0123456789. ")
+    numbered = sentence.lstrip("§0123456789. ")
     return any(char.isdigit() for char in numbered) or any(
         stem(word) not in known for word in content_words(numbered)
     )

@@ -95,4 +95,8 @@ def is_of_other(question: str, sentence: str) -> bool:
         return False
     behind, before = stems(sentence[found.end() :]), stems(sentence[: found.start()])
     named = [w for w in content_words(question) if is_named(w, question)]
+    if re.search(r"(?i)(?:later|earlier)$", found.group()):
+        clause = re.split(r",|;|\band\b", sentence[: found.start()])[-1]
+        rest = stems(sentence[: found.start() - len(clause)])
+        return any(stem(word) in stems(clause) - rest for word in named)
     return any(stem(word) in behind - before for word in named)

@@ -24,6 +24,11 @@ _UNIT = (
     r"|quarter|year"
     r"|ms|min|sec|hr)s?\b"
 )
+_LENGTHS = (
+    r"(?:[a-z]+ )?(?:(?:kilo|centi|milli)?met(?:re|er)s?|miles?|feet|foot|inch(?:es)?"
+    r"|yards?|pages?|lines?|words?|characters?|chars?|volumes?|bars?|syllables?"
+    r"|seconds?|minutes?|hours?|days?|weeks?|months?|years?)|km|cm|mm|m|ft|in|h|min|s"
+)
 PATTERNS: dict[str, str] = {
     "email": r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b",
     "url": r"https?://[^\s)>\]\"']+|\bwww\.[^\s)>\]\"']+",
@@ -34,9 +39,12 @@ PATTERNS: dict[str, str] = {
         rf"\b\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?Z?)?"
         rf"|\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?:, | and | or | to |[-–]))*"
         rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\.?,?(?: \d{{4}})?\b"
-        rf"|\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?|\b{_MONTH} "
+        rf"|\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?"
+        rf"|\b{_MONTH} (?:to|until|till|through|and|–|-) {_MONTH}(?: \d{{4}})?\b"
+        rf"|(?<=\bin ){_MONTH}\b(?! \d)|(?<=\bof ){_MONTH}\b(?! \d)|\b{_MONTH} "
         rf"\d{{4}}\b"
         r"|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b(?:1[6-9]|20)\d\d\b"
+        r"|(?<=\bin )1[0-5]\d\d\b|(?<=\bsince )1[0-5]\d\d\b|(?<=\buntil )1[0-5]\d\d\b"
         r"|\b(?:first|second|third|fourth|fifth|last|every|each) "
         r"(?:working |business )?\w*day(?: (?:of|in) (?:each |every |the )?\w+)?\b"
         r"|\bthe end of (?:the|each|every) \w+\b"
@@ -47,7 +55,7 @@ PATTERNS: dict[str, str] = {
     ),
     "time": r"\b\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: UTC| CET| EST)?"
     r"|\b\d{1,2} ?[ap]m\b",
-    "length": rf"\b{_COUNT} ?[A-Za-z]+\b",
+    "length": rf"\b{_COUNT} ?(?:{_LENGTHS})\b",
     "duration": rf"(?<!every )(?<!each )(?<!per )\b{_COUNT}[\s-]+{_UNIT}"
     r"|(?<![\w.:/-])\d+(?:\.\d+)?(?:ms|s|h|min)\b"
     r"|(?<![\w.:/-])\d+(?:h|m) ?\d+(?:\.\d+)?(?:m|s)\b",

@@ -41,7 +41,10 @@ def _is_a_name(match: re.Match[str], sentence: str) -> bool:
     name = match.group(2)
     is_odd = bool(re.search(r"[\d_@/-]|^[A-Z]|\w\.\w", name)) or bool(match.group(1))
     is_last = not sentence[match.end() :].strip(" .;")
-    return name.lower() not in STOP_WORDS and (is_odd or is_last)
+    is_noun = re.search(
+        r"(?i)\b(?:the|an?|this|that|its|their)\W*$", sentence[: match.start()]
+    )
+    return name.lower() not in STOP_WORDS and (is_odd or (is_last and not is_noun))
 
 
 def after_label(question: str, sentence: str) -> str:

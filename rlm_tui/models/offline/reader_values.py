@@ -5,101 +5,21 @@ from __future__ import annotations
 import re
 
 from rlm_tui.models.offline.programs.stemming import stem, stems
+from rlm_tui.models.offline.reader_candidates import (
+    bare_amounts,
+    candidates,
+    has_kind,
+    plain_numbers,
+)
 from rlm_tui.models.offline.reader_clauses import beside_name, beside_verb, changed
 from rlm_tui.models.offline.reader_doers import ARTICLE, doer, is_asked, tidy
-from rlm_tui.models.offline.reader_kinds import PATTERNS, focus_word
+from rlm_tui.models.offline.reader_kinds import focus_word
 from rlm_tui.models.offline.reader_labels import after_label, after_noun
 from rlm_tui.models.offline.words import (
     alternatives,
     content_words,
     words,
 )
-
-_PREFERRED = {
-    "date": r"\b[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d\b",
-    "length": PATTERNS["duration"],
-}
-_SECOND_BEST = {
-    "date": r"\bfrom \d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)? (?:to|until|till) \d{1,2}"
-    rf"(?:[:.]\d\d)?(?: ?[ap]m| o['’]clock)?|{PATTERNS['time']}",
-}
-"""What answers a `when` that names no day."""
-
-
-_MOMENT = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d)?[\d:.,]*Z?|\b\d\d:\d\d[\d:.,]*Z?"
-)
-
-
-def _is_bare_year(match: re.Match[str]) -> bool:
-    """Whether a date is four digits only, which may be a number of anything."""
-    return bool(re.fullmatch(r"\d{4}", match.group()))
-
-
-def candidates(kind: str, sentence: str) -> list[re.Match[str]]:
-    """Every value of a kind in a sentence, or else what may stand in for one."""
-    pattern = PATTERNS.get(kind)
-    first = _PREFERRED.get(kind)
-    found = list(re.finditer(first, sentence)) if first else []
-    if not found and pattern:
-        found = list(re.finditer(pattern, sentence))
-    if kind == "code":
-        stamps = [m.span() for m in _MOMENT.finditer(sentence)]
-        found = [m for m in found if not any(a <= m.start() < b for a, b in stamps)]
-    if kind == "date":
-        found = [m for m in found if not _is_bare_year(m)] or found
-    second = _SECOND_BEST.get(kind)
-    return found or (list(re.finditer(second, sentence)) if second else [])
-
-
-def _plain_numbers(sentence: str) -> list[re.Match[str]]:
-    """Numbers that are no part of a date or a time."""
-    taken = candidates("date", sentence) + candidates("time", sentence)
-    return [
-        match
-        for match in candidates("number", sentence)
-        if not any(t.start() <= match.start() < t.end() for t in taken)
-        and not re.match(r"%|\.\d", sentence[match.end() : match.end() + 2])
-    ]
-
-
-_COUNTS_OTHER = re.compile(
-    r"(?i)\s*(?:\(\d+\))?[\s-]*(?:seconds?|minutes?|hours?|days?|weeks?|months?"
-    r"|years?|times|people|persons|per ?cent|metres?|meters?|km|kilomet\w+|miles?"
-    r"|tonnes?|kg)\b"
-)
-
-
-def _bare_amounts(sentence: str) -> list[re.Match[str]]:
-    """Numbers that may be a price although no currency says so."""
-    plain = _plain_numbers(sentence)
-    return [m for m in plain if not _COUNTS_OTHER.match(sentence[m.end() :])]
-
-
-_A_PERSON = re.compile(
-    r"[A-Z][\w'’-]+ [A-Z]|(?<=[a-z,;:] )[A-Z][a-z]+|\bby (?:the |an? )?[a-z]+ [a-z]+"
-    r"|^[\W\d]*[A-Z][a-z]+:"
-)
-
-
-def has_kind(kind: str, sentence: str) -> bool:
-    """Whether a sentence can answer a question for this kind of value."""
-    if kind == "why":
-        return bool(
-            re.search(
-                r"(?i)\bbecause|\bdue to|\bcaus|\breason|\bresult|\bsince\b|\bso that"
-                r"|\bto avoid|(?:error|exception|fail\w*|why)\b.*: ",
-                sentence,
-            )
-        )
-    if kind == "money":
-        return bool(candidates("money", sentence) or _bare_amounts(sentence))
-    if kind == "person":
-        return bool(_A_PERSON.search(sentence))
-    if kind == "number":
-        return bool(_plain_numbers(sentence))
-    return kind in ("span", "sentence") or bool(candidates(kind, sentence))
-
 
 _MEASURES = ("money", "percent", "amount", "number", "duration")
 _CAUSAL = re.compile(
@@ -115,12 +35,27 @@ def gives_reason(sentence: str, asked: list[str]) -> bool:
     return sum(stem(word) not in set(map(stem, asked)) for word in said) > 1
 
 
-_JOINT = re.compile(r"(?:,\s+(?:and|but|while|whereas)|;)\s+")
+_JOINT = re.compile(
+    r"(?:,\s+(?:and|but|while|whereas)|;)\s+"
+    r"|\s+and (?=(?:was|were|is|has|had|will|then|later|finally|[a-z]+ed)\b)"
+)
+
+
+def _bracketed(kind: str, sentence: str, asked: list[str]) -> str:
+    """What stands in brackets, if only that says a word of the question."""
+    for match in re.finditer(r"\(([^()]+)\)", sentence):
+        rest = stems(sentence[: match.start()] + sentence[match.end() :])
+        own = {stem(word) for word in asked} & stems(match.group(1)) - rest
+        if own and has_kind(kind, match.group(1)):
+            return match.group(1)
+    return sentence
 
 
 def best_clause(kind: str, sentence: str, asked: list[str]) -> str:
     """The clause that has all words of the question that any has, if it is the only
     one; otherwise the sentence."""
+    if kind not in ("sentence", "why", "span"):
+        sentence = _bracketed(kind, sentence, asked)
     clauses = [c for c in _JOINT.split(sentence) if has_kind(kind, c)]
     if kind in ("sentence", "why", "span") or len(clauses) < 2:
         return sentence
@@ -153,20 +88,51 @@ def pick_value(kind: str, question: str, sentence: str) -> str:
         found = [m for m in found if not ARTICLE.match(m.group())] or found
         found = [m for m in found if not _A_PLACE.search(sentence[: m.start()])]
     if kind == "number" or (kind == "money" and not found):
-        plain = (
-            _plain_numbers(sentence) if kind == "number" else _bare_amounts(sentence)
-        )
+        plain = plain_numbers(sentence) if kind == "number" else bare_amounts(sentence)
         found = [m for m in plain if not is_asked(m.group(), asked)]
+    found = _not_taken_back(found, question, sentence)
     label = after_label(question, sentence)
     if not found and kind == "person" and re.search(r"\d|(?:\S+ ){6}", label):
         return ""
     if not found:
         return label or tidy(sentence)
     value = _nearest(found, question, sentence, kind).strip().rstrip(".,;")
+    if kind == "number" and _EXTENT.match(question):
+        unit = re.search(rf"{re.escape(value)} ?({_UNITS})(?![\w/])", sentence)
+        value = unit.group() if unit else value
     return _with_noun(value, sentence) if kind in ("money", "number") else value
 
 
+_TAKEN_BACK = re.compile(
+    r"(?i)(?:\bnot(?! (?:less|more|later|earlier|only|before|after|exceeding)\b)|n['’]t"
+    r"|\binstead of|\brather than|\bpreviously|\bformerly|\boriginally)"
+    r"(?: (?:at|on|in|until|till|by|for|from|of|the|to|about|just|as)){0,2} ?$"
+)
+_ASKS_EARLIER = re.compile(r"(?i)\bnot\b|\boriginal|\bbefore\b|\bformer|\bprevious")
+
+
+def _not_taken_back(
+    found: list[re.Match[str]], question: str, sentence: str
+) -> list[re.Match[str]]:
+    """Without the values of `at 11:00, not at 11:30` that are not meant."""
+    if _ASKS_EARLIER.search(question):
+        return found
+    kept = [m for m in found if not _TAKEN_BACK.search(sentence[: m.start()])]
+    return kept
+
+
 _A_PLACE = re.compile(r"\b(?:at|in|near|on|off) (?:the )?$")
+
+
+_EXTENT = re.compile(
+    r"(?i)\W*how (?:high|deep|tall|wide|broad|heavy|thick|steep|big|large|far|loud"
+    r"|fast)\b"
+)
+_UNITS = (
+    r"[kmcµ]?m[²23]?|[kmµ]?g|t|[mc]?l|dB|k?W|k?V|m?A|°[CF]|%|[kKMGT]i?B|ha|ft|in|mi|km/h"
+    r"|(?:kilo|centi|milli)?met(?:re|er)s|(?:kilo|milli)?grams|tonnes|miles|feet|inches"
+    r"|square \w+|hectares|acres|lit(?:re|er)s"
+)
 
 
 def _with_noun(value: str, sentence: str) -> str:
@@ -218,6 +184,9 @@ def _nearest(
             return best.group()
     if later := changed(found, question, sentence):
         return later
+    if kind == "date" and _DUE.search(question):
+        due = [m for m in found if _IS_DUE.search(sentence[: m.start()])]
+        found = due or found
     if kind == "date" and (own := beside_verb(found, question, sentence)):
         return own
     if own := beside_name(found, question, sentence):
@@ -235,6 +204,10 @@ def _nearest(
     return min(found, key=cost).group()
 
 
+_DUE = re.compile(r"(?i)\bby when\b|\bdeadline\b|\bdue\b|\buntil when\b")
+_IS_DUE = re.compile(
+    r"(?i)\b(?:due|by|until|till|before|deadline|later than)\W+(?:the )?$"
+)
 _LAST_WORD = re.compile(
     r"(?i)\bhow many .*\b(?:were|was|are|is|have been|got) (?:[a-z]+ly )?([a-z]+)\W*$"
 )
@@ -268,7 +241,7 @@ def counts_what_is_asked(question: str, value: str, sentence: str) -> bool:
         return True
     spots = [m.start() for m in re.finditer(re.escape(value), sentence)]
     noun = {stem(asked.group(1))}
-    said = {stem(w) for w in content_words(question)}
+    said = {option for w in content_words(question) for option in alternatives(w)}
     for spot in spots:
         after = {stem(w) for w in words(sentence[spot : spot + 60])[:5]}
         said_before = [stem(w) for w in words(sentence[:spot])[-4:]]

@@ -9,7 +9,7 @@ from rlm_tui.models.offline.columns import Column, best_columns, strength
 from rlm_tui.models.offline.programs.stemming import WORD, stem
 from rlm_tui.models.offline.words import STOP_WORDS, stem_set, word_set
 
-ROW_NOUNS = stem_set("row record line entry datum item case instance result")
+ROW_NOUNS = stem_set("ones row record line entry datum item case instance result")
 _DOMAIN = """
     order sale staff worker colleague people transaction purchase ticket issue
     request event message hit log visit call booking invoice payment reading
@@ -149,6 +149,8 @@ class Reading:
 
     def is_row_noun(self, word: Word) -> bool:
         """Whether a word stands for the rows themselves."""
+        if word.stem == stem("line") and self.filters and not self.prose_columns:
+            return False
         if word.stem in ROW_NOUNS or (self.rows_are and word.stem == self.rows_are):
             return True
         return any(

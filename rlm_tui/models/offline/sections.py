@@ -61,6 +61,12 @@ _BY_TOPIC = (
     rf"(?:list|give|show|what are|which are|name)(?: me)?(?: all)?(?: of)? "
     rf"(?:the )?(?P<words>(?!all\b)[\w'-]+ [\w'-]+){_END}",
 )
+_BY_WHOLE_TITLE = (
+    rf"what (?:is|was|are|were) the (?P<words>root cause|causes?|purpose|scope"
+    rf"|background|conclusions?|recommendations?|next steps|impact|resolution"
+    rf"|prerequisites|requirements|limitations|known issues|assumptions|goals?"
+    rf"|objectives?){_END}"
+)
 _BY_TITLE = (
     r"how (?:do|does|can|could|to|should|would|is|are|must)\b",
     r"what (?:should|can|must|do) (?:i|we|one|you) do\b",
@@ -82,6 +88,8 @@ class SectionAsk:
     wants: Literal["text", "title", "summary"] = "text"
     is_named: bool = True
     """Whether nothing but that section can answer it."""
+    is_whole: bool = False
+    """Whether the words must be all of the title."""
 
 
 def section_ask(question: str) -> SectionAsk | None:
@@ -99,6 +107,9 @@ def section_ask(question: str) -> SectionAsk | None:
     for pattern in _BY_TOPIC:
         if match := re.match(f"(?i){pattern}", text):
             return _named(match, text, is_named=False)
+    if match := re.match(f"(?i){_BY_WHOLE_TITLE}", text):
+        whole = _named(match, text, is_named=False)
+        return replace(whole, is_whole=True) if whole else None
     if any(re.match(f"(?i){pattern}", text) for pattern in _BY_TITLE):
         return SectionAsk(is_named=False)
     return None
@@ -148,5 +159,6 @@ def section_constants(ask: SectionAsk, question: str) -> dict[str, object]:
             for word in content_words(question)
         },
         "WANTS": ask.wants,
+        "IS_WHOLE": ask.is_whole,
         "QUESTION": question,
     }

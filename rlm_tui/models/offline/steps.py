@@ -48,9 +48,9 @@ class Step:
 _DENIAL = re.compile(r"(?i)\b(?:no|not|never|without|lacks?)\b|n't\b")
 LOOK = (
     *("stemming", "shortening", "markup", "subtitles", "settings_data"),
-    *("word_lines", "probe"),
+    *("word_lines", "aligned", "probe"),
 )
-LOOKUP = ("numerals", "headings", "outline", "lookup")
+LOOKUP = ("numerals", "headings", "outline", "corrections", "lookup")
 
 
 def lookup_step(question: str, dialogue: Dialogue, *, first: int, windows: int) -> Step:
@@ -192,6 +192,25 @@ def _said(value: object) -> str:
     if isinstance(value, list):
         return " or ".join(_said(item) for item in value)
     return str(value)
+
+
+def compare_step(dialogue: Dialogue) -> Step | None:
+    """Two documents line by line, where the question or the context has two."""
+    listed = dialogue.probe.get("files")
+    names = (
+        [str(item[0]) for item in listed if item] if isinstance(listed, list) else []
+    )
+    question = dialogue.question.lower()
+    said = [n for n in names if n and n.rsplit("/", 1)[-1].lower() in question]
+    pair = said if len(said) == 2 else names if len(names) == 2 else []
+    if not pair:
+        return None
+    return Step(
+        "compare",
+        f"I compare {pair[0]} with {pair[1]} line by line.",
+        ("compare",),
+        {"FIRST": pair[0], "SECOND": pair[1]},
+    )
 
 
 def summary_step(question: str) -> Step:

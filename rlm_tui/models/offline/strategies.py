@@ -27,6 +27,7 @@ from rlm_tui.models.offline.steps import (
     LOOKUP,
     Step,
     columns_step,
+    compare_step,
     contradictions_step,
     count_step,
     extract_step,
@@ -64,6 +65,7 @@ _LOADERS = {
     "chat": "load_chat",
     "blocks": "load_blocks",
     "pipes": "load_pipes",
+    "columns": "load_columns",
     "traces": "load_traces",
     "commits": "load_commits",
     "subtitles": "load_subtitles",
@@ -123,7 +125,7 @@ def next_steps(dialogue: Dialogue) -> Iterator[Step]:
     match intent_of(question):
         case "summary":
             yield summary_step(question)
-        case "compare" if step := _compare(dialogue):
+        case "compare" if step := compare_step(dialogue):
             yield step
         case "contradictions":
             yield contradictions_step()
@@ -158,7 +160,7 @@ def _ask(dialogue: Dialogue, question: str) -> Iterator[Step]:
     if table:
         yield columns_step(table, question)
         plan = table_plan(dialogue)
-        if plan.sure >= LEAST_CONFIDENCE:
+        if plan.sure >= LEAST_CONFIDENCE and not _is_told_total(dialogue, plan):
             yield table_step(plan)
         prose = speaks(dialogue, question)
         if _has_prose(dialogue) and plan.sure < LEAST_CONFIDENCE:
@@ -175,6 +177,14 @@ def _ask(dialogue: Dialogue, question: str) -> Iterator[Step]:
         yield from _lookups(dialogue, question)
 
 
+def _is_told_total(dialogue: Dialogue, plan: TablePlan) -> bool:
+    """Whether the text around a table may tell the total by itself."""
+    hits = dialogue.probe.get("words")
+    is_sum = plan.operation == "sum" and not plan.filters and not plan.group_by
+    is_said = isinstance(hits, dict) and bool(hits.get("total"))
+    return is_sum and is_said and bool(dialogue.probe.get("embedded"))
+
+
 def _has_prose(dialogue: Dialogue) -> bool:
     """Whether there are sentences around or inside a table."""
     columns = read_columns(dialogue.probe.get("columns"))
@@ -184,7 +194,10 @@ def _has_prose(dialogue: Dialogue) -> bool:
 def speaks(dialogue: Dialogue, question: str) -> bool:
     """Whether those sentences may answer in their own words."""
     is_mixed = bool(dialogue.probe.get("mixed"))
-    return is_mixed or (_has_prose(dialogue) and not _AGGREGATE.search(question))
+    asked = question
+    if dialogue.probe.get("rows_are") == "message":
+        asked = re.sub(r"(?i)\bhow many\b", "", question)
+    return is_mixed or (_has_prose(dialogue) and not _AGGREGATE.search(asked))
 
 
 def _lookups(dialogue: Dialogue, question: str) -> Iterator[Step]:
@@ -267,24 +280,6 @@ def table_plan(dialogue: Dialogue) -> TablePlan:
         rows=rows if isinstance(rows, int) else 0,
         hits=hits if isinstance(hits, dict) else {},
         rows_are=str(probe.get("rows_are") or ""),
-    )
-
-
-def _compare(dialogue: Dialogue) -> Step | None:
-    listed = dialogue.probe.get("files")
-    names = (
-        [str(item[0]) for item in listed if item] if isinstance(listed, list) else []
-    )
-    question = dialogue.question.lower()
-    said = [n for n in names if n and n.rsplit("/", 1)[-1].lower() in question]
-    pair = said if len(said) == 2 else names if len(names) == 2 else []
-    if not pair:
-        return None
-    return Step(
-        "compare",
-        f"I compare {pair[0]} with {pair[1]} line by line.",
-        ("compare",),
-        {"FIRST": pair[0], "SECOND": pair[1]},
     )
 
 

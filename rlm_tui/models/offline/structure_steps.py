@@ -22,6 +22,7 @@ from rlm_tui.models.offline.words import (
 
 _SHAPED = ("frequency", "number", "email", "url", "date", "version", "ip", "percent")
 """Kinds of values that are told by their looks."""
+_A_NAME = r"^\D*[A-Za-z]\D*$"
 _SAID_BY_VALUE = stem_set("run runs often version value setting configured called")
 
 
@@ -29,7 +30,7 @@ def locate_step(place: Place) -> Step:
     return Step(
         "locate",
         f"I look for the place that says {', '.join(place.terms)}.",
-        ("locate",),
+        ("numerals", "headings", "locate"),
         {"TERMS": list(place.terms), "DEFINES": place.is_definition},
     )
 
@@ -77,7 +78,9 @@ def leaf_step(question: str) -> Step:
         {
             "WORDS": {word: alternatives(word) for word in words},
             "LIGHT": light if len(light) < len(words) else [],
-            "KIND": SHAPES.get(kind, "") if kind in _SHAPED else "",
+            "KIND": _A_NAME
+            if kind == "person"
+            else SHAPES.get(kind, "") * (kind in _SHAPED),
         },
     )
 

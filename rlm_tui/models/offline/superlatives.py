@@ -174,15 +174,20 @@ def _measure_of_verb(reading: Reading, at: int) -> tuple[Column | None, int]:
     where the verb stands; without one, the end of the question."""
     end = len(reading.words)
     after = reading.words[at + 1 : at + 2]
-    if after and at + 1 not in reading.used and after[0].text not in STOP_WORDS:
-        return None, end
     verb = at - 1
     while verb > 0 and reading.words[verb].text.lower() in _BEFORE_MOST:
         verb -= 1
-    found = reading.mention(verb, verb + 1, free_measures(reading), least=0.6)
+    least = 0.6
+    if after and at + 1 not in reading.used and after[0].text not in STOP_WORDS:
+        if any(strength(after[0].stem, c) for c in reading.columns):
+            return None, end
+        least = 1.0
+    found = reading.mention(verb, verb + 1, free_measures(reading), least=least)
     if not found or found[1] in reading.used:
         return None, end
     reading.use([verb])
+    if least == 1.0:
+        _explain_counted(reading, at)
     reading.doubt(0.9, f"“{reading.words[verb].text}” taken for {found[2].title}")
     return found[2], verb
 
@@ -192,7 +197,8 @@ def _default_measure(
 ) -> Draft | None:
     measures = free_measures(reading)
     money = [c for c in measures if strength("total", c) >= 0.6]
-    pool = measures if len(measures) == 1 else money if len(money) == 1 else []
+    sizes = [c for c in measures if stem("size") in c.stems]
+    pool = measures if len(measures) == 1 else money if len(money) == 1 else sizes[:1]
     if not pool:
         return None
     reading.doubt(0.8, f"no column named; I took {pool[0].title}")

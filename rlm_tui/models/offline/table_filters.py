@@ -235,7 +235,7 @@ def _read_booleans(reading: Reading) -> None:
     for column in (c for c in reading.columns if c.kind == "bool"):
         names = set(column.stems) - {"is", "has", "was", "wa", "ha"}
         for index, word in reading.free():
-            if word.stem in names:
+            if {word.stem, stem(word.text.lower().removesuffix("ly"))} & names:
                 before = reading.lower[: word.start]
                 no = bool(_NOT.search(before)) or "non-" in before[-4:]
                 wanted = ["false", "no", "n", "False", "No", "N", "FALSE", "NO"]
@@ -278,7 +278,8 @@ def _doubt_head(reading: Reading, index: int) -> None:
     """Less sure where lines are counted in place of those they speak of."""
     before = reading.lower[: reading.words[index].start]
     is_head = re.search(r"\b(?:how many|number of) (?:\w+ )?$", before)
-    if is_head and reading.words[index].stem in _ONE_OF_MANY:
+    is_of_many = reading.words[index].stem in _ONE_OF_MANY or reading.rows_are
+    if is_head and is_of_many:
         reading.doubt(0.5, f"lines that mention {reading.words[index].text}")
 
 

@@ -10,18 +10,20 @@ from dataclasses import dataclass, replace
 from rlm_tui.models.offline.aggregates import (
     aggregate,
     aggregate_word,
-    cells,
     count,
     grouped,
     share,
 )
+from rlm_tui.models.offline.cells import cells
 from rlm_tui.models.offline.columns import (
     Column,
     with_revenue,
 )
+from rlm_tui.models.offline.comparisons import in_digits
 from rlm_tui.models.offline.derived import Derivation, derivation, sides
 from rlm_tui.models.offline.explaining import (
     COUNTS,
+    doubt_comparison,
     doubt_negation,
     explain_harmless,
     explain_related,
@@ -108,6 +110,7 @@ def plan_table(
 ) -> TablePlan:
     """The best reading of the question; `sure` is 0 when there is none."""
     columns = with_revenue(columns)
+    question = in_digits(question)
     if derived := derivation(question, columns, rows):
         simple = _plan_simply(
             derived.question, columns, rows=rows, hits=hits, rows_are=rows_are
@@ -214,6 +217,7 @@ def _plan_simply(
     explain_related(reading, draft)
     explain_harmless(reading)
     doubt_negation(reading)
+    doubt_comparison(reading)
     column = _factors(reading, draft.column)
     if _ASKS_WHICH.match(reading.lower) and _is_number(draft):
         reading.doubt(0.3, "a number does not say which")
@@ -249,8 +253,11 @@ def _read_operation(reading: Reading) -> Draft | None:
     if re.search(r"\b(?:percent|percentage|share|fraction|proportion)\b|%\s+of", text):
         return share(reading)
     draft = Draft(limit=limit(text), rank=rank(text))
-    explain_words(reading, [*ORDINALS, *NUMERALS, "top"])
+    explain_words(reading, ["top"])
+    if draft.rank > 1:
+        explain_words(reading, [*ORDINALS])
     if draft.limit > 1:
+        explain_words(reading, [*NUMERALS])
         use_digits(reading, draft.limit)
     most, least = _extreme(MOST, reading), _extreme(LEAST, reading)
     picked = min(filter(None, [most, least]), key=lambda m: m.start(), default=None)

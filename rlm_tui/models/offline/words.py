@@ -41,14 +41,14 @@ STOP_WORDS = word_set("""
     further get give given gives has had have having he her here him his how i
     if in indicate into is it its itself just know let like list look me
     mention mentioned mentions more most much my no not now of off on once one
-    only or other our out over own per please provide provided return said
+    only or other our out over own per please provide provided said
     same say says she should show so some state stated states such tell than
     that the their them then there these they this those through to too under
     until up upon us use used uses using very was we were what when where
     whether which while who whom whose why will with within would you your
     context document documents file text answer question according overall
     there's what's called named happen happened exist exists occur occurs
-    occurred many mean means specified specify described listed written made
+    occurred many mean means specified specify described listed made
     make makes set value many were must may shall need needs required require
     requires""")
 
@@ -97,6 +97,7 @@ SYNONYM_GROUPS: tuple[tuple[str, ...], ...] = (
     ("heavy", "weight", "weigh"),
     ("thick", "thickness"),
     ("steep", "gradient", "slope"),
+    ("inhabitants", "population", "residents", "live", "lives"),
 )
 
 OPPOSITES: tuple[tuple[str, str], ...] = (

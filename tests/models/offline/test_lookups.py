@@ -206,7 +206,7 @@ def test_what_the_text_does_not_say_is_refused(
         ("Who replaced Nils Olsen?", "Pavel Ibsen"),
         ("Who hired Greta Falk?", "The Brenford council"),
         ("How many pupils does the school in Ulmere have?", "287"),
-        ("How wide is the river Sel?", "40"),
+        ("How wide is the river Sel?", "40 metres"),
         ("When was the hotel at the station opened?", "1848"),
     ],
 )

@@ -10,7 +10,8 @@ MARKED = re.compile(
     r"\s+(?P<number>\d+(?:\.\d+)*|[IVXLC]+|[A-Z]|[A-Z][a-z]+)\b(?P<rest>[.:]?(?:\s.*)?)$"
 )
 NUMBERED = re.compile(
-    r"\s{0,8}(?P<number>(?:[A-Z]\.)?\d+(?:\.\d+)*)[.)]?\s+(?P<rest>[A-Z“\"(].*)$"
+    r"\s{0,8}(?:§ ?)?(?P<number>(?:[A-Z]\.)?\d+(?:\.\d+)*)[.)]?\s+"
+    r"(?P<rest>[A-Z“\"(].*)$"
 )
 HASHED = re.compile(r"(?P<hashes>#{1,6})\s+(?P<rest>\S.*?)\s*#*$")
 BRACKETED = re.compile(r"\[+([\w .:/@\"'-]{1,60}?)\]+$")

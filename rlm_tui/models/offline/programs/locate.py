@@ -26,10 +26,10 @@ defined, mentioned, sections = [], Counter(), {}
 for name, text in documents.items():
     section = ""
     for number, line in enumerate(text.splitlines(), 1):
-        if title := HEADING.match(line):
-            section = title.group(1) or title.group(2)
+        if number in titles_in[name]:
+            section = titles_in[name][number][3]
         if TERMS and len(says(line)) == len(TERMS):
-            place = name or f"section “{section}”"
+            place = name or (f"section “{section}”" if section else f"line {number}")
             mentioned[place] += 1
             sections.setdefault(place, f"{place}, line {number}: {line.strip()[:160]}")
             keyword = re.match(
@@ -41,7 +41,8 @@ for name, text in documents.items():
 defined.sort()
 if defined:
     _, place, number, line = defined[0]
-    answer, where = f"{place}, line {number}", line
+    answer = place if place.startswith("line ") else f"{place}, line {number}"
+    where = line
     confidence = (
         0.9
         if len({item[1] for item in defined if item[0] == defined[0][0]}) == 1

@@ -30,6 +30,7 @@ NO_SORT = (
     " had one two both same such than "
 )
 DENIAL = re.compile(r"(?i)\b(?:no|not|never|without|none|nothing|cannot)\b|n't\b")
+BESIDE = 0.85
 FIRST = 0
 WINDOWS = 6
 
@@ -110,11 +111,14 @@ def believe(i, value, evidence, sure):
         missing.append("the one that is asked for")
     if DEED in near - said:
         missing.append(DEED)
+    if DEED in WORDS and goes_on(evidence) and is_done_to_another(evidence):
+        missing.append(DEED)
     if lacks_focus:
         missing.append(FOCUS)
     unsaid = [word for word in weight if word not in said | near and word not in LIGHT]
     if unsaid:
         covered *= 0.75
+    covered *= BESIDE ** len(merely_beside(i, evidence, said, near))
     if is_whole and IS_VALUE:
         covered *= 0.65 if KIND and len(value.split()) > 4 else 0.85
     is_of_others = not any(stem(word) in stems(evidence) for word in WORDS)
@@ -148,6 +152,14 @@ def believe(i, value, evidence, sure):
     )
 
 
+def merely_beside(i, evidence, said, near):
+    """Words of the question that only sentences around the evidence say, and none
+    that it goes on from."""
+    before = [j for j in (i - 2, i - 1) if j >= 0 and same(i, j)] * goes_on(evidence)
+    told = {word for j in before for word in inside[j]}
+    return [w for w in weight if w in near - said - told and w not in LIGHT]
+
+
 def left_out(said, near):
     """Names of the question that are not said: those not even near, and the others."""
     names = [name for name in NAMES if name in WORDS and name not in said]
@@ -166,6 +178,15 @@ def is_another(one, noun, evidence, said):
         return False
     before = re.findall(rf"(?i)([\w-]+) {re.escape(noun)}s?\b", evidence)
     return any(f" {word.lower()} " not in NO_SORT for word in before)
+
+
+def is_done_to_another(evidence):
+    """Whether the deed goes with a noun in between: `its works, founded in 1789`."""
+    behind = re.findall(r"(\w+), (?:[a-z]+ly )?(\w+)", evidence)
+    return any(
+        word_stems(word) & set(WORDS[DEED]) and not present(word_stems(noun))
+        for noun, word in behind
+    )
 
 
 def home_of(i, evidence):
@@ -202,10 +223,12 @@ for i in candidates:
     if all(abs(i - j) > (not ALL) for j in chosen):
         chosen.append(i)
 asked = chosen[FIRST : FIRST + WINDOWS]
+later = corrections(asked[0], inside)[-3:] if asked else []
 prompts = [f"Question: {QUESTION}\nText:\n{window(i)}" for i in asked]
+prompts += [f"Question: {QUESTION}\nText:\n{units[i][3][:1800]}" for i in later]
 replies = llm_query_batched(prompts) if prompts else []
 found = []
-for i, reply in zip(asked, replies, strict=False):
+for i, reply in zip([*asked, *later], replies, strict=False):
     if parsed := read_reply(reply):
         value, evidence, sure, by_hand = parsed
         trust = 1.0 if by_hand else believe(i, value, evidence, sure)
@@ -219,6 +242,19 @@ def place(i):
     return ", ".join(filter(None, parts))
 
 
+def is_corrected(item):
+    """Whether an answer differs from the best, and a later correction gives it."""
+    trust, value, evidence, i = item
+    first, said, _, at = found[0]
+    is_later = home_of(i, evidence) in later and home_of(at, found[0][2]) < i
+    return is_later and trust > 0.5 * first and value.lower() != said.lower()
+
+
+corrected = max(filter(is_corrected, found), key=lambda item: item[3], default=None)
+replaced = {"value": found[0][1], "where": place(found[0][3])} if corrected else None
+if corrected and not ALL:
+    trust = max(found[0][0] - 0.05, corrected[0])
+    found = [(trust, *corrected[1:])]
 near_best = [item for item in found if item[0] > found[0][0] - 0.06]
 values = list(dict.fromkeys(value for _, value, _, _ in near_best)) if ALL else []
 rivals = []
@@ -241,6 +277,10 @@ if len(values) > 1:
 if len(rivals) > 1 and best[2] != "given by hand":
     confidence *= 0.8 if len(rivals) == 2 else 0.5
     confidence *= 0.8 if best[1] == best[2] else 1.0
+if found and not corrected and best[2] != "given by hand":
+    at = home_of(best[3], best[2])
+    is_open = any(j > at for j in later) and not MARKED.search(best[2])
+    confidence *= 0.5 if is_open or has_second_thought(at, KIND) else 1.0
 passages = [f"{place(i)}: {shortened(units[i][3].strip(), 240)}" for i in chosen[:3]]
 result = {
     "strategy": "lookup",
@@ -249,6 +289,7 @@ result = {
     "evidence": shortened(best[2], 500),
     "where": place(best[3]) if found else "",
     "rivals": rivals[1:4],
+    "replaced": replaced,
     "passages": passages,
     "asked": len(prompts),
 }

@@ -103,6 +103,8 @@ def format_of(text):
         return "jsonl"
     if sum(bool(ACCESS_LINE.match(line)) for line in lines) > most:
         return "access log"
+    if not LOG_LINE.match(lines[0]) and separator_of(lines) == ",":
+        return "csv"
     if sum(bool(CHAT_LINE.match(line)) for line in lines) > most:
         return "chat"
     if sum(bool(LOG_LINE.match(line)) for line in lines) > most:
@@ -111,7 +113,15 @@ def format_of(text):
         return "blocks"
     if separator_of(lines):
         return "csv"
+    if is_aligned(text[:40_000]):
+        return "columns"
     return "markdown" if len(HEADING.findall(text)) > 1 else "prose"
+
+
+def is_aligned(text):
+    """Whether nearly every line belongs to a table in columns."""
+    rows_found = sum(1 + len(body) for _, body in aligned_tables(text))
+    return rows_found > 0.85 * sum(bool(line.strip()) for line in text.splitlines())
 
 
 def record_label(text):
@@ -137,7 +147,9 @@ def embedded_in(text):
     if text.count("Traceback (most recent call last):") > 1:
         return "traces"
     has_rule = re.search(r"(?m)^ *\|? *:?-{2,}:? *\|[ |:-]*$", text)
-    return "pipes" if has_rule else ""
+    if has_rule:
+        return "pipes"
+    return "columns" if aligned_tables(text[:2_000_000]) else ""
 
 
 def name_documents(value):
@@ -213,7 +225,7 @@ probe = {
     ],
     "documents": len(documents),
     "embedded": embedded,
-    "nested": isinstance(context_data, dict) and len(documents) != len(context_data),
+    "nested": isinstance(context_data, dict) and list(documents) != list(context_data),
     "code": is_code,
     "mixed": bool(embedded)
     or shape == "blocks"

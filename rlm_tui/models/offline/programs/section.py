@@ -9,6 +9,7 @@ WORDS = {}
 ABOUT = {}
 ALL_WORDS = {}
 WANTS = "text"
+IS_WHOLE = False
 QUESTION = ""
 
 SMALL = stems("the a an of and or in on for to with by at is are how do i what")
@@ -94,7 +95,7 @@ def by_name():
             continue
         if all(says(said, options) for options in WORDS.values()):
             extra = len(said) - len(WORDS)
-            if extra <= 3:
+            if extra <= (0 if IS_WHOLE else 3):
                 found.append((0.92 - 0.07 * max(0, extra), section))
     return found
 
@@ -142,7 +143,8 @@ def answer_of(section):
         return number[-1].strip(" .") if is_number else section["title"]
     if WANTS == "summary" and text.strip():
         return llm_query(f"Question: {QUESTION}\nText:\n{text[:20_000]}")
-    return plain_text(text)
+    is_about = re.search(r"(?i)\babout\W*$", QUESTION) and section["title"] != NUMBER
+    return f"{section['title']}: " * bool(is_about) + plain_text(text)
 
 
 sections = list(all_sections())

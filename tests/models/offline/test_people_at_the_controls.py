@@ -155,6 +155,34 @@ def test_guidance_that_is_not_understood_spoils_no_answer(
     assert "left out" not in alone.text
 
 
+WORK_LOG = """2024-03-01 10:00:00 INFO [api] work started, double the queue
+2024-03-01 10:01:00 ERROR [api] payment failed: check the card
+2024-03-01 10:02:00 ERROR [db] work lost: timeout
+2024-03-01 10:03:00 WARN [api] answer was slow
+"""
+
+
+@pytest.mark.parametrize(
+    "said", ["double check your work", "check again, the answer is wrong", "be brief"]
+)
+def test_how_to_work_is_no_condition_on_the_data(ask: Any, said: str) -> None:
+    def guide(turn: int, text: str) -> str:
+        return f"{text}\n<guidance>{said}</guidance>" if turn == 1 else text
+
+    played = ask(WORK_LOG, "How many errors are there?", edit=guide)
+
+    assert played.first_line == "2"
+    assert f"left out the guidance “{said}”" in played.text
+
+
+def test_guidance_that_narrows_the_data_counts(ask: Any) -> None:
+    def guide(turn: int, text: str) -> str:
+        said = "<guidance>only the payment ones</guidance>"
+        return f"{text}\n{said}" if turn == 1 else text
+
+    assert ask(WORK_LOG, "How many errors are there?", edit=guide).first_line == "1"
+
+
 def test_a_program_that_fails_is_not_repeated(ask: Any) -> None:
     def broken(prompt: str) -> str:
         raise RuntimeError("no budget left")

@@ -99,9 +99,19 @@ def verbs_at(gate: Gate, of: str | None = None) -> tuple[Verb, ...]:
     return verbs
 
 
+_DONE: dict[str, str] = {
+    "approve": "approved",
+    "reject": "rejected",
+    "answer": "answered by you",
+    "retry": "run again",
+    "abort": "aborted",
+}
+
+
 def not_offered(verb: str, gate: Gate, of: str | None = None) -> str:
     """Why a verb does nothing at a stop, and which verbs there are."""
-    return f"{BEFORE[gate]}: no {verb}, only {', '.join(verbs_at(gate, of))}"
+    can = ", ".join(_DONE[offered] for offered in verbs_at(gate, of))
+    return f"{BEFORE[gate]}: it cannot be {_DONE.get(verb, verb)}, only {can}"
 
 
 def no_text_at(gate: Gate) -> str:

@@ -125,7 +125,7 @@ class TestResults:
 
         async with live(model, rules=["hold gate:result"]) as run:
             ticket = await run.held("result")
-            with pytest.raises(SteeringError, match="no retry, only approve, reject"):
+            with pytest.raises(SteeringError, match="cannot be run again, only"):
                 await run.handle.retry(ticket.id)
 
     async def test_a_tool_is_called_again(self) -> None:

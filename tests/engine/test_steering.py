@@ -341,7 +341,7 @@ class TestDeciding:
 
         async with live(model, rules=["hold gate:call"]) as run:
             ticket = await run.held("call")
-            with pytest.raises(SteeringError, match="no reject, only approve, answer"):
+            with pytest.raises(SteeringError, match="cannot be rejected, only"):
                 await run.handle.reject(ticket.id, "no")
 
             assert gates(run) == [("0", "call")]

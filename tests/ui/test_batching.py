@@ -18,7 +18,8 @@ async def test_all_of_a_batch_go_after_one_question() -> None:
         await press(pilot, "A")
         assert isinstance(pilot.app.screen, Dialog)
         asked = str(pilot.app.screen.query_one("#dialog-question", Static).content)
-        await press(pilot, "y")
+        await press(pilot, "y", "A")
+        assert note(pilot).startswith("nothing waits here")
 
     assert "Approve 5 sub-queries?" in asked
     assert it.handle.verbs == [("approve", batches.ticket(n)) for n in range(5)]

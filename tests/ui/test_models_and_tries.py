@@ -107,7 +107,7 @@ async def test_where_nothing_can_be_run_again_r_says_so() -> None:
     async with opened(it) as pilot:
         await press(pilot, "R")
 
-        assert note(pilot).startswith("before sub-query: no retry, only approve")
+        assert note(pilot).startswith("before sub-query: it cannot be run again, only")
 
 
 async def test_attempts_are_shown_side_by_side_and_one_is_chosen() -> None:

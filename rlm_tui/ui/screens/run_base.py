@@ -124,6 +124,8 @@ class RunBase(Panes, inherit_bindings=False):
             pauses = "does not stop the run; {run.pause} pauses, "
             says = pauses if goes_on else "has nothing to close; "
             self.say(with_keys(f"{{app.back}} {says}{{app.quit}} leaves"))
+        else:
+            self.say(with_keys("{app.back} has nothing to close; {app.leave} leaves"))
         return True
 
     def action_stops_next(self) -> None:

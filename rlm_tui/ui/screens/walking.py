@@ -54,12 +54,13 @@ class Walking(ReadingWhole, inherit_bindings=False):
         if self.is_review:
             self.with_whole(partial(self._go_where, where))
             return
-        self.say(
-            with_keys(
-                "{review.back} and {review.forward} walk the events of a saved "
-                "session; this run is live"
-            )
+        stands = (
+            "this run is live"
+            if self.controller.is_live
+            else "{app.sessions} lists this one, and opens it as such"
         )
+        walks = "{review.back} and {review.forward} walk the events of a saved session"
+        self.say(with_keys(f"{walks}; {stands}"))
 
     def _go_where(self, where: Callable[[int, int], int]) -> None:
         last = len(self.timeline)

@@ -119,6 +119,15 @@ async def test_a_live_run_has_no_first_event_to_go_to() -> None:
         assert "this run is live" in note(pilot)
 
 
+async def test_a_run_that_has_ended_is_not_called_live() -> None:
+    async with opened(bed(factories.finished_session())) as pilot:
+        await press(pilot, "left_curly_bracket")
+        assert "ctrl+o lists this one, and opens it as such" in note(pilot)
+        await press(pilot, "escape")
+
+        assert note(pilot).startswith("esc has nothing to close; q leaves")
+
+
 async def test_stops_are_walked_in_time() -> None:
     stops = stops_of(EVENTS)
     assert len(stops) > 1

@@ -105,7 +105,8 @@ STEERING_KEYS: tuple[Key, ...] = (
         "run.out",
         "o,shift+f11",
         "out",
-        "Run until this node has answered, then stop in the one that asked.",
+        "Run until this node has answered; stop in the one that asked, for the root "
+        "before its answer is accepted.",
         "run",
     ),
     Key("run.to", "t", "run to", "Run until this node reaches a stop.", "run"),

@@ -32,6 +32,9 @@ class Batching(Acting):
             unused=frozenset(self.desk.answers),
             glyphs=self.options.glyphs,
         )
+        if not tickets:
+            self.say("nothing waits here")
+            return
         if not approval.tickets:
             self.say("only a limit or an error waits here: each is decided by itself")
             return

@@ -59,6 +59,8 @@ ROWS = (
     Row("  tab p95", "run", "p95", 100),
     Row("  idle", "run", "idle", 1, "% CPU"),
     Row("tree of 10,000, at rest: key p95", "tree", "still p95", 33),
+    Row("  a window of another size p95", "tree", "resize p95", 33),
+    Row("    work of it", "tree", "resize work p95", 33),
     Row("  200 updates, 50 new a second: p50", "tree", "p50", 33),
     Row("  p95", "tree", "p95", 33),
     Row("  work of a key p95", "tree", "work p95", 33),

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from textual import events
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
+from textual.geometry import Size
 from textual.keys import key_to_character
 
 from rlm_tui.collector import collector_kept_short
@@ -62,6 +63,11 @@ class Hand:
         """Seconds from a key to the frame in which its effect is."""
         pressed = events.Key(key, key_to_character(key))
         return await self.have(lambda: self.driver.send_message(pressed), is_shown)
+
+    async def resize(self, size: Size, is_shown: Callable[[], bool]) -> float:
+        """Seconds from a window of another size to the frame in which all fits it."""
+        resized = events.Resize(size, size)
+        return await self.have(lambda: self.driver.send_message(resized), is_shown)
 
     async def have(
         self, do: Callable[[], object], is_shown: Callable[[], bool]

@@ -7,6 +7,7 @@ import itertools
 import time
 from collections.abc import Iterator
 
+from textual.geometry import Size
 from ui_driver import (
     EVERY_S,
     PRESSES,
@@ -35,6 +36,9 @@ from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import Text
 from rlm_tui.journal import Journal, save_nowhere, save_nowhere_now
 from rlm_tui.ui.screens.run import RunScreen
+
+SIZES = (Size(100, 30), Size(120, 40))
+RESIZES = 40
 
 
 def tree_of(children: int, queries: int) -> Iterator[Event]:
@@ -93,6 +97,7 @@ async def tree(children: int = 100, queries: int = 99) -> Numbers:
         where = lambda: screen.desk.selected  # noqa: E731
         still = await hand.walk(where, presses=PRESSES, every=EVERY_S)
         found = {"still p95": latencies(still, hand)["p95"]}
+        found |= await resized(hand, screen)
         async with asyncio.TaskGroup() as group:
             feeding = group.create_task(feed(journal, children, queries))
             busy = await hand.walk(where, presses=PRESSES, every=EVERY_S)
@@ -103,6 +108,18 @@ async def tree(children: int = 100, queries: int = 99) -> Numbers:
         return found
 
     return await driven(app, measure)
+
+
+async def resized(hand: Hand, screen: RunScreen) -> Numbers:
+    """A window that becomes smaller and larger again."""
+    taken: list[float] = []
+    hand.worked.clear()
+    for number in range(RESIZES):
+        size = SIZES[number % len(SIZES)]
+        taken.append(await hand.resize(size, lambda at=size: screen.size == at))
+        await asyncio.sleep(0.2)
+    found = latencies(taken, hand)
+    return {"resize p95": found["p95"], "resize work p95": found["work p95"]}
 
 
 async def feed(journal: Journal, children: int, queries: int) -> None:

@@ -23,7 +23,7 @@ _WIDTHS: dict[Column, int] = {
 """Cells that a column takes at most, with the gap behind it."""
 
 _NAMES: dict[Column, str] = {
-    "idx": "#",
+    "idx": "idx",
     "state": "state",
     "tokens": "tokens",
     "cost": "cost",

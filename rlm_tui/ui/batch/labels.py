@@ -15,7 +15,7 @@ from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.labels.look import STYLE_OF
 from rlm_tui.ui.labels.row_states import live_state
 from rlm_tui.ui.labels.tickets import state_chip
-from rlm_tui.ui.rows.elements import Element
+from rlm_tui.ui.rows.elements import Element, row_name
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.estimates import estimate
 from rlm_tui.ui.text.lines import Line, Span, cut, line, spread, width_of
@@ -187,7 +187,7 @@ def _counts(session: Session, node: Node, glyphs: Glyphs, *, has_words: bool) ->
 def named(session: Session, marked: Sequence[Ticket]) -> str:
     """The marked rows that a key acts on: a single one by its number."""
     if len(marked) == 1:
-        return f"marked row {session.nodes[marked[0].node].index}"
+        return f"marked {row_name(session.nodes[marked[0].node])}"
     return f"{len(marked)} marked"
 
 
@@ -231,9 +231,9 @@ def target_line(
     elif row is None:
         left = line(with_keys(" no row is shown: {batch.filter} changes the filter"))
     elif row.ticket is None:
-        left = line(f" row {row.index} does not wait")
+        left = line(f" {row.called} does not wait")
     else:
-        left = line(" keys act on ", Span(f"row {row.index}", "strong"))
+        left = line(" keys act on ", Span(row.called, "strong"))
     return spread(
         left,
         line(Span(with_keys(f"{{ticket.approve_all}} on {waiting} "), "muted")),

@@ -48,11 +48,9 @@ def element_subject(
     )
 
 
-def preview_title(
-    element: Element, glyphs: Glyphs, *, has_answer: bool, is_meant: bool = True
-) -> str:
+def preview_title(element: Element, *, has_answer: bool, is_meant: bool = True) -> str:
     """Which element it is and what becomes of it, or that keys act on others."""
-    name = f"row {element.index} {glyphs.dot} {element.node.id}"
+    name = element.called
     if not is_meant:
         return f"{name} is not marked: keys act on what is"
     if element.ticket is not None and has_answer:

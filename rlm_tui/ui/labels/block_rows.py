@@ -54,7 +54,7 @@ def _so_far(block: Execution, state: NodeState, now: float) -> str:
     """What is said of a block that has not ended; what it asked for tells the rest."""
     if state == "executing":
         return f"runs for {whole_seconds(now - block.started_at)}"
-    return "cut" if state == "aborted" else "waits for what it asked"
+    return "cut" if state == "aborted" else "waits"
 
 
 def waits_at(row: Row, ticket: Ticket) -> bool:

@@ -109,10 +109,12 @@ def not_yet(ticket: Ticket) -> str:
     return f"{withheld} yet" if withheld else leaves(ticket)
 
 
-def ticket_help(ticket: Ticket) -> str:
-    """One line on what waiting means."""
+def ticket_help(ticket: Ticket, width: int) -> str:
+    """One line on what waiting means, as much of it as fits whole."""
     name = ticket.node if "." in ticket.node else f"run {ticket.node}"
-    return f"{name} waits: {leaves(ticket, steps=True)}."
+    long = leaves(ticket, steps=True)
+    forms = (f"{name} waits: {long}.", long, leaves(ticket))
+    return next((said for said in forms if len(said) < width), forms[-1])
 
 
 def batch_help(tickets: Sequence[Ticket]) -> str:

@@ -16,6 +16,11 @@ _LEAST_SHARED = 24
 """A shorter beginning that all prompts share is worth its room."""
 
 
+def row_name(node: Node, index: int | None = None) -> str:
+    """An element by its place from 0, as in the code's list, and by its path."""
+    return f"row {node.index if index is None else index} ({node.id})"
+
+
 @dataclass(frozen=True, slots=True)
 class Element:
     """One row of the table."""
@@ -25,6 +30,11 @@ class Element:
     """Its place in the list that the code gave."""
     ticket: Ticket | None = None
     """What waits there, the oldest first."""
+
+    @property
+    def called(self) -> str:
+        """Its place, which the table shows, and its path, which the tree does."""
+        return row_name(self.node, self.index)
 
     @property
     def prompt(self) -> str:

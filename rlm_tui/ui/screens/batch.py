@@ -36,7 +36,7 @@ from rlm_tui.ui.hints.help import HelpTopic
 from rlm_tui.ui.hints.row import asking_row, hint_row
 from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.labels.status import Standing, note_rows, status_line
-from rlm_tui.ui.rows.elements import Element
+from rlm_tui.ui.rows.elements import Element, row_name
 from rlm_tui.ui.screens.batch_reading import BatchReading
 from rlm_tui.ui.text.estimates import Estimates
 from rlm_tui.ui.text.lines import Line, Span, line
@@ -211,8 +211,7 @@ class BatchScreen(BatchReading, inherit_bindings=False):
         marked = self.waiting_marked
         is_meant = not marked or row.ticket in marked
         about = (row.node.id, row, answer, self.texts.version, is_meant)
-        glyphs, has_answer = self.options.glyphs, answer is not None
-        title = preview_title(row, glyphs, has_answer=has_answer, is_meant=is_meant)
+        title = preview_title(row, has_answer=answer is not None, is_meant=is_meant)
         self.preview.present(title, about, partial(self._element_lines, row, answer))
         if not self.texts.is_complete:
             self.run_worker(self._fetch_texts(), group="texts", exclusive=True)
@@ -232,7 +231,7 @@ class BatchScreen(BatchReading, inherit_bindings=False):
         return substitution_lines(
             self.originals,
             changed,
-            names={t: f"row {nodes[tickets[t].node].index}" for t in changed},
+            names={t: row_name(nodes[tickets[t].node]) for t in changed},
             ascii_only=self.options.glyphs.is_ascii,
         )
 
@@ -268,7 +267,8 @@ class BatchScreen(BatchReading, inherit_bindings=False):
         return HelpTopic(
             "a batch",
             "One row for each prompt that the code sent together. Keys act on the "
-            "marked rows if any waits, else on the row; nothing is sent before.",
+            "marked rows if any waits, else on the row; nothing is sent before. "
+            "Rows count from 0 (idx), as in the code's list; paths count from 1.",
             ("batch", "ticket", "table", "anywhere"),
             tuple((verb, "") for verb, _ in verbs if verb != "app.help"),
         )

@@ -25,7 +25,7 @@ from rlm_tui.ui.labels.status import (
     note_rows,
     status_line,
 )
-from rlm_tui.ui.labels.tickets import batch_help, leaves, ticket_help
+from rlm_tui.ui.labels.tickets import batch_help, ticket_help
 from rlm_tui.ui.labels.views import view_line
 from rlm_tui.ui.rows.rules import holds_off
 from rlm_tui.ui.screens.run_options import RunOptions
@@ -180,8 +180,7 @@ class RunLines(RunRoutes):
             return self.message
         ticket = self.desk.ticket(self.session)
         if ticket is not None and not self.is_review:
-            said = ticket_help(ticket)
-            return said if len(said) < self.size.width else leaves(ticket, steps=True)
+            return ticket_help(ticket, self.size.width)
         if self.batch_shown is not None:
             return batch_help(self.batch_shown.tickets)
         if self.is_review and self.position is None:

@@ -93,7 +93,7 @@ async def test_an_answer_that_is_not_used_yet_is_seen_in_its_row() -> None:
 
     marked = ["waiting ≈" in plain(row.line) for row in rows if row is not None]
     assert marked == [False, True, False]
-    assert title.endswith("0.1.2 waits, answered by you")
+    assert title == "row 1 (0.1.2) waits, answered by you"
 
 
 async def test_a_draft_of_the_run_screen_is_there_in_the_table() -> None:

@@ -205,7 +205,7 @@ def test_one_marked_row_is_called_by_its_number() -> None:
     session = replay(batches.waiting(3))
     waiting = session.open_tickets
 
-    assert named(session, waiting[:1]) == "marked row 0"
+    assert named(session, waiting[:1]) == "marked row 0 (0.1.1)"
     assert named(session, waiting) == "3 marked"
     assert answer_prompt(1).startswith("its reply; ")
     assert answer_prompt(3).startswith("the same text for all of them; ")
@@ -222,8 +222,8 @@ def test_the_title_of_a_row_that_keys_do_not_act_on_says_so() -> None:
     session = replay(batches.waiting(3))
     row = Elements("0.1").of(session, session.open_tickets)[2]
 
-    title = preview_title(row, UNICODE, has_answer=False, is_meant=False)
-    assert title == "row 2 · 0.1.3 is not marked: keys act on what is"
+    title = preview_title(row, has_answer=False, is_meant=False)
+    assert title == "row 2 (0.1.3) is not marked: keys act on what is"
 
 
 @pytest.mark.parametrize(("hold", "is_said"), [("pause", True), ("rule", False)])

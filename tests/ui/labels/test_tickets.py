@@ -65,7 +65,7 @@ def test_every_gate_has_its_words(gate: str) -> None:
     [ticket] = replay(factories.numbered(*events)).open_tickets
 
     assert tickets.ticket_title(ticket).startswith("0.1  ")
-    assert tickets.ticket_help(ticket).endswith(".")
+    assert tickets.ticket_help(ticket, 200).endswith(".")
 
 
 def test_why_a_run_is_paused_is_said() -> None:
@@ -81,10 +81,12 @@ def test_that_a_step_sends_too_is_said_where_one_can_step() -> None:
     session = factories.folded(factories.created(), factories.root_started(), held)
     [root] = session.open_tickets
 
-    assert tickets.ticket_help(root) == (
+    assert tickets.ticket_help(root, 80) == (
         "run 0 waits: nothing is sent until you press a, or step with i."
     )
     assert tickets.leaves(root) == "nothing is sent until you press a"
+    assert tickets.ticket_help(root, 60) == tickets.leaves(root, steps=True)
+    assert tickets.ticket_help(root, 40) == tickets.leaves(root)
     assert tickets.not_yet(root) == "nothing is sent yet"
     assert reason_of(root) == "paused since the start (--step)"
 

@@ -42,7 +42,7 @@ class SetActions(Substituting):
             return with_keys("no row is shown: {batch.filter} changes the filter")
         waits = bool(self.waiting_shown)
         more = with_keys(", {stops.next} goes to one") if waits else ""
-        return f"row {row.index} does not wait{more}"
+        return f"{row.called} does not wait{more}"
 
     def _marked_that(
         self, fits: Callable[[Ticket], bool], what: str, *, opens_box: bool = True

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import IO, Literal, TypeAlias
 
 from rlm_tui.errors import ExchangeError
-from rlm_tui.exchange import ai_rlm, dspy, fast_rlm, jsonl, rlms
+from rlm_tui.exchange import ai_rlm, dspy, fast_rlm, jsonl, rlms, rlms_saved
 from rlm_tui.exchange.items import Item, Notice, ReadSaved
 from rlm_tui.exchange.reading import LONGEST_LINE, Fields, lines, objects
 
@@ -99,6 +99,8 @@ def _whole(values: Iterator[Fields], at: float) -> Detected:
     first = next(values, None)
     if first is not None:
         values = chain([first], values)
+        if rlms_saved.is_saved(first):
+            return Detected("rlms", rlms_saved.read(values))
         if dspy.is_dspy(first) or dspy.is_entry(first):
             return Detected("dspy", dspy.read(values, at=at))
         if ai_rlm.is_result(first):

@@ -5,7 +5,8 @@ The format is that of version 0.1.3, as its `rlm/logger/rlm_logger.py` and
 (`visualizer/src/lib`, github.com/alexzhang13/rlm): a `metadata` line, then one line for
 each iteration; a child with a log of its own is in `rlm_calls[].metadata`; one file may
 hold several completions, each of which counts its iterations from 1. Earlier versions
-put the answer as `FINAL(...)` or `FINAL_VAR(name)` into the reply.
+put the answer as `FINAL(...)` or `FINAL_VAR(name)` into the reply. Some write a
+`run_context` line before each completion, with what it was given.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ from rlm_tui.exchange.retelling import (
 SOURCE = "rlms"
 PREVIEW_CHARS = 200
 """Of a variable."""
+QUESTION_CHARS = 2_000
+"""Of a prompt that can be a question."""
 
 _FINAL = re.compile(r"^\s*FINAL\((?P<answer>.*)\)\s*$", re.DOTALL | re.MULTILINE)
 _FINAL_VAR = re.compile(r"^\s*FINAL_VAR\((?P<name>[^)]*)\)", re.MULTILINE)
@@ -68,39 +71,59 @@ def read(file: IO[bytes]) -> Iterator[Item]:
         ExchangeError: a line in the middle cannot be read.
     """
     metadata: Fields = {}
-    run: _Run | None = None
+    given: Fields = {}
+    run: Completion | None = None
+    unknown: set[str] = set()
     for line in objects(file):
         if isinstance(line, Notice):
             yield line
-        elif line.get("type") == "metadata":
-            if run is not None:
-                yield from run.end()
-            metadata, run = line, None
-        else:
-            if run is not None and whole(line, "iteration") <= run.last:
-                yield from run.end()
-                run = None
+            continue
+        begins = line.get("type") in ("metadata", "run_context")
+        is_turn = "response" in line or "code_blocks" in line
+        is_next = is_turn and run is not None and whole(line, "iteration") <= run.last
+        if run is not None and (begins or is_next):
+            yield from run.end()
+            run = None
+        if line.get("type") == "metadata":
+            metadata, given = line, {}
+        elif begins:
+            given = line
+        elif is_turn:
             if run is None:
-                run = _Run(metadata, line)
+                run = Completion(metadata, line, given)
                 yield from run.begin()
-            yield from run.iteration(line)
+            yield from run.tell(run.turn(line))
+        else:
+            unknown.add(said(line, "type") or "without a type")
     if run is not None:
         yield from run.end()
+    if unknown:
+        yield Notice(f"lines of these types are left out: {', '.join(sorted(unknown))}")
 
 
-class _Run:
+class Completion:
     """One completion of the log."""
 
-    def __init__(self, metadata: Fields, first: Fields) -> None:
+    def __init__(self, metadata: Fields, first: Fields, given: Fields) -> None:
+        """Take what comes before the iterations.
+
+        Args:
+            metadata: of the run.
+            first: its first iteration.
+            given: the `prompt` and `root_prompt` it was called with, if they are known.
+        """
         self.last = 0
         self._answer: str | None = None
-        self._context = _context_of(first)
+        self._context = _context_of(first) or _context_in(given)
         at = moment(first.get("timestamp")) or 0.0
         info = ContextInfo() if self._context is None else described(self._context)
         opening = Opening(
             source=SOURCE,
             at=at - number(first, "iteration_time"),
-            question=said(metadata, "root_prompt") or _question(_prompt(first)),
+            question=said(metadata, "root_prompt")
+            or said(given, "root_prompt")
+            or _question(_prompt(first))
+            or _short(given),
             context=info,
             model=said(metadata, "root_model"),
             limits=_limits(metadata),
@@ -108,19 +131,25 @@ class _Run:
         self._retelling = Retelling(opening)
 
     def begin(self) -> Iterator[Item]:
+        """What comes before the turns."""
         if self._context is not None:
             yield blob_of(self._context)
         yield from self._retelling.begin()
 
-    def iteration(self, line: Fields) -> Iterator[Item]:
+    def turn(self, line: Fields) -> Turn:
+        """The turn of its next iteration."""
         self.last = whole(line, "iteration") or self.last + 1
         answer = _answer(line)
-        turn = replace(_turn(line, self.last), is_final=answer is not None)
         self._answer = answer if answer is not None else self._answer
-        yield from self._retelling.turn(turn)
+        return replace(_turn(line, self.last), is_final=answer is not None)
 
-    def end(self) -> Iterator[Item]:
-        return self._retelling.end(self._answer)
+    def tell(self, turn: Turn) -> Iterator[Item]:
+        """The events of a turn."""
+        return self._retelling.turn(turn)
+
+    def end(self, response: str = "") -> Iterator[Item]:
+        """The end; the response stands in for an answer that no turn brought."""
+        return self._retelling.end(self._answer or response or None)
 
 
 def described(context: JSON) -> ContextInfo:
@@ -149,6 +178,18 @@ def _context_of(line: Fields) -> str | list[JSON] | dict[str, JSON] | None:
         if isinstance(value, str | list | dict):
             return value
     return None
+
+
+def _context_in(given: Fields) -> str | list[JSON] | dict[str, JSON] | None:
+    """The context that a completion was called with."""
+    value = given.get("prompt")
+    return value if isinstance(value, str | list | dict) else None
+
+
+def _short(given: Fields) -> str:
+    """What was given, where it is short enough to be the question itself."""
+    prompt = said(given, "prompt")
+    return prompt if len(prompt) <= QUESTION_CHARS else ""
 
 
 def _limits(metadata: Fields) -> Limits:
@@ -244,7 +285,7 @@ def _query(call: Fields) -> Query:
         replace(_turn(line, at), is_final=_answer(line) is not None)
         for at, line in enumerate(iterations, 1)
     )
-    usage = _usage(call)
+    usage = usage_of(call)
     prompt = call.get("prompt")
     return Query(
         prompt=written(prompt),
@@ -257,7 +298,7 @@ def _query(call: Fields) -> Query:
     )
 
 
-def _usage(call: Fields) -> Usage | None:
+def usage_of(call: Fields) -> Usage | None:
     """Of a sub-query; `None` if the log has no counts."""
     models = inner(inner(call, "usage_summary"), "model_usage_summaries")
     total = Usage()

@@ -241,3 +241,57 @@ def test_a_log_without_metadata_is_read() -> None:
 def test_only_a_json_object_a_line_is_a_log() -> None:
     with pytest.raises(ExchangeError, match="known are"):
         Imported(json.dumps({"some": "thing"}))
+
+
+def run_context(**changes: object) -> dict[str, object]:
+    given = {"type": "run_context", "prompt": "Which year?", "root_prompt": None}
+    return {**given, **changes}
+
+
+def test_what_a_completion_was_given_is_no_turn_of_it() -> None:
+    plain = {"prompt": [SYSTEM], "code_blocks": []}
+    found = Imported(
+        lines(
+            METADATA,
+            run_context(),
+            iteration(1, **plain, final_answer="1999"),
+            run_context(prompt=["a", "b"], root_prompt="How many?"),
+            iteration(1, **plain, final_answer="2"),
+        )
+    )
+
+    assert [one.question.preview for one in found.sessions] == [
+        "Which year?",
+        "How many?",
+    ]
+    assert [one.context.type for one in found.sessions] == ["str", "list"]
+    assert [len(one.nodes["0"].iterations) for one in found.sessions] == [1, 1]
+
+
+def test_lines_of_another_type_are_told_of_and_left_out() -> None:
+    found = Imported(lines(METADATA, iteration(1), {"type": "heartbeat"}))
+
+    [session] = found.sessions
+    assert len(session.nodes["0"].iterations) == 1
+    assert found.notices == ["lines of these types are left out: heartbeat"]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_completion_that_was_saved_is_a_session(indent: int | None) -> None:
+    turns = [iteration(1), iteration(2, response="It is 1999.", code_blocks=[])]
+    used = {"total_calls": 2, "total_input_tokens": 100, "total_output_tokens": 20}
+    completion = {
+        "root_model": "gpt-5",
+        "prompt": "a long text of 1999",
+        "response": "1999",
+        "usage_summary": {"model_usage_summaries": {"gpt-5": used}},
+        "execution_time": 4.0,
+        "metadata": {"run_metadata": METADATA, "iterations": turns},
+    }
+
+    [session] = Imported(json.dumps(completion, indent=indent)).sessions
+
+    assert session.answer is not None
+    assert (session.answer.preview, session.status) == ("1999", "answered")
+    assert (session.usage.calls, session.usage.total_tokens) == (2, 120)
+    assert session.question.preview == "Which year?"

@@ -262,6 +262,7 @@ class RunHandle:
         except ValidationError as error:
             raise SteeringError(first_problem(error)) from error
         await self._steering.tickets.set_limits(limits)
+        self._run.budget.look_again()
 
     async def set_variable(self, node: str, name: str, value_json: str) -> None:
         """Give a variable of an RLM node a JSON value, between two of its blocks.

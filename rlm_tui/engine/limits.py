@@ -6,8 +6,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
-from typing import Self
 
 from rlm_tui.domain.events import Warned
 from rlm_tui.domain.events_of_tickets import LaneParked, TicketRaised
@@ -18,9 +16,6 @@ from rlm_tui.engine.steering.crossing import Crossing, Emit
 from rlm_tui.engine.steering.gates import Steering
 from rlm_tui.errors import LimitError, RLMError
 from rlm_tui.models.base import Model, Preparable
-
-SHORTEST_LOOK_S = 0.05
-"""Between two looks at a clock that stands still while a person decides."""
 
 
 class FinishError(LimitError):
@@ -58,6 +53,7 @@ class Budget:
         self._refused: set[tuple[str, float]] = set()
         self._introduced: set[str] = set()
         self._at_its_last: set[str] = set()
+        self._looks: set[Callable[[], None]] = set()
         # Lanes that meet a limit of the run at the same time ask once: the others look
         # again when the first has its answer.
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -105,6 +101,20 @@ class Budget:
         if allowed is None:
             return None
         return allowed - self._session().active_at(self._clock())
+
+    @contextmanager
+    def told_of_changes(self, look: Callable[[], None]) -> Iterator[None]:
+        """Have somebody look again whenever the limits change."""
+        self._looks.add(look)
+        try:
+            yield
+        finally:
+            self._looks.discard(look)
+
+    def look_again(self) -> None:
+        """Hold what is at work to limits that have changed."""
+        for look in self._looks:
+            look()
 
     def ends_within(self, seconds: float) -> bool:
         """Whether a run without a person has no time left after so long a wait."""
@@ -234,52 +244,3 @@ class Budget:
 
     async def _warn(self, node: str, message: str) -> None:
         await self._emit(Warned(node=node, warning="limit", message=message))
-
-
-class Deadline:
-    """Ends the work inside it when the time of a run without a person is used up.
-
-    With a person there the next crossing asks instead. Time at gates does not count,
-    so that the clock is looked at again when it should have run out.
-    """
-
-    def __init__(self, budget: Budget, *, is_kept: bool) -> None:
-        self._budget = budget
-        self._is_kept = is_kept
-        self._scope = asyncio.timeout(None)
-        self._timer: asyncio.TimerHandle | None = None
-
-    async def __aenter__(self) -> Self:
-        await self._scope.__aenter__()
-        if self._is_kept:
-            self._look()
-        return self
-
-    def _look(self) -> None:
-        loop = asyncio.get_running_loop()
-        left_s = self._budget.time_left_s()
-        if left_s is None:
-            return
-        if left_s <= 0:
-            self._scope.reschedule(loop.time())
-            return
-        self._timer = loop.call_later(max(left_s, SHORTEST_LOOK_S), self._look)
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Let the work go.
-
-        Raises:
-            LimitError: it was ended because its time was used up.
-        """
-        if self._timer is not None:
-            self._timer.cancel()
-        try:
-            await self._scope.__aexit__(kind, error, trace)
-        except TimeoutError as timeout:
-            exceeded = self._budget.exceeded()
-            raise LimitError(str(exceeded or "max_time reached")) from timeout

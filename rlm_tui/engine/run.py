@@ -18,7 +18,8 @@ from rlm_tui.domain.values import JSON
 from rlm_tui.domain.variables import Variable, VariablePage
 from rlm_tui.engine.caller import Caller
 from rlm_tui.engine.calls import Calls
-from rlm_tui.engine.limits import Budget, Deadline
+from rlm_tui.engine.deadline import Deadline
+from rlm_tui.engine.limits import Budget
 from rlm_tui.engine.planning import Planning
 from rlm_tui.engine.recorded.children import Where
 from rlm_tui.engine.recorded.orphans import orphans

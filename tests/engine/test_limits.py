@@ -234,6 +234,25 @@ class TestTime:
         [failed] = of_kind(events, CallFailed)
         assert failed.error_type == "cancelled"
 
+    @pytest.mark.parametrize("before", [600.0, None])
+    async def test_less_time_ends_a_call_that_is_out(
+        self, before: float | None
+    ) -> None:
+        model = ScriptedModel({"text": "late", "wait_for": "never"})
+
+        async with live(
+            model,
+            attended=False,
+            start_repl=FakeRepls(),
+            limits={"max_time": before},
+        ) as run:
+            await model.received(1)
+            await run.handle.set_limits(max_time=0.001)
+            result = await run.end()
+
+        assert result.status == "limit"
+        assert (result.error or "").startswith("max_time reached")
+
     async def test_a_block_that_hangs_is_ended(self) -> None:
         model = ScriptedModel(
             code("print('found 7')"), code("while True:\n    pass"), "no"

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 
 FRAME_S = 1 / 30
 """Longer than this no look through all values may take."""
+PACE = (20_000, 5, 10)
+"""When a run's young values are looked through, in the terms of `gc.set_threshold`: a
+few milliseconds of work then, and half as much work in all."""
 
 
 @contextmanager
@@ -44,6 +47,8 @@ class _Runs:
     def __init__(self) -> None:
         self._count = 0
         self._has_frozen = False
+        self._pace: tuple[int, int, int] | None = None
+        """How often was looked, where that was more than is of use."""
         # Runs of several threads begin and end at any time.
         self._lock = threading.Lock()
 
@@ -51,17 +56,28 @@ class _Runs:
         """Set everything aside, unless that is done already, by whomever."""
         with self._lock:
             self._count += 1
-            if self._count == 1 and not gc.get_freeze_count():
+            if self._count > 1:
+                return
+            if not gc.get_freeze_count():
                 self._has_frozen = True
                 gc.freeze()
+            pace = gc.get_threshold()
+            if 0 < pace[0] < PACE[0]:
+                self._pace = pace
+                gc.set_threshold(*PACE)
 
     def end(self) -> None:
         """Take it back after the last one."""
         with self._lock:
             self._count -= 1
-            if self._count == 0 and self._has_frozen:
+            if self._count:
+                return
+            if self._has_frozen:
                 self._has_frozen = False
                 gc.unfreeze()
+            if self._pace is not None and gc.get_threshold() == PACE:
+                gc.set_threshold(*self._pace)
+            self._pace = None
 
 
 _RUNS = _Runs()
@@ -70,7 +86,8 @@ _RUNS = _Runs()
 @contextmanager
 def rest_set_aside() -> Iterator[None]:
     """For a run, which makes many values that stay: the modules and values of the
-    program around it are not looked through again and again while it is at work.
+    program around it are not looked through again and again while it is at work, and
+    its own not at every twelfth query.
 
     One such look takes as long as a hundred queries.
     """

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from rlm_tui.collector import (
+    PACE,
     collector_goes_on,
     collector_kept_short,
     collector_paused,
@@ -104,3 +105,39 @@ def test_what_was_made_in_a_pause_that_ends_early_is_not_looked_through() -> Non
 
         assert gc.isenabled()
         assert gc.get_freeze_count() > len(made)
+
+
+@pytest.fixture
+def pace() -> Iterator[tuple[int, int, int]]:
+    before = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    yield (700, 10, 10)
+    gc.set_threshold(*before)
+
+
+def test_runs_are_looked_through_less_often(pace: tuple[int, int, int]) -> None:
+    with rest_set_aside():
+        with rest_set_aside():
+            assert gc.get_threshold() == PACE
+        assert gc.get_threshold() == PACE
+
+    assert gc.get_threshold() == pace
+
+
+@pytest.mark.usefixtures("pace")
+@pytest.mark.parametrize("chosen", [0, 1_000_000])
+def test_a_program_that_wants_fewer_looks_has_them(chosen: int) -> None:
+    gc.set_threshold(chosen, 10, 10)
+
+    with rest_set_aside():
+        assert gc.get_threshold() == (chosen, 10, 10)
+
+    assert gc.get_threshold() == (chosen, 10, 10)
+
+
+@pytest.mark.usefixtures("pace")
+def test_what_a_program_sets_meanwhile_stays() -> None:
+    with rest_set_aside():
+        gc.set_threshold(5_000, 10, 10)
+
+    assert gc.get_threshold() == (5_000, 10, 10)

@@ -95,11 +95,11 @@ class Acceptance:
                 return replace(answer, text=verdict.text, structured=checked.json)
             # An edit that does not meet the schema: its author may edit again.
             words = prompts.schema_errors(checked.errors)
-            crossing = replace(crossing, payload=verdict.text)
+            crossing = crossing._replace(payload=verdict.text)
             verdict = await self._run.ask_about_error(crossing, words)
             if verdict.verb == "reject":
                 return prompts.answer_refused(verdict.text)
-            crossing = replace(crossing, payload=verdict.text)
+            crossing = crossing._replace(payload=verdict.text)
 
     def _ask_again(self, verdict: Verdict) -> str:
         self.asks_again = verdict.model or self._task.model

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from rlm_tui.domain.decisions import refusal
 from rlm_tui.domain.text import estimate_tokens, storable
@@ -22,8 +22,7 @@ from rlm_tui.models.base import ChatMessage
 from rlm_tui.repl.base import Reply
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempt:
+class _Attempt(NamedTuple):
     """One of the replies that a sub-query had."""
 
     made: Made
@@ -111,9 +110,9 @@ class Answering:
                 break
             # The same question once more, which is what the person asked for.
             # There will be two to choose from.
-            sub = replace(_with_model(sub, result.model), hand_on=None)
+            sub = _with_model(sub, result.model)._replace(hand_on=None)
             sent = attempts[-1].sent
-            verdict = replace(sent, actor=result.actor, model=sub.model, passing=None)
+            verdict = sent._replace(actor=result.actor, model=sub.model, passing=None)
         handed_on = result.text
         confidence = attempts[(result.attempt or 0) - 1].confidence
         if result.verb == "reject":
@@ -216,7 +215,7 @@ class Answering:
 
 def _with_model(sub: SubQuery, model: str) -> SubQuery:
     """The query to a model that was chosen for it, if one was."""
-    return replace(sub, model=model) if model and model != sub.model else sub
+    return sub._replace(model=model) if model and model != sub.model else sub
 
 
 def _result_crossing(sub: SubQuery, made: tuple[Made, ...]) -> Crossing:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, Protocol
 
 from rlm_tui.domain.events import Place
 from rlm_tui.domain.events_of_tickets import TicketFlag
@@ -12,8 +13,7 @@ from rlm_tui.engine.task import NodeAnswer
 from rlm_tui.repl.base import HandOn
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(NamedTuple):
     """The RLM node whose code asks, and where in it."""
 
     node: str
@@ -28,8 +28,7 @@ class Asker:
         return self.node, self.place.iteration, self.place.block
 
 
-@dataclass(frozen=True, slots=True)
-class SubQuery:
+class SubQuery(NamedTuple):
     """One prompt on its way to a child node."""
 
     node: str
@@ -42,9 +41,9 @@ class SubQuery:
     context: ContextValue | None
     function: str
     place: Place
-    index: int | None = None
+    index: int | None = None  # type: ignore[assignment]  # tuples have a method
     flags: tuple[TicketFlag, ...] = ()
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = MappingProxyType({})
     """What a hook set for this child alone."""
     hand_on: HandOn | None = None
     """Gives the code the reply before it is recorded."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
 from typing import Any
 
 from rlm_tui.domain.events_of_answers import HookActed, HookOutcome
@@ -37,7 +36,7 @@ async def prepared_child(run: Run, sub: SubQuery) -> SubQuery:
             raise HookAbortError("prepare_sub_agent", reason)
         case FallbackToQuery():
             await _acted(run, sub, "fallback", "a plain query", outcome)
-            return replace(sub, kind="llm")
+            return sub._replace(kind="llm")
         case Override():
             changed = _overridden(sub, outcome)
             await _acted(run, changed, "override", _changes(outcome), outcome)
@@ -83,8 +82,7 @@ def _above(element: str) -> str:
 
 def _overridden(sub: SubQuery, override: Override) -> SubQuery:
     settings: dict[str, Any] = dict(override.settings or {})
-    return replace(
-        sub,
+    return sub._replace(
         prompt=sub.prompt if override.prompt is None else override.prompt,
         context=sub.context if override.context is None else override.context,
         model=settings.pop("model", sub.model),

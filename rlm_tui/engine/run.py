@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from rlm_tui.domain.events import NodeFinished
@@ -216,8 +216,8 @@ class Run:
         more = estimate_tokens(len(text)) - estimate_tokens(len(crossing.payload))
         tokens = crossing.input_tokens + more
         cost = self.models.price(model).estimate(tokens)
-        return replace(
-            crossing, payload=text, model=model, input_tokens=tokens, cost=cost
+        return crossing._replace(
+            payload=text, model=model, input_tokens=tokens, cost=cost
         )
 
     async def ask_about_error(self, crossing: Crossing, message: str) -> Verdict:
@@ -231,7 +231,7 @@ class Run:
         if not was_asked and not (is_live and self.session.attended):
             return Verdict("reject", "")
         return await self.steering.cross(
-            replace(crossing, gate="error", of=None, attempts=(), why=message)
+            crossing._replace(gate="error", of=None, attempts=(), why=message)
         )
 
     async def ask_about_difference(self, node: str, message: str) -> Verdict:

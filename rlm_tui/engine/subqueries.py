@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import TypeVar
 
 from rlm_tui.contexts.describe import describe_for_child
@@ -264,15 +263,15 @@ class SubQueries:
         place = asker.place
         query = Query("llm_query", (prompt,), model=model)
         sub = self._sub_query(query, asker, 0, "?", owner=asker.node)
-        sub = replace(sub, function=function, place=place)
+        sub = sub._replace(function=function, place=place)
         node = self._run.recording.claim(asker.where, [self._started(sub)])
         if node is not None:
-            sub = replace(sub, node=node)
+            sub = sub._replace(node=node)
             await self._run.emit(self._started(sub))
             return await self._supervised(sub)
 
         async def make() -> SubQuery:
-            placed = replace(sub, node=self._children.next(asker.node))
+            placed = sub._replace(node=self._children.next(asker.node))
             await self._run.emit(self._started(placed))
             return placed
 

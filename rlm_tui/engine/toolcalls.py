@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pydantic import BaseModel
 
@@ -90,7 +90,7 @@ class ToolCalls:
             try:
                 arguments = call.tool.validated(_object(text))
             except ToolFailedError as error:
-                crossing = replace(crossing, payload=text)
+                crossing = crossing._replace(payload=text)
                 reply = await self._unfit(call, crossing, str(error))
                 if isinstance(reply, Reply):
                     return reply
@@ -131,7 +131,7 @@ class ToolCalls:
                     return None
                 made = await self._made(call, arguments, verdict.text)
             if isinstance(made, ToolCancelledError):
-                again = replace(crossing, payload=verdict.text)
+                again = crossing._replace(payload=verdict.text)
                 asked = await self._ask_about_end(call, again, made)
                 if isinstance(asked, Reply):
                     return asked
@@ -170,7 +170,7 @@ class ToolCalls:
             try:
                 return verdict, call.tool.validated(_object(verdict.text))
             except ToolFailedError as unfit:
-                crossing, why = replace(crossing, payload=verdict.text), str(unfit)
+                crossing, why = crossing._replace(payload=verdict.text), str(unfit)
 
     async def _value_of(self, call: _ToolCall, arguments: BaseModel, text: str) -> JSON:
         """What the tool gives back.

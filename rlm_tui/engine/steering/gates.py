@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from rlm_tui.domain.decisions import (
     Answer,
@@ -101,7 +100,7 @@ class Steering:
         """
         payload = storable(crossing.payload)
         if payload is not crossing.payload:
-            crossing = replace(crossing, payload=payload)
+            crossing = crossing._replace(payload=payload)
         if crossing.is_replay:
             past = self._recording.tickets.open_difference(crossing.node)
         else:
@@ -110,7 +109,7 @@ class Steering:
             return await self._cross(self._next_ticket(crossing), crossing)
         if past.verdict is not None:
             return past.verdict
-        crossing = replace(crossing, payload=past.payload)
+        crossing = crossing._replace(payload=past.payload)
         if past.is_open:
             return await self._wait(past.ticket, self._waiting.verdict(past.ticket))
         return await self._cross(past.ticket, crossing, is_recorded=True)

@@ -40,12 +40,16 @@ class Interrupts:
         self._depth = 0
         self._armed = False
         self._pending = False
+        self._is_masked = False
+        """Whether signals of the code are kept away: it has a handler for one."""
         self._mask: set[int] = set()
         self.divert: Callable[[FrameType | None], bool] | None = None
         """May take an interrupt, instead of the exception; answers whether it did."""
         self._wake_r, self._wake_w = os.pipe()
         os.set_blocking(self._wake_r, False)
         os.set_blocking(self._wake_w, False)
+        self._polls: dict[int | None, select.poll] = {}
+        """Ready to wait for a descriptor, by its number."""
 
     @property
     def on_main(self) -> bool:
@@ -89,20 +93,25 @@ class Interrupts:
         self._pending = False
 
     def __enter__(self) -> None:
-        if not self.on_main:
+        if get_ident() != self._main:
             return
         self._depth += 1
         if self._depth == 1:
-            self._mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, _OF_THE_CODE)
+            # Nobody but this thread can give them handlers, and it is in here.
+            handlers = map(_signal.getsignal, _OF_THE_CODE)
+            self._is_masked = any(map(callable, handlers))
+            if self._is_masked:
+                self._mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, _OF_THE_CODE)
 
     def __exit__(self, *_: object) -> None:
-        if not self.on_main:
+        if get_ident() != self._main:
             return
         self._depth -= 1
         if self._depth:
             return
-        _signal.pthread_sigmask(_signal.SIG_SETMASK, self._mask)
-        if self.is_due:
+        if self._is_masked:
+            _signal.pthread_sigmask(_signal.SIG_SETMASK, self._mask)
+        if self._pending and self._armed:
             self._pending = False
             raise KeyboardInterrupt
 
@@ -112,18 +121,26 @@ class Interrupts:
         Answers whether the descriptor can be read. A stale wake-up byte only leads to
         one more round of the caller's loop, never into a read that blocks.
         """
+        # Not one that waits already: a handler of the code may ask something too.
+        poll = self._polls.pop(descriptor, None) or self._poll_of(descriptor)
+        try:
+            if self._is_masked:
+                _signal.pthread_sigmask(_signal.SIG_SETMASK, self._mask)
+            ready = [found for found, _ in poll.poll()]
+        finally:
+            if self._is_masked:
+                _signal.pthread_sigmask(_signal.SIG_BLOCK, _OF_THE_CODE)
+            self._polls[descriptor] = poll
+        if self._wake_r in ready:
+            self._drain()
+        return descriptor in ready
+
+    def _poll_of(self, descriptor: int | None) -> select.poll:
         poll = select.poll()
         poll.register(self._wake_r, select.POLLIN)
         if descriptor is not None:
             poll.register(descriptor, select.POLLIN)
-        try:
-            _signal.pthread_sigmask(_signal.SIG_SETMASK, self._mask)
-            ready = [found for found, _ in poll.poll()]
-        finally:
-            _signal.pthread_sigmask(_signal.SIG_BLOCK, _OF_THE_CODE)
-        if self._wake_r in ready:
-            self._drain()
-        return descriptor in ready
+        return poll
 
     def wake(self) -> None:
         """End the main thread's `sleep`; any thread may call it."""

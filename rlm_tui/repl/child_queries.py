@@ -169,6 +169,8 @@ class Queries:
         return self._outcomes(self._send(header, body))
 
     def _context_parts(self, contexts: list[object]) -> list[_Part]:
+        if len(contexts) == 1 and contexts[0] is None:
+            return [_NO_CONTEXT]  # as nearly always
         until = self._texts.patience()
         parts = []
         for context in contexts:
@@ -248,6 +250,9 @@ class _Part(NamedTuple):
         return [self.kind, len(self.data), [[way, *place] for way, place in self.items]]
 
 
+_NO_CONTEXT = _Part(None, b"")
+
+
 def _is_plain(key: str) -> bool:
     return len(key) <= _MAX_KEY and key.isascii() and key.isprintable()
 
@@ -268,7 +273,7 @@ def _prompt_bytes(prompt: object) -> bytes:
 
 def _bytes_of(context: object) -> _Part:
     if context is None:
-        return _Part(None, b"")
+        return _NO_CONTEXT
     if isinstance(context, str):
         return _Part("text", text_to_bytes(context))
     if not isinstance(context, (list, tuple, dict)):

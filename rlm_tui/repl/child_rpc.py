@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import _socket
 
 _PREFIX = struct.Struct(">II")
+_DECODER = json.JSONDecoder()  # `json.loads` looks for an encoding first
 _READ_SIZE = 1 << 16
 """Small enough for memory that is used again: more is mapped anew at each read."""
 
@@ -59,7 +60,10 @@ class Rpc:
         self._interrupts = interrupts
         # Reentrant: a finalizer may print while its thread is about to send.
         self._sending = threading.RLock()
-        self._turn = threading.Condition(threading.Lock())
+        self._lock = threading.Lock()
+        self._turn = threading.Condition(self._lock)
+        self._followers = 0
+        """Threads that wait for their turn to read."""
         self._is_reading = False
         self._is_detached = False
         self._buffer = bytearray()
@@ -111,9 +115,11 @@ class Rpc:
     def _wait_for(self, box: deque[Frame]) -> Frame | None:
         on_main = self._interrupts.on_main
         while not (on_main and self._interrupts.is_due):
-            with self._turn:
+            with self._lock:
                 while not (on_main or box) and self._is_reading:
+                    self._followers += 1
                     self._turn.wait()
+                    self._followers -= 1
                 if box:
                     return box.popleft()
                 leads = not self._is_reading
@@ -131,14 +137,15 @@ class Rpc:
             if not on_main or self._interrupts.sleep(self._sock.fileno()):
                 frames = self._read()
         finally:
-            with self._turn:
+            with self._lock:
                 self._is_reading = False
                 for frame in frames:
                     if frame.header["op"] == "look":
                         looks.append(frame)
                     else:
                         self._deliver(frame)
-                self._turn.notify_all()
+                if self._followers:
+                    self._turn.notify_all()
             if not on_main:
                 self._interrupts.wake()
         for frame in looks:  # another thread may read by now, and serves its own
@@ -165,7 +172,7 @@ class Rpc:
         end = start + body_size
         if len(self._buffer) < end:
             return None
-        header = json.loads(self._buffer[_PREFIX.size : start])
+        header, _ = _DECODER.raw_decode(self._buffer[_PREFIX.size : start].decode())
         body = bytes(self._buffer[start:end])
         del self._buffer[:end]
         return Frame(header, body)

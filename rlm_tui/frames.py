@@ -53,7 +53,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
-def decode_header(raw: bytes) -> dict[str, Any]:
+def decode_header(raw: bytes | bytearray) -> dict[str, Any]:
     """Read a header that a process we do not trust has written.
 
     Raises:
@@ -68,7 +68,7 @@ def decode_header(raw: bytes) -> dict[str, Any]:
     return header
 
 
-def _parsed(raw: bytes) -> object:
+def _parsed(raw: bytes | bytearray) -> object:
     try:
         return from_json(raw, allow_inf_nan=False)
     except ValueError:
@@ -97,7 +97,7 @@ class FrameReader:
         """
         self._buffer += data
         frames: list[Frame] = []
-        while (frame := self._next()) is not None:
+        while self._buffer and (frame := self._next()) is not None:
             frames.append(frame)
         return frames
 
@@ -121,7 +121,7 @@ class FrameReader:
         end = PREFIX.size + header_size
         if len(self._buffer) < end:
             return False
-        header = decode_header(bytes(self._buffer[PREFIX.size : end]))
+        header = decode_header(self._buffer[PREFIX.size : end])
         cap = self._caps.get(header["op"], self._default_cap)
         if self._body_size > cap:
             raise FrameError(f"body of {header['op']!r:.40}: {self._body_size} bytes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import lru_cache, partial
 
 from rlm_tui.domain.event_base import made
 from rlm_tui.domain.events import (
@@ -47,9 +48,10 @@ class Recursion:
     async def answer(self, task: NodeTask) -> NodeAnswer:
         """Run one RLM node to its answer."""
 
+        asker = lru_cache(maxsize=1)(partial(_asker, task))
+
         async def ask(query: Query, iteration: int, block: int) -> tuple[Reply, ...]:
-            asker = _asker(task, iteration, block)
-            return await self._sub_queries.ask(query, asker)
+            return await self._sub_queries.ask(query, asker(iteration, block))
 
         return await RlmNode(self._run, task, ask, self._acceptance).answer()
 

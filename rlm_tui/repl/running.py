@@ -102,12 +102,12 @@ class Tally:
             FrameError: there are too many.
         """
         self.frames += 1
-        if frame.op == "out":
-            self.output_bytes += len(frame.body)
         if self.frames > protocol.MAX_FRAMES:
             raise FrameError("flood of frames")
-        if self.output_bytes > protocol.MAX_OUTPUT_BYTES:
-            raise FrameError("flood of output")
+        if frame.op == "out":
+            self.output_bytes += len(frame.body)
+            if self.output_bytes > protocol.MAX_OUTPUT_BYTES:
+                raise FrameError("flood of output")
 
 
 class RunningBlock:
@@ -161,18 +161,20 @@ class RunningBlock:
             FrameError: it cannot be one.
         """
         self._tally.add(frame)
-        if frame.op == "begun":
-            self._begin()
-        elif frame.op == "done":
-            self.finish(protocol.done_of(frame))
-        elif frame.op == "out":
-            self._frames.put_nowait(frame)
-        elif frame.op == "looked":
-            self._take_look(frame)
-        elif protocol.is_query(frame):
+        if protocol.is_query(frame):
             self._open_query(frame)
-        else:
-            raise FrameError(f"unknown op {frame.op!r:.40}")
+            return
+        match frame.op:
+            case "begun":
+                self._begin()
+            case "done":
+                self.finish(protocol.done_of(frame))
+            case "out":
+                self._frames.put_nowait(frame)
+            case "looked":
+                self._take_look(frame)
+            case op:
+                raise FrameError(f"unknown op {op!r:.40}")
 
     def _begin(self) -> None:
         if self._has_begun:

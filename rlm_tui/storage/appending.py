@@ -60,7 +60,7 @@ class Appender:
         if self.append_now(session_id, events):
             return
         rows = [event_row(session_id, event) for event in events]
-        data = "".join([row.data for row in rows])
+        data = "".join([row[-1] for row in rows])
         named = self._named(session_id, events) if may_name_texts(data) else {}
         packed = await self._packed(session_id, named)
         sql, values = _insert(session_id, events, rows, packed)
@@ -78,7 +78,7 @@ class Appender:
         """
         _check(events)
         rows = [event_row(session_id, event) for event in events]
-        data = "".join([row.data for row in rows])
+        data = "".join([row[-1] for row in rows])
         named = self._named(session_id, events) if may_name_texts(data) else {}
         packed = self._packed_now(session_id, named) if named else {}
         if packed is None:

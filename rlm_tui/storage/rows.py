@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from pydantic_core import PydanticSerializationError
 
@@ -26,28 +25,18 @@ from rlm_tui.storage.upcasters import is_as_now, upcast
 Row = tuple[Value, ...]
 """Values of an event's row, or of the view `entries`, which has columns for a long
 text that a session uses behind those of an event."""
+EventRow = tuple[str, int, str, str | None, str | None, int, str]
+"""Session, number, kind, node, ticket, version and JSON of an event."""
 
 
 _NUMBER = {"seq"}
-
-
-class EventRow(NamedTuple):
-    """Values of an event's row, in the order of its columns."""
-
-    session: str
-    seq: int
-    kind: str
-    node: str | None
-    ticket: str | None
-    version: int
-    data: str
 
 
 def event_row(session_id: str, event: Event) -> EventRow:
     """The row of an event."""
     of = vars(event).get  # asked for what it has not, pydantic takes long to say so
     data = write_event(event)
-    return EventRow(
+    return (
         session_id,
         event.seq,
         event.kind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Self
 
 from rlm_tui.domain.events import Warned
@@ -270,7 +270,10 @@ class NodeRepl:
         await self._open.add_history(self._note_history())
 
     def _note_history(self) -> list[dict[str, str]]:
-        news = [asdict(message) for message in self._history[self._told :]]
+        news = [
+            {"role": message.role, "content": message.content}
+            for message in self._history[self._told :]
+        ]
         self._told = len(self._history)
         self._news += news
         return news

@@ -100,6 +100,7 @@ class Record:
 
     def __init__(self) -> None:
         self._steps: list[Played | VariableGiven] = []
+        self._begun = 0
 
     @property
     def _blocks(self) -> list[Played]:
@@ -107,12 +108,13 @@ class Record:
 
     def __len__(self) -> int:
         """How many blocks have begun."""
-        return len(self._blocks)
+        return self._begun
 
     def begin(self, code: str, name: str, news: list[dict[str, str]]) -> Played:
         """Note that a block begins."""
         played = Played(code, name, news)
         self._steps.append(played)
+        self._begun += 1
         return played
 
     def set_variable(self, after: VariableSummary, value_json: str) -> VariableGiven:
@@ -124,6 +126,7 @@ class Record:
     def clear(self) -> None:
         """Begin anew, with a REPL in which nothing has run."""
         self._steps.clear()
+        self._begun = 0
 
     async def play(self, repl: Repl) -> Rebuilt:
         """Do everything again in a new REPL, up to the first difference.

@@ -374,10 +374,12 @@ def _started(call: Call, attempt: int, passing: Passing | None) -> CallStarted:
 def as_events(messages: Sequence[ChatMessage]) -> tuple[Message, ...]:
     """Messages as an event carries them: what is long stands in another event too."""
     return tuple(
-        made(
-            Message,
-            role=message.role,
-            content=Text.of(message.content, beginning=MESSAGE_CHARS),
-        )
-        for message in messages
+        [
+            made(
+                Message,
+                role=message.role,
+                content=Text.of(message.content, beginning=MESSAGE_CHARS),
+            )
+            for message in messages
+        ]
     )

@@ -48,8 +48,9 @@ class Draft:
 def _check(chunk: Chunk) -> None:
     if not isinstance(chunk, Chunk):
         raise TypeError(f"a stream yields Chunk('…'); found {chunk!r:.200}")
-    _check_text("text", chunk.text)
-    _check_text("reasoning", chunk.reasoning)
+    if not (type(chunk.text) is type(chunk.reasoning) is str):
+        _check_text("text", chunk.text)
+        _check_text("reasoning", chunk.reasoning)
     if chunk.finish_reason is not None:
         _check_text("finish_reason", chunk.finish_reason)
     if chunk.usage is not None:

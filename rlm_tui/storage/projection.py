@@ -178,5 +178,9 @@ def definitions() -> str:
 
 
 def change_their_session(events: Sequence[Event]) -> bool:
-    """Whether an event may change the row of its session: all belong to the view."""
-    return any(event.kind in CHANGES or event.seq % COUNTED_AT == 0 for event in events)
+    """Whether one of these, which follow each other, may change the row of its session:
+    then all belong to the view."""
+    before, last = events[0].seq - 1, events[-1].seq
+    if before // COUNTED_AT != last // COUNTED_AT:
+        return True
+    return not CHANGES.keys().isdisjoint([event.kind for event in events])

@@ -110,7 +110,7 @@ class Recording:
 
     def is_playing(self, node: str) -> bool:
         """Whether the record of a node goes on."""
-        return self.next(node) is not None
+        return node in self._lanes and self.next(node) is not None
 
     def next(self, node: str) -> Event | None:
         """The next step that a node took, if its record goes on."""

@@ -121,7 +121,7 @@ class Steering:
         return (
             not self._turn.locked()
             and not self._recording.is_playing(crossing.node)
-            and not is_ending(session, crossing.node)
+            and not (session.aborting and is_ending(session, crossing.node))
             and not (session.refused and crossing.gate in REFUSABLE)
             and self._waiting.can_put_off
             and self._judge.is_free(crossing)

@@ -27,6 +27,21 @@ _READ_SIZE = 1 << 16
 """Small enough for memory that is used again: more is mapped anew at each read."""
 
 
+def _encoder() -> Callable[[dict[str, Any]], str]:
+    """As `json.dumps`, which makes an encoder each time; that takes longer than to use
+    it."""
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return json.dumps
+    quoted = json.encoder.encode_basestring_ascii
+    default = json.JSONEncoder().default
+    encode = make(None, default, quoted, None, ": ", ", ", False, False, True)
+    return lambda header: "".join(encode(header, 0))
+
+
+_encode = _encoder()
+
+
 class Frame(NamedTuple):
     """A JSON header and a raw body."""
 
@@ -78,7 +93,7 @@ class Rpc:
         """Write one frame whole, whatever signals arrive."""
         if self._is_detached:
             raise Detached("a forked process cannot reach the host")
-        head = json.dumps(header).encode()
+        head = _encode(header).encode()
         data = b"".join((_PREFIX.pack(len(head), len(body)), head, body))
         with self._interrupts, self._sending:
             try:

@@ -140,8 +140,8 @@ class Steering:
         return Verdict("approve", payload, model=crossing.model, passing=passing)
 
     def _next_ticket(self, crossing: Crossing) -> str:
-        self._ordinals[crossing.node, crossing.gate] += 1
-        ordinal = self._ordinals[crossing.node, crossing.gate]
+        which = crossing.node, crossing.gate
+        ordinal = self._ordinals[which] = self._ordinals.get(which, 0) + 1
         return f"{crossing.node}:{crossing.gate}:{ordinal}"
 
     def _await_again(self, ticket: Ticket) -> None:

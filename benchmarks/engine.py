@@ -94,7 +94,7 @@ ROWS = (
     Row("100 MB: written to disk", "100 MB", "bytes", "MB", "<= 0.05x", times(0.05)),
     Row("3 s loop, limit 0.5 s", "busy loop", "whole", "ms", "<= 700 ms", at_most(700)),
     Row(
-        "one event, beside its commit", JOURNAL, "event", "us", "<= 3x", times(3),
+        "one event, beside saving it alone", JOURNAL, "event", "us", "<= 3x", times(3),
         beside="commit",
     ),
     Row("events saved and folded", JOURNAL, "per_s", "/s", ">= 3,000", at_least(3_000)),

@@ -1,4 +1,4 @@
-"""What an event costs from the engine to the screen, beside its commit alone.
+"""What an event costs from the engine to the screen, beside saving it alone.
 
     python benchmarks/engine_journal.py
 

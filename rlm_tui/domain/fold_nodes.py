@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from immutables import Map
 
@@ -36,22 +35,16 @@ def set_state(session: Session, node_id: str, state: NodeState) -> Session:
     return put_in_state(session, replace(node), state)
 
 
-def put_in_state(
-    session: Session, node: Node, state: NodeState, **more: Any
-) -> Session:
+def put_in_state(session: Session, node: Node, state: NodeState) -> Session:
     """The session with a node replaced by a copy that nobody else has yet, which
-    enters a state, and all counts that follow.
-
-    Args:
-        more: what else changes of the session.
-    """
+    enters a state, and all counts that follow."""
     left, nodes = node.state, session.nodes.set(node.id, node)
     if left == state:
-        return change(session, nodes=nodes, **more)
+        return change(session, nodes=nodes)
     change(node, state=state)
     nodes = _recounted(nodes, ancestors(node.id), leaves=left, enters=state)
     in_flight = session.in_flight + (state in BUSY) - (left in BUSY)
-    return change(session, nodes=nodes, in_flight=in_flight, **more)
+    return change(session, nodes=nodes, in_flight=in_flight)
 
 
 def _recounted(

@@ -123,8 +123,7 @@ TABLE = (
     Mischief(
         "no json",
         "import json\njson.dumps = lambda *a, **k: 'no json'",
-        "killed",
-        None,
+        "ok",
     ),
     Mischief(
         "no built-ins",

@@ -97,7 +97,7 @@ class Rows:
         turns = _turns_shown(node)
         can_fold = bool(turns or node.children)
         at_first = node.kind == "batch"
-        is_folded = can_fold and self._folds.get(RowKey(node.id), at_first)
+        is_folded = can_fold and self._is_folded(RowKey(node.id), at_first=at_first)
         rows = [Row(node.id, None, depth, can_fold, is_folded)]
         if is_folded:
             return rows
@@ -106,8 +106,9 @@ class Rows:
         blocks = node.blocks if turns else ()
         for at, number in enumerate(turns):
             asked = by_turn.get(number, [])
-            turn = Row(node.id, number, depth + 1)
-            self._append_turn(rows, session, turn, asked, blocks[at])
+            self._append_turn(
+                rows, session, RowKey(node.id, number), asked, blocks[at], depth + 1
+            )
         return rows
 
     def _build_left(self, session: Session, node: Node, depth: int) -> list[Row]:
@@ -129,28 +130,33 @@ class Rows:
         self,
         rows: list[Row],
         session: Session,
-        turn: Row,
+        turn: RowKey,
         children: list[str],
         blocks: int,
+        depth: int,
     ) -> None:
         can_fold = bool(children or blocks)
-        is_folded = can_fold and self._folds.get(turn.key, not children)
-        rows.append(turn._replace(can_fold=can_fold, is_folded=is_folded))
+        is_folded = can_fold and self._is_folded(turn, at_first=not children)
+        rows.append(Row(turn.node, turn.iteration, depth, can_fold, is_folded))
         if is_folded:
             return
-        depth = turn.indent + 1
         if not _shows_blocks(blocks, has_children=bool(children)):
-            self._append(rows, session, children, depth)
+            self._append(rows, session, children, depth + 1)
             return
         by_block = _children_by_block(session, children, blocks)
-        self._append(rows, session, by_block.get(None, ()), depth)
+        self._append(rows, session, by_block.get(None, ()), depth + 1)
         for number in range(1, blocks + 1):
-            asked = by_block.get(number, [])
-            row = turn._replace(indent=depth, can_fold=bool(asked), block=number)
-            is_folded = row.can_fold and self._folds.get(row.key, False)
-            rows.append(row._replace(is_folded=is_folded))
+            asked, block = by_block.get(number, []), turn._replace(block=number)
+            is_folded = bool(asked) and self._is_folded(block, at_first=False)
+            can_fold = bool(asked)
+            rows.append(
+                Row(turn.node, turn.iteration, depth + 1, can_fold, is_folded, number)
+            )
             if not is_folded:
-                self._append(rows, session, asked, depth + 1)
+                self._append(rows, session, asked, depth + 2)
+
+    def _is_folded(self, row: RowKey, *, at_first: bool) -> bool:
+        return self._folds.get(row, at_first) if self._folds else at_first
 
 
 def _turns_shown(node: Node) -> tuple[int, ...]:
@@ -167,7 +173,7 @@ def _children_by_turn(
     session: Session, node: Node, turns: tuple[int, ...]
 ) -> dict[int | None, list[str]]:
     """The children under the turn whose code asked for them, or under none."""
-    if not turns:
+    if not turns or not node.children:
         return {None: list(node.children)}
     known = set(turns)
     found: dict[int | None, list[str]] = {}

@@ -180,6 +180,18 @@ def _doubt_average_of_group(reading: Reading) -> None:
         reading.doubt(0.5, f"{named[0].title} may stand on several rows")
 
 
+_WORTH = stem_set("value worth")
+
+
+def _doubt_value(reading: Reading, column: Column, measures: list[Column]) -> None:
+    """`Stock value` is no sum of pieces where there are prices too."""
+    said = any(w.stem in _WORTH for w in reading.words)
+    prices = [c for c in measures if stem("price") in c.stems]
+    is_money = strength("total", column) >= 0.6 or column in prices or column.factors
+    if said and prices and not is_money and not _WORTH & set(column.stems):
+        reading.doubt(0.5, f"the value of {column.title}, not its number")
+
+
 def aggregate(reading: Reading, draft: Draft) -> Draft | None:
     measures = free_measures(reading)
     _doubt_average_of_group(reading)
@@ -191,6 +203,7 @@ def aggregate(reading: Reading, draft: Draft) -> Draft | None:
         reading.use([found[1]])
         reading.consume_names(found[2], found[1], reach=2)
         draft.column = found[2].title
+        _doubt_value(reading, found[2], measures)
         if draft.operation == "sum" and "%" in draft.column:
             reading.doubt(0.4, f"a sum of {draft.column} means nothing")
         if (

@@ -116,6 +116,8 @@ def _asked_rows(reading: Reading) -> Column | None:
 def _asked_column(reading: Reading) -> Column | None:
     filtered = {f.column for f in reading.filters}
     pool = [c for c in reading.columns if c.title not in filtered]
+    if any(c.title != "line" and stem("line") in c.stems for c in pool):
+        pool = [c for c in pool if c.title != "line"]
     if asked := re.search(r"\b(?:which|what) (\w+)", reading.lower):
         at = sum(w.start < asked.start(1) for w in reading.words)
         if named := reading.mention(at, at + 1, pool, least=0.9):

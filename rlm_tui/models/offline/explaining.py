@@ -132,11 +132,21 @@ def doubt_comparison(reading: Reading) -> None:
         reading.doubt(0.3, "a comparison that I could not place")
 
 
+_TRADED = stem_set("qty quantity units buyer customer client")
+
+
 def _is_passive(reading: Reading, index: int) -> bool:
     """Whether rows are said to have been returned, which not all of them have."""
     before = reading.words[index - 1].text.lower() if index else ""
-    is_done = before in ("was", "were", "been", "is", "are")
-    return is_done and reading.words[index].text.lower() == "returned"
+    is_done = before in ("was", "were", "been", "is", "are", "got")
+    said = reading.words[index].text.lower()
+    is_event = bool(reading.filters) or any(
+        c.kind == "date" or _TRADED & set(c.stems) for c in reading.columns
+    )
+    if said == "logged" and reading.lower[reading.words[index].end :].startswith(" in"):
+        return True
+    is_trade = said in ("sold", "sent", "received", "shipped", "ordered", "handled")
+    return is_done and (said == "returned" or (is_trade and not is_event))
 
 
 def explain_harmless(reading: Reading) -> None:

@@ -201,7 +201,8 @@ def _option_over(text: str) -> str:
 def _in_heading(kind: str, text: str) -> str:
     """The value that only the heading over a passage has, as a changelog's version."""
     heading = _TITLE.match(text)
-    if heading is None or kind not in ("version", "date"):
+    is_title = heading is not None and not heading.group().strip().endswith(".]")
+    if heading is None or not is_title or kind not in ("version", "date"):
         return ""
     found = candidates(kind, _SECTION_NUMBER.sub(r"\1", heading.group()))
     return found[-1].group() if found else ""

@@ -50,6 +50,8 @@ PATTERNS: dict[str, str] = {
         r"|\bthe end of (?:the|each|every) \w+\b"
         r"|\b(?:[a-z]+th|first|second|third|\d{1,2}(?:st|nd|rd|th)) century\b"
         rf"|\b(?:in|within|after) {_COUNT} (?:day|week|month|year|hour|minute)s?\b"
+        rf"|\b{_COUNT} (?:day|week|month|year|hour|minute)s? (?:before|after) "
+        r"(?:the |your |each )?\w+"
         r"|\bthe \d{1,2}(?:st|nd|rd|th)\b(?! (?!and\b|or\b|at\b|in\b|by\b|to\b)\w)"
         r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
     ),
@@ -104,7 +106,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("time", r"\bwhat time\b|\bat what time\b"),
     (
         "length",
-        r"^\W*how long (?:is|was|are|were) (?:the |an? )?[\w' -]+?\W*$"
+        r"^\W*how far\b"
+        r"|^\W*how long (?:is|was|are|were) (?:the |an? )?[\w' -]+?\W*$"
         r"(?<!valid\?)(?<!open\?)(?<!closed\?)",
     ),
     (

@@ -63,6 +63,9 @@ def after_label(question: str, sentence: str) -> str:
     which = _WHICH.match(question)
     if which and which.group(1) not in STOP_WORDS and re.match(r"\d+ [a-z]", value):
         return ""
+    is_error = _AN_ERROR.fullmatch(match.group(1).strip())
+    if which and is_error and stem(which.group(1)) not in label:
+        return ""
     if label & asked and 0 < len(value) <= 120 and len(label - asked) <= 2:
         return value.rstrip(".;,")
     return ""
@@ -88,6 +91,7 @@ _WHAT_IS = re.compile(
 _LINKED = (
     r"(?:[^\w.;]+\w+){0,3}?\W*(?:\b(?:is|are|was|were|means|called|named|as)\b|[:=])"
 )
+_AN_ERROR = re.compile(r"[\w.]*(?:Error|Exception)\b")
 _TALLY = re.compile(r"\b\d+ (?:passed|failed|skipped|total|errors?|warnings?)\b")
 _UNNAMED = r"(?:the|an?|this|that|our|their|its|his|her|any|every|each|which)"
 
@@ -107,5 +111,7 @@ def names_what_is_asked(question: str, sentence: str) -> bool:
     if _TALLY.search(sentence):
         return False
     noun = re.escape(asked.group(1))
+    if _AN_ERROR.match(sentence) and noun not in sentence.lower():
+        return False
     said = re.findall(rf"(?i)([\w'’-]+ )?\b{noun}\b(?! \(?(?-i:[A-Z\d]))", sentence)
     return not said or not all(re.match(rf"(?i){_UNNAMED} ", before) for before in said)

@@ -172,6 +172,9 @@ def _nearest(
         option for word in content_words(question) for option in alternatives(word)
     }
     spots = spots or [m.start() for m in said if stem(m.group()) in meant]
+    if kind == "number" and not re.search(r"(?i)\btotal|\boverall\b", question):
+        parts = [m for m in found if not _A_WHOLE.search(sentence[: m.start()])]
+        found = parts or found
     if kind == "number" and (done := _before_deed(found, question, sentence)):
         return done
     if kind == "number" and (noun := _MEASURED.search(question.lower())):
@@ -213,6 +216,10 @@ _LAST_WORD = re.compile(
 )
 
 
+_A_WHOLE = re.compile(r"\b[Oo]f (?:the |all |these |those |our |its )+$")
+"""Before the whole of which a part is told: `of the 412 hives, 230 …`."""
+
+
 def _before_deed(found: list[re.Match[str]], question: str, sentence: str) -> str:
     """The number right before what was done: `9 executed`."""
     asked = _LAST_WORD.search(question)
@@ -231,6 +238,7 @@ def _stems_after(match: re.Match[str], sentence: str) -> set[str]:
 
 
 _LABEL_END = re.compile(r"(?:[:=]\s|\b(?:is|was|are|were|of|to|by)) *\W?$")
+_COUNT_ENDS = re.compile(r"[;:]\s|,\s|\b(?:and|but|who|which|that)\b")
 _COUNTED = re.compile(r"(?i)\bhow many ([\w-]+)")
 
 
@@ -243,14 +251,18 @@ def counts_what_is_asked(question: str, value: str, sentence: str) -> bool:
     noun = {stem(asked.group(1))}
     said = {option for w in content_words(question) for option in alternatives(w)}
     for spot in spots:
-        after = {stem(w) for w in words(sentence[spot : spot + 60])[:5]}
+        told = _COUNT_ENDS.split(sentence[spot : spot + 60])[0]
+        after = {stem(w) for w in words(told)[:5]}
+        if re.search(rf"(?i)\b{asked.group(1).removesuffix('s')} #?$", sentence[:spot]):
+            continue
         said_before = [stem(w) for w in words(sentence[:spot])[-4:]]
         before = set(said_before)
         is_label = _LABEL_END.search(sentence[:spot])
+        meant = noun | said if re.search(r"[:=]\s*$", sentence[:spot]) else noun
         if (
             noun & after
             or said & (after | set(said_before[-1:]))
-            or (is_label and (noun | said) & before)
+            or (is_label and meant & before)
         ):
             return True
     return False

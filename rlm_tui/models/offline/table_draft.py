@@ -145,7 +145,7 @@ def asked_subject(reading: Reading, verb: int) -> tuple[Column | None, str] | No
         reading.use([stop - 1])
         return (reading.naming_column, "")
     if stop > start and (found := named_group(reading, start, stop)):
-        return found
+        return _by_name(reading, found, start, stop)
     if stop > start and is_row(reading, stop - 1):
         reading.use([stop - 1])
         return (reading.naming_column, "")
@@ -156,12 +156,25 @@ def asked_subject(reading: Reading, verb: int) -> tuple[Column | None, str] | No
     return None
 
 
+def _by_name(
+    reading: Reading, found: tuple[Column | None, str], start: int, stop: int
+) -> tuple[Column | None, str]:
+    """The names of the rows in place of their codes, unless the codes are asked for."""
+    column, naming = found[0], reading.naming_column
+    is_said = column is not None and any(
+        strength(word.stem, column) >= 1 for word in reading.words[start:stop]
+    )
+    is_code = column is not None and column.distinct >= reading.rows and not is_said
+    is_name = naming is not None and {stem("name"), stem("title")} & set(naming.stems)
+    return (naming, "") if is_code and is_name else found
+
+
 def noun_after(reading: Reading, at: int) -> tuple[Column | None, str] | None:
     """`the second largest country`, `the top 3 products`: what is ranked."""
-    free = [i for i, w in reading.free() if i > at and not w.text.isdigit()][:1]
+    free = [i for i, w in reading.free() if i > at and not w.text.isdigit()][:2]
     texts = [c for c in _groupables(reading) if c.kind == "text"]
     for index in free:
         if found := reading.mention(index, index + 1, texts, least=0.6):
             reading.use([index])
-            return (found[2], "")
+            return _by_name(reading, (found[2], ""), index, index + 1)
     return None

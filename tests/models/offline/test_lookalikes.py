@@ -58,6 +58,16 @@ Small animals are allowed.
 § 6 Repairs
 The Tenant bears the cost of small repairs up to 100 euros in each case.
 """
+SHOP = """SKU,Name,Price (EUR),Stock,Weight (kg)
+A-100,Trail boots,129.90,14,1.3
+A-101,City sneakers,79.00,0,0.8
+B-200,Rain cape,49.50,32,0.6
+"""
+HIVES = """Of the 412 hives, 230 stood on rooftops and 182 on the ground.
+
+The deposit is payable within 7 days of booking; the balance no later than 21 days
+before departure.
+"""
 
 
 @pytest.mark.parametrize(
@@ -72,6 +82,9 @@ The Tenant bears the cost of small repairs up to 100 euros in each case.
         (RIVER, "When was the first bridge built?", "1431"),
         (LEASE, "How much is the deposit?", "2,460 euros"),
         (LEASE, "Which section deals with pets?", "section “§ 5 Pets”"),
+        (SHOP, "Which product is the heaviest?", "Trail boots"),
+        (SHOP, "What is the second most expensive product?", "City sneakers"),
+        (HIVES, "How many hives stood on rooftops?", "230"),
         ("Warranty: 3 years (compressor 5 years)", "How long is the warranty on the "
          "compressor?", "5 years"),
     ],
@@ -97,10 +110,16 @@ def test_messages_about_a_thing_are_not_counted_for_it(ask: Any) -> None:
         (RIVER, "When was Tessel founded?"),
         (RIVER, "Where does the Sorn rise?"),
         ("9f1c2ab Fix typo\n77be01d Add retry\n", "How many branches are there?"),
+        (SHOP, "What is the total stock value?"),
+        (SHOP, "How many products were sold?"),
+        ("We stayed with an aunt, who is 91 and still keeps goats.",
+         "How many goats does the aunt keep?"),
+        ("1. Minutes of 12 August were approved.\n\n4. Christmas lights. They come.",
+         "When will the Christmas lights be switched on?"),
         ("In his left hand he held a letter.", "What was written in the letter?"),
         ("About 2,300 orders were lost, not 1,900.", "How much money was lost?"),
     ],
-)
+)  # fmt: skip
 def test_what_only_looks_like_an_answer_is_refused(
     ask: Any, context: str, question: str
 ) -> None:

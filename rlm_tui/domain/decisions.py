@@ -106,11 +106,17 @@ _DONE: dict[str, str] = {
     "retry": "run again",
     "abort": "aborted",
 }
+_DONE_AT: dict[Gate, dict[str, str]] = {
+    "limit": {"approve": "raised by half", "reject": "finished"},
+    "error": {"approve": "tried again", "reject": "given up"},
+}
+"""What the verbs come to where they are none of a text."""
 
 
 def not_offered(verb: str, gate: Gate, of: str | None = None) -> str:
     """Why a verb does nothing at a stop, and which verbs there are."""
-    can = ", ".join(_DONE[offered] for offered in verbs_at(gate, of))
+    done = {**_DONE, **_DONE_AT.get(gate, {})}
+    can = ", ".join(done[offered] for offered in verbs_at(gate, of))
     return f"{BEFORE[gate]}: it cannot be {_DONE.get(verb, verb)}, only {can}"
 
 

@@ -117,3 +117,12 @@ def test_anything_else_is_refused(said: str) -> None:
 def test_what_has_no_limit_cannot_be_raised_by_a_share() -> None:
     with pytest.raises(SettingsError, match="no limit"):
         typed_value(LIMIT_ROWS[1], "+50%", Limits())
+
+
+async def test_at_a_limit_the_line_asks_to_finish_and_not_to_refuse() -> None:
+    async with opened(at_a_limit()) as pilot:
+        await press(pilot, "r")
+        question = run_screen(pilot).ask_bar.question
+
+    assert question is not None
+    assert (question.title, question.enter) == ("Finish 0", "finish")

@@ -55,6 +55,10 @@ KEY_COLUMN = 16
 """Cells before the sentence of a key."""
 
 
+_OF_THE_RUN = frozenset({"text.open", "text.left"})
+"""Keys of a text that lead nowhere where it is not the detail pane of the run."""
+
+
 def help_lines(topic: HelpTopic, glyphs: Glyphs, *, shows_all: bool) -> list[Line]:
     """One page of help: the keys that matter most, the marks, and the rest."""
     return _everything(glyphs) if shows_all else _this_pane(topic, glyphs)
@@ -65,6 +69,8 @@ def _this_pane(topic: HelpTopic, glyphs: Glyphs) -> list[Line]:
     if topic.intro:
         lines += [line(Span(topic.intro, "strong")), ()]
     now = {verb for verb, _ in topic.now}
+    if "view" not in topic.groups:
+        now |= _OF_THE_RUN
     listed = [
         _group(TITLES[group], [key for key in keys_told(group) if key.id not in now])
         for group in topic.groups

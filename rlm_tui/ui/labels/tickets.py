@@ -39,6 +39,9 @@ REFUSING: dict[Gate, str] = {
 }
 """What the line that asks for the words of a refusal says."""
 
+REFUSES: dict[Gate, str] = {"limit": "finish", "error": "give up"}
+"""What a refusal is called where it is none of a text."""
+
 
 def state_chip(session: Session, glyphs: Glyphs = UNICODE) -> Span:
     """Mark and word for the state of the run: what is meant and what happens."""

@@ -136,7 +136,7 @@ class VariablesScreen(ListScreen, inherit_bindings=False):
             verbs.append(("values.more", "more"))
         if not self._levels:
             verbs.append(("values.set", "set"))
-        verbs += [("app.leave", "leave"), ("app.help", "help")]
+        verbs += [("app.leave", "back"), ("app.help", "help")]
         return self.key_row("Vars", verbs)
 
     @property

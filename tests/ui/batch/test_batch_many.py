@@ -255,6 +255,10 @@ async def test_no_key_for_the_marked_rows_falls_to_the_row_under_the_cursor() ->
         said = "there is no edit or answer to take back in the 2 marked: space takes"
         assert note(pilot).startswith(said)
         assert batches.ticket(0) in screen(pilot).desk.answers
+        await press(pilot, "E")
+        assert note(pilot).startswith("E is for one row; % changes the text")
+        await press(pilot, "R")
+        assert note(pilot).startswith("nothing can be run again of the 2 marked")
 
 
 async def test_what_was_written_last_for_marked_rows_is_taken_back() -> None:

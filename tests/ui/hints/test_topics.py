@@ -8,7 +8,7 @@ import pytest
 
 from rlm_tui.domain.decisions import GATES
 from rlm_tui.domain.reduce import replay
-from rlm_tui.ui.hints.help import help_lines
+from rlm_tui.ui.hints.help import HelpTopic, help_lines
 from rlm_tui.ui.hints.situation import Situation
 from rlm_tui.ui.hints.topics import topic_of
 from rlm_tui.ui.keys.keymap import LIVE
@@ -89,6 +89,16 @@ def test_help_at_a_stop_says_what_the_keys_do_at_that_gate(gate: str) -> None:
 
     own = ("ticket.approve", "ticket.reject", "ticket.answer")
     assert all(now[verb] for verb in own if verb in now)
+    assert now["run.iteration"].startswith("Raise the limit") == (gate == "limit")
+
+
+def test_keys_of_the_detail_pane_are_not_told_of_other_texts() -> None:
+    topic = HelpTopic("insight", groups=("text", "anywhere"))
+
+    said = [plain(line) for line in help_lines(topic, UNICODE, shows_all=False)]
+
+    assert not any("its table" in row or "Back to the tree" in row for row in said)
+    assert any("One page down" in row for row in said)
 
 
 def test_no_key_is_told_twice_on_a_page() -> None:

@@ -36,14 +36,15 @@ BATCH_KEYS: tuple[Key, ...] = (
         "batch.try",
         "T",
         "try a few",
-        "Let a few through, spread over the rows, and hold the rest.",
+        "Let a few of the marked rows through, or of all shown, and hold the rest.",
         "batch",
     ),
     Key(
         "batch.substitute",
         "percent_sign",
         "substitute",
-        "Change all the prompts with s/old/new/; shows the changes first.",
+        "Change the prompts of the marked rows, or of all shown, with s/old/new/; "
+        "shows the changes first.",
         "batch",
     ),
     Key("batch.sort", "S", "sort", "Order the rows by the next column.", "batch"),

@@ -10,7 +10,7 @@ STEERING_KEYS: tuple[Key, ...] = (
         "ticket.edit",
         "e",
         "edit",
-        "Change the text that would go out; {ticket.approve} then sends it.",
+        "Change the text that is shown; {ticket.approve} then lets it go.",
         "ticket",
     ),
     Key(
@@ -40,7 +40,7 @@ STEERING_KEYS: tuple[Key, ...] = (
         "ticket.revert",
         "V",
         "revert",
-        "Take your edit or your answer back; the original stands again.",
+        "Take back what you wrote last: your answer, your draft or your edit.",
         "ticket",
     ),
     Key(

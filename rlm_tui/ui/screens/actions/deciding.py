@@ -6,7 +6,7 @@ from functools import partial
 
 from rlm_tui.domain.session import Ticket
 from rlm_tui.ui.keys.keymap import with_keys
-from rlm_tui.ui.labels.tickets import REFUSING
+from rlm_tui.ui.labels.tickets import REFUSES, REFUSING
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.typed.questions import Question
 
@@ -40,11 +40,12 @@ class Deciding(Acting):
         """Ask for the words of a refusal of one ticket."""
         self.ask(
             Question(
-                title=f"Refuse {ticket.node}",
+                title=f"{REFUSES.get(ticket.gate, 'refuse').capitalize()} "
+                f"{ticket.node}",
                 prompt=with_keys(
                     f"{REFUSING[ticket.gate]}; {{app.back}} takes it back"
                 ),
-                enter="refuse it",
+                enter=REFUSES.get(ticket.gate, "refuse it"),
                 escape="take it back",
                 answer=partial(self._reject, ticket),
                 lapse=self.lapse_of(ticket),

@@ -35,8 +35,11 @@ class Modelling(Acting):
     def action_ticket_retry(self) -> None:
         """Run it again, or look at the attempts there are."""
         ticket = self.ticket_for("retry")
-        if ticket is None:
-            return
+        if ticket is not None:
+            self.run_again(ticket)
+
+    def run_again(self, ticket: Ticket) -> None:
+        """Ask by which model, or show the attempts there are."""
         if len(ticket.attempts) > 1:
             self.run_worker(self._show_attempts(ticket), group="edit", exclusive=True)
         else:

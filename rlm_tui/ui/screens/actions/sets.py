@@ -14,9 +14,9 @@ from rlm_tui.errors import SteeringError
 from rlm_tui.ui.batch.labels import answer_prompt, named
 from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.labels.approval import approval_of
+from rlm_tui.ui.screens.actions.aborting_rows import AbortingRows
 from rlm_tui.ui.screens.actions.substituting import Substituting
 from rlm_tui.ui.typed.questions import Question
-from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.wording import count
 
 
@@ -32,7 +32,11 @@ def _offers(verb: Verb) -> Callable[[Ticket], bool]:
     return lambda ticket: verb in VERBS[ticket.gate]
 
 
-class SetActions(Substituting):
+def _can_edit(ticket: Ticket) -> bool:
+    return ticket.gate in EDITABLE
+
+
+class SetActions(Substituting, AbortingRows):
     """Every key of a ticket acts on the marked rows, if any waits, else on the row."""
 
     def why_no_ticket(self) -> str:
@@ -172,20 +176,38 @@ class SetActions(Substituting):
         self.perform(verb, refused=partial(self.take_all_back, tickets))
         self.draw()
 
+    def _on_one(
+        self,
+        key: str,
+        fits: Callable[[Ticket], bool],
+        what: str,
+        act: Callable[[Ticket], None],
+    ) -> bool:
+        """Whether marked rows wait: then a key for one row is for one marked one."""
+        marked = self._marked_that(fits, what)
+        if marked is not None and len(marked) == 1:
+            act(marked[0])
+        elif marked:
+            changes = "{batch.substitute} changes the text of all marked ones"
+            self.say(with_keys(f"{{{key}}} is for one row; {changes}"))
+        return marked is not None
+
     def action_ticket_edit(self) -> None:
         """Edit one row; many are changed by a substitution."""
-        marked = self._marked_that(lambda t: t.gate in EDITABLE, "nothing to edit in")
-        if marked is None:
+        if not self._on_one("ticket.edit", _can_edit, "nothing to edit in", self.edit):
             super().action_ticket_edit()
-        elif len(marked) == 1:
-            self.edit(marked[0])
-        elif marked:
-            self.say(
-                with_keys(
-                    "{ticket.edit} edits one row; "
-                    "{batch.substitute} changes the text of all marked ones"
-                )
-            )
+
+    def action_ticket_edit_outside(self) -> None:
+        """The same in the person's own editor."""
+        key, act = "ticket.edit_outside", self.edit_outside
+        if not self._on_one(key, _can_edit, "nothing to edit in", act):
+            super().action_ticket_edit_outside()
+
+    def action_ticket_retry(self) -> None:
+        """Run one row again."""
+        fits, what = _offers("retry"), "nothing can be run again of"
+        if not self._on_one("ticket.retry", fits, what, self.run_again):
+            super().action_ticket_retry()
 
     def action_ticket_revert(self) -> None:
         """Take back what was written for the marked rows, or for the row."""
@@ -261,30 +283,3 @@ class SetActions(Substituting):
         if not number.isdecimal() or int(number) == 0:
             raise SteeringError(f"how many? a number from 1 to {len(targets)}")
         self._approve_set(spread_over(targets, int(number)), "a sample of the rows")
-
-    def action_run_abort_node(self) -> None:
-        """Ask whether to end the marked elements, or the one under the cursor."""
-        if not self.can_act():
-            return
-        nodes = [node for node in sorted(self.view.marked) if self._works(node)]
-        nodes = nodes or list(filter(self._works, [self.desk.selected.node]))
-        if not nodes:
-            self.say("it has already ended")
-            return
-        what = nodes[0] if len(nodes) == 1 else f"the {len(nodes)} marked rows"
-        question = f"Abort {what}? The code gets a text instead, and goes on."
-        dialog = Dialog(question, verb="abort", lapse=self.lapse_of_nodes(nodes))
-        self.app.push_screen(dialog, partial(self._abort_if, nodes))
-
-    def _works(self, node: str) -> bool:
-        found = self.session.nodes.get(node)
-        return found is not None and not found.has_ended
-
-    def _abort_if(self, nodes: Sequence[str], confirmed: bool | None) -> None:
-        if confirmed:
-            self.perform(self._abort_all(nodes))
-
-    async def _abort_all(self, nodes: Sequence[str]) -> str:
-        for node in nodes:
-            await self.controller.abort_node(node)
-        return f"aborting {count(len(nodes), 'element')}"

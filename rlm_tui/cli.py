@@ -304,6 +304,7 @@ async def _plain(options: Options, settings: Settings, why: str) -> int:
 
 def _screen(options: Options, settings: Settings) -> int:
     from rlm_tui.main.asking import reads_stdin
+    from rlm_tui.main.farewell import say_farewell
     from rlm_tui.main.settings import log_file
     from rlm_tui.main.terminal import is_served, own_terminal, served_screen
 
@@ -327,8 +328,10 @@ def _screen(options: Options, settings: Settings) -> int:
         _say(ended.answer)
     if ended.error:
         print(ended.error, file=sys.stderr)  # noqa: T201 (the screen is gone)
-    if ended.farewell and (served or sys.stderr.isatty()):
-        print(ended.farewell, file=sys.stderr)  # noqa: T201 (for a person alone)
+    if ended.farewell and served:
+        print(ended.farewell, file=sys.stderr)  # noqa: T201 (for the server's log)
+    elif ended.farewell:
+        say_farewell(ended.farewell, sys.stderr)
     return ended.code
 
 

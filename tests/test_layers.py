@@ -56,6 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ui": set(),
     "main.comparing": {"domain", "wording"},
     "main.database": {"errors", "main.settings"},
+    "main.farewell": set(),
     "main.flags": set(),
     "main.listing": {"domain", "sanitize", "storage"},
     "main.model_options": {"domain", "errors"},

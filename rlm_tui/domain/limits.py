@@ -151,7 +151,9 @@ def amount_of(limit: str, value: float) -> str:
             return money(value)
         case "max_time":
             return f"{round(value, 1):g} s"
-        case "max_tokens":
+        case _ if limit.endswith("_timeout"):
+            return f"{round(value, 1):g} s"
+        case "max_tokens" | "max_output_chars":
             return f"{value:,.0f}"
         case _:
             return f"{value:g}"

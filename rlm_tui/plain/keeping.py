@@ -18,7 +18,7 @@ from rlm_tui.commands.values import (
     Withdraw,
 )
 from rlm_tui.domain.limits import amount_of
-from rlm_tui.domain.money import cost_so_far_in_words
+from rlm_tui.domain.money import FREE, cost_so_far_in_words
 from rlm_tui.domain.rules.offers import let_pass_by, moved, offers_from, switched
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import crossings_in, tally
@@ -104,8 +104,9 @@ def show_limits(desk: Desk) -> None:
     session = desk.session
     limits, usage = session.limits, session.usage
     active = duration(session.active_at(desk.clock()))
+    cost = cost_so_far_in_words(session)
     used = {
-        "max_cost": cost_so_far_in_words(session),
+        "max_cost": "nothing: all calls are free" if cost == FREE else cost,
         "max_tokens": f"{usage.total_tokens:,}",
         "max_time": active,
         "max_llm_calls": str(session.sub_queries),

@@ -259,6 +259,7 @@ async def test_only_what_matters_is_told_when_asked_for() -> None:
         ("show answer 0", "ERROR", "0 has no answer yet"),
         ("show 0.7", "ERROR", "there is no node 0.7"),
         ("$", "LIMIT", "max_cost: $1.00, used $0.030"),
+        ("$", "LIMIT", "code_timeout: 30 s"),
         ("rules", "RULE", "1 hold gate:query - hold when gate is query; 0 matches"),
         ("variables 0", "LIST", "0 variables of 0"),
         ("vars 0 parts", "VALUE", "the text of parts"),

@@ -5,23 +5,18 @@ from __future__ import annotations
 import asyncio
 import copy
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
-from functools import partial
-from typing import Protocol, Unpack
+from typing import Unpack
 
 from rlm_tui import interrupting
-from rlm_tui.collector import rest_set_aside
 from rlm_tui.domain.absence import Absence
 from rlm_tui.domain.events import (
     ContextInfo,
-    Event,
-    RunBroken,
     RunStarted,
     SessionCreated,
 )
-from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.values import ContextValue
 from rlm_tui.engine.arguments import (
@@ -38,14 +33,13 @@ from rlm_tui.engine.caller import caller_of
 from rlm_tui.engine.evaluation import Evaluator
 from rlm_tui.engine.handle import RunHandle
 from rlm_tui.engine.hooks import PrepareIteration, PrepareSubAgent
+from rlm_tui.engine.lifetime import close_at_end, first_question, living, with_partial
 from rlm_tui.engine.question import Left, Question, new_id
-from rlm_tui.engine.result import Past, RLMResult, result_of
-from rlm_tui.engine.root import answer_question
-from rlm_tui.engine.run import Options, Run
+from rlm_tui.engine.result import RLMResult
+from rlm_tui.engine.run import Options
 from rlm_tui.engine.schema import OutputSchema, Schema
 from rlm_tui.engine.start_repl import starter
 from rlm_tui.engine.steering.alone import go_on_alone
-from rlm_tui.engine.steering.crossing import whole
 from rlm_tui.engine.stream import EventQueue, OnEvent, RunStream, tell
 from rlm_tui.engine.tools import Tools
 from rlm_tui.errors import RLMError, SettingsError
@@ -204,7 +198,7 @@ class RLMAgent:
             return interrupting.run(answer)
         except KeyboardInterrupt as interrupt:
             # Where the event loop stood then is of no interest to anybody.
-            raise _with_partial(interrupt, journal) from None
+            raise with_partial(interrupt, journal) from None
 
     def stream(
         self,
@@ -243,9 +237,9 @@ class RLMAgent:
             async with agent._streaming(journal, question, models) as run:
                 yield run
         except BaseExceptionGroup as group:
-            raise _with_partial(first_leaf(group), journal) from group
+            raise with_partial(first_leaf(group), journal) from group
         except (RLMError, asyncio.CancelledError) as error:
-            _with_partial(error, journal)
+            with_partial(error, journal)
             raise
         finally:
             if agent._model is None:
@@ -261,7 +255,7 @@ class RLMAgent:
             told = [hook for hook in hooks if hook is not None]
             queues = [EventQueue(journal) for _ in told]
             async with asyncio.TaskGroup() as group:
-                group.create_task(_close_at_end(handle, [run, *queues]))
+                group.create_task(close_at_end(handle, [run, *queues]))
                 for queue, hook in zip(queues, told, strict=True):
                     group.create_task(tell(queue, hook))
                 yield run
@@ -320,7 +314,7 @@ class RLMAgent:
             options=self._options,
             caller=self._caller,
         )
-        question = _first_question(journal)
+        question = first_question(journal)
         await journal.record(
             RunStarted(
                 attempt=journal.session.attempt + 1,
@@ -331,67 +325,5 @@ class RLMAgent:
         )
         if absent is not None:
             await go_on_alone(run.steering, lambda: run.session)
-        try:
-            async with asyncio.TaskGroup() as group:
-                answering = _answer_while_kept(run, question, context, journal)
-                work = group.create_task(answering)
-                handle = RunHandle(run, work, Past(journal.events, context))
-                unsubscribe = journal.subscribe(partial(_end_if_broken, work))
-                try:
-                    yield handle
-                finally:
-                    await handle.interrupt()
-                    unsubscribe()
-                    await journal.save_rest()
-        except BaseExceptionGroup as error:
-            raise _with_partial(first_leaf(error), journal) from error
-
-
-def _end_if_broken(work: asyncio.Task[None], _session: Session, event: Event) -> None:
-    """Lanes that wait for a person, or for a model, hear of it no other way."""
-    if isinstance(event, RunBroken):
-        asyncio.get_running_loop().call_soon(work.cancel)
-
-
-async def _answer_while_kept(
-    run: Run, question: str, context: ContextValue, journal: Journal
-) -> None:
-    """Answer for as long as what happens can be saved.
-
-    Raises:
-        StoreError: it cannot be any more.
-    """
-    try:
-        with rest_set_aside():
-            await answer_question(run, question, context)
-    except asyncio.CancelledError:
-        journal.check()
-        raise
-
-
-class _Closes(Protocol):
-    def close(self) -> None:
-        """Take in nothing more."""
-
-
-async def _close_at_end(handle: RunHandle, streams: Sequence[_Closes]) -> None:
-    await handle.stopped()
-    for stream in streams:
-        stream.close()
-
-
-def _first_question(journal: Journal) -> str:
-    """The question that the session began with; others may have followed."""
-    created = journal.events[0]
-    assert isinstance(created, SessionCreated), "a session begins with its creation"
-    return whole(created.question)
-
-
-def _with_partial(error: BaseException, journal: Journal) -> BaseException:
-    """The error, with what the run had come to."""
-    may_carry = RLMError | KeyboardInterrupt | asyncio.CancelledError
-    carries = isinstance(error, may_carry)
-    if carries and getattr(error, "partial", None) is None:
-        result = result_of(journal.session) if journal.events else None
-        vars(error)["partial"] = result
-    return error
+        async with living(run, question, context, journal) as handle:
+            yield handle

@@ -35,7 +35,7 @@ def deciding_verbs(situation: BatchSituation) -> Verbs:
     verbs: Verbs = []
     if situation.marked:
         is_one = situation.marked == 1
-        of = "the marked row" if is_one else f"the {situation.marked} marked"
+        of = "marked row" if is_one else f"{situation.marked} marked"
         verbs = [("ticket.approve", f"approve {of}")]
         verbs += [("ticket.edit", "edit")] * is_one
         verbs += [("ticket.reject", "reject"), ("ticket.answer", "answer")]

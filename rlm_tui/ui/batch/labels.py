@@ -234,8 +234,7 @@ def target_line(
         left = line(f" {row.called} does not wait")
     else:
         left = line(" keys act on ", Span(row.called, "strong"))
-    return spread(
-        left,
-        line(Span(with_keys(f"{{ticket.approve_all}} on {waiting} "), "muted")),
-        width,
-    )
+    right = line(Span(with_keys(f"{{ticket.approve_all}} on {waiting} "), "muted"))
+    if width_of(left) + width_of(right) >= width:
+        right = ()
+    return spread(left, right, width)

@@ -120,13 +120,17 @@ def ticket_help(ticket: Ticket, width: int) -> str:
     return next((said for said in forms if len(said) < width), forms[-1])
 
 
-def batch_help(tickets: Sequence[Ticket]) -> str:
-    """One line on what to do with a batch that waits."""
+def batch_help(tickets: Sequence[Ticket], width: int) -> str:
+    """One line on what to do with a batch that waits, as much as fits whole."""
     waits = count(len(tickets), "sub-query", "sub-queries")
-    return with_keys(
-        f"{waits} of it wait: {{tree.open}} shows them in a table, "
-        "{ticket.approve_all} approves all of them"
+    shows = f"{waits} of it wait: {{tree.open}} shows them in a table"
+    forms = (
+        f"{shows}, {{ticket.approve_all}} approves all of them",
+        shows,
+        f"{len(tickets)} wait: {{tree.open}} shows them",
     )
+    said = [with_keys(form) for form in forms]
+    return next((one for one in said if len(one) < width), said[-1])
 
 
 def answer_unused() -> str:

@@ -46,6 +46,8 @@ from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.batch_preview import BatchPreview
 from rlm_tui.ui.widgets.batch_table import BatchTable
 
+_ROOMY = 60
+"""Cells from which on there is room for more than what matters most."""
 _FEW = 8
 """Elements of a batch whose table does not need half of the screen."""
 
@@ -257,7 +259,9 @@ class BatchScreen(BatchReading, inherit_bindings=False):
             return "a saved session: nothing here can be decided"
         if self.node.has_ended:
             return "the batch has ended: its replies went to the code, in order"
-        order = "the code goes on when all have an outcome, in their order"
+        order = "the code goes on when all have an outcome"
+        if self.size.width > _ROOMY:
+            order += ", in their order"
         return why_replies_wait(self.session, self.rows) or order
 
     def help_topic(self) -> HelpTopic:

@@ -182,7 +182,7 @@ class RunLines(RunRoutes):
         if ticket is not None and not self.is_review:
             return ticket_help(ticket, self.size.width)
         if self.batch_shown is not None:
-            return batch_help(self.batch_shown.tickets)
+            return batch_help(self.batch_shown.tickets, self.size.width)
         if self.is_review and self.position is None:
             return self._ended()
         if self.session.status is not None:

@@ -19,6 +19,7 @@ from rlm_tui.ui.batch.labels import (
     answer_prompt,
     named,
     row_line,
+    target_line,
     why_replies_wait,
 )
 from rlm_tui.ui.batch.preview import preview_title
@@ -234,3 +235,15 @@ def test_why_a_reply_waits_is_said_under_a_pause(hold: str, is_said: bool) -> No
 
     said = why_replies_wait(session, rows)
     assert said.startswith("the run is paused, so replies wait too: A") == is_said
+
+
+@pytest.mark.parametrize(("width", "ends"), [(80, "free"), (40, "the 12 marked")])
+def test_what_keys_act_on_is_never_cut_for_what_all_shown_are(
+    width: int, ends: str
+) -> None:
+    said = target_line(
+        row=None, marked="12 marked", hidden=0, waiting="20 shown free", width=width
+    )
+
+    assert plain(said).strip().startswith("keys act on the 12 marked")
+    assert plain(said).strip().endswith(ends)

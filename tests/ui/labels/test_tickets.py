@@ -88,6 +88,13 @@ def test_that_a_step_sends_too_is_said_where_one_can_step() -> None:
     assert tickets.ticket_help(root, 60) == tickets.leaves(root, steps=True)
     assert tickets.ticket_help(root, 40) == tickets.leaves(root)
     assert tickets.not_yet(root) == "nothing is sent yet"
+    shows = "20 sub-queries of it wait: enter shows them in a table"
+    said = [tickets.batch_help([root] * 20, width) for width in (90, 60, 40)]
+    assert said == [
+        f"{shows}, A approves all of them",
+        shows,
+        "20 wait: enter shows them",
+    ]
     assert reason_of(root) == "paused since the start (--step)"
 
 

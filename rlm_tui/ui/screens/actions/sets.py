@@ -270,8 +270,8 @@ class SetActions(Substituting, AbortingRows):
         self.ask(
             Question(
                 title="Try",
-                prompt=f"how many of {size}, spread over them; empty: {usual_of(size)}",
-                enter="let them through, hold the rest",
+                prompt=f"how many of {size}? empty: {usual_of(size)}, spread over them",
+                enter="try them, hold the rest",
                 escape="try none",
                 answer=partial(self._try, targets),
                 lapse=self.lapse_of(*targets),

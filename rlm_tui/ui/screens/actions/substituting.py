@@ -18,9 +18,8 @@ from rlm_tui.ui.typed.questions import Question
 from rlm_tui.wording import count
 
 BEGINNING = (
-    "what to find, a slash, and what to put there, as in s/old/new/gi: it may be a "
-    "pattern, with g every place is changed, with i any case is found; Enter keeps "
-    "what is shown then, and sends nothing"
+    "s/old/new/: a pattern, and what takes its place; g at the end: everywhere, "
+    "i: in any case"
 )
 """What is said before anything is typed."""
 

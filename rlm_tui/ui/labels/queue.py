@@ -42,7 +42,7 @@ def _ticket_line(ticket: Ticket, width: int, look: Look, *, cursor: bool) -> Lin
         left, right = (*front, edited, model), (facts, waits)
         size = f"{tokens(ticket.input_tokens)} tok  " if ticket.input_tokens else ""
         with_size = (Span(size, "muted"), *right)
-        fits = width_of(left) + width_of(with_size) <= width
+        fits = width_of(left) + width_of(with_size) < width
         return spread(left, with_size if fits else right, width)
     left = (*front, edited)
     room = width - width_of(left) - width_of((facts,)) - 1

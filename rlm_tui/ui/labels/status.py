@@ -153,6 +153,8 @@ def _facts(session: Session, node: Node, width: int, standing: Standing) -> list
     if width >= _WIDE and session.sub_queries:
         calls = f"calls {session.sub_queries}/{session.limits.max_llm_calls}"
         facts.append(Span(calls))
+    if width >= _WIDEST:
+        facts.append(Span(session.id, "muted"))
     return facts
 
 

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Node, Session
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.labels.side import log_lines, path_lines, scope_lines, side_rule_lines
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.widgets.bar import Bar
@@ -31,6 +32,8 @@ class SideColumn(Vertical):
         ):
             bar = Bar(id=name)
             bar.border_title = title
+            if name == "side-log":
+                bar.border_subtitle = with_keys("{tab.events} shows all")
             yield bar
 
     def show(

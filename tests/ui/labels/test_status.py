@@ -82,12 +82,13 @@ def test_turns_are_numbered_as_in_the_tree_and_counted_since_the_question() -> N
     assert "it 9 (1/20)" in status(later, 80)
 
 
-def test_a_very_wide_window_names_both_models_and_the_limit_of_tokens() -> None:
+def test_a_very_wide_window_names_models_session_and_limit_of_tokens() -> None:
     created, *rest = factories.waiting_session()
     limits = Limits(max_tokens=2_000_000)
     session = factories.folded(created.model_copy(update={"limits": limits}), *rest)
 
     assert "gpt-5 / gpt-5-mini" in status(session, 200)
+    assert "s_test01" in status(session, 200)
     assert "/2.0M tok" in status(session, 200)
     assert "gpt-5" not in status(session, 120)
 

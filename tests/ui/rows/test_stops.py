@@ -169,6 +169,9 @@ def test_a_row_of_the_queue_tells_how_much_would_be_sent_where_it_fits() -> None
     assert "18.2k tok  ~$0.006 0s" in roomy
     assert "gpt-5-mini" in narrow
     assert "tok" not in narrow
+    for width in range(40, 50):
+        row = queue_line(Session(), Stop((ticket,)), width, look, cursor=False)
+        assert "…" not in plain(row)
 
 
 def test_what_a_batch_would_send_is_added_up() -> None:

@@ -88,7 +88,13 @@ def without_web(arguments: Sequence[str]) -> list[str]:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise SettingsError(f"{message}; rlm-tui --help lists the options")
+        kind, _, given = message.partition(": ")
+        hint = ""
+        if kind == "unrecognized arguments":
+            known = self._option_string_actions
+            near = difflib.get_close_matches(given.split("=")[0].split()[0], known, n=1)
+            hint = f"did you mean {near[0]}? " if near else ""
+        raise SettingsError(f"{message}; {hint}rlm-tui --help lists the options")
 
 
 def parse(arguments: Sequence[str], version: str) -> Options:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
@@ -217,13 +217,30 @@ def _checked(values: Mapping[str, object], source: str) -> dict[str, object]:
             )
     try:
         read = with_read_options(values)
-        _settings(read)
+        _settings(read, SPELLINGS.get(source, str))
     except SettingsError as error:
         raise SettingsError(f"{error} ({source})") from error
     return read
 
 
-def _settings(values: Mapping[str, object]) -> Settings:
+def _as_flag(name: str) -> str:
+    return f"--{name.removesuffix('_file').replace('_', '-')}"
+
+
+def _as_variable(name: str) -> str:
+    return f"{PREFIX}{name.upper()}"
+
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "command line": _as_flag,
+    "environment": _as_variable,
+}
+"""How a source writes the name of a setting, where not as the file does."""
+
+
+def _settings(
+    values: Mapping[str, object], spelt: Callable[[str], str] = str
+) -> Settings:
     if not values:
         return Settings()
     from pydantic import ValidationError
@@ -237,12 +254,12 @@ def _settings(values: Mapping[str, object]) -> Settings:
     try:
         return Settings().having({**others, "limits": limits})
     except ValidationError as error:
-        raise SettingsError(_first_problem(error)) from error
+        raise SettingsError(_first_problem(error, spelt)) from error
 
 
-def _first_problem(error: ValidationError) -> str:
+def _first_problem(error: ValidationError, spelt: Callable[[str], str]) -> str:
     problem = error.errors()[0]
     place = [str(step) for step in problem["loc"]]
     name = place[1] if place[:1] == ["limits"] and len(place) > 1 else place[0]
     message = problem["msg"][:1].lower() + problem["msg"][1:]
-    return f"{name}: {message}; found {problem['input']!r}"
+    return f"{spelt(name)}: {message}; found {problem['input']!r}"

@@ -88,3 +88,9 @@ def test_what_opens_the_app_can_be_served(command: str) -> None:
 def test_what_goes_without_the_app_is_not_served() -> None:
     with pytest.raises(SettingsError, match="--headless goes without it"):
         parse(["resume", "s_1", "--web", "--headless"], "1")
+
+
+@pytest.mark.parametrize("word", ["--asks", "--asks=query"])
+def test_a_misspelt_flag_is_told_what_was_meant(word: str) -> None:
+    with pytest.raises(SettingsError, match=r"did you mean --ask\? rlm-tui --help"):
+        parse(["a.md", word, "query"], "1")

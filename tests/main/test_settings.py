@@ -59,12 +59,14 @@ def test_each_option_of_a_model_beats_that_of_the_source_below(
 @pytest.mark.parametrize(
     ("flags", "environ", "text", "expected"),
     [
-        ({"max_depth": 11}, {}, "", "max_depth: input should be less than"),
+        ({"max_depth": 11}, {}, "", "--max-depth: input should be less than"),
+        ({}, {"RLM_TUI_MAX_DEPTH": "x"}, "", "RLM_TUI_MAX_DEPTH: input should be"),
         ({}, {"RLM_TUI_MAX_DEPTH": "deep"}, "", "found 'deep' (environment)"),
+        ({}, {}, "max_depth = 11", "max_depth: input should be less than"),
         ({}, {"RLM_TUI_DEPTH": "2"}, "", "unknown setting 'depth' in the environment"),
         ({}, {}, "modle = 'x'", "unknown setting 'modle'"),
         ({}, {}, "model = ", "is not TOML"),
-        ({"ask": "maybe"}, {}, "", "ask: input should be 'watch', 'query'"),
+        ({"ask": "maybe"}, {}, "", "--ask: input should be 'watch', 'query'"),
         ({"limits": 3}, {}, "", "unknown setting 'limits'"),
         ({"model_options": ["top_p"]}, {}, "", "'top_p' is not NAME=VALUE, such as"),
         ({}, {"RLM_TUI_MODEL_OPTIONS": "{"}, "", "found '{' (environment)"),

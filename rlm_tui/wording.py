@@ -74,6 +74,8 @@ def reason_of(ticket: Ticket) -> str:
     said = safe_line(ticket.why) or words.get(ticket.hold, ticket.hold)
     if said == "step":
         return "paused since the start (--step)"
+    if said == "by you":
+        return "paused by you"
     return f"after {said}" if said.startswith("step ") else said
 
 

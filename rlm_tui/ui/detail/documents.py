@@ -198,7 +198,8 @@ def _execution_output(
     if text:
         lines += subject.shown(text)
     elif execution.status is not None and not execution.error:
-        lines.append(line(Span("it printed nothing", "muted")))
+        did = "gave the answer" if execution.status == "final" else "printed nothing"
+        lines.append(line(Span(f"it {did}", "muted")))
     if execution.stopping:
         lines += subject.shown(_stopping(execution.stopping), "held")
     if execution.error:

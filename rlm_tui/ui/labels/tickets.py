@@ -114,7 +114,7 @@ def not_yet(ticket: Ticket) -> str:
 
 def ticket_help(ticket: Ticket, width: int) -> str:
     """One line on what waiting means, as much of it as fits whole."""
-    name = ticket.node if "." in ticket.node else f"run {ticket.node}"
+    name = ticket.node if "." in ticket.node else f"node {ticket.node}"
     long = leaves(ticket, steps=True)
     forms = (f"{name} waits: {long}.", long, leaves(ticket))
     return next((said for said in forms if len(said) < width), forms[-1])

@@ -82,7 +82,7 @@ def test_that_a_step_sends_too_is_said_where_one_can_step() -> None:
     [root] = session.open_tickets
 
     assert tickets.ticket_help(root, 80) == (
-        "run 0 waits: nothing is sent until you press a, or step with i."
+        "node 0 waits: nothing is sent until you press a, or step with i."
     )
     assert tickets.leaves(root) == "nothing is sent until you press a"
     assert tickets.ticket_help(root, 60) == tickets.leaves(root, steps=True)
@@ -96,6 +96,7 @@ def test_that_a_step_sends_too_is_said_where_one_can_step() -> None:
         "20 wait: enter shows them",
     ]
     assert reason_of(root) == "paused since the start (--step)"
+    assert reason_of(replace(root, why="by you")) == "paused by you"
 
 
 def test_what_is_taken_back_is_named_and_what_stays() -> None:

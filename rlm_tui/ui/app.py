@@ -114,6 +114,7 @@ class RlmTuiApp(BlinkingApp, inherit_bindings=False):
 
     @cached_property
     def _options(self) -> RunOptions:
+        from rlm_tui.ui.contracts.launcher import no_doubt
         from rlm_tui.ui.screens.run_options import RunOptions, no_markdown, no_models
 
         return RunOptions(
@@ -124,6 +125,7 @@ class RlmTuiApp(BlinkingApp, inherit_bindings=False):
             rule_lists=self._rule_lists,
             as_markdown=self._as_markdown or no_markdown,
             models=self.launcher.models if self.launcher is not None else no_models,
+            doubt=self.launcher.doubt if self.launcher is not None else no_doubt,
             drafts=self._drafts_of,
             histories=lambda session: self._histories.setdefault(session, {}),
         )

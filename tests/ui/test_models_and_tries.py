@@ -185,3 +185,9 @@ def test_a_typed_name_comes_first_unless_it_is_in_the_list() -> None:
     assert [m.name for m in choices_for("gpt", models)] == ["gpt", "openai/gpt-5"]
     assert [m.name for m in choices_for("offline", models)] == ["offline"]
     assert choices_for("", models) == models
+
+
+def test_what_speaks_against_a_typed_name_stands_beside_it() -> None:
+    [typed] = choices_for("gpt", [], lambda name: f"{name} has no provider")
+
+    assert typed.note == "gpt has no provider"

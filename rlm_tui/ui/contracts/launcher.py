@@ -31,6 +31,15 @@ class ModelChoice:
     is_usable: bool = True
 
 
+Doubt: TypeAlias = Callable[[str], str]
+"""What probably keeps a model from being used; empty: nothing known yet."""
+
+
+def no_doubt(_model: str) -> str:
+    """Where nobody knows what speaks against a model."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class StartRequest:
     """What the start screen hands over."""

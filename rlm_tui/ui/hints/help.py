@@ -35,8 +35,8 @@ WORDS = (
     "usually about a part of the text.",
     "A node is one model at work on one question, or one call of a tool; what it asks "
     "lies below it in the tree. 0.2 is the second that the root, 0, has asked.",
-    "The line below the panes says where one is: d1 is one RLM below the root, it 2/20 "
-    "the second of at most 20 iterations.",
+    "The line below the panes says where one is: d1 is one RLM below the root (depth 1 "
+    "of 2: of at most two), it 2/20 the second of at most 20 iterations.",
     "A gate is a point at which the run can stop for you: before a model call (call), "
     "code (exec) or a sub-query, before a result or the answer is taken, at a limit or "
     "an error. A ticket is what waits there.",

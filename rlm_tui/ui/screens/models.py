@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from rlm_tui.sanitize import safe_line
-from rlm_tui.ui.contracts.launcher import ModelChoice
+from rlm_tui.ui.contracts.launcher import Doubt, ModelChoice, no_doubt
 from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.lines import Line, Span, line, width_of
@@ -24,15 +24,18 @@ from rlm_tui.ui.widgets.modal import Modal
 from rlm_tui.ui.widgets.titles import literal
 
 
-def choices_for(said: str, models: Sequence[ModelChoice]) -> list[ModelChoice]:
-    """Models whose name holds what was typed; first of all the very name."""
+def choices_for(
+    said: str, models: Sequence[ModelChoice], doubt: Doubt = no_doubt
+) -> list[ModelChoice]:
+    """Models whose name holds what was typed; first of all the very name, with what
+    speaks against it."""
     said = said.strip()
     if not said:
         return list(models)
     found = [model for model in models if said.lower() in model.name.lower()]
     same = [model for model in found if model.name == said]
     others = [model for model in found if model.name != said]
-    return [*(same or [ModelChoice(said, "as typed")]), *others]
+    return [*(same or [ModelChoice(said, doubt(said) or "as typed")]), *others]
 
 
 _MARGIN = 3
@@ -56,6 +59,8 @@ class ModelScreen(Modal[str | None]):
         glyphs: Glyphs,
         *,
         enter: str,
+        says: str,
+        doubt: Doubt = no_doubt,
         lapse: Lapse = never,
     ) -> None:
         super().__init__(lapse=lapse)
@@ -63,13 +68,16 @@ class ModelScreen(Modal[str | None]):
         self._models = models
         self._glyphs = glyphs
         self._enter = enter
+        self._says = says
+        """What choosing one does, and what it does not."""
+        self._doubt = doubt
         self._choices = list(models)
 
     def compose(self) -> ComposeResult:
         """The name, the list, and the keys."""
         with Vertical(id="models"):
             yield Input(
-                placeholder="type a name, or choose one below",
+                placeholder="type a name such as openai/gpt-5-mini, or choose one",
                 compact=True,
                 select_on_focus=False,
             )
@@ -104,7 +112,7 @@ class ModelScreen(Modal[str | None]):
         if self._choices:
             choice = self._choices[self.listing.at]
             is_cut = width_of(_line_of(choice)) + _MARGIN > self.listing.row_width
-            said = safe_line(choice.note) if is_cut else ""
+            said = safe_line(choice.note) if is_cut else self._says
         self.query_one("#models", Vertical).border_subtitle = literal(said)
 
     def on_resize(self) -> None:
@@ -114,7 +122,7 @@ class ModelScreen(Modal[str | None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the list."""
         event.stop()
-        self._choices = choices_for(event.value, self._models)
+        self._choices = choices_for(event.value, self._models, self._doubt)
         self.listing.at = 0
         self._draw()
 

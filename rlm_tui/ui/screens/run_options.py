@@ -9,7 +9,7 @@ from typing import TypeAlias
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
 from rlm_tui.rulefiles import RuleFolder
-from rlm_tui.ui.contracts.launcher import ModelChoice
+from rlm_tui.ui.contracts.launcher import Doubt, ModelChoice, no_doubt
 from rlm_tui.ui.desk.drafts import Drafts, NotKept
 from rlm_tui.ui.hints.lessons import Lessons
 from rlm_tui.ui.style.glyphs import Glyphs
@@ -41,6 +41,8 @@ class RunOptions:
     """Where the person's editor and pager are named."""
     models: Callable[[], Awaitable[Sequence[ModelChoice]]] = no_models
     """What can be used here."""
+    doubt: Doubt = no_doubt
+    """What speaks against any other model."""
     as_markdown: AsMarkdown = no_markdown
     """A node and all below it as Markdown."""
     histories: Callable[[str], dict[str, list[str]]] = lambda _session: {}

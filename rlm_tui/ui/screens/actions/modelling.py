@@ -9,10 +9,14 @@ from rlm_tui.domain.decisions import TAKES_MODEL, no_model_at, verbs_at
 from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import RLMError, SteeringError
 from rlm_tui.ui.contracts.launcher import ModelChoice
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.labels.tickets import ticket_title
 from rlm_tui.ui.screens.actions.acting import Acting
 from rlm_tui.ui.screens.attempts import AttemptChosen, AttemptShown, AttemptsScreen
 from rlm_tui.ui.screens.models import ModelScreen
+
+_CHOOSING = "for this and nothing else; {ticket.approve} then sends it"
+_AGAIN = "it is sent at once, and its result comes beside the others"
 
 
 class Modelling(Acting):
@@ -30,7 +34,7 @@ class Modelling(Acting):
         def choose(name: str) -> None:
             self.perform(self.controller.choose_model(ticket.id, name))
 
-        self.ask_model(ticket, "takes it", choose)
+        self.ask_model(ticket, "takes it", choose, says=_CHOOSING)
 
     def action_ticket_retry(self) -> None:
         """Run it again, or look at the attempts there are."""
@@ -46,7 +50,8 @@ class Modelling(Acting):
             self._ask_retry(ticket)
 
     def _ask_retry(self, ticket: Ticket) -> None:
-        self.ask_model(ticket, "runs it again", partial(self.retry, ticket))
+        retry = partial(self.retry, ticket)
+        self.ask_model(ticket, "runs it again", retry, says=_AGAIN)
 
     def retry(self, ticket: Ticket, model: str | None) -> None:
         """Have it made once more; the result comes beside those there are.
@@ -61,14 +66,20 @@ class Modelling(Acting):
         verb = self.controller.retry(ticket.id, other, shown_at=shown_at)
         self.decide(ticket, verb)
 
-    def ask_model(self, ticket: Ticket, enter: str, use: Callable[[str], None]) -> None:
+    def ask_model(
+        self,
+        ticket: Ticket,
+        enter: str,
+        use: Callable[[str], None],
+        *,
+        says: str = _CHOOSING,
+    ) -> None:
         """Offer models, the ticket's own first, and use the one that is chosen."""
-        self.run_worker(
-            self._offer_models(ticket, enter, use), group="edit", exclusive=True
-        )
+        offering = self._offer_models(ticket, enter, use, says)
+        self.run_worker(offering, group="edit", exclusive=True)
 
     async def _offer_models(
-        self, ticket: Ticket, enter: str, use: Callable[[str], None]
+        self, ticket: Ticket, enter: str, use: Callable[[str], None], says: str
     ) -> None:
         def chosen(name: str | None) -> None:
             if name:
@@ -77,7 +88,15 @@ class Modelling(Acting):
         title = f"{ticket.node}: which model, this time?"
         models = await self._models(ticket)
         glyphs, lapse = self.options.glyphs, self.lapse_of(ticket)
-        screen = ModelScreen(title, models, glyphs, enter=enter, lapse=lapse)
+        screen = ModelScreen(
+            title,
+            models,
+            glyphs,
+            enter=enter,
+            says=with_keys(says),
+            doubt=self.options.doubt,
+            lapse=lapse,
+        )
         await self.app.push_screen(screen, chosen)
 
     async def _models(self, ticket: Ticket) -> list[ModelChoice]:

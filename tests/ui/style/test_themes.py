@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from textual.color import Color
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from rlm_tui.errors import SettingsError
 from rlm_tui.ui.app import RlmTuiApp
@@ -41,6 +43,36 @@ async def test_every_text_stands_out_from_its_ground(theme: str) -> None:
             for name, ground in grounds.items()
             if (styles := app.get_component_styles(f"line--{style}")).has_rule("color")
             and contrast(ground, ground + styles.color) < 4.5
+        ]
+
+    assert faint == []
+
+
+BESIDE: dict[type[Widget], tuple[str, ...]] = {
+    Input: ("input--placeholder", "input--suggestion"),
+    TextArea: (
+        *("text-area--placeholder", "text-area--suggestion"),
+        *("text-area--gutter", "text-area--cursor-gutter"),
+    ),
+}
+"""What boxes show beside what was typed."""
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
+async def test_so_does_what_a_box_shows_beside_its_text(theme: str) -> None:
+    app = RlmTuiApp(None, theme=theme)
+    async with app.run_test():
+        boxes = [box() for box in BESIDE]
+        await app.mount(*boxes)
+        faint = [
+            name
+            for box in boxes
+            for name in BESIDE[type(box)]
+            if contrast(
+                (ground := box.background_colors[1]),
+                ground + box.get_component_styles(name).color,
+            )
+            < 4.5
         ]
 
     assert faint == []

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.branching import Forecast
@@ -252,13 +251,9 @@ class NotingApp(RlmTuiApp):
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Wait until what the screen reads is read and drawn, with a steady cursor."""
+    """Wait until what the screen reads is read and drawn."""
     await pilot.pause()
     await pilot.app.workers.wait_for_complete()
-    for box in pilot.app.screen.query(Input):
-        box.cursor_blink = False
-    for area in pilot.app.screen.query(TextArea):
-        area.cursor_blink = False
     await pilot.pause()
 
 

@@ -78,7 +78,8 @@ def test_the_first_screen_says_what_runs_and_how_to_stop_it(
 ) -> None:
     slow = {"text": LOOK, "delay_s": 60}
     with bed.app(replies=[slow], size=size) as app:
-        app.wait_all("● RUNNING", "ctx.md", "p pause", "X abort run", "? help")
+        app.wait_all("● RUNNING", "ctx.md", "▾›● 0 ")
+        app.wait_all("p pause", "X abort run", "? help")
 
 
 def test_pause_waits_for_the_call_in_flight_and_keeps_its_reply(bed: Bed) -> None:

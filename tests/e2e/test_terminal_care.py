@@ -51,7 +51,7 @@ def test_a_piped_context_is_no_key_and_the_answer_stands_alone(home: Path) -> No
         seen = app.wait("PAUSED (since the start)")
         assert len(seen.splitlines()[0]) > SMALL[0]
         app.resize(100, 30)
-        app.wait("PAUSED (since the start)")
+        app.wait(lambda text: text.splitlines()[0].rstrip().endswith("· 1 waiting"))
         app.press("c")
         app.wait("DONE")
         app.press("q")
@@ -69,7 +69,7 @@ def test_a_suspended_app_draws_itself_again_and_goes_on(home: Path) -> None:
         app.wait("WAIT")
         app.press("ctrl+z")
         app.wait("Stopped")
-        app.press("fg", "enter")
+        app.press("clear; fg", "enter")
         app.wait_all("WAIT", "a approve")
         app.press("a")
         app.wait("DONE")

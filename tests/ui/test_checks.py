@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
+from textual.widgets import TextArea
 
 from rlm_tui.controller import Controller
 from rlm_tui.models.scripted import ScriptedModel
@@ -67,7 +68,9 @@ async def test_a_draft_is_not_sent_and_its_original_is() -> None:
     async with live(model, rules=["hold gate:query"]) as run:
         await run.held("query")
         async with steered(run) as pilot:
-            await press(pilot, "e", "end", *" PLEASE", "escape", "V", "a")
+            await press(pilot, "e", "end", *" PLEASE", "escape", "e")
+            assert pilot.app.screen.query_one(TextArea).text == "part one PLEASE"
+            await press(pilot, "escape", "V", "a")
             await run.end()
 
     assert [call[-1].content for call in model.calls][1] == "part one"

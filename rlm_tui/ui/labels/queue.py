@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.ui.labels.look import Look
 from rlm_tui.ui.labels.rows import WIDE
@@ -9,6 +11,20 @@ from rlm_tui.ui.rows.stops import Stop
 from rlm_tui.ui.text.estimates import estimate
 from rlm_tui.ui.text.lines import Line, Span, spread, width_of
 from rlm_tui.wording import reason_of, short_model, tokens, whole_seconds
+
+
+def queue_title(stops: Sequence[Stop], shown: str | None) -> str:
+    """Which of how many is shown; where one stands for a batch, they are called so."""
+    ids = [stop.id for stop in stops]
+    place = f"{ids.index(shown) + 1} of " if shown in ids else ""
+    stop = "stop " if queue_subtitle(stops) else ""
+    return f"Waiting {stop}{place}{len(stops)}"
+
+
+def queue_subtitle(stops: Sequence[Stop]) -> str:
+    """How much there is to decide, where that is more than there are rows."""
+    tickets = sum(len(stop.tickets) for stop in stops)
+    return f"{tickets} decisions in all" if tickets > len(stops) else ""
 
 
 def queue_line(

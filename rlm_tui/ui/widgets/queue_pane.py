@@ -14,7 +14,7 @@ from rlm_tui.domain.session import Session
 from rlm_tui.ui.desk.attention import neighbour
 from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.labels.look import Look
-from rlm_tui.ui.labels.queue import queue_line
+from rlm_tui.ui.labels.queue import queue_line, queue_subtitle, queue_title
 from rlm_tui.ui.rows.stops import Stop
 from rlm_tui.ui.widgets.drawing import LINE_CLASSES
 from rlm_tui.ui.widgets.line_view import Drawn, LineView
@@ -49,11 +49,7 @@ class QueuePane(LineView, can_focus=True, inherit_bindings=False):
         """Draw the queue; `shown` is the stop in the detail pane."""
         self._session, self._stops = session, stops
         self._shown, self._look = shown, look
-        ids = [stop.id for stop in stops]
-        place = f"{ids.index(shown) + 1} of " if shown in ids else ""
-        tickets = sum(len(stop.tickets) for stop in stops)
-        in_all = f"{tickets} in all" if tickets > len(stops) else ""
-        self.titles.show(f"Waiting {place}{len(stops)}", in_all)
+        self.titles.show(queue_title(stops, shown), queue_subtitle(stops))
         self.redraw(len(stops))
 
     def tell(self, look: Look) -> None:

@@ -9,7 +9,7 @@ from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.ui.desk.run import Desk
 from rlm_tui.ui.labels.look import Look
-from rlm_tui.ui.labels.queue import queue_line
+from rlm_tui.ui.labels.queue import queue_line, queue_subtitle, queue_title
 from rlm_tui.ui.labels.rows import row_line
 from rlm_tui.ui.rows.stops import Stop, batch_of, stops_of
 from rlm_tui.ui.rows.tree import Row, RowKey
@@ -125,6 +125,17 @@ def test_its_row_in_the_queue_counts_tokens_and_cost() -> None:
     assert wide.startswith("›◆ 0.1 batch 90 of 100 ")
     assert "369.0k tok ~$0.360" in wide
     assert narrow == " ◆ 0.1 90 of 100   ~$0.360 "
+
+
+def test_the_queue_tells_its_rows_from_what_there_is_to_decide() -> None:
+    together = stops(replay(batches.waiting(3)))
+    apart = stops(replay(factories.waiting_session()))
+
+    assert queue_title(together, together[0].id) == "Waiting stop 1 of 1"
+    assert queue_subtitle(together) == "3 decisions in all"
+    assert queue_title(apart, apart[0].id) == f"Waiting 1 of {len(apart)}"
+    assert queue_title(apart, None) == f"Waiting {len(apart)}"
+    assert queue_subtitle(apart) == ""
 
 
 def test_its_row_in_the_tree_tells_the_same_estimate() -> None:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from rlm_tui.domain.session import Node, Session, Ticket
     from rlm_tui.domain.turns import Attempt
 
+EVEN = 0.5
+"""The confidence of an answer that is as likely wrong as right."""
+
 
 def tokens(count: int) -> str:
     """Such as `950`, `18.2k`, `1.4M`."""
@@ -123,7 +126,7 @@ def end_line(session: Session) -> str:
     reason = f": {safe_line(session.error)}" if session.error else ""
     said = {
         None: "the run goes on",
-        "answered": "answered",
+        "answered": f"answered{_doubt(session)}",
         "forced": "answered with what there was when the iterations ran out",
         "limit": f"a limit ended the run{reason}",
         "stopped": "stopped by you",
@@ -131,6 +134,13 @@ def end_line(session: Session) -> str:
         "failed": f"failed{reason}",
     }
     return said[session.status]
+
+
+def _doubt(session: Session) -> str:
+    """That an answer may as well be wrong, where it says so itself."""
+    sure = session.confidence
+    is_doubted = sure is not None and sure <= EVEN
+    return f", but not sure of it: confidence {sure:.2f}" if is_doubted else ""
 
 
 def review_line(session: Session) -> str:

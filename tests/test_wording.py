@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rlm_tui import wording
@@ -56,3 +58,19 @@ def test_a_run_that_cannot_be_saved_any_more_is_over_on_every_line() -> None:
     assert f"go on: rlm-tui resume {session.id}" in wording.exit_line(session)
     assert state_chip(session).text == "? INTERRUPTED"
     assert "waiting" not in window_title(session, UNICODE)
+
+
+@pytest.mark.parametrize(
+    ("sure", "said"),
+    [
+        (None, "answered"),
+        (0.9, "answered"),
+        (0.0, "answered, but not sure of it: confidence 0.00"),
+    ],
+)
+def test_an_answer_that_doubts_itself_says_so_at_the_end(
+    sure: float | None, said: str
+) -> None:
+    session = replace(replay(factories.finished_session()), confidence=sure)
+
+    assert wording.end_line(session) == said

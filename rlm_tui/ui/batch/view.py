@@ -11,6 +11,7 @@ from rlm_tui.domain.rules.parse import parse_filter
 from rlm_tui.domain.session import URGENCY, Session
 from rlm_tui.errors import RuleError
 from rlm_tui.ui.rows.elements import Element
+from rlm_tui.ui.rows.sieve import is_plain
 
 Column: TypeAlias = Literal["idx", "state", "tokens", "cost", "time", "model", "text"]
 COLUMNS: tuple[Column, ...] = (
@@ -87,14 +88,10 @@ def narrowing_of(text: str) -> Narrowing | None:
     try:
         found = parse_filter(text)
     except RuleError:
-        if not _is_plain(text):
+        if not is_plain(text):
             raise
         return Narrowing(f"with the words {text}", _has_words(text.lower().split()))
     return Narrowing(found.says(), lambda facts: found.matches(facts) is True)
-
-
-def _is_plain(text: str) -> bool:
-    return not any(sign in text for sign in '<>=:!&|~"()')
 
 
 def _has_words(words: list[str]) -> Callable[[Facts], bool]:

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from rlm_tui.domain.rules.facts import facts_of_node
 from rlm_tui.domain.rules.filters import Filter
+from rlm_tui.domain.rules.parse import parse_filter
 from rlm_tui.domain.session import Node, Session, Ticket, ancestors
+from rlm_tui.errors import RuleError
+
+
+def is_plain(text: str) -> bool:
+    """Whether a line that is no filter can be words to look for."""
+    return not any(sign in text for sign in '<>=:!&|~"()')
+
+
+def filter_of(text: str) -> Filter:
+    """A filter of the language; plain words are looked for in any text.
+
+    Raises:
+        RuleError: it is meant as a filter of the language and is none.
+    """
+    try:
+        return parse_filter(text)
+    except RuleError:
+        if not is_plain(text):
+            raise
+    return parse_filter(" ".join(f'~ "{re.escape(word)}"' for word in text.split()))
 
 
 class Sieve:

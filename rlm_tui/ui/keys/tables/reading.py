@@ -45,7 +45,7 @@ READING_KEYS: tuple[Key, ...] = (
         "view.filter",
         "f",
         "filter",
-        "Show only the rows of the tree that a filter matches.",
+        "Show only the rows of the tree with some words, or that a filter matches.",
         "view",
     ),
     Key("view.match_next", "full_stop", "next match", "Go to the next match.", "view"),

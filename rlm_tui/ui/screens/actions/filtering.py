@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from rlm_tui.domain.rules.parse import parse_filter
 from rlm_tui.errors import RuleError
 from rlm_tui.ui.keys.keymap import with_keys
-from rlm_tui.ui.rows.sieve import Sieve
+from rlm_tui.ui.rows.sieve import Sieve, filter_of
 from rlm_tui.ui.screens.run_base import RunBase
 from rlm_tui.ui.text.lines import Line, Span, line
 from rlm_tui.ui.typed.problems import problem_line
@@ -25,7 +24,7 @@ class Filtering(RunBase):
         self.ask(
             Question(
                 title="Filter",
-                prompt='such as state:held, cost>0.05, ~p "liability"; empty shows all',
+                prompt="words, or such as state:held, cost>0.05; empty shows all",
                 enter="show only these",
                 escape="leave it",
                 answer=self.filter_tree,
@@ -46,7 +45,7 @@ class Filtering(RunBase):
             self.sieve = None
             self.say("the tree shows everything")
         else:
-            sieve = Sieve(parse_filter(text))
+            sieve = Sieve(filter_of(text))
             self.remember("filter", text)
             self.with_whole(partial(self._sift, sieve))
         self.draw()
@@ -62,6 +61,6 @@ class Filtering(RunBase):
         if not said.strip():
             return ()
         try:
-            return line(Span(f"show {parse_filter(said).says()}", "muted"))
+            return line(Span(f"show {filter_of(said).says()}", "muted"))
         except RuleError as error:
             return problem_line(error, width=self.size.width)

@@ -20,7 +20,7 @@ END_S = 3.0
 """How long an editor may take to leave when it is told to."""
 _INPUT_MODES, _LOCAL_MODES = 0, 3
 """Places in the list that `termios` gives."""
-ABOVE = "everything above this line is taken away"
+LAST = "these comments are taken away; the text begins below"
 """Ends the header of a text in the editor."""
 
 
@@ -41,7 +41,7 @@ class OutsideText:
     @property
     def header(self) -> list[str]:
         """The comment at the head of the file."""
-        lines = [*self.facts, ABOVE]
+        lines = [*self.facts, LAST]
         return [f"# {said}" if self.is_code else f"<!-- {said} -->" for said in lines]
 
     @property
@@ -54,10 +54,13 @@ class OutsideText:
         """What the person made of the text, without the comment at its head."""
         header, lines = self.header, written.split("\n")
         if header[-1] in lines:
-            lines = lines[lines.index(header[-1]) + 1 :]
+            end = lines.index(header[-1]) + 1
         else:
-            while lines and lines[0] in header:
-                del lines[0]
+            texts = (i for i, line in enumerate(lines) if line not in header)
+            end = next(texts, len(lines))
+        # An editor opens at the head of the file: what was typed there is text too.
+        above = [line for line in lines[:end] if line not in header]
+        lines = (above if any(map(str.strip, above)) else []) + lines[end:]
         text = "\n".join(lines)
         is_added = text.endswith("\n") and not self.text.endswith("\n")
         return text.removesuffix("\n") if is_added else text

@@ -56,6 +56,15 @@ def test_a_header_without_its_last_line_is_taken_away_all_the_same() -> None:
     assert PROMPT.read_back("\n".join([first, *rest])) == PROMPT.text
 
 
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_what_is_typed_above_the_text_is_a_part_of_it(at: int) -> None:
+    lines = PROMPT.as_file.split("\n")
+
+    written = "\n".join([*lines[:at], "Be brief.", *lines[at:]])
+
+    assert PROMPT.read_back(written) == f"Be brief.\n{PROMPT.text}"
+
+
 def test_the_newline_at_the_end_of_the_file_is_no_change() -> None:
     assert PROMPT.as_file.endswith("All of it.\n")
     assert PROMPT.read_back(PROMPT.as_file.removesuffix("\n")) == PROMPT.text

@@ -55,7 +55,7 @@ _DEEDS: tuple[RulesDeed, ...] = (
     "load",
     "names",
 )
-_FORMS: tuple[ExportForm, ...] = ("md", "json", "html")
+_FORMS: tuple[ExportForm, ...] = ("jsonl", "rlms", "md", "html", "otel")
 
 
 LIMITS: Mapping[str, str] = {
@@ -207,7 +207,7 @@ def ask(reader: Reader) -> Command:
 
 
 def export(reader: Reader) -> Command:
-    """`md|json|html PATH`."""
+    """`jsonl|rlms|md|html|otel PATH`."""
     form = reading.choice(reader, _FORMS, "in which form?")
     path = reading.words(reader)
     return (

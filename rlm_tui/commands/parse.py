@@ -9,6 +9,7 @@ from rlm_tui.commands import on_lanes as lanes
 from rlm_tui.commands import on_session as others
 from rlm_tui.commands.values import Command, Open, Queue, Quit, Status
 from rlm_tui.domain.rules.reader import Reader
+from rlm_tui.domain.rules.words import ACTIONS
 from rlm_tui.domain.suggestion import suggestion
 from rlm_tui.errors import CommandError, RuleError
 
@@ -152,7 +153,7 @@ WORDS: tuple[Word, ...] = (
         "limit",
         "$",
         "[NAME AMOUNT]",
-        "show or change limits",
+        "show limits and their names, or change one",
         others.limit,
         ("limits",),
     ),
@@ -198,7 +199,13 @@ WORDS: tuple[Word, ...] = (
     Word("goto", "", "NODE | EVENT", "go to a node or an event", others.goto),
     Word("branch", "B", "[EVENT]", "go another way from here", others.branch),
     Word("ask", "", "[QUESTION]", "ask a further question of the answer", others.ask),
-    Word("export", "w", "md|json|html PATH", "write it to a file", others.export),
+    Word(
+        "export",
+        "w",
+        "jsonl|rlms|md|html|otel PATH",
+        "write it to a file",
+        others.export,
+    ),
     Word("theme", "", "NAME", "choose the looks", others.theme),
     Word(
         "set",
@@ -250,6 +257,9 @@ def _read(line: str) -> Command:
     found = _BY_NAME.get(first[0])
     if found is None:
         names = [name for name in _BY_NAME if len(name) > 1]
+        if first[0] in ACTIONS:
+            rule = line[start:].strip()
+            raise RuleError(f"{first[0]!r} begins a rule: rule {rule}", start)
         likely = suggestion(first[0], names) or "; help lists them"
         raise RuleError(f"{first[0]!r} is no command{likely}", start)
     return found.read(reader)

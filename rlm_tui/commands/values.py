@@ -25,7 +25,7 @@ RulesDeed = Literal["show", "delete", "on", "off", "move", "save", "load", "name
 ShownPart = Literal[
     "node", "prompt", "code", "output", "answer", "messages", "thinking", "ticket"
 ]
-ExportForm = Literal["md", "json", "html"]
+ExportForm = Literal["jsonl", "rlms", "md", "html", "otel"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ def _words(name: str, rest: str, names: Names) -> Iterable[str]:
         "model": names.models,
         "step": ("into ", "over ", "iteration ", "out "),
         "rules": ("show", "delete ", "on ", "off ", "move ", "save ", "load ", "names"),
-        "export": ("md ", "json ", "html "),
+        "export": ("jsonl ", "rlms ", "md ", "html ", "otel "),
         "help": tuple(word.name for word in WORDS),
     }.get(name, ())
 

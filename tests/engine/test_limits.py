@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import TypeVar
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from rlm_tui.domain.event_base import EventBase
 from rlm_tui.domain.events import Event, Warned
@@ -16,8 +13,6 @@ from rlm_tui.domain.events_of_calls import CallFailed, CallStarted
 from rlm_tui.domain.events_of_code import CodeExecuted
 from rlm_tui.domain.events_of_steering import LimitsChanged
 from rlm_tui.domain.limits import Limits, Usage, nearly
-from rlm_tui.domain.reduce import reduce
-from rlm_tui.domain.session import Session
 from rlm_tui.engine.arguments import LimitValues
 from rlm_tui.engine.subqueries import BEGIN_AT_ONCE
 from rlm_tui.errors import ModelBusyError, ModelRefusedError
@@ -219,83 +214,6 @@ def _limit_tickets(run: Live) -> list[str]:
     return [t.id for t in run.session.tickets.values() if t.gate == "limit"]
 
 
-class TestTime:
-    """Time that is used up ends what is at work, if nobody can be asked."""
-
-    async def test_a_call_that_hangs_is_ended(self) -> None:
-        model = ScriptedModel(
-            code("print('found 7')"), {"text": "a b", "chunks": 2, "wait_for": "never"}
-        )
-
-        result, events = await play(model, start_repl=FakeRepls(), max_time=0.2)
-
-        assert (result.status, result.text) == ("limit", "found 7")
-        assert (result.error or "").startswith("max_time reached")
-        [failed] = of_kind(events, CallFailed)
-        assert failed.error_type == "cancelled"
-
-    @pytest.mark.parametrize("before", [600.0, None])
-    async def test_less_time_ends_a_call_that_is_out(
-        self, before: float | None
-    ) -> None:
-        model = ScriptedModel({"text": "late", "wait_for": "never"})
-
-        async with live(
-            model,
-            attended=False,
-            start_repl=FakeRepls(),
-            limits={"max_time": before},
-        ) as run:
-            await model.received(1)
-            await run.handle.set_limits(max_time=0.001)
-            result = await run.end()
-
-        assert result.status == "limit"
-        assert (result.error or "").startswith("max_time reached")
-
-    async def test_a_block_that_hangs_is_ended(self) -> None:
-        model = ScriptedModel(
-            code("print('found 7')"), code("while True:\n    pass"), "no"
-        )
-
-        result, _ = await play(model, max_time=0.6)
-
-        assert (result.status, result.text) == ("limit", "found 7")
-        assert len(model.requests) == 2
-
-    async def test_children_end_with_it(self) -> None:
-        model = ScriptedModel(
-            code("r = await rlm_query_batched(['a', 'b'])"),
-            {"match": "<question>", "text": "x", "wait_for": "never"},
-        )
-
-        result, _ = await play(model, start_repl=FakeRepls(), max_time=0.2)
-
-        assert result.status == "limit"
-
-    async def test_with_a_person_the_call_goes_on_and_the_next_one_asks(self) -> None:
-        model = ScriptedModel({"text": "Hm.", "delay_s": 0.7}, "FINAL(1)")
-
-        # The call must have begun in the time that there is, on a busy machine too.
-        async with live(model, start_repl=FakeRepls(), limits={"max_time": 0.6}) as run:
-            ticket = await run.held("limit")
-            await run.handle.reject(ticket.id)
-            result = await run.end()
-
-        assert (result.status, result.text) == ("forced", "1")
-        assert of_kind(run.events, CallFailed) == []
-
-    async def test_a_limit_that_was_far_exceeded_is_raised_far_enough(self) -> None:
-        model = ScriptedModel({"text": "Hm.", "cost": 1.0}, "FINAL(1)")
-
-        async with live(model, start_repl=FakeRepls(), limits={"max_cost": 0.1}) as run:
-            await run.let_go("limit")
-            result = await run.end()
-
-        assert result.status == "answered"
-        assert (run.session.limits.max_cost or 0) > 1.0
-
-
 class TestCharges:
     """What the provider will charge for is charged, and nothing else."""
 
@@ -383,77 +301,6 @@ class TestRetries:
             await run.handle.abort("0.1.1")
             await run.handle.abort()
             await run.end()
-
-
-COSTS = st.lists(
-    st.floats(0.0, 0.3, allow_subnormal=False), min_size=5, max_size=60
-).map(lambda costs: [round(cost, 3) for cost in costs])
-TREE = st.recursive(
-    st.just("await llm_query('q')"),
-    lambda inner: st.one_of(
-        st.integers(2, 9).map(lambda n: f"await llm_query_batched(['q'] * {n})"),
-        st.integers(1, 4).map(lambda n: f"await rlm_query_batched(['deeper'] * {n})"),
-        inner.map(lambda code: f"{code}\n{code}"),
-    ),
-    max_leaves=3,
-)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    costs=COSTS,
-    root=TREE,
-    child=TREE,
-    slots=st.integers(1, 6),
-    max_cost=st.sampled_from([0.05, 0.3, 0.7]),
-)
-def test_no_tree_spends_more_than_its_limit_and_the_calls_in_flight(
-    costs: list[float], root: str, child: str, slots: int, max_cost: float
-) -> None:
-    left = iter(costs * 20)
-
-    class Dear(ScriptedModel):
-        """Every call costs something else."""
-
-        def _pick(self, request: object) -> ScriptedReply:
-            reply = super()._pick(request)  # type: ignore[arg-type]  # passed on
-            return ScriptedReply(reply.text, cost=next(left, 0.1))
-
-    model = Dear(
-        {"match": "<question>\nroot", "text": code(root)},
-        {"match": "<question>\n", "text": code(child, "FINAL(1)")},
-        {"match": "^q", "text": "yes"},
-        {"match": "", "text": "FINAL(end)"},
-    )
-
-    async def run() -> list[Event]:
-        async with live(
-            model,
-            query="root",
-            attended=False,
-            start_repl=FakeRepls(),
-            limits={
-                "max_cost": max_cost,
-                "max_llm_calls": 500,
-                "max_concurrency": slots,
-            },
-        ) as at_work:
-            await at_work.end()
-        return at_work.events
-
-    check_spending(asyncio.run(run()), max_cost=max_cost, slots=slots)
-
-
-def check_spending(events: list[Event], *, max_cost: float, slots: int) -> None:
-    """Behind the call that uses up a limit only those end that were out with it."""
-    session = Session()
-    late = 0
-    for event in events:
-        was_spent = session.usage.cost >= max_cost
-        session = reduce(session, event)
-        late += was_spent and event.kind in ("call_finished", "call_failed")
-    assert late < slots
-    assert session.usage.cost < max_cost or session.status == "limit"
 
 
 async def test_a_batch_begins_before_all_its_nodes_are_made() -> None:

@@ -7,10 +7,6 @@ writes what an attacker could. Time is the machine's too, so that limits come to
 from __future__ import annotations
 
 import asyncio
-import json
-import socket
-import struct
-from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import settings
@@ -26,151 +22,18 @@ from hypothesis.stateful import (
 from rlm_tui.errors import ReplError
 from rlm_tui.frames import FrameReader
 from rlm_tui.repl.base import Query, Reply
-from rlm_tui.repl.context_file import ContextFile, write_context
-from rlm_tui.repl.isolation.levels import CONFINEMENTS, Caps
-from rlm_tui.repl.process import ChildProcess
-from rlm_tui.repl.scratch import make_scratch
+from rlm_tui.repl.context_file import write_context
 from rlm_tui.repl.shared_context import Lender, Shelf
 from rlm_tui.repl.worker import Run, Worker
+from tests.repl.headers import (
+    CONTEXT,
+    FUNCTIONS,
+    cells,
+    headers,
+)
+from tests.repl.puppet import Asked, Clock, Puppet, encoded
 
-CONTEXT = "the context " * 10_000
 TIMEOUT_S, GRACE_S = 5.0, 2.0
-FUNCTIONS = ("llm_query", "llm_query_batched", "rlm_query", "rlm_query_batched", "tool")
-OPS = (*FUNCTIONS, "out", "done", "begun", "ready", "reply", "exec", "page", "own")
-
-
-class Clock(asyncio.SelectorEventLoop):
-    """An event loop whose time passes when it is told to."""
-
-    now = 1_000.0
-
-    def time(self) -> float:
-        """The time of the machine."""
-        return self.now
-
-
-class Puppet(ChildProcess):
-    """A process that is none."""
-
-    def __init__(self) -> None:
-        super().__init__(make_scratch(), CONFINEMENTS["process"], Caps())
-        self.has_started = asyncio.Event()
-        self.gone = asyncio.Event()
-        self.interrupts = 0
-        self.kills = 0
-        self.child: socket.socket | None = None
-
-    async def start(
-        self, python: str, sock: socket.socket, context: ContextFile
-    ) -> None:
-        """Keep the child's end of the socket."""
-        self.child = sock.dup()
-        self.child.setblocking(False)
-        self.has_started.set()
-
-    @property
-    def is_running(self) -> bool:
-        """Until it is killed or dies."""
-        return not self.gone.is_set()
-
-    def context_header(self, context: ContextFile) -> dict[str, object]:
-        """As it is."""
-        return context.as_header()
-
-    def confirm(self, applied: object) -> None:
-        """Nothing was asked for."""
-
-    def watch(self, *, busy: bool) -> None:
-        """Nobody watches."""
-
-    def interrupt(self) -> None:
-        """Count."""
-        self.interrupts += 1
-
-    def kill(self) -> None:
-        """Be gone, with the socket."""
-        self.kills += 1
-        self.die()
-
-    def die(self) -> None:
-        """Be gone."""
-        self.gone.set()
-        if self.child is not None:
-            self.child.close()
-            self.child = None
-
-    async def wait(self) -> None:
-        """Wait until it is gone."""
-        await self.gone.wait()
-
-    async def end(self) -> str:
-        """Be killed."""
-        self.kill()
-        return "the process was killed"
-
-    async def close(self) -> None:
-        """Be killed, and leave nothing."""
-        self.kill()
-        self._scratch.remove()
-
-
-@dataclass
-class Asked:
-    """A query that the host has passed on, and who waits for the reply."""
-
-    cell: int
-    query: Query
-    reply: asyncio.Future[tuple[Reply, ...]]
-
-
-def encoded(header: object, body: bytes = b"", size: int | None = None) -> bytes:
-    """A frame, or what looks like one."""
-    head = header if isinstance(header, bytes) else json.dumps(header).encode()
-    length = len(body) if size is None else size
-    return struct.pack(">II", len(head), length) + head + body
-
-
-scalars = st.none() | st.booleans() | st.integers(-2, 9) | st.text(max_size=3)
-odd = st.recursive(scalars, lambda x: st.lists(x, max_size=3), max_leaves=5)
-cells = st.sampled_from(["now", "next", "last", "lookup", "odd"])
-parts = st.one_of(
-    st.tuples(st.sampled_from([None, "text", "json", "shared"]), st.integers(-1, 9)),
-    st.tuples(
-        st.just("shared"),
-        st.integers(0, 1),
-        st.integers(0, len(CONTEXT)),
-        st.integers(0, len(CONTEXT)),
-    ),
-    st.tuples(
-        st.just("json"),
-        st.integers(0, 9),
-        st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=2),
-    ),
-    odd,
-)
-headers = st.fixed_dictionaries(
-    {"op": st.sampled_from(OPS)},
-    optional={
-        "id": st.integers(-1, 12) | scalars,
-        "prompts": st.lists(st.integers(0, 9) | scalars, max_size=3),
-        "contexts": st.lists(parts, max_size=3),
-        "model": scalars,
-        "tool": scalars,
-        "line": scalars,
-        "skipped": scalars,
-        "status": st.sampled_from(["ok", "error", "interrupted", "final", "killed"]),
-        "error": odd,
-        "variables": odd | st.lists(st.lists(scalars, max_size=4), max_size=3),
-        "final": odd
-        | st.fixed_dictionaries(
-            {
-                "text": st.integers(-1, 9) | scalars,
-                "is_json": scalars,
-                "confidence": scalars,
-            }
-        ),
-    },
-)
 
 
 class Host(RuleBasedStateMachine):

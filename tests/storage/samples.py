@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rlm_tui.domain.events import (
     ContextInfo,
     Event,
@@ -68,6 +70,7 @@ from rlm_tui.domain.events_of_tickets import (
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import PREVIEW_CHARS, Text
 from rlm_tui.domain.variables import Variable
+from rlm_tui.storage.store import Store
 
 SESSION = "s_sample"
 TRANSIENT = frozenset({"reply_delta", "output_delta", "run_broken", "variables_seen"})
@@ -307,3 +310,9 @@ def samples() -> list[Event]:
             error="stopped",
         ),
     )
+
+
+async def save(store: Store, events: Sequence[Event], session: str = SESSION) -> None:
+    """Append events one after the other."""
+    for event in events:
+        await store.append(session, event)

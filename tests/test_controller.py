@@ -204,7 +204,7 @@ class TestRun:
 
         assert await over(failed, hand).retry("e") == "0.1: once more"
         assert "with m2" in await over(failed, hand).retry("e", "m2")
-        with pytest.raises(SteeringError, match="before sub-query: no"):
+        with pytest.raises(SteeringError, match="sub-query: it cannot be run again"):
             await over(after(), hand).retry(FIRST)
         assert hand.did == [("retry", "e", "None"), ("retry", "e", "m2")]
 
@@ -262,10 +262,10 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("gate", "verb", "offered"),
         [
-            ("call", "reject", "approve, answer"),
-            ("final", "answer", "approve, reject, retry"),
-            ("result", "answer", "approve, reject, retry"),
-            ("limit", "answer", "approve, reject"),
+            ("call", "reject", "approved, answered by you"),
+            ("final", "answer", "approved, rejected, run again"),
+            ("result", "answer", "approved, rejected, run again"),
+            ("limit", "answer", "raised by half, finished"),
         ],
     )
     async def test_a_verb_that_the_gate_does_not_offer(

@@ -61,7 +61,7 @@ def kept_words(ticket: Ticket, *, is_answer: bool) -> str:
 
 def _part(ticket: Ticket) -> Part:
     """A failure is one of what it happened in."""
-    if ticket.node != ticket.owner:
+    if ticket.node != ticket.owner or "query" in (ticket.gate, ticket.of):
         return "reply"
     is_code = ticket.gate == "exec" or ticket.block > 0
     return "output" if is_code else "turn"

@@ -48,7 +48,7 @@ def _row(session: SessionSummary) -> tuple[str, ...]:
         str(session.nodes),
         in_column(spent(session.cost)),
         _one_line(session.context, 24),
-        _branch(session) + _one_line(session.title or session.question, 60),
+        _from(session) + _one_line(session.title or session.question, 60),
     )
 
 
@@ -57,8 +57,9 @@ def _state(session: SessionSummary) -> str:
     return session.status + waiting
 
 
-def _branch(session: SessionSummary) -> str:
-    return f"(branch of {session.parent}) " if session.parent else ""
+def _from(session: SessionSummary) -> str:
+    """Where it goes on from: a branch, or a further question of an answer."""
+    return f"(from {session.parent}) " if session.parent else ""
 
 
 def _when(at: float) -> str:

@@ -94,7 +94,7 @@ class _Parser(argparse.ArgumentParser):
             known = self._option_string_actions
             near = difflib.get_close_matches(given.split("=")[0].split()[0], known, n=1)
             hint = f"did you mean {near[0]}? " if near else ""
-        raise SettingsError(f"{message}; {hint}rlm-tui --help lists the options")
+        raise SettingsError(f"{message}; {hint}{self.prog} --help lists the options")
 
 
 def parse(arguments: Sequence[str], version: str) -> Options:

@@ -98,7 +98,9 @@ class LimitsScreen(Modal[LimitChange | None]):
         ]
         head = f"   {'':<{names}}{'used':>10}{'allowed':>10}"
         self.table.show(line(Span(head, "muted")), *rows)
-        self.entry.placeholder = f"a new value for {self._row.title}: 0.50, +50%, none"
+        like = "0.50" if self._row.field == "max_cost" else "30"
+        new = f"a new value for {self._row.title}: {like}, +50%, none"
+        self.entry.placeholder = new
 
     @property
     def _shown(self) -> tuple[LimitRow, ...]:

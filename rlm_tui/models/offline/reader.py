@@ -156,11 +156,28 @@ def _answer(prompt: Prompt) -> str:
     is_told = kind not in ("sentence", "why") and is_asked(value, set(map(stem, asked)))
     if not value.strip() or is_other or is_told or not sure:
         return "NOT FOUND"
+    is_reply = _replies_to(asked, prompt.text)
+    if not _is_sound("span" if is_reply else kind, value, best.sentence):
+        return "NOT FOUND"
     return (
         f"VALUE: {shortened(_one_line(value), 500)}\n"
         f"EVIDENCE: {shortened(_one_line(best.sentence), 500)}\n"
         f"CONFIDENCE: {sure:.2f}"
     )
+
+
+def _replies_to(asked: list[str], text: str) -> bool:
+    """Whether a passage stands under a question much like the one that is asked."""
+    heading = _TITLE.match(text)
+    title = heading.group().strip().strip("[]") if heading else ""
+    return title.endswith("?") and bool(stems(title) & {stem(word) for word in asked})
+
+
+def _is_sound(kind: str, value: str, sentence: str) -> bool:
+    """Whether a value is no piece of brackets, and no whole sentence for a person."""
+    if len(value) < len(sentence) - 6:
+        return value.find(")") < 0 or value.count("(") == value.count(")")
+    return kind != "person" and not value.endswith("{")
 
 
 _WHAT_TO_DO = re.compile(

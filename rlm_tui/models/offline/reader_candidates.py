@@ -12,7 +12,9 @@ _PREFERRED = {
 }
 _SECOND_BEST = {
     "date": r"\bfrom \d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)? (?:to|until|till) \d{1,2}"
-    rf"(?:[:.]\d\d)?(?: ?[ap]m| o['’]clock)?|{PATTERNS['time']}",
+    rf"(?:[:.]\d\d)?(?: ?[ap]m| o['’]clock)?|{PATTERNS['time']}"
+    r"|\b(?:today|tonight|tomorrow|yesterday)\b"
+    r"|\bnext (?:week|month|year|spring|summer|autumn|fall|winter)\b",
 }
 """What answers a `when` that names no day."""
 
@@ -27,6 +29,12 @@ def _is_bare_year(match: re.Match[str]) -> bool:
     return bool(re.fullmatch(r"\d{4}", match.group()))
 
 
+def _is_dated(match: re.Match[str], sentence: str) -> bool:
+    """Whether a word before a year says that it is one: `founded in 1874`."""
+    before = sentence[: match.start()]
+    return bool(re.search(r"(?i)\b(?:in|since|until|from|before|after|year) $", before))
+
+
 def candidates(kind: str, sentence: str) -> list[re.Match[str]]:
     """Every value of a kind in a sentence, or else what may stand in for one."""
     pattern = PATTERNS.get(kind)
@@ -38,7 +46,8 @@ def candidates(kind: str, sentence: str) -> list[re.Match[str]]:
         stamps = [m.span() for m in _MOMENT.finditer(sentence)]
         found = [m for m in found if not any(a <= m.start() < b for a, b in stamps)]
     if kind == "date":
-        found = [m for m in found if not _is_bare_year(m)] or found
+        full = [m for m in found if not _is_bare_year(m) or _is_dated(m, sentence)]
+        found = full or found
     second = _SECOND_BEST.get(kind)
     return found or (list(re.finditer(second, sentence)) if second else [])
 

@@ -36,6 +36,7 @@ PATTERNS: dict[str, str] = {
     "uuid": r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b",
     "phone": r"(?<![\d-])(?!\d{4}-\d\d-\d\d)\+?\d[\d ().-]{6,}\d\b",
     "date": (
+        r"\b(?:1[6-9]|20)\d\d ?[-–] ?(?:(?:1[6-9]|20)\d\d\b|present\b|today\b|now\b)|"
         rf"\b\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?Z?)?"
         rf"|\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?:, | and | or | to |[-–]))*"
         rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\.?,?(?: \d{{4}})?\b"

@@ -18,6 +18,7 @@ from rlm_tui.models.offline.reader_labels import after_label, after_noun
 from rlm_tui.models.offline.words import (
     alternatives,
     content_words,
+    is_named,
     words,
 )
 
@@ -86,6 +87,7 @@ def pick_value(kind: str, question: str, sentence: str) -> str:
         return several
     if kind == "person":
         found = [m for m in found if not ARTICLE.match(m.group())] or found
+        found = [m for m in found if not _is_of_lower(m.group(), question)]
         found = [m for m in found if not _A_PLACE.search(sentence[: m.start()])]
     if kind == "number" or (kind == "money" and not found):
         plain = plain_numbers(sentence) if kind == "number" else bare_amounts(sentence)
@@ -101,6 +103,14 @@ def pick_value(kind: str, question: str, sentence: str) -> str:
         unit = re.search(rf"{re.escape(value)} ?({_UNITS})(?![\w/])", sentence)
         value = unit.group() if unit else value
     return _with_noun(value, sentence) if kind in ("money", "number") else value
+
+
+def _is_of_lower(name: str, question: str) -> bool:
+    """Whether a name is of the thing that is asked about: of `the brewery`."""
+    plain = [
+        w for w in content_words(question) if w.islower() and not is_named(w, question)
+    ]
+    return bool({stem(w) for w in plain} & stems(name))
 
 
 _TAKEN_BACK = re.compile(

@@ -63,6 +63,18 @@ A-100,Trail boots,129.90,14,1.3
 A-101,City sneakers,79.00,0,0.8
 B-200,Rain cape,49.50,32,0.6
 """
+NEWS = """Harwick, 5 June - The family-owned Harwick Brewery, founded in 1874, has been
+sold to the Danish group Nordbryg for 18 million pounds.
+"""
+CALL = """Project call
+
+- Kick-off is on 3 March in Lyon.
+- Contact at the customer: Mr Garnier.
+
+Changes since the call
+- The kick-off was moved to 10 March.
+- Mr Garnier has left; the new contact is Ms Blanc.
+"""
 HIVES = """Of the 412 hives, 230 stood on rooftops and 182 on the ground.
 
 The deposit is payable within 7 days of booking; the balance no later than 21 days
@@ -85,6 +97,12 @@ before departure.
         (SHOP, "Which product is the heaviest?", "Trail boots"),
         (SHOP, "What is the second most expensive product?", "City sneakers"),
         (HIVES, "How many hives stood on rooftops?", "230"),
+        (NEWS, "When was the brewery founded?", "1874"),
+        (CALL, "When is the kick-off?", "10 March"),
+        ("2017-2021 Data engineer, Banco Norte", "When was the data engineer at Banco "
+         "Norte?", "2017-2021"),
+        ("export function a() {\n}\nexport async function b() {\n}\nfunction c() {}\n",
+         "How many functions are there?", "3"),
         ("Warranty: 3 years (compressor 5 years)", "How long is the warranty on the "
          "compressor?", "5 years"),
     ],
@@ -116,6 +134,8 @@ def test_messages_about_a_thing_are_not_counted_for_it(ask: Any) -> None:
          "How many goats does the aunt keep?"),
         ("1. Minutes of 12 August were approved.\n\n4. Christmas lights. They come.",
          "When will the Christmas lights be switched on?"),
+        (NEWS, "Who owned the brewery before?"),
+        ("Next spring we go to Patagonia, if the sponsor pays.", "Who is the sponsor?"),
         ("In his left hand he held a letter.", "What was written in the letter?"),
         ("About 2,300 orders were lost, not 1,900.", "How much money was lost?"),
     ],

@@ -7,7 +7,10 @@ MARKED = re.compile(
     r"|supersed\w+|revised|rescheduled|postponed|brought forward|no longer|as of now"
     r"|(?:is|are|was|were|been|has|have) (?:moved|changed|raised|lowered|reduced"
     r"|increased|extended|shortened) (?:to|from)|instead of|rather than|replaces"
-    r"|actually|(?:is|are) now)\b|\bEDIT\b"
+    r"|actually|(?:is|are) now|the new \w+ (?:is|are)|has left|replaced by)\b|\bEDIT\b"
+)
+OF_CHANGES = re.compile(
+    r"(?i)\b(?:changes?|corrections?|updates?|errata|amendments?)\b"
 )
 SECOND_THOUGHT = re.compile(
     r"(?i)\b(?:i meant|scratch that|my mistake|my bad|oops|make (?:it|that)|correction"
@@ -19,14 +22,14 @@ OWN_WORD = re.compile(r"(?<![:\w])[a-z]{4,}(?!\w*:)")
 def corrections(found_at, inside_units):
     """Later units that are marked and say most of what the best ones say."""
     said = inside_units[found_at]
-    least = 0.6 * overlap(said)
+    least = 0.45 * overlap(said)
     return [
         j
         for j, words_here in enumerate(inside_units)
         if j > found_at
         and words_here & said
         and overlap(words_here) >= least
-        and MARKED.search(units[j][3])
+        and (MARKED.search(units[j][3]) or OF_CHANGES.search(units[j][2][-40:]))
     ]
 
 

@@ -59,12 +59,16 @@ def times_in(line):
     return [(seconds(m.group()), m.group()) for m in told or spans]
 
 
+WAITED = re.compile(r"(?i)\b(?:after|within|than|limit of|timeout of) \d[\d.]* ?m?s\b")
+"""How long something was waited for, and not how long it took."""
+
+
 def told(wanted):
     """The lines that say all of it and tell one time."""
     found, words_in = [], word_finder(wanted)
     for name, text in documents.items():
         for number, line in enumerate(text.splitlines(), 1):
-            if PICK and TALLY.search(line):
+            if (PICK and TALLY.search(line)) or WAITED.search(line):
                 continue
             if words_in(line) == wanted.keys() and re.search(r"\d", line):
                 times = times_in(LEADING.sub("", line))

@@ -92,7 +92,8 @@ class _Parser(argparse.ArgumentParser):
         hint = ""
         if kind == "unrecognized arguments":
             known = self._option_string_actions
-            near = difflib.get_close_matches(given.split("=")[0].split()[0], known, n=1)
+            flag = given.partition(" ")[0].partition("=")[0]
+            near = difflib.get_close_matches(flag, known, n=1)
             hint = f"did you mean {near[0]}? " if near else ""
         raise SettingsError(f"{message}; {hint}{self.prog} --help lists the options")
 

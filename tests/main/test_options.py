@@ -94,3 +94,9 @@ def test_what_goes_without_the_app_is_not_served() -> None:
 def test_a_misspelt_flag_is_told_what_was_meant(word: str) -> None:
     with pytest.raises(SettingsError, match=r"did you mean --ask\? rlm-tui --help"):
         parse(["a.md", word, "query"], "1")
+
+
+@pytest.mark.parametrize("word", ["", "=query"])
+def test_a_word_that_is_no_flag_is_only_refused(word: str) -> None:
+    with pytest.raises(SettingsError, match=r"unrecognized arguments: .*; rlm-tui"):
+        parse(["doctor", word], "1")

@@ -56,10 +56,15 @@ class ChosenText:
         # Whoever gives up waiting does not stop what others wait for.
         found = await asyncio.shield(self._loading)
         self._loading = None
-        if isinstance(found, ContextError):
-            raise found
-        self._loaded = found
-        return found
+        return self._taken(found)
+
+    def _taken(self, found: LoadedContext | ContextError) -> LoadedContext:
+        """What was read, unless other files were chosen meanwhile."""
+        if self._loaded is None:
+            if isinstance(found, ContextError):
+                raise found
+            self._loaded = found
+        return self._loaded
 
     async def _tried(self) -> LoadedContext | ContextError:
         try:

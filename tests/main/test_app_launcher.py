@@ -117,6 +117,42 @@ async def test_files_that_take_long_are_read_once_and_not_waited_for(
     assert len(workshop.read) == 1
 
 
+class ReadsOneLast(HesitantWorkshop):
+    """Reads a named file only when it is let, and others at once."""
+
+    def __init__(self, last: Path) -> None:
+        super().__init__()
+        self._last = last
+
+    async def load_context(
+        self, sources: Sequence[str], piped: bytes | None
+    ) -> LoadedContext:
+        """Note it, wait for the named one, then read."""
+        if str(self._last) in sources:
+            return await super().load_context(sources, piped)
+        return await Workshop.load_context(self, sources, piped)
+
+
+async def test_a_file_that_is_chosen_while_another_is_read_stays_chosen(
+    tmp_path: Path,
+) -> None:
+    slow, chosen = tmp_path / "slow.md", tmp_path / "chosen.md"
+    await asyncio.to_thread(slow.write_text, "text")
+    await asyncio.to_thread(chosen.write_text, "another text")
+    workshop = ReadsOneLast(slow)
+
+    async with launcher_over(workshop, str(slow)) as launcher:
+        asking = asyncio.ensure_future(launcher.context())
+        await asyncio.sleep(0)
+        await launcher.choose_context(str(chosen))
+        workshop.let.set()
+        told, later = await asking, await launcher.context()
+
+    assert told is not None
+    assert told.chars == len("another text")
+    assert later == told
+
+
 async def test_files_that_cannot_be_read_are_told_of_to_whoever_asks(
     tmp_path: Path,
 ) -> None:

@@ -63,5 +63,7 @@ def _part(ticket: Ticket) -> Part:
     """A failure is one of what it happened in."""
     if ticket.node != ticket.owner or "query" in (ticket.gate, ticket.of):
         return "reply"
+    if ticket.gate == "error" and ticket.block and ticket.model:
+        return "reply"  # an element of a batch; code that was stopped has no model
     is_code = ticket.gate == "exec" or ticket.block > 0
     return "output" if is_code else "turn"

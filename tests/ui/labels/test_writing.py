@@ -29,7 +29,12 @@ def ticket_at(gate: str, node: str = "0", **changes: object) -> Ticket:
         (ticket_at("query", "0.2"), "the reply to 0.2, nothing", "as if the model"),
         # An element of a batch is a lane of its own.
         (ticket_at("query", "0.2", owner="0.2", block=1), "the reply to 0.2", "as if "),
-        (ticket_at("error", block=1), "output of this code", "as if the code"),
+        (ticket_at("error", block=1, model=""), "output of this", "as if the code"),
+        (
+            ticket_at("error", "0.2", owner="0.2", block=1),
+            "the reply to 0.2",
+            "as if the model",
+        ),
         (ticket_at("error"), "this turn in the model's place", "I look"),
         (ticket_at("error", "0.2"), "the reply to 0.2", "as if the model"),
     ],

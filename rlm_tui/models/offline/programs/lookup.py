@@ -103,16 +103,7 @@ def believe(i, value, evidence, sure):
     if KIND and re.search(KIND, value) and not is_whole:
         said |= {word for word in LIGHT if word in weight}
     covered = overlap(said) + 0.5 * overlap(near - said)
-    missing, far = left_out(said, near)
-    missing += [name for name in far if name.isdigit()]
-    if DENIES and not DENIAL.search(evidence):
-        missing.append("a denial")
-    if STRICT and is_whole and re.match(r"(?i)\W*(?:which|who)\b", QUESTION):
-        missing.append("the one that is asked for")
-    if DEED in near - said:
-        missing.append(DEED)
-    if DEED in WORDS and goes_on(evidence) and is_done_to_another(evidence):
-        missing.append(DEED)
+    missing, far = not_told(value, evidence, said, near, is_whole)
     if lacks_focus:
         missing.append(FOCUS)
     unsaid = [word for word in weight if word not in said | near and word not in LIGHT]
@@ -127,6 +118,31 @@ def believe(i, value, evidence, sure):
     says_some = KIND or is_reply or present(stems(evidence))
     if not tells_apart(said) or not says_some:
         covered *= 0.6
+    if KIND and not re.search(KIND, untold(value) if is_whole else value):
+        missing.append("a value of the right kind")
+        if re.search(r"\d", value) and len(value) < 60 and IS_LENIENT:
+            missing.pop()
+            covered *= 0.85
+    return (
+        min(1.0, covered)
+        * (0.55 + 0.45 * sure)
+        * 0.45 ** len(missing)
+        * (0.9 if goes_on(evidence) else 0.75) ** len(far)
+    )
+
+
+def not_told(value, evidence, said, near, is_whole):
+    """What the question has and the reply has not, and the names that are only near."""
+    missing, far = left_out(said, near)
+    missing += [name for name in far if name.isdigit()]
+    if DENIES and not DENIAL.search(evidence):
+        missing.append("a denial")
+    if STRICT and is_whole and re.match(r"(?i)\W*(?:which|who)\b", QUESTION):
+        missing.append("the one that is asked for")
+    if DEED in near - said:
+        missing.append(DEED)
+    if DEED in WORDS and goes_on(evidence) and is_done_to_another(evidence):
+        missing.append(DEED)
     own = stems(evidence)
     missing += [word for word in NOW if word not in evidence.lower()]
     if OF and not {w for w in OF if w in said} and not goes_on(evidence):
@@ -139,17 +155,7 @@ def believe(i, value, evidence, sure):
             missing.append(word)
     if is_whole and IS_VALUE and DENIAL.search(value) and not DENIES:
         missing.append("more than that there is none")
-    if KIND and not re.search(KIND, untold(value) if is_whole else value):
-        missing.append("a value of the right kind")
-        if re.search(r"\d", value) and len(value) < 60 and IS_LENIENT:
-            missing.pop()
-            covered *= 0.85
-    return (
-        min(1.0, covered)
-        * (0.55 + 0.45 * sure)
-        * 0.45 ** len(missing)
-        * (0.9 if goes_on(evidence) else 0.75) ** len(far)
-    )
+    return missing, far
 
 
 def merely_beside(i, evidence, said, near):

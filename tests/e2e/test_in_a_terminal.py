@@ -110,7 +110,9 @@ def test_an_editor_of_ones_own_has_the_terminal_and_its_text_comes_back(
     bed: Bed,
 ) -> None:
     editor = bed.home / "editor"
-    editor.write_text('#!/bin/sh\n[ -t 0 ] && [ -t 1 ] && printf " PLEASE" >> "$1"\n')
+    editor.write_text(
+        '#!/bin/sh\n[ -t 0 ] && [ -t 1 ] && sed -i "s/one?/one? PLEASE/" "$1"\n'
+    )
     editor.chmod(0o700)
     env = {"EDITOR": str(editor)}
     with bed.app("--ask", "query", replies=list(TWO), size=SMALL, env=env) as app:

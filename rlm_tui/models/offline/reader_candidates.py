@@ -60,6 +60,7 @@ def plain_numbers(sentence: str) -> list[re.Match[str]]:
         for match in candidates("number", sentence)
         if not any(t.start() <= match.start() < t.end() for t in taken)
         and not re.match(r"%|\.\d", sentence[match.end() : match.end() + 2])
+        and sentence[match.start() - 1 : match.start()] not in ("$", "€", "£")
     ]
 
 

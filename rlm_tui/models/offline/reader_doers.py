@@ -76,7 +76,9 @@ def doer(question: str, sentence: str, found: list[re.Match[str]]) -> str | None
         return _said_to_do(sentence[label.end() : verb.start()], label.group(1))
     before = [m for m in found if m.end() <= verb.start()]
     if before and not ARTICLE.match(before[-1].group()):
-        return before[-1].group().strip()
+        is_pair = sentence[: before[-1].start()].endswith(" and ")
+        two = before[-2:] if is_pair and len(before) > 1 else before[-1:]
+        return " and ".join(match.group().strip() for match in two)
     subject = _subject(sentence[: verb.start()], question)
     return subject if found and len(subject) <= 60 else None
 

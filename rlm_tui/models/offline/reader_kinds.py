@@ -254,6 +254,10 @@ def wanted_kind(question: str) -> str:
     text = question.lower()
     if re.match(r"(?:is|are|was|were|does|did|do|has|have|can|may|must|will)\b", text):
         return "sentence"
+    if re.match(
+        r"what (?:does|do|did) .+ (?:include|contain|cover|comprise)\W*$", text
+    ):
+        return "span"
     asked = _NOUN_ASKED.match(text)
     if asked:
         text = asked.group(1)

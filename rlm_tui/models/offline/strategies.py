@@ -203,6 +203,8 @@ def speaks(dialogue: Dialogue, question: str) -> bool:
 def _lookups(dialogue: Dialogue, question: str) -> Iterator[Step]:
     if entry := entry_ask(question):
         yield entry_step(entry)
+        if entry.term.startswith("-"):
+            return
     if ask := section_ask(question):
         yield section_step(ask, question)
     if place := asked_place(question):

@@ -63,6 +63,10 @@ A-100,Trail boots,129.90,14,1.3
 A-101,City sneakers,79.00,0,0.8
 B-200,Rain cape,49.50,32,0.6
 """
+TRIP = """The price of the trip is £185 per child and includes two nights.
+
+Mrs Ingram and Mr Sole will accompany the class.
+"""
 NEWS = """Harwick, 5 June - The family-owned Harwick Brewery, founded in 1874, has been
 sold to the Danish group Nordbryg for 18 million pounds.
 """
@@ -98,6 +102,7 @@ before departure.
         (SHOP, "What is the second most expensive product?", "City sneakers"),
         (HIVES, "How many hives stood on rooftops?", "230"),
         (NEWS, "When was the brewery founded?", "1874"),
+        (TRIP, "Who accompanies the class?", "Mrs Ingram and Mr Sole"),
         (CALL, "When is the kick-off?", "10 March"),
         ("2017-2021 Data engineer, Banco Norte", "When was the data engineer at Banco "
          "Norte?", "2017-2021"),
@@ -135,6 +140,7 @@ def test_messages_about_a_thing_are_not_counted_for_it(ask: Any) -> None:
         ("1. Minutes of 12 August were approved.\n\n4. Christmas lights. They come.",
          "When will the Christmas lights be switched on?"),
         (NEWS, "Who owned the brewery before?"),
+        (TRIP, "How many children go on the trip?"),
         ("Next spring we go to Patagonia, if the sponsor pays.", "Who is the sponsor?"),
         ("In his left hand he held a letter.", "What was written in the letter?"),
         ("About 2,300 orders were lost, not 1,900.", "How much money was lost?"),

@@ -253,7 +253,13 @@ def is_corrected(item):
     trust, value, evidence, i = item
     first, said, _, at = found[0]
     is_later = home_of(i, evidence) in later and home_of(at, found[0][2]) < i
-    return is_later and trust > 0.5 * first and value.lower() != said.lower()
+    is_same = re.search(r"(?i)\b(?:same|unchanged|as before)\b", value)
+    return (
+        is_later
+        and not is_same
+        and trust > 0.5 * first
+        and value.lower() != said.lower()
+    )
 
 
 corrected = max(filter(is_corrected, found), key=lambda item: item[3], default=None)

@@ -44,7 +44,10 @@ class Appender:
 
     def quote(self, session_id: str, quoting: Quoting) -> None:
         """Keep long texts of a session as places in a context from now on."""
-        self._quoting[session_id] = quoting
+        # One that is at hand may be looked through by now, which takes long.
+        found = self._quoting.get(session_id)
+        if found is None or found.digest != quoting.digest:
+            self._quoting[session_id] = quoting
 
     async def quote_no_more(self, session_id: str) -> None:
         """Let go of the context of a session."""

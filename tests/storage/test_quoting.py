@@ -7,6 +7,7 @@ import sqlite3
 import zlib
 from pathlib import Path
 
+import aiosqlite
 import pytest
 
 from rlm_tui.contexts.describe import describe_for_child
@@ -20,7 +21,8 @@ from rlm_tui.errors import StoreError
 from rlm_tui.exchange import jsonl
 from rlm_tui.main.sharing import exported, import_file, write_file
 from rlm_tui.storage import quoting
-from rlm_tui.storage.appending import SMALL_CHARS
+from rlm_tui.storage.appending import SMALL_CHARS, Appender
+from rlm_tui.storage.database import Database
 from rlm_tui.storage.quotations import Quotations
 from rlm_tui.storage.quoting import QuotationError, Quoting
 from rlm_tui.storage.store import Store
@@ -327,6 +329,28 @@ async def test_a_context_that_cannot_be_looked_through_is_not_quoted(
     await made.ready()
 
     assert made.quoted(str(ITEMS[0])) is None
+
+
+class NotedQuoting(Quoting):
+    """Notes that somebody lets go of it."""
+
+    was_let_go = False
+
+    async def ready(self) -> None:
+        """Note it."""
+        self.was_let_go = True
+
+
+async def test_a_context_that_is_quoted_already_is_not_looked_through_anew() -> None:
+    first, again = NotedQuoting("d", CONTEXT), NotedQuoting("d", CONTEXT)
+
+    async with aiosqlite.connect(":memory:") as connection:
+        appender = Appender(Database(connection, "here"))
+        for one in (first, again):
+            appender.quote("s_a", one)
+        await appender.quote_no_more("s_a")
+
+    assert (first.was_let_go, again.was_let_go) == (True, False)
 
 
 async def test_what_is_not_in_the_context_is_not_quoted() -> None:

@@ -285,7 +285,16 @@ def table_plan(dialogue: Dialogue) -> TablePlan:
     )
 
 
+_KINDS_IN_WORDS = {
+    "money": "an amount of money", "amount": "an amount", "email": "an e-mail address",
+    "ip": "an IP address", "url": "a link", "uuid": "a UUID", "code": "an identifier",
+    "percent": "a percentage", "phone": "a phone number",
+}  # fmt: skip
+
+
 def kind_in_words(question: str) -> str:
     """What kind of value the question asks for, for the account of how."""
     kind = wanted_kind(question)
-    return "" if kind in ("span", "sentence", "why") else f" for a {kind}"
+    if kind in ("span", "sentence", "why"):
+        return ""
+    return f" for {_KINDS_IN_WORDS.get(kind, f'a {kind}')}"

@@ -49,3 +49,10 @@ def test_a_second_thought_without_the_words_makes_it_refuse(ask: Any) -> None:
 
     assert played.refused
     assert "17 June" not in played.first_line
+
+
+def test_the_account_says_what_was_looked_for_and_what_it_corrects(ask: Any) -> None:
+    played = ask(NOTICE, "How much is admission for adults?")
+
+    assert "passages for an amount of money; terms: admission, adults" in played.text
+    assert "it corrects “12 euros” at line 3" in played.text

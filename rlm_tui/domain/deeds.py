@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rlm_tui.domain.decisions import Verb
 from rlm_tui.domain.session import Session, Ticket
+from rlm_tui.domain.text import Text
 
 _DONE: dict[Verb, str] = {
     "approve": "approved",
@@ -42,6 +43,21 @@ def deeds_of(session: Session) -> list[Deed]:
 def _is_edited(ticket: Ticket) -> bool:
     is_other = ticket.picked is None and ticket.text not in (None, ticket.payload)
     return ticket.edit is not None or (ticket.verb == "approve" and is_other)
+
+
+def deed_in_words(ticket: Ticket) -> Text | None:
+    """What a person made of what waited, with the words or the text of it; `None`: it
+    was let through as it was, or nobody has decided."""
+    if ticket.verb is None or ticket.actor != "you":
+        return None
+    word, text = _DONE[ticket.verb], ticket.text
+    if ticket.gate == "limit":
+        return Text.of("raised" if ticket.verb == "approve" else word)
+    if ticket.verb == "approve":
+        if not _is_edited(ticket):
+            return None
+        word, text = "edited", ticket.outgoing if text is None else text
+    return Text.of(f"{word}: {text.preview}" if text else word)
 
 
 def deeds_in_words(deeds: Iterable[Deed]) -> str:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from immutables import Map
+
 from rlm_tui.domain.compare import compare
 from rlm_tui.domain.copying import replace
+from rlm_tui.domain.events import Event, NodeFinished, NodeStarted, Place
+from rlm_tui.domain.events_of_code import CodeExecuted
+from rlm_tui.domain.events_of_tickets import TicketDecided
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.domain.text import Text
@@ -48,11 +53,96 @@ def test_a_prompt_and_what_it_brought_are_told_in_this_order() -> None:
 
     assert [(d.node, d.what) for d in found.differences] == [
         (child, "prompt"),
-        ("0", "answer"),
         (child, "answer"),
+        ("0", "answer"),
     ]
     assert found.first is not None
     assert found.first.place == child
+
+
+def printed(stdout: str) -> CodeExecuted:
+    """The block that asked ends."""
+    [_, executed] = factories.block(number=2, stdout=stdout)
+    assert isinstance(executed, CodeExecuted)
+    return executed
+
+
+def ended(*ends: Event, stdout: str) -> Session:
+    """The session with a child, from the decisions on its queries to its output."""
+    begun = map(asked_by_the_block, factories.waiting_session())
+    return replay(factories.numbered(*begun, *ends, printed(stdout)))
+
+
+def asked_by_the_block(event: Event) -> Event:
+    """The event; a query is one of the block that runs."""
+    if isinstance(event, NodeStarted) and "." in event.node:
+        return event.model_copy(update={"place": Place(iteration=2, block=1)})
+    return event
+
+
+def steered() -> Session:
+    """One query is refused, and another one is changed."""
+    return ended(
+        decided("0.1", verb="reject", text=Text.of("no more")),
+        NodeFinished(node="0.1", state="rejected"),
+        decided("0.2", text=Text.of("Be brief."), edited=True),
+        NodeFinished(node="0.2", state="done", answer=Text.of("short")),
+        stdout="1 of 2",
+    )
+
+
+def let_through() -> Session:
+    """The same two, as they were."""
+    return ended(
+        decided("0.1"),
+        NodeFinished(node="0.1", state="done", answer=Text.of("long")),
+        decided("0.2"),
+        NodeFinished(node="0.2", state="done", answer=Text.of("longer")),
+        stdout="2 of 2",
+    )
+
+
+def decided(node: str, **fields: Any) -> TicketDecided:
+    """What a person decided on a query."""
+    made = factories.approved(f"{node}:query:1", node)
+    return made.model_copy(update=fields)
+
+
+def test_what_came_first_in_time_is_told_first() -> None:
+    found = compare(steered(), let_through())
+
+    assert [(d.place, d.what) for d in found.differences] == [
+        ("0.1", "decision"),
+        ("0.1", "state"),
+        ("0.1", "answer"),
+        ("0.2", "decision"),
+        ("0.2", "answer"),
+        ("0 it 2 block 1", "output"),
+    ]
+
+
+def test_what_a_person_decided_is_told_in_words() -> None:
+    by_hand = ended(
+        decided("0.1", verb="answer", text=Text.of("42")),
+        NodeFinished(node="0.1", state="answered", answer=Text.of("42")),
+        stdout="",
+    )
+
+    said = [
+        None if d.one is None else d.one.preview
+        for one in (steered(), by_hand)
+        for d in compare(one, let_through()).differences
+        if d.what == "decision"
+    ]
+
+    assert said == ["refused: no more", "edited: Be brief.", "answered by hand: 42"]
+
+
+def test_letting_through_what_another_run_did_not_stop_is_no_difference() -> None:
+    session = let_through()
+    unasked = replace(session, tickets=Map())
+
+    assert compare(session, unasked).first is None
 
 
 async def test_a_single_node_is_not_told_as_many() -> None:

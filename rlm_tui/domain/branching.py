@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rlm_tui.domain.event_base import NodeEvent
 from rlm_tui.domain.events import (
+    ANSWERED,
     Event,
     IterationFinished,
     NodeFinished,
@@ -24,6 +25,7 @@ from rlm_tui.domain.events_of_steering import AbortAsked, IntentChanged
 from rlm_tui.domain.events_of_tickets import TicketDecided, TicketHeld, TicketRaised
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.money import FREE, money
+from rlm_tui.domain.unanswered import unanswered
 from rlm_tui.errors import SteeringError
 
 _ROOT = "0"
@@ -62,11 +64,12 @@ class Forecast:
     replies: int
     """That are in the record and are not paid again."""
     calls: int
-    """That the parent made after that."""
+    """That the parent made after that, or that did not get to a model there."""
     cost: float | None
     """US dollars of those; `None` if not all prices are known."""
     has_ended: bool
-    """Whether the parent went to its end, so that there may not be more calls."""
+    """Whether all that follows is known: the parent went on to its answer, and it
+    refused no RLM node, which may make any number of calls."""
 
     def says(self) -> str:
         """One line for a person, before anything starts."""
@@ -95,12 +98,22 @@ def forecast_branch(events: Sequence[Event], at: int) -> Forecast:
     usage = Usage()
     for event in after:
         usage += event.usage
+    anew = unanswered(events, at)
+    costs = [usage.known_cost, *(call.cost for call in anew)]
+    known = [cost for cost in costs if cost is not None]
     return Forecast(
         at=at,
         replies=len(finished) - len(after),
-        calls=len(after),
-        cost=usage.known_cost,
-        has_ended=any(isinstance(event, SessionFinished) for event in events),
+        calls=len(after) + len(anew),
+        cost=sum(known) if len(known) == len(costs) else None,
+        has_ended=_was_answered(events) and all(call.kind == "llm" for call in anew),
+    )
+
+
+def _was_answered(events: Sequence[Event]) -> bool:
+    return any(
+        isinstance(event, SessionFinished) and event.status in ANSWERED
+        for event in events
     )
 
 

@@ -31,6 +31,7 @@ from rlm_tui.domain.events_of_tickets import (
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.variables import Variable, VariablePage
+from rlm_tui.errors import SteeringError
 from rlm_tui.journal import Journal, save_nowhere
 
 
@@ -58,6 +59,8 @@ class FakeHandle:
     """What there is to be seen of them."""
     shown_at: dict[str, float] = field(default_factory=dict)
     """When tickets that were decided together were first seen."""
+    gone: set[str] = field(default_factory=set)
+    """Tickets that were withdrawn while an answer to them was on its way."""
 
     async def pause(self) -> None:
         self.verbs.append(("pause",))
@@ -102,6 +105,8 @@ class FakeHandle:
     async def answer(
         self, ticket: str, text: str, *, shown_at: float | None = None
     ) -> None:
+        if ticket in self.gone:
+            raise SteeringError(f"{ticket} waits no more")
         self.verbs.append(("answer", ticket, text))
         await self._decide(ticket, "answer", Text.of(text))
         node = self.journal.session.tickets[ticket].node

@@ -280,3 +280,15 @@ async def test_an_answer_that_was_written_for_a_marked_row_is_used() -> None:
 
     assert approved(it) == [1]
     assert ("answer", batches.ticket(0), "42") in it.handle.verbs
+
+
+async def test_an_answer_to_what_is_gone_keeps_no_other_from_being_used() -> None:
+    it = batch()
+    it.handle.gone.add(batches.ticket(0))
+
+    async with table(it) as pilot:
+        await press(pilot, *ANSWERED, "down", *ANSWERED, "home", "space", "space", "a")
+
+        assert note(pilot).startswith(f"{batches.ticket(0)} waits no more")
+
+    assert it.handle.verbs == [("answer", batches.ticket(1), "42")]

@@ -90,9 +90,16 @@ class SetActions(Substituting, AbortingRows):
     async def _use_answers(
         self, tickets: Sequence[Ticket], texts: Mapping[str, str]
     ) -> str:
+        """One that is refused keeps none of the others from being used."""
         shown_at = self.when_shown(tickets)
+        refused: list[SteeringError] = []
         for ticket, text in texts.items():
-            await self.controller.answer(ticket, text, shown_at=shown_at[ticket])
+            try:
+                await self.controller.answer(ticket, text, shown_at=shown_at[ticket])
+            except SteeringError as error:
+                refused.append(error)
+        if refused:
+            raise refused[0]
         return f"{count(len(texts), 'answer')} of yours used"
 
     def _approve_set(self, tickets: Sequence[Ticket], where: str) -> None:

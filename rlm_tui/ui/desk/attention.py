@@ -47,6 +47,16 @@ def next_after(session: Session, stops: Sequence[Stop], done: Ticket) -> Stop | 
     return None
 
 
+def alone_after(session: Session, stop: Stop | None, done: Ticket) -> Stop | None:
+    """The same stop; of the batch that holds what was decided, its next element."""
+    batch = batch_of(session, done)
+    if stop is None or batch is None or stop.batch != batch:
+        return stop
+    places = {node: at for at, node in enumerate(session.nodes[batch].children)}
+    here = places[done.node]
+    return Stop((min(stop.tickets, key=lambda t: (places[t.node] <= here, t.seq)),))
+
+
 def neighbour(stops: Sequence[Stop], current: str | None, step: int) -> Stop | None:
     """The next or previous stop, going round; without a current one the first."""
     if not stops:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.ui.desk.attention import (
+    alone_after,
     neighbour,
     next_after,
     recorded_at,
@@ -174,21 +175,23 @@ class Desk:
         return stop
 
     def decide(self, session: Session, ticket: Ticket) -> None:
-        """A decision is on its way: show the next stop."""
+        """A decision is on its way: show the next stop, of a batch one element."""
         self._leave([ticket])
-        self._go_on(session, ticket)
+        found = next_after(session, self.stops(session), ticket)
+        self._go_on(session, alone_after(session, found, ticket))
 
     def decide_all(self, session: Session, tickets: Sequence[Ticket]) -> None:
         """The same for a whole set."""
         self._leave(tickets)
         if tickets:
-            self._go_on(session, tickets[0])
+            found = next_after(session, self.stops(session), tickets[0])
+            self._go_on(session, found)
 
-    def _go_on(self, session: Session, done: Ticket) -> None:
+    def _go_on(self, session: Session, found: Stop | None) -> None:
         """Show what waits next, or stay where the person is."""
         self.is_chosen = not self.advances
         if self.advances:
-            self._show(session, next_after(session, self.stops(session), done))
+            self._show(session, found)
 
     def go_along(self, session: Session, ticket: Ticket | None) -> None:
         """A step is on its way: show what it leads to when that arrives."""

@@ -154,6 +154,27 @@ def test_an_element_that_is_sought_is_shown_and_not_its_batch() -> None:
     assert it.grace.is_on
 
 
+def test_after_an_element_decided_alone_the_next_one_is_shown_alone() -> None:
+    it, session = desk(), replay(batches.waiting(3))
+    it.choose(session, RowKey("0.1.2"))
+
+    for shown, following in (("0.1.2", "0.1.3"), ("0.1.3", "0.1.1")):
+        ticket = it.ticket(session)
+        assert ticket is not None
+        assert ticket.node == shown
+        it.decide(session, ticket)
+        assert it.batch is None
+        assert it.selected == RowKey(following)
+
+
+def test_after_a_part_of_a_batch_decided_at_once_the_rest_is_one_stop() -> None:
+    it, session = desk(), replay(batches.waiting(3))
+
+    it.decide_all(session, session.open_tickets[:1])
+
+    assert it.batch == "0.1"
+
+
 def test_who_has_gone_elsewhere_is_not_brought_to_what_was_sought() -> None:
     it = desk()
     it.seek("0.2")

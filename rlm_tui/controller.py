@@ -96,14 +96,17 @@ class Controller:
     async def resume(self) -> str:
         """Go on; tickets held by a rule, a limit or an error stay."""
         handle = self._live()
+        held = any(ticket.hold == "step" for ticket in self.session.open_tickets)
+        goes = self.session.intent == "run" and not held
         await handle.resume()
         still = self.session.open_tickets
+        said = "it is running already" if goes else "continuing"
         if not still:
-            return "continuing"
+            return said
         reasons = ", ".join(
             dict.fromkeys(ticket.why or ticket.hold for ticket in still)
         )
-        return f"continuing; {len(still)} still {_wait(len(still))} ({reasons})"
+        return f"{said}; {len(still)} still {_wait(len(still))} ({reasons})"
 
     async def step(
         self, kind: StepKind, *, ticket: str | None, node: str, count: int = 1

@@ -6,6 +6,7 @@ import pytest
 
 from rlm_tui.domain.events import NodeFinished, SessionFinished
 from rlm_tui.domain.events_of_calls import CallStarted
+from rlm_tui.domain.events_of_steering import IntentChanged
 from rlm_tui.domain.events_of_tickets import TicketEdited, TicketWithdrawn
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import SteeringError, StoreError
@@ -37,17 +38,24 @@ class TestWords:
         assert (await over(after(), Hand()).pause()).startswith("paused: nothing moves")
 
     async def test_of_going_on(self) -> None:
-        assert await over(after()[:4], Hand()).resume() == "continuing"
+        paused = numbered(*after()[:4], IntentChanged(intent="pause", reason="pause"))
+
+        assert await over(paused, Hand()).resume() == "continuing"
+
+    async def test_of_going_on_with_what_was_not_paused(self) -> None:
+        words = await over(after()[:4], Hand()).resume()
+
+        assert words == "it is running already"
 
     async def test_of_going_on_with_some_that_stay(self) -> None:
         words = await over(after(), Hand()).resume()
 
-        assert words == "continuing; 2 still wait (rule 1: hold gate:query)"
+        assert words == "it is running already; 2 still wait (rule 1: hold gate:query)"
 
     async def test_of_going_on_with_one_that_stays(self) -> None:
         words = await over(after(approved()), Hand()).resume()
 
-        assert words == "continuing; 1 still waits (rule 1: hold gate:query)"
+        assert words == "it is running already; 1 still waits (rule 1: hold gate:query)"
 
     async def test_of_an_approval(self) -> None:
         hand = Hand()

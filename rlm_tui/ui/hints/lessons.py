@@ -30,7 +30,7 @@ _PAUSED = "{run.iteration} runs one iteration, {run.continue} goes on"
 _WAITING = "{stops.next} goes to what waits for you"
 _RUNNING = "{run.pause} holds it at its next step"
 _ENDED = "{view.insight} shows where time and cost went"
-_REVIEW = "{stops.next} goes to where it stopped first"
+_REVIEW = "{stops.previous} goes to where it stopped last"
 _WALKING = "{stops.previous} and {stops.next} go from stop to stop"
 _UNSTOPPED = "{review.back} and {review.forward} go through its events"
 

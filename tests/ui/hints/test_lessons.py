@@ -45,7 +45,7 @@ RUNNING = replay(factories.waiting_session()[:1])
         (situation(replay(factories.finished_session()), None), "I shows where time"),
         (
             replace(situation(WAITING), is_review=True, has_stops=True),
-            "] goes to where it stopped first",
+            "[ goes to where it stopped last",
         ),
         (
             replace(

@@ -139,6 +139,8 @@ def _marks(glyphs: Glyphs) -> list[Line]:
         (
             ("!", "a warning", "held"),
             (glyphs.replayed, "replayed, free", "done"),
+            (glyphs.unknown, "interrupted", "held"),
+            (glyphs.branch, "branch", "edited"),
         ),
     )
     drawn = (

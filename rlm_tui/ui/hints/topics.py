@@ -32,7 +32,7 @@ _APPROVES: dict[Gate, str] = {
 _REJECTS: dict[Gate, str] = {
     "call": "",
     "exec": "Do not run it; the model reads your words in place of the output.",
-    "query": "Do not send it; your words go to the code that asked.",
+    "query": "Do not send it; your words are the reply that the code gets.",
     "result": "Throw it away; your words are handed on in its place.",
     "final": "Do not accept it; the model reads your words and goes on.",
     "limit": "Finish now, with what there is.",

@@ -31,7 +31,7 @@ _CHOICES: dict[Gate, str] = {
 REFUSING: dict[Gate, str] = {
     "call": "words for the model",
     "exec": "why not: words for the model in place of the output, may be empty",
-    "query": "why not: words for the model, may be empty",
+    "query": "why not: the reply that the code gets, may be empty",
     "result": "words for the model in place of this",
     "final": "what is wrong with it: words for the model",
     "limit": "Enter finishes with what there is",

@@ -24,7 +24,7 @@ STEERING_KEYS: tuple[Key, ...] = (
         "ticket.reject",
         "r",
         "reject",
-        "Refuse it; your words go to the model.",
+        "Refuse it; your words take its place.",
         "ticket",
         review_label="resume",
         review_help="Go on with a session that was cut.",

@@ -126,7 +126,7 @@ class SetActions(Substituting, AbortingRows):
                 marked,
                 title="Refuse",
                 prompt=with_keys(
-                    "why not: words for the model, may be empty; "
+                    "why not: the reply that the code gets, may be empty; "
                     "{app.back} takes it back"
                 ),
                 enter="refuse it" if len(marked) == 1 else f"refuse {len(marked)}",

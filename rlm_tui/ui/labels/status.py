@@ -31,6 +31,7 @@ from rlm_tui.wording import (
     whole_seconds,
 )
 
+_NARROW = 80
 _WIDE = 100
 _WIDEST = 160
 _LEAST_NAMED = 44
@@ -151,8 +152,8 @@ def _facts(session: Session, node: Node, width: int, standing: Standing) -> list
     if width >= _WIDEST:
         facts.append(Span(both_models(session.model, session.sub_model)))
     if width >= _WIDE and session.sub_queries:
-        calls = f"calls {session.sub_queries}/{session.limits.max_llm_calls}"
-        facts.append(Span(calls))
+        asked = f"sub-queries {session.sub_queries}/{session.limits.max_llm_calls}"
+        facts.append(Span(asked))
     if width >= _WIDEST:
         facts.append(Span(session.id, "muted"))
     return facts
@@ -179,15 +180,24 @@ def _spent(session: Session, width: int, standing: Standing) -> Line:
     if out:
         more = " in flight" if width >= _WIDE else ""
         cost += f" + {estimate(out, standing.glyphs)}{more}"
-    active = session.active_at(standing.now)
-    parked = session.parked_at(standing.now)
     wide = width >= _WIDE
     parts = [cost]
     if wide:
         most = session.limits.max_tokens if width >= _WIDEST else None
         of_most = f"/{tokens(most)}" if most is not None else ""
         parts.append(f"{tokens(usage.total_tokens)}{of_most} tok")
-    waited = f" (parked {whole_seconds(parked)})" if wide and parked >= 1 else ""
-    parts.append(f"{whole_seconds(active + parked)}{waited} ")
+    parts.append(f"{_time_of(session, width, standing.now)} ")
     style = "held" if limit and usage.cost >= 0.8 * limit else ""
     return line(Span("  ".join(parts), style))
+
+
+def _time_of(session: Session, width: int, now: float) -> str:
+    """How long it took; where there is little room, what counts for the limit first."""
+    active, parked = session.active_at(now), session.parked_at(now)
+    if parked < 1:
+        return whole_seconds(active)
+    waited = whole_seconds(parked)
+    if width >= _WIDE:
+        return f"{whole_seconds(active + parked)} (parked {waited})"
+    more = f"+{waited} parked" if width >= _NARROW else ""
+    return f"{whole_seconds(active)}{more}"

@@ -77,7 +77,9 @@ class LimitsScreen(Modal[LimitChange | None]):
 
     def on_mount(self) -> None:
         """Begin to type."""
-        self.query_one("#limits", Vertical).border_title = "Limits of the run"
+        box = self.query_one("#limits", Vertical)
+        box.border_title = "Limits of the run"
+        box.border_subtitle = "time waiting for you does not count"
         self.says.display = False
         self.hints.show_hints(
             ("limits.up", "above"),

@@ -15,6 +15,7 @@ from rlm_tui.ui.desk.run import Desk
 from rlm_tui.ui.detail.facts import fact_lines, tab_line
 from rlm_tui.ui.detail.subject import subject_of
 from rlm_tui.ui.labels.status import NOTE_ROWS, Standing, note_rows, status_line
+from rlm_tui.ui.rows.limits import shown
 from rlm_tui.ui.style.glyphs import UNICODE
 from rlm_tui.ui.text.lines import Span, plain
 from tests import factories
@@ -94,9 +95,12 @@ def test_a_very_wide_window_names_models_session_and_limit_of_tokens() -> None:
 
 
 def test_time_that_was_waited_is_told_apart() -> None:
-    said = status(factories.folded(*factories.waiting_session()))
+    session = factories.folded(*factories.waiting_session())
+    counted = shown(session.active_at(session.saved_at + 30), "time")
 
-    assert "(parked 32s)" in said
+    assert "(parked 32s)" in status(session)
+    assert status(session, 80).endswith(f"  {counted}+32s parked ")
+    assert status(session, 60).endswith(f"  {counted} ")
 
 
 def _with_limit(max_cost: float) -> list[Event]:

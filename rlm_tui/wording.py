@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     from rlm_tui.domain.session import Node, Session, Ticket
     from rlm_tui.domain.turns import Attempt
 
+LIMIT_WORDS = {
+    "max_cost": "money",
+    "max_tokens": "tokens",
+    "max_time": "time",
+    "max_iterations": "iterations",
+    "max_llm_calls": "sub-queries",
+    "max_depth": "depth",
+    "max_errors": "errors in a row",
+}
+"""What people call a limit, by its field of `Limits`."""
+
 EVEN = 0.5
 """The confidence of an answer that is as likely wrong as right."""
 
@@ -68,13 +79,26 @@ def pause_reason(session: Session) -> str:
     known = {"": "by you", "pause": "by you", "step": "since the start"}
     if session.intent_reason.startswith("step "):
         return "after step"
-    return known.get(session.intent_reason, safe_line(session.intent_reason))
+    reason = in_words_of_people(session.intent_reason)
+    if reason != session.intent_reason:
+        reason = reason.partition(":")[0]  # the stop itself tells the amounts
+    return known.get(reason, safe_line(reason))
+
+
+def in_words_of_people(message: str) -> str:
+    """A message that a limit is reached, with what people call the limit."""
+    field, reached, amounts = message.partition(" reached: ")
+    if not reached or field not in LIMIT_WORDS:
+        return message
+    return f"limit of {LIMIT_WORDS[field]}: {amounts}"
 
 
 def reason_of(ticket: Ticket) -> str:
     """Why it is held, in words."""
     words = {"pause": "paused", "step": "after a step", "replay": "replay differs"}
-    said = safe_line(ticket.why) or words.get(ticket.hold, ticket.hold)
+    said = safe_line(in_words_of_people(ticket.why)) or words.get(
+        ticket.hold, ticket.hold
+    )
     if said == "step":
         return "paused since the start (--step)"
     if said == "by you":

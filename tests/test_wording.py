@@ -8,10 +8,12 @@ import pytest
 
 from rlm_tui import wording
 from rlm_tui.domain.events import RunBroken, SessionFinished
+from rlm_tui.domain.limits import Exceeded
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.ui.labels.status import window_title
 from rlm_tui.ui.labels.tickets import state_chip
+from rlm_tui.ui.rows.limits import LIMIT_ROWS
 from rlm_tui.ui.style.glyphs import UNICODE
 from tests import factories
 
@@ -74,3 +76,25 @@ def test_an_answer_that_doubts_itself_says_so_at_the_end(
     session = replace(replay(factories.finished_session()), confidence=sure)
 
     assert wording.end_line(session) == said
+
+
+@pytest.mark.parametrize(
+    ("field", "word"),
+    [("max_llm_calls", "sub-queries"), ("max_cost", "money"), ("max_time", "time")],
+)
+def test_a_limit_has_one_word_and_the_header_leaves_the_amounts_to_the_stop(
+    field: str, word: str
+) -> None:
+    why = str(Exceeded(field, 6, 3))
+    waiting = replay(factories.waiting_session())
+    paused = replace(waiting, intent="pause", intent_reason=why)
+    held = replace(waiting.open_tickets[0], gate="limit", why=why)
+
+    assert state_chip(paused).text.startswith(f"\u25c6 PAUSED (limit of {word})")
+    assert wording.reason_of(held) == f"limit of {word}: {why.partition(': ')[2]}"
+    assert next(row.title for row in LIMIT_ROWS if row.field == field) == word
+
+
+def test_words_that_are_of_no_limit_stay_as_they_are() -> None:
+    for said in ("rule 2", "cap reached: 3", "max_cost"):
+        assert wording.in_words_of_people(said) == said

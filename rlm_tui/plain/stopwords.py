@@ -9,6 +9,7 @@ from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.plain.voice import quote
 from rlm_tui.wording import (
     count,
+    in_words_of_people,
     reason_of,
     short_model,
     tokens,
@@ -38,7 +39,7 @@ def stop_words(
     facts = "; ".join((*_size(ticket), *held, *_tries(ticket, session)))
     return (
         f"{number} {ticket.node} {BEFORE[ticket.gate]}{element}{asked}: "
-        f"{quote(ticket.outgoing.preview)} ({facts})"
+        f"{quote(in_words_of_people(ticket.outgoing.preview))} ({facts})"
     )
 
 

@@ -19,7 +19,13 @@ from rlm_tui.ui.text.highlight import code_lines, numbered
 from rlm_tui.ui.text.lines import Line, Span, line, unstyled
 from rlm_tui.ui.text.long import MIN_CHARS
 from rlm_tui.ui.text.paragraphs import Shown
-from rlm_tui.wording import count, end_line, short_model, tries_before
+from rlm_tui.wording import (
+    count,
+    end_line,
+    in_words_of_people,
+    short_model,
+    tries_before,
+)
 
 
 def lines_of(subject: Subject, tab: Tab) -> list[Shown]:
@@ -81,6 +87,8 @@ def _payload(subject: Subject, ticket: Ticket) -> list[Shown]:
         old = subject.clean(subject.read(ticket.payload))
         return [*diff_lines(old, subject.clean(subject.read(changed)))]
     text = subject.read(ticket.payload if changed is None else changed)
+    if ticket.gate == "limit":
+        text = in_words_of_people(text)
     if len(text) >= MIN_CHARS:
         return subject.shown(text)
     shown = subject.clean(text)

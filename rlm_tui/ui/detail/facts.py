@@ -157,7 +157,7 @@ def _reason_line(subject: Subject, where: str, gap: str, width: int) -> Line:
     if not ticket.is_open:
         return line(Span(f"{reason_of(ticket)}{gap}{verdict(ticket)}", "edited"))
     reason = reason_of(ticket)
-    if reason == safe_line(ticket.payload.preview):
+    if safe_line(ticket.why) == safe_line(ticket.payload.preview):
         return line(Span(where, "muted"))
     said = (Span(where, "muted"), Span(gap), Span(reason, "held"))
     hits = _hits(subject.session, ticket)

@@ -12,7 +12,7 @@ from rlm_tui.domain.money import money
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.ui.style.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.text.estimates import estimate
-from rlm_tui.wording import count, tokens
+from rlm_tui.wording import LIMIT_WORDS, count, tokens
 
 ONE_BY_ONE: frozenset[Gate] = frozenset({"limit", "error"})
 """Stops that ask something else than whether a text may leave."""
@@ -26,9 +26,6 @@ NOUNS: dict[Gate, str] = {
     "limit": "limit",
     "error": "error",
 }
-
-NAMES = {"max_cost": "money", "max_tokens": "tokens", "max_time": "time"}
-"""What the limits of a run are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ def passed_lines(sums: Forecast, glyphs: Glyphs) -> list[str]:
     passes = sums.passes
     if passes is None:
         return []
-    name = NAMES[passes.limit]
+    name = LIMIT_WORDS[passes.limit]
     if passes.limit == "max_cost":
         more = estimate(sums.cost, glyphs)
         used, allowed = money(passes.used), money(passes.allowed)

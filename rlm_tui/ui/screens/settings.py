@@ -15,7 +15,12 @@ from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.screens.speaking_below import SpeakingBelow
 from rlm_tui.ui.style.glyphs import Glyphs
-from rlm_tui.ui.style.preferences import PREFERENCES, Preference, Preferences
+from rlm_tui.ui.style.preferences import (
+    PREFERENCES,
+    Preference,
+    Preferences,
+    how_to_type,
+)
 from rlm_tui.ui.text.lines import Line, Span, line, screen_title, width_of, wrap
 from rlm_tui.ui.widgets.ask_bar import AskBar
 from rlm_tui.ui.widgets.bar import Bar
@@ -82,8 +87,7 @@ class SettingsScreen(SpeakingBelow[None], inherit_bindings=False):
 
     def _tell_about(self, one: Preference) -> None:
         """The setting under the cursor: its values, and what has no room above."""
-        values = ", ".join(one.values) if one.values else "milliseconds"
-        how = with_keys(f"{{run.command}}set {one.name} VALUE on any screen: {values}")
+        how = with_keys("{run.command}") + how_to_type(one)
         told = [line(Span(how, "muted"))]
         row = row_of(one, preferring(self.app).preferences)
         if width_of(row) + _MARGIN > self.listing.row_width:

@@ -14,6 +14,8 @@ Notice: TypeAlias = Literal["off", "osc9", "osc777"]
 
 _SWITCH = ("on", "off")
 _MOST_MS = 60_000
+_AT_START = "auto"
+"""A theme that only `--theme` takes: later the terminal cannot be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,13 @@ def preference(name: str) -> Preference:
     return _BY_NAME[name]
 
 
+def how_to_type(one: Preference) -> str:
+    """What to type after `:` for another value, and which there are."""
+    if one.values:
+        return f"set {one.name} VALUE on any screen: {', '.join(one.values)}"
+    return f"set {one.name} 250 on any screen: milliseconds, 0 to {_MOST_MS}"
+
+
 def preferring(preferences: Preferences, name: str, said: str) -> Preferences:
     """The same with another value under a name.
 
@@ -79,6 +88,11 @@ def preferring(preferences: Preferences, name: str, said: str) -> Preferences:
     """
     wanted = preference(name)
     if wanted.values and said not in wanted.values:
+        if (name, said) == ("theme", _AT_START):
+            raise SettingsError(
+                f"theme {said} is only for the start, as --theme {said}; "
+                f"here it is {', '.join(wanted.values)}"
+            )
         likely = suggestion(said, wanted.values)
         likely = likely or f"; it takes {', '.join(wanted.values)}"
         raise SettingsError(f"{name} cannot be {said!r}{likely}")

@@ -17,6 +17,7 @@ from rlm_tui.ui.style.preferences import (
     PREFERENCES,
     Preference,
     Preferences,
+    how_to_type,
     preferring,
 )
 from rlm_tui.ui.text.lines import plain
@@ -77,6 +78,7 @@ def test_every_offered_value_is_taken(one: Preference) -> None:
         ("thme", "light", "did you mean theme?"),
         ("colour", "red", "there are hints, theme, mouse"),
         ("theme", "lihgt", "did you mean light?"),
+        ("theme", "auto", "only for the start, as --theme auto; here it is dark"),
         ("hints", "perhaps", "it takes on, off"),
         ("grace_ms", "soon", "takes milliseconds"),
         ("grace_ms", "-1", "takes milliseconds"),
@@ -86,6 +88,12 @@ def test_every_offered_value_is_taken(one: Preference) -> None:
 def test_what_cannot_be_set_says_what_can(name: str, value: str, problem: str) -> None:
     with pytest.raises(SettingsError, match=problem.replace("?", r"\?")):
         preferring(Preferences(), name, value)
+
+
+def test_a_number_is_shown_as_it_is_typed() -> None:
+    [grace] = [one for one in PREFERENCES if one.name == "grace_ms"]
+
+    assert how_to_type(grace).startswith("set grace_ms 250 on any screen: milliseconds")
 
 
 def test_tab_goes_through_names_and_values() -> None:

@@ -235,7 +235,7 @@ def missing_key_message(model: str, variable: str) -> str:
     """What to do about a missing key."""
     return (
         f"{model} needs a key: set {variable} in the environment, "
-        "or use --model offline, which works without one"
+        "or use the model offline"
     )
 
 

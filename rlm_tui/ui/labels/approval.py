@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.forecast import Forecast, forecast
 from rlm_tui.domain.money import money
+from rlm_tui.domain.sample import usual_of
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.ui.style.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.text.estimates import estimate
@@ -106,3 +107,10 @@ def passed_lines(sums: Forecast, glyphs: Glyphs) -> list[str]:
         more, used = tokens(sums.tokens), tokens(int(passes.used))
         allowed = tokens(int(passes.allowed))
     return [f"PASSES THE LIMIT {name}: {used} used + {more} of {allowed}"]
+
+
+def try_prompt(session: Session, size: int) -> str:
+    """The question how many to try, and that a pause holds what comes of them."""
+    asked = f"how many of {size}? empty: {usual_of(size)}, spread over them"
+    held = "; paused: results wait for you too"
+    return asked + (held if session.intent == "pause" else "")

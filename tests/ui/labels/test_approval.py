@@ -10,7 +10,7 @@ from rlm_tui.domain.events_of_tickets import TicketEdited
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.text import Text
-from rlm_tui.ui.labels.approval import Approval, approval_of
+from rlm_tui.ui.labels.approval import Approval, approval_of, try_prompt
 from tests import factories
 from tests.ui import batches
 
@@ -67,3 +67,12 @@ def test_an_unknown_price_is_not_taken_for_nothing() -> None:
     tickets = [replace(ticket, cost=None) for ticket in session.open_tickets]
 
     assert "the price is not known" in approval_of(session, tickets, where="x").question
+
+
+def test_the_question_how_many_to_try_says_that_a_pause_holds_their_results() -> None:
+    running = factories.folded(*factories.waiting_session())
+    paused = replace(running, intent="pause")
+
+    assert try_prompt(running, 8) == "how many of 8? empty: 3, spread over them"
+    assert try_prompt(paused, 8).endswith("; paused: results wait for you too")
+    assert len(try_prompt(paused, 100)) < 80

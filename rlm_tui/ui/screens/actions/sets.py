@@ -13,7 +13,7 @@ from rlm_tui.domain.session import Ticket
 from rlm_tui.errors import SteeringError
 from rlm_tui.ui.batch.labels import answer_prompt, named
 from rlm_tui.ui.keys.keymap import with_keys
-from rlm_tui.ui.labels.approval import approval_of
+from rlm_tui.ui.labels.approval import approval_of, try_prompt
 from rlm_tui.ui.screens.actions.aborting_rows import AbortingRows
 from rlm_tui.ui.screens.actions.substituting import Substituting
 from rlm_tui.ui.typed.questions import Question
@@ -273,11 +273,10 @@ class SetActions(Substituting, AbortingRows):
         if not targets:
             self.say("nothing that is shown waits to be sent")
             return
-        size = len(targets)
         self.ask(
             Question(
                 title="Try",
-                prompt=f"how many of {size}? empty: {usual_of(size)}, spread over them",
+                prompt=try_prompt(self.session, len(targets)),
                 enter="try them, hold the rest",
                 escape="try none",
                 answer=partial(self._try, targets),

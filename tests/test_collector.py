@@ -65,7 +65,8 @@ def test_what_is_soon_looked_through_is_not_set_aside() -> None:
         gc.collect()
 
         assert made
-        assert gc.get_freeze_count() == at_first
+        # What others had set aside may end meanwhile.
+        assert gc.get_freeze_count() <= at_first
 
 
 @pytest.mark.usefixtures("nothing_set_aside")

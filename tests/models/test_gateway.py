@@ -240,7 +240,7 @@ async def test_a_provider_that_nobody_knows_is_found_before_the_first_call(
 async def test_a_missing_key_is_found_without_a_process() -> None:
     gateway = Gateway(environ={})
 
-    with pytest.raises(MissingKeyError, match=r"set OPENAI_API_KEY .* --model offline"):
+    with pytest.raises(MissingKeyError, match=r"set OPENAI_API_KEY .* model offline"):
         await gateway.prepare("openai/gpt-5-mini")
     assert gateway.pid is None
 

@@ -102,7 +102,7 @@ def test_after_one_element_the_rest_of_its_batch_comes_before_what_is_older() ->
     desk.choose(session, RowKey("0.1.2"))
     desk.decide(session, session.tickets[batches.ticket(1)])
 
-    assert desk.batch == "0.1"
+    assert (desk.shown, desk.batch) == (batches.ticket(2), None)
 
 
 def test_a_batch_that_was_decided_as_a_whole_gives_way_to_the_next() -> None:

@@ -47,6 +47,16 @@ async def test_keys_that_open_and_close_never_act_on_the_run(key: str) -> None:
         assert it.handle.verbs == []
 
 
+async def test_a_key_that_is_bound_to_nothing_is_answered_and_no_other() -> None:
+    async with opened(bed(factories.waiting_session())) as pilot:
+        for key in ("j", "m", "colon", "Z", "escape"):
+            await press(pilot, key)
+            assert "does nothing" not in note(pilot)
+
+        await press(pilot, "Z")
+        assert note(pilot).startswith("Z does nothing here; ? shows the keys")
+
+
 async def test_the_key_that_opened_a_dialog_does_nothing_in_it() -> None:
     it = bed(factories.waiting_session())
 

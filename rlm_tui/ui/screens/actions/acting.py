@@ -28,11 +28,19 @@ class Acting(SessionScreen, inherit_bindings=False):
         return self.controller.is_live
 
     def on_key(self, event: Key) -> None:
-        """Keep words from acting as keys when the box they are for did not open."""
-        if self.desk.grace.is_swallowing and event.is_printable:
+        """Keep words from acting as keys when the box they are for did not open.
+
+        A key that is bound to nothing here is answered all the same.
+        """
+        if not event.is_printable:
+            return
+        if self.desk.grace.is_swallowing:
             event.stop()
             event.prevent_default()
             self.desk.grace.drop()
+        elif event.key not in self.active_bindings:
+            shows = with_keys("{app.help} shows the keys")
+            self.say(f"{event.character} does nothing here; {shows}")
 
     def refuse_key(self, why: str, *, opens_box: bool) -> None:
         """Say why a key does nothing; words for the box it would open are dropped."""

@@ -14,7 +14,7 @@ from ui_idle import idle
 from ui_long import long_output
 from ui_start import start
 from ui_stream import stream
-from ui_tree import large_tree, tree
+from ui_tree import large_tree, resizing, tree
 
 SCENES: dict[str, Callable[[], Awaitable[Numbers]]] = {
     "floor": floor,
@@ -23,6 +23,7 @@ SCENES: dict[str, Callable[[], Awaitable[Numbers]]] = {
     "sending": sending,
     "run": run_screen,
     "tree": tree,
+    "resize": resizing,
     "large": large_tree,
     "stream": stream,
     "long": long_output,

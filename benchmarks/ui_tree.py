@@ -35,6 +35,7 @@ from rlm_tui.domain.events_of_calls import CallFinished, CallStarted
 from rlm_tui.domain.limits import Limits, Usage
 from rlm_tui.domain.text import Text
 from rlm_tui.journal import Journal, save_nowhere, save_nowhere_now
+from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.screens.run import RunScreen
 
 SIZES = (Size(100, 30), Size(120, 40))
@@ -86,18 +87,13 @@ def turns_of(paths: Iterator[str]) -> Iterator[Event]:
 
 async def tree(children: int = 100, queries: int = 99) -> Numbers:
     """Keys in a tree of 10,000 nodes with 200 updates and 50 new nodes a second."""
-    journal = Journal(save=save_nowhere, save_now=save_nowhere_now, clock=time.time)
-    for event in tree_of(children, queries):
-        await journal.record(event)
-    app = app_over(Controller(journal, handle=Nobody(), read_text=whole))
+    journal, app = await shown(children, queries)
 
     async def measure(hand: Hand) -> Numbers:
-        screen = app.screen
-        assert isinstance(screen, RunScreen)
+        screen = run_screen(app)
         where = lambda: screen.desk.selected  # noqa: E731
         still = await hand.walk(where, presses=PRESSES, every=EVERY_S)
         found = {"still p95": latencies(still, hand)["p95"]}
-        found |= await resized(hand, screen)
         async with asyncio.TaskGroup() as group:
             feeding = group.create_task(feed(journal, children, queries))
             busy = await hand.walk(where, presses=PRESSES, every=EVERY_S)
@@ -110,16 +106,42 @@ async def tree(children: int = 100, queries: int = 99) -> Numbers:
     return await driven(app, measure)
 
 
-async def resized(hand: Hand, screen: RunScreen) -> Numbers:
-    """A window that becomes smaller and larger again."""
-    taken: list[float] = []
-    hand.worked.clear()
-    for number in range(RESIZES):
-        size = SIZES[number % len(SIZES)]
-        taken.append(await hand.resize(size, lambda at=size: screen.size == at))
-        await asyncio.sleep(0.2)
-    found = latencies(taken, hand)
-    return {"resize p95": found["p95"], "resize work p95": found["work p95"]}
+async def shown(children: int, queries: int) -> tuple[Journal, RlmTuiApp]:
+    """Such a tree, and an app over it."""
+    journal = Journal(save=save_nowhere, save_now=save_nowhere_now, clock=time.time)
+    for event in tree_of(children, queries):
+        await journal.record(event)
+    return journal, app_over(Controller(journal, handle=Nobody(), read_text=whole))
+
+
+def run_screen(app: RlmTuiApp) -> RunScreen:
+    """The screen that shows the tree."""
+    screen = app.screen
+    assert isinstance(screen, RunScreen)
+    return screen
+
+
+async def resizing() -> Numbers:
+    """A window that becomes smaller and larger, over 10,000 nodes and over 100."""
+    many, few = await resized(100, 99), await resized(1, 99)
+    return {**many, **{f"few {key}": value for key, value in few.items()}}
+
+
+async def resized(children: int, queries: int) -> Numbers:
+    """How long until all of the run screen fits a window of another size."""
+    _, app = await shown(children, queries)
+
+    async def measure(hand: Hand) -> Numbers:
+        screen = run_screen(app)
+        taken: list[float] = []
+        hand.worked.clear()
+        for number in range(RESIZES):
+            size = SIZES[number % len(SIZES)]
+            taken.append(await hand.resize(size, lambda at=size: screen.size == at))
+            await asyncio.sleep(0.2)
+        return latencies(taken, hand)
+
+    return await driven(app, measure)
 
 
 async def feed(journal: Journal, children: int, queries: int) -> None:

@@ -1,10 +1,12 @@
 """What the engine costs beside `rlms`, in one run: `python benchmarks/engine.py`.
 
 Each piece of work is done by a process of its own, for both sides one after the other,
-so that they meet the same machine in the same state. Ours is isolated and saves every
-event; `rlms` runs code in its own process and writes its log. `pip install rlms` first;
-without it only our own numbers are printed. With `pip install 'dspy[deno]'` there is a
-column for `dspy.RLM`, which isolates and saves nothing; it takes some minutes more.
+so that they meet the same machine in the same state; what takes a millisecond is done
+by turns several times, and the medians stand in the table. Ours is isolated and saves
+every event; `rlms` runs code in its own process and writes its log. `pip install rlms`
+first; without it only our own numbers are printed. With `pip install 'dspy[deno]'`
+there is a column for `dspy.RLM`, which isolates and saves nothing; it takes some more
+minutes.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ import importlib.util
 import json
 import math
 import shutil
+import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +31,8 @@ ISOLATED = "dspy"
 PATIENCE_S = 180
 JOURNAL = "journal"
 """The work that no peer has: `engine_journal.py` does it."""
+ROUNDS = {"turns": 5, "query": 5}
+"""How often work is measured of which a busy moment would decide."""
 
 Numbers = Mapping[str, float]
 
@@ -125,6 +130,19 @@ def measured(peer: str, work: str) -> Numbers:
     return numbers
 
 
+def can(peer: str, work: str) -> bool:
+    """Whether somebody does such work."""
+    if work == JOURNAL:
+        return peer == "ours"
+    return peer != ISOLATED or work not in engine_dspy.CANNOT
+
+
+def medians(rounds: Sequence[Numbers]) -> Numbers:
+    """The median of each number that every round has."""
+    keys = set(rounds[0]).intersection(*rounds)
+    return {key: statistics.median(each[key] for each in rounds) for key in keys}
+
+
 def number(numbers: Numbers, key: str, unit: str) -> float | None:
     """One of the numbers, in a unit."""
     value = numbers.get(key)
@@ -140,14 +158,19 @@ def line(
     if ours is None:
         return f"{row.what:36} not measured"
     other, isolated = (
-        "-" if value is None else f"{value:.1f}" for value in (theirs, shut_in)
+        "-" if value is None else in_digits(value) for value in (theirs, shut_in)
     )
     ratio = "-" if not theirs else f"{ours / theirs:.2f}"
     held = "held" if row.holds(ours, theirs) else "NOT HELD"
     return (
-        f"{row.what:36} {row.unit:>2} {ours:>9.1f} {other:>9} {ratio:>6}  "
+        f"{row.what:36} {row.unit:>2} {in_digits(ours):>9} {other:>9} {ratio:>6}  "
         f"{row.target:>10}  {held if row.target else '':8} {isolated:>9}"
     )
+
+
+def in_digits(value: float) -> str:
+    """As exactly as a time can be told apart from another."""
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
 def peers() -> list[str]:
@@ -169,9 +192,13 @@ def main() -> None:
     here = peers()
     found: dict[tuple[str, str], Numbers] = {}
     for work in dict.fromkeys(row.work for row in ROWS):
-        for peer in here if work != JOURNAL else here[:1]:
-            if peer != ISOLATED or work not in engine_dspy.CANNOT:
-                found[peer, work] = measured(peer, work)
+        able = [peer for peer in here if can(peer, work)]
+        rounds = [
+            {peer: measured(peer, work) for peer in able}
+            for _ in range(ROUNDS.get(work, 1))
+        ]
+        for peer in able:
+            found[peer, work] = medians([numbers[peer] for numbers in rounds])
     out = sys.stdout.write
     out(
         f"{'what':36} {'':2} {'ours':>9} {PEER:>9} {'ratio':>6}  {'target':>10}  "

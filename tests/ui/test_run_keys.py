@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Key
 
 from rlm_tui.ui.keys.table import KEYS
 from rlm_tui.ui.rows.tree import RowKey
@@ -55,6 +56,9 @@ async def test_a_key_that_is_bound_to_nothing_is_answered_and_no_other() -> None
 
         await press(pilot, "Z")
         assert note(pilot).startswith("Z does nothing here; ? shows the keys")
+        run_screen(pilot).on_key(Key("alt+a", "a"))
+        await settle(pilot)
+        assert note(pilot).startswith("alt+a does nothing here")
 
 
 async def test_the_key_that_opened_a_dialog_does_nothing_in_it() -> None:

@@ -16,6 +16,13 @@ from rlm_tui.ui.screens.session_screen import SessionScreen
 from rlm_tui.ui.typed.lapses import Lapse, node_lapse, run_lapse, ticket_lapse
 
 
+def _key_name(event: Key) -> str:
+    """As it is on the keyboard; one that is held with another is no letter."""
+    character = event.character or ""
+    is_alone = "+" not in event.key and bool(character.strip())
+    return character if is_alone else event.key
+
+
 class Acting(SessionScreen, inherit_bindings=False):
     """Everything built on this acts on a run; in review it says that it cannot."""
 
@@ -40,7 +47,7 @@ class Acting(SessionScreen, inherit_bindings=False):
             self.desk.grace.drop()
         elif event.key not in self.active_bindings:
             shows = with_keys("{app.help} shows the keys")
-            self.say(f"{event.character} does nothing here; {shows}")
+            self.say(f"{_key_name(event)} does nothing here; {shows}")
 
     def refuse_key(self, why: str, *, opens_box: bool) -> None:
         """Say why a key does nothing; words for the box it would open are dropped."""

@@ -15,8 +15,8 @@ from textual.events import Event, InputEvent, Key, MouseDown
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from rlm_tui.ui.app_blinking import BlinkingApp
 from rlm_tui.ui.app_preferring import Remember, remember_nothing
+from rlm_tui.ui.app_writing import WritingApp
 from rlm_tui.ui.contracts.screen import (
     Asks,
     HasPanes,
@@ -54,7 +54,7 @@ QUIT_TWICE_S = 2.0
 """A second ctrl+c within this time offers to quit."""
 
 
-class RlmTuiApp(BlinkingApp, inherit_bindings=False):
+class RlmTuiApp(WritingApp, inherit_bindings=False):
     """Start screen, run screen and saved sessions over one launcher."""
 
     TITLE = "rlm-tui"
@@ -196,7 +196,7 @@ class RlmTuiApp(BlinkingApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the session that is at hand."""
-        self._write(_KEEP_TITLE)
+        self.write_beside(_KEEP_TITLE)
         if self.controller is not None:
             self.switch_screen(self._run_screen(self.controller))
         self.app_resume_signal.subscribe(self, self._after_suspension)
@@ -255,7 +255,7 @@ class RlmTuiApp(BlinkingApp, inherit_bindings=False):
 
     async def on_unmount(self) -> None:
         """Wait until the run is interrupted and saved."""
-        self._write(_GIVE_TITLE_BACK)
+        self.write_beside(_GIVE_TITLE_BACK)
         if self.launcher is not None:
             await self.launcher.stop()
 
@@ -265,12 +265,7 @@ class RlmTuiApp(BlinkingApp, inherit_bindings=False):
 
     def on_run_screen_title_changed(self, message: RunScreen.TitleChanged) -> None:
         """Call the terminal's window so."""
-        self._write(f"\x1b]2;{message.title}\a")
-
-    def _write(self, sequence: str) -> None:
-        # Textual offers no way to set a title; its driver is what may write.
-        if self._driver is not None:
-            self._driver.write(sequence)
+        self.write_beside(f"\x1b]2;{message.title}\a")
 
     def action_app_help(self) -> None:
         """Explain the keys of the current screen."""

@@ -68,13 +68,13 @@ def test_a_suspended_app_draws_itself_again_and_goes_on(home: Path) -> None:
         in_the_foreground(app, f"clear; $APP {words}")
         app.wait("WAIT")
         app.press("ctrl+z")
-        app.wait("Stopped")
+        app.wait(lambda text: "Stopped" in text and "WAIT" not in text)
         app.press("clear; fg", "enter")
         app.wait_all("WAIT", "a approve")
         app.press("a")
         app.wait("DONE")
         app.press("q")
-        app.wait("rlm-tui review")
+        app.wait(lambda text: "shell$" in text and "DONE" not in text)
 
 
 def test_without_colour_nothing_is_coloured(home: Path) -> None:
@@ -95,6 +95,16 @@ def test_a_locale_of_ascii_gets_ascii(home: Path) -> None:
         seen += app.wait("Help")
 
     assert seen.isascii()
+
+
+def test_inside_screen_a_copy_goes_to_the_terminal_around_it(home: Path) -> None:
+    env = {"STY": "1.pts-0.here", "RLM_TUI_GRACE_MS": "0"}
+    with terminal(*asked(home), home=home, size=SMALL, env=env) as app:
+        app.wait_all("WAIT", "a approve")
+        app.press("y")
+        app.wait("OSC 52")
+
+    assert b"\x1bP\x1b]52;c;" in app.raw
 
 
 def test_every_size_keeps_the_state_and_whole_hints(home: Path) -> None:

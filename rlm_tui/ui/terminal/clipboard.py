@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from rlm_tui.finishing import to_its_end
 
 OSC_BYTES = 74_000
 """Terminals cut off longer OSC 52 sequences (xterm's limit)."""
+_PIECE = 240
+"""GNU screen shows the rest of a longer sequence as text on the screen."""
 PATIENCE_S = 3.0
 """For a program that takes a text."""
 
@@ -57,8 +60,22 @@ def clipboard_command(
         ]
     if environ.get("WSL_DISTRO_NAME"):
         programs.append(("clip.exe",))
+    if environ.get("TMUX"):
+        # It takes the sequence for itself, and as it comes does nothing with it.
+        programs.append(("tmux", "load-buffer", "-w", "-"))
     path = environ.get("PATH", "")
     return next((p for p in programs if path and shutil.which(p[0], path=path)), ())
+
+
+def copying_sequences(text: str, *, is_in_screen: bool) -> Iterator[str]:
+    """What has a terminal take a text; GNU screen has to be told to hand it on."""
+    encoded = base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
+    whole = f"\x1b]52;c;{encoded}\a"
+    if not is_in_screen:
+        yield whole
+        return
+    for start in range(0, len(whole), _PIECE):
+        yield f"\x1bP{whole[start : start + _PIECE]}\x1b\\"
 
 
 async def copied(

@@ -12,7 +12,13 @@ from pathlib import Path
 import pytest
 
 from rlm_tui.errors import SettingsError
-from rlm_tui.ui.terminal.clipboard import OSC_BYTES, Copied, clipboard_command, copied
+from rlm_tui.ui.terminal.clipboard import (
+    OSC_BYTES,
+    Copied,
+    clipboard_command,
+    copied,
+    copying_sequences,
+)
 from tests import factories
 from tests.ui.driving import opened, press, run_screen
 from tests.ui.fakes import bed
@@ -95,6 +101,7 @@ async def test_a_file_that_cannot_be_written_is_an_error(
         ("wl-copy", "linux", "wl-copy"),
         ("xsel", "linux", "xsel"),
         ("clip.exe", "linux", None),
+        ("tmux", "linux", None),
     ],
 )
 def test_which_program_depends_on_the_machine(
@@ -103,6 +110,21 @@ def test_which_program_depends_on_the_machine(
     command = clipboard_command(program(tmp_path, name), platform)
 
     assert (command[0] if command else None) == wanted
+
+
+def test_inside_tmux_its_own_buffer_is_there_as_well(tmp_path: Path) -> None:
+    environ = {**program(tmp_path, "tmux"), "TMUX": "/tmp/tmux-0/default,1,0"}
+
+    assert clipboard_command(environ, "linux") == ("tmux", "load-buffer", "-w", "-")
+
+
+def test_inside_screen_a_text_goes_through_in_pieces_that_it_hands_on() -> None:
+    [alone] = copying_sequences("é" * 500, is_in_screen=False)
+    pieces = list(copying_sequences("é" * 500, is_in_screen=True))
+
+    assert max(map(len, pieces)) < 256
+    assert all(piece.startswith("\x1bP") for piece in pieces)
+    assert "".join(piece[2:].removesuffix("\x1b\\") for piece in pieces) == alone
 
 
 async def test_y_in_the_pane_says_where_a_long_text_is() -> None:

@@ -10,6 +10,7 @@ from rlm_tui.models import catalog
 from rlm_tui.models.provider_names import PROVIDER_NAMES
 
 _OURS = ("offline", "echo")
+_OWN_SERVER = "a server of your own needs --api-base URL"
 
 
 def unknown_model(model: str) -> str:
@@ -27,12 +28,8 @@ def unknown_provider(model: str, names: Collection[str]) -> str:
     """What to write instead of a name whose provider is none of these."""
     provider, _, rest = model.partition("/")
     near = _nearest(provider, names)
-    meant = near and f"{near}/{rest}"
-    return (
-        f"{model}: no provider is named {provider!r}; {_did_you_mean(meant)}write "
-        "provider/model as litellm names it, or add --api-base URL for a server of "
-        "your own"
-    )
+    meant = f"did you mean {near}/{rest}?" if near else _OWN_SERVER
+    return f"no provider is named {provider!r}; {meant}"
 
 
 def wrong_address(api_base: str | None) -> str:

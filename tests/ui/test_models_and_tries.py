@@ -12,6 +12,7 @@ from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.contracts.launcher import ModelChoice
 from rlm_tui.ui.screens.attempts import AttemptsScreen
 from rlm_tui.ui.screens.models import ModelScreen, choices_for
+from rlm_tui.ui.style.glyphs import UNICODE
 from rlm_tui.ui.text.lines import plain
 from rlm_tui.ui.widgets.text_view import TextView
 from tests import factories
@@ -69,6 +70,20 @@ async def test_the_models_of_the_run_and_those_that_are_usable_are_offered() -> 
     assert "as now" in lines[0]
     assert any("offline" in said for said in lines)
     assert it.handle.verbs == [("choose_model", FIRST, "openai/gpt-5")]
+
+
+async def test_what_speaks_against_a_typed_name_is_told_whole() -> None:
+    doubt = "no provider is named 'opnai'; did you mean openai/gpt-5?"
+    it = bed(factories.waiting_session())
+    screen = ModelScreen(
+        "which?", (), UNICODE, enter="", says="once", doubt=lambda _name: doubt
+    )
+
+    async with opened(it) as pilot:
+        await pilot.app.push_screen(screen)
+        await press(pilot, *"opnai/gpt-5")
+
+        assert [plain(row).strip() for row in screen.note.lines] == [doubt]
 
 
 async def test_escape_takes_no_model() -> None:

@@ -15,8 +15,9 @@ from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.contracts.launcher import Doubt, ModelChoice, no_doubt
 from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.style.glyphs import Glyphs
-from rlm_tui.ui.text.lines import Line, Span, line, width_of
+from rlm_tui.ui.text.lines import Line, Span, line, width_of, wrap
 from rlm_tui.ui.typed.lapses import Lapse, never
+from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.choice_list import ChoiceList
 from rlm_tui.ui.widgets.dialog import sentence
 from rlm_tui.ui.widgets.hint_bar import HintBar
@@ -42,6 +43,10 @@ _MARGIN = 3
 """Cells before a row of the list."""
 _ROOMY = 44
 """From this width on a row has room for more than the name."""
+_EDGE = 1
+"""Cells on each side of what stands below the list."""
+_NOTE_ROWS = 3
+"""Of what speaks against a model, at most so many rows are shown."""
 
 
 class ModelScreen(Modal[str | None]):
@@ -50,6 +55,7 @@ class ModelScreen(Modal[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("models")
     entry = getters.query_one(Input)
     listing = getters.query_one(ChoiceList)
+    note = getters.query_one("#model-says", Bar)
     hints = getters.query_one(HintBar)
 
     def __init__(
@@ -82,6 +88,7 @@ class ModelScreen(Modal[str | None]):
                 select_on_focus=False,
             )
             yield ChoiceList(cursor=self._glyphs.cursor)
+            yield Bar(id="model-says")
             yield HintBar(id="model-hints")
 
     def on_mount(self) -> None:
@@ -107,13 +114,22 @@ class ModelScreen(Modal[str | None]):
         self._tell()
 
     def _tell(self) -> None:
-        """What the row under the cursor has no room for stands on the border."""
-        said = ""
-        if self._choices:
-            choice = self._choices[self.listing.at]
-            is_cut = width_of(_line_of(choice)) + _MARGIN > self.listing.row_width
-            said = safe_line(choice.note) if is_cut else self._says
-        self.query_one("#models", Vertical).border_subtitle = literal(said)
+        """What the row under the cursor has no room for stands whole below the list;
+        the border tells what choosing does."""
+        border = self.query_one("#models", Vertical)
+        border.border_subtitle = literal(self._says)
+        self.note.show(*self._cut_note())
+        self.note.display = bool(self.note.lines)
+
+    def _cut_note(self) -> list[Line]:
+        if not self._choices:
+            return []
+        choice, width = self._choices[self.listing.at], self.listing.row_width
+        if width_of(_line_of(choice)) + _MARGIN <= width:
+            return []
+        said = line(Span(safe_line(choice.note), "muted"))
+        rows = wrap(said, width - 2 * _EDGE)[:_NOTE_ROWS]
+        return [(Span(" " * _EDGE), *row) for row in rows]
 
     def on_resize(self) -> None:
         """More or less of a row has room."""

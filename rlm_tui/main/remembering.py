@@ -38,11 +38,16 @@ def with_setting(text: str, name: str, value: bool | int | str) -> str:
     # JSON's words for these three kinds of values are those of TOML.
     line = f"{name} = {json.dumps(value)}"
     given = re.compile(rf"^[ \t]*{re.escape(name)}[ \t]*=.*$", re.MULTILINE)
-    # Nothing in such a file stands in a table, so that any place will do.
-    changed, places = given.subn(lambda _: line, text, count=1)
+    # What comes after the first table stands in one, such as the options of a model.
+    table = re.search(r"^[ \t]*\[", text, re.MULTILINE)
+    above, rest = (
+        (text[: table.start()], text[table.start() :]) if table else (text, "")
+    )
+    changed, places = given.subn(lambda _: line, above, count=1)
     if not places:
-        gap = "\n" if text and not text.endswith("\n") else ""
-        changed = f"{text}{gap}{line}\n"
+        gap = "\n" if above and not above.endswith("\n") else ""
+        changed = f"{above}{gap}{line}\n"
+    changed += rest
     if tomllib.loads(changed).get(name) != value:
         raise tomllib.TOMLDecodeError(f"{name} cannot be changed there by a program")
     return changed

@@ -77,7 +77,7 @@ class Settings:
     mouse: bool = True
     """Whether the app takes the mouse; without, the terminal selects text with it."""
     bell: bool = True
-    """Whether the terminal rings when something waits and nobody is there."""
+    """Whether the terminal rings when something waits and you are away."""
     notify: Literal["off", "osc9", "osc777"] = "off"
     """By which sequence the terminal is asked for a notice on the desktop as well."""
     advance: bool = True

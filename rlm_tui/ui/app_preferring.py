@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
@@ -10,7 +11,7 @@ from textual.driver import Driver
 
 from rlm_tui.errors import RLMError
 from rlm_tui.ui.app_opening import OpeningApp, ShowsErrors
-from rlm_tui.ui.style.preferences import Preferences, preferring
+from rlm_tui.ui.style.preferences import AT_START, KEPT, Preferences, preferring
 from rlm_tui.ui.style.themes import textual_theme
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 Remember: TypeAlias = Callable[[str, bool | int | str], Awaitable[str]]
 """Keeps a setting for the next time, and says where."""
-
-REMEMBERED = frozenset({"hints"})
-"""What is kept beyond this process; the rest is for as long as the app runs."""
 
 _REPORTS = ("?1000", "?1003", "?1015", "?1006")
 """What a terminal tells of the mouse: clicks, moves, and in which form."""
@@ -63,6 +61,7 @@ class PreferringApp(OpeningApp, inherit_bindings=False):
         super().__init__(launcher, controller)
         self.preferences = preferences
         self._remember = remember
+        self._writing = asyncio.Lock()
 
     def prefer(self, name: str, said: str) -> str:
         """Take another value for a preference; what to say of it.
@@ -71,21 +70,31 @@ class PreferringApp(OpeningApp, inherit_bindings=False):
             SettingsError: there is no such preference, or it does not take that.
         """
         self.preferences = preferring(self.preferences, name, said)
-        if name == "theme":
+        if name == "theme" and said != AT_START:
             self._draw_in(said)
         elif name == "mouse" and self._driver is not None:
             give_mouse(self._driver, to_app=self.preferences.mouse)
         for screen in self.screen_stack:
             if isinstance(screen, Heeding):
                 screen.heed()
-        if name in REMEMBERED:
+        if name in KEPT:
             value = getattr(self.preferences, name)
             self.run_worker(self._keep(name, value), group="settings")
-        return f"{name} {self.preferences.value_of(name)}"
+        return f"{name} {self.preferences.value_of(name)}{self._but(name, said)}"
+
+    def _but(self, name: str, said: str) -> str:
+        """Why another value shows nothing yet."""
+        if name == "theme" and self.no_color:
+            return "; NO_COLOR leaves the colours to the terminal"
+        if name == "theme" and said == AT_START:
+            return ": the terminal is asked at the next start"
+        return ""
 
     async def _keep(self, name: str, value: bool | int | str) -> None:
         try:
-            await self._remember(name, value)
+            # Each reads the file and writes it anew: one after the other.
+            async with self._writing:
+                await self._remember(name, value)
         except RLMError as error:
             if isinstance(self.screen, ShowsErrors):
                 self.screen.show_error(str(error))

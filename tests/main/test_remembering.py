@@ -30,6 +30,8 @@ def test_a_file_that_is_not_there_is_made(tmp_path: Path) -> None:
         ("hints = true # why\nstep = true\n", "hints = false\nstep = true\n"),
         ("# hints = true\n", "# hints = true\nhints = false\n"),
         ("  hints=true\n", "hints = false\n"),
+        ("[table]\nx = 1\n", "hints = false\n[table]\nx = 1\n"),
+        ("hints = true\n[t]\nhints = 1\n", "hints = false\n[t]\nhints = 1\n"),
     ],
 )
 def test_all_else_in_the_file_stays(before: str, after: str) -> None:
@@ -42,7 +44,7 @@ def test_words_are_quoted() -> None:
     assert tomllib.loads(changed) == {"theme": 'a"b\\c'}
 
 
-@pytest.mark.parametrize("text", ["no toml", "[table]\nx = 1\n"])
+@pytest.mark.parametrize("text", ["no toml", '"hints" = true\n'])
 def test_a_file_that_it_does_not_fit_into_is_left_alone(
     tmp_path: Path, text: str
 ) -> None:

@@ -287,6 +287,7 @@ async def test_up_brings_the_last_command_back() -> None:
         ("until gate:fi", ["until gate:final"]),
         ("approve @ma", ["approve @marked"]),
         ("theme li", ["theme light"]),
+        ("theme a", ["theme auto"]),
         ("nonsense ", []),
     ],
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Protocol, runtime_checkable
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from rlm_tui.ui.contracts.app import preferring
 from rlm_tui.ui.keys.key import Key, Where
 from rlm_tui.ui.keys.verbs import call_verb, is_move, verbs_on
 from rlm_tui.ui.style.themes import THEMES
@@ -65,20 +65,11 @@ class ThemeProvider(Provider):
                     score,
                     matcher.highlight(title),
                     partial(self._choose, name),
-                    help="Other colours; --theme chooses them from the start.",
+                    help="Other colours, kept for the next time.",
                 )
 
     def _choose(self, name: str) -> None:
-        if isinstance(self.app, HasThemes):
-            self.app.choose_theme(name)
-
-
-@runtime_checkable
-class HasThemes(Protocol):
-    """An app whose looks can be chosen."""
-
-    def choose_theme(self, name: str) -> None:
-        """Take other looks."""
+        preferring(self.app).prefer("theme", name)
 
 
 def _title(key: Key) -> str:

@@ -202,8 +202,7 @@ class CommandLine(Saying[Result], inherit_bindings=False):
         if not name:
             self.call_later(self.app.run_action, "app_settings")
         elif not value:
-            wanted = preference(name)
-            self.say(f"{name} {app.preferences.value_of(name)}: {wanted.help}")
+            self.say(preference(name).says(app.preferences))
         else:
             self.say(app.prefer(name, value))
 

@@ -91,7 +91,7 @@ class SettingsScreen(SpeakingBelow[None], inherit_bindings=False):
         told = [line(Span(how, "muted"))]
         row = row_of(one, preferring(self.app).preferences)
         if width_of(row) + _MARGIN > self.listing.row_width:
-            told.insert(0, line(f"{one.name}: {one.help}"))
+            told.insert(0, line(f"{one.title}: {one.help}"))
         width = self.size.width - 2
         rows = [row for lines in told for row in wrap(lines, width)]
         gap = () if self.has_class("-low") else ((),)
@@ -115,16 +115,15 @@ class SettingsScreen(SpeakingBelow[None], inherit_bindings=False):
 
     def help_topic(self) -> HelpTopic:
         """What help says first here."""
-        intro = "What you prefer; all but the tips holds until the app ends."
+        intro = "What you prefer; all but newest node is kept for the next time."
         return HelpTopic("settings", intro, ("list", "anywhere"))
 
 
 def row_of(one: Preference, preferences: Preferences) -> Line:
-    """Name, value, and what it is for."""
-    value = preferences.value_of(one.name)
+    """What people call it, its value, and what it is for."""
     return line(
-        Span(f"{one.name:<10}", "strong"),
-        Span(f"{value:<16}", "key"),
+        Span(f"{one.title:<16}", "strong"),
+        Span(f"{one.shown(preferences):<16}", "key"),
         Span(one.help, "muted"),
     )
 

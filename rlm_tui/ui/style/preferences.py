@@ -14,8 +14,8 @@ Notice: TypeAlias = Literal["off", "osc9", "osc777"]
 
 _SWITCH = ("on", "off")
 _MOST_MS = 60_000
-_AT_START = "auto"
-"""A theme that only `--theme` takes: later the terminal cannot be asked."""
+AT_START = "auto"
+"""A theme that the terminal is asked for, which it can be only at the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +42,43 @@ class Preference:
     """One of them: what it is for, and what it may be."""
 
     name: str
+    """As it is typed, and written in the settings file."""
+    title: str
+    """What people call it."""
     help: str
+    """Goes on from the title."""
     values: tuple[str, ...] = _SWITCH
     """Words for its values; without any it is a number of milliseconds."""
 
+    def shown(self, preferences: Preferences) -> str:
+        """Its value with its unit."""
+        value = preferences.value_of(self.name)
+        return value if self.values else f"{value} ms"
+
+    def says(self, preferences: Preferences) -> str:
+        """Name, value, and what it is for."""
+        title = "" if self.title == self.name else f", {self.title}"
+        return f"{self.name} {preferences.value_of(self.name)}{title}: {self.help}"
+
 
 PREFERENCES: tuple[Preference, ...] = (
-    Preference("hints", "tips at the edge of the pane; remembered"),
-    Preference("theme", "the colours", tuple(THEMES)),
-    Preference("mouse", "off leaves it to the terminal, to select text"),
-    Preference("follow", "the cursor goes along with the newest node"),
-    Preference("advance", "after a decision the next thing that waits is shown"),
-    Preference("grace_ms", "keys are off so long after the shown stop changed", ()),
-    Preference("bell", "rings when something waits and nobody is there"),
-    Preference("notify", "the same on the desktop", ("off", "osc9", "osc777")),
+    Preference("hints", "tips", "at the edge of a pane, when they are of use"),
+    Preference(
+        "theme",
+        "colours",
+        "auto asks the terminal at the next start",
+        (*THEMES, AT_START),
+    ),
+    Preference("mouse", "mouse", "off leaves it to the terminal, to select text"),
+    Preference("follow", "newest node", "the cursor goes along with it"),
+    Preference("advance", "next stop", "shown by itself after a decision"),
+    Preference("grace_ms", "keys wait", "after another stop came up by itself", ()),
+    Preference("bell", "bell", "rings when something waits and you are away"),
+    Preference("notify", "desktop notice", "for the same", ("off", "osc9", "osc777")),
 )
+
+KEPT = frozenset(one.name for one in PREFERENCES) - {"follow"}
+"""What is remembered for the next time; the rest holds until the app ends."""
 
 _BY_NAME = {one.name: one for one in PREFERENCES}
 
@@ -88,11 +110,6 @@ def preferring(preferences: Preferences, name: str, said: str) -> Preferences:
     """
     wanted = preference(name)
     if wanted.values and said not in wanted.values:
-        if (name, said) == ("theme", _AT_START):
-            raise SettingsError(
-                f"theme {said} is only for the start, as --theme {said}; "
-                f"here it is {', '.join(wanted.values)}"
-            )
         likely = suggestion(said, wanted.values)
         likely = likely or f"; it takes {', '.join(wanted.values)}"
         raise SettingsError(f"{name} cannot be {said!r}{likely}")

@@ -9,8 +9,7 @@ from rlm_tui.commands.parse import WORDS, Word, word_for
 from rlm_tui.domain.session import Session
 from rlm_tui.ui.keys.key import Key
 from rlm_tui.ui.keys.verbs import OWN, verb_named
-from rlm_tui.ui.style.preferences import PREFERENCES
-from rlm_tui.ui.style.themes import THEMES
+from rlm_tui.ui.style.preferences import PREFERENCES, preference
 from rlm_tui.ui.text.lines import Line, Span, line
 from rlm_tui.ui.typed.rules import (
     Names,
@@ -115,7 +114,7 @@ def _words(name: str, rest: str, names: Names) -> Iterable[str]:
         return names.nodes if rest.startswith("node ") else ("node ", "model ", "run")
     return {
         "limit": tuple(LIMITS),
-        "theme": tuple(THEMES),
+        "theme": preference("theme").values,
         "hints": ("on", "off"),
         "model": names.models,
         "step": ("into ", "over ", "iteration ", "out "),

@@ -12,12 +12,14 @@ from rlm_tui.errors import SettingsError
 from rlm_tui.main.settings import Settings
 from rlm_tui.ui.app import RlmTuiApp
 from rlm_tui.ui.app_preferring import give_mouse
-from rlm_tui.ui.screens.settings import SettingsScreen, following
+from rlm_tui.ui.screens.settings import SettingsScreen, following, row_of
 from rlm_tui.ui.style.preferences import (
+    KEPT,
     PREFERENCES,
     Preference,
     Preferences,
     how_to_type,
+    preference,
     preferring,
 )
 from rlm_tui.ui.text.lines import plain
@@ -57,11 +59,18 @@ def test_every_preference_is_a_field_and_has_a_line() -> None:
 
 
 def test_what_lasts_beyond_a_session_is_a_setting_too() -> None:
-    session_only = {"follow"}
+    assert {one.name for one in fields(Settings)} >= KEPT
 
-    assert {one.name for one in PREFERENCES} - session_only <= {
-        one.name for one in fields(Settings)
-    }
+
+def test_a_preference_is_called_as_people_call_it_with_its_unit() -> None:
+    preferences = Preferences()
+    shown = [plain(row_of(one, preferences)) for one in PREFERENCES]
+
+    assert [row for row in shown if "_" in row] == []
+    assert any(row.startswith("keys wait       400 ms ") for row in shown)
+    assert preference("grace_ms").says(preferences) == (
+        "grace_ms 400, keys wait: after another stop came up by itself"
+    )
 
 
 @pytest.mark.parametrize("one", PREFERENCES, ids=lambda one: one.name)
@@ -78,7 +87,6 @@ def test_every_offered_value_is_taken(one: Preference) -> None:
         ("thme", "light", "did you mean theme?"),
         ("colour", "red", "there are hints, theme, mouse"),
         ("theme", "lihgt", "did you mean light?"),
-        ("theme", "auto", "only for the start, as --theme auto; here it is dark"),
         ("hints", "perhaps", "it takes on, off"),
         ("grace_ms", "soon", "takes milliseconds"),
         ("grace_ms", "-1", "takes milliseconds"),
@@ -190,6 +198,35 @@ async def test_tips_are_switched_off_and_that_is_remembered() -> None:
         assert "e changes it before it is sent" in str(told)
         assert not run_screen(pilot).detail.border_subtitle
         assert kept == [("hints", False)]
+
+
+async def test_what_is_chosen_is_kept_for_the_next_time_but_what_is_of_this_run() -> (
+    None
+):
+    kept: list[tuple[str, object]] = []
+
+    async def remember(name: str, value: object) -> str:
+        kept.append((name, value))
+        return "remembered"
+
+    app = RlmTuiApp(None, remember=remember)
+    async with app.run_test() as pilot:
+        said = [
+            app.prefer(name, value)
+            for name, value in (
+                ("theme", "light"),
+                ("theme", "auto"),
+                ("follow", "on"),
+                ("grace_ms", "250"),
+            )
+        ]
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+
+        assert app.theme == "rlm-light"
+
+    assert kept == [("theme", "light"), ("theme", "auto"), ("grace_ms", 250)]
+    assert said[1] == "theme auto: the terminal is asked at the next start"
 
 
 async def test_a_file_that_cannot_be_written_is_said() -> None:

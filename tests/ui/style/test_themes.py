@@ -90,6 +90,8 @@ async def test_without_colour_no_theme_is_taken(
     app = RlmTuiApp(None)
     before = app.theme
 
-    app.choose_theme("light")
+    async with app.run_test():
+        said = app.prefer("theme", "light")
 
     assert app.theme == before
+    assert said == "theme light; NO_COLOR leaves the colours to the terminal"

@@ -132,7 +132,8 @@ async def run_on_terminal(command: Sequence[str], path: Path, terminal: int) -> 
                 *command, str(path), stdin=terminal, stdout=terminal, stderr=terminal
             )
         except OSError as error:
-            raise SettingsError(f"{command[0]} cannot be started: {error}") from error
+            problem = f"{command[0]} cannot be started: {error.strerror}"
+            raise SettingsError(problem) from error
         try:
             return await process.wait()
         finally:
@@ -187,8 +188,14 @@ async def edited_outside(
             )
         try:
             written = (await asyncio.to_thread(path.read_bytes)).decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"the editor left no text: {error}") from error
+        except UnicodeDecodeError as error:
+            raise SettingsError(
+                "what the editor wrote is not UTF-8 and was not taken; set it to write "
+                "that (vim: set fileencoding=utf-8)"
+            ) from error
+        except OSError as error:
+            problem = f"the editor left no file: {error.strerror}"
+            raise SettingsError(problem) from error
     if not written.strip():
         raise SettingsError(
             "the editor left an empty file, which was not taken; for an empty text "

@@ -23,6 +23,8 @@ from rlm_tui.storage.store import Store
 State: TypeAlias = Literal["ok", "note", "problem"]
 
 _MIN_COLUMNS, _MIN_LINES = 80, 24
+_CONSOLES = {"linux", "vt100", "vt102", "vt220"}
+"""Their fonts hold few characters."""
 _LEVEL_WORKS = "works here"
 
 
@@ -69,17 +71,24 @@ def has_problem(checks: Iterable[Check]) -> bool:
 
 
 def _terminal(environ: Mapping[str, str]) -> Check:
-    kind = environ.get("TERM", "")
     if not sys.stdout.isatty():
         finding = "standard output is no terminal"
         return Check("terminal", "note", finding, "rlm-tui run needs none")
+    columns, lines = shutil.get_terminal_size()
+    return terminal_of(environ.get("TERM", ""), columns, lines)
+
+
+def terminal_of(kind: str, columns: int, lines: int) -> Check:
+    """What a terminal of a kind and a size can show."""
     if kind in ("", "dumb"):
         remedy = "set TERM to what it is, for example xterm-256color"
         return Check("terminal", "problem", f"TERM is {kind!r}", remedy)
-    columns, lines = shutil.get_terminal_size()
     finding = f"{kind}, {columns} by {lines}"
     if columns < _MIN_COLUMNS or lines < _MIN_LINES:
         remedy = f"{_MIN_COLUMNS} by {_MIN_LINES} and more show every part"
+        return Check("terminal", "note", finding, remedy)
+    if kind in _CONSOLES:
+        remedy = "where its font lacks marks and lines, --ascii draws without them"
         return Check("terminal", "note", finding, remedy)
     return Check("terminal", "ok", finding)
 

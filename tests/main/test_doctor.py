@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 from typing import Literal
 
-from rlm_tui.main.doctor import Check, examine, has_problem, report
+import pytest
+
+from rlm_tui.main.doctor import Check, examine, has_problem, report, terminal_of
 from rlm_tui.main.settings import Settings
 
 
@@ -27,6 +29,24 @@ async def test_every_level_is_named_with_its_state(tmp_path: Path) -> None:
     assert "process takes process" not in checks["isolation"].finding
     assert "NOT CONFINED" in checks["isolation"].finding
     assert checks["isolation"].state == "note"
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns", "state", "says"),
+    [
+        ("xterm-256color", 80, "ok", ""),
+        ("xterm", 79, "note", "80 by 24 and more"),
+        ("linux", 80, "note", "--ascii draws without them"),
+        ("dumb", 80, "problem", "set TERM"),
+    ],
+)
+def test_a_terminal_is_told_what_it_cannot_show(
+    kind: str, columns: int, state: str, says: str
+) -> None:
+    check = terminal_of(kind, columns, 24)
+
+    assert check.state == state
+    assert says in check.remedy
 
 
 async def test_a_level_that_does_not_work_is_a_problem(tmp_path: Path) -> None:

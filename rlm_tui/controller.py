@@ -25,6 +25,7 @@ from rlm_tui.domain.events_of_steering import (
     Plan,
     StepKind,
 )
+from rlm_tui.domain.limit_words import in_words_of_people
 from rlm_tui.domain.rules.offers import no_longer_held
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.session import Node, Session, Ticket
@@ -366,7 +367,8 @@ class Controller:
         if self._handle is None:
             raise SteeringError("this is a saved session: nothing runs in review")
         if self.session.status is not None:
-            why = f": {self.session.error}" if self.session.error else ""
+            error = in_words_of_people(self.session.error or "")
+            why = f": {error}" if error else ""
             raise SteeringError(f"the run has ended{why}")
         return self._handle
 

@@ -5,23 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from rlm_tui.domain.limit_words import end_by_limit, in_words_of_people
 from rlm_tui.domain.money import cost_of
 from rlm_tui.sanitize import safe_line
 
 if TYPE_CHECKING:
     from rlm_tui.domain.session import Node, Session, Ticket
     from rlm_tui.domain.turns import Attempt
-
-LIMIT_WORDS = {
-    "max_cost": "money",
-    "max_tokens": "tokens",
-    "max_time": "time",
-    "max_iterations": "iterations",
-    "max_llm_calls": "sub-queries",
-    "max_depth": "depth",
-    "max_errors": "errors in a row",
-}
-"""What people call a limit, by its field of `Limits`."""
 
 EVEN = 0.5
 """The confidence of an answer that is as likely wrong as right."""
@@ -85,14 +75,6 @@ def pause_reason(session: Session) -> str:
     return known.get(reason, safe_line(reason))
 
 
-def in_words_of_people(message: str) -> str:
-    """A message that a limit is reached, with what people call the limit."""
-    field, reached, amounts = message.partition(" reached: ")
-    if not reached or field not in LIMIT_WORDS:
-        return message
-    return f"limit of {LIMIT_WORDS[field]}: {amounts}"
-
-
 def reason_of(ticket: Ticket) -> str:
     """Why it is held, in words."""
     words = {"pause": "paused", "step": "after a step", "replay": "replay differs"}
@@ -152,7 +134,7 @@ def end_line(session: Session) -> str:
         None: "the run goes on",
         "answered": f"answered{_doubt(session)}",
         "forced": "answered with what there was when the iterations ran out",
-        "limit": f"a limit ended the run{reason}",
+        "limit": end_by_limit(safe_line(session.error or "")),
         "stopped": "stopped by you",
         "interrupted": f"interrupted{reason}; what is recorded is kept",
         "failed": f"failed{reason}",

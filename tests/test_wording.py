@@ -8,7 +8,8 @@ import pytest
 
 from rlm_tui import wording
 from rlm_tui.domain.events import RunBroken, SessionFinished
-from rlm_tui.domain.limits import Exceeded
+from rlm_tui.domain.limit_words import LIMIT_WORDS, in_words_of_people
+from rlm_tui.domain.limits import LIMIT_NAMES, Exceeded
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
 from rlm_tui.ui.labels.status import window_title
@@ -96,5 +97,41 @@ def test_a_limit_has_one_word_and_the_header_leaves_the_amounts_to_the_stop(
 
 
 def test_words_that_are_of_no_limit_stay_as_they_are() -> None:
-    for said in ("rule 2", "cap reached: 3", "max_cost"):
-        assert wording.in_words_of_people(said) == said
+    for said in ("rule 2", "cap reached: 3", "max_cost", "Error 400: max_tokens used"):
+        assert in_words_of_people(said) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (str(Exceeded("max_time", 61, 60)), "limit of time: 61 s of 60 s"),
+        ("max_time reached", "limit of time"),
+        (
+            Exceeded("max_cost", 0.9, 1).ahead(),
+            "90% of the limit of money used: $0.900 of $1.00",
+        ),
+        (
+            "max_cost cannot be enforced: nobody knows the price of m; max_tokens can",
+            "the limit of money cannot be enforced: nobody knows the price of m; "
+            "the limit of tokens can",
+        ),
+    ],
+)
+def test_what_is_said_of_a_limit_has_no_name_of_a_field(said: str, words: str) -> None:
+    assert in_words_of_people(said) == words
+
+
+def test_every_limit_has_a_word() -> None:
+    assert set(LIMIT_WORDS) == set(LIMIT_NAMES)
+
+
+def test_the_limit_that_ended_a_run_is_told_by_its_word() -> None:
+    ended = replace(
+        replay(factories.finished_session()),
+        status="limit",
+        error="max_tokens reached: 16,938 of 9,000",
+    )
+
+    said = "the limit of tokens ended the run: 16,938 of 9,000"
+    assert wording.end_line(ended) == said
+    assert wording.end_line(replace(ended, error="no more")).endswith("run: no more")

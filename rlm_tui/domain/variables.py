@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +16,32 @@ class Variable(Value):
     type: str
     length: int | None = None
     preview: str = ""
+
+
+_HELPING = frozenset(
+    {
+        "function",
+        "type",
+        "module",
+        "method",
+        "builtin_function_or_method",
+        "_lru_cache_wrapper",
+        "Pattern",
+        "Match",
+    }
+)
+"""Types of what code works with rather than on."""
+
+
+def is_helper(variable: Variable) -> bool:
+    """Whether it is a tool of the code, such as a function or a constant, and tells
+    nothing about the context."""
+    return variable.type in _HELPING or variable.name.isupper()
+
+
+def values_first(variables: Sequence[Variable]) -> tuple[Variable, ...]:
+    """Values in their order, then helpers in theirs."""
+    return tuple(sorted(variables, key=is_helper))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ def wordless(model: str, draft: Draft) -> ModelError:
 def too_late(error: ModelBusyError, delay_s: float) -> ModelBusyError:
     """The run ends before the next attempt."""
     return ModelBusyError(
-        f"{error}; the next attempt would be in {delay_s:,.0f} s, after max_time",
+        f"{error}; the next attempt would be in {delay_s:,.0f} s, "
+        "when the time of the run is over",
         retry_after_s=error.retry_after_s,
         was_sent=error.was_sent,
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 
 from rlm_tui.domain.deeds import deeds_in_words, deeds_of
+from rlm_tui.domain.limit_words import in_words_of_people
 from rlm_tui.domain.money import cost_in_words
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
@@ -106,7 +107,7 @@ async def _node(session: Session, node: Node, read: ReadText) -> AsyncIterator[s
 
 async def _end(node: Node, read: ReadText) -> str:
     if node.error:
-        return "Error:\n\n" + fenced(node.error) + "\n"
+        return "Error:\n\n" + fenced(in_words_of_people(node.error)) + "\n"
     if node.answer is None or node.kind == "llm":
         return ""
     return f"Answer of {node.id}:\n\n" + quoted(await read(node.answer)) + "\n"

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from html import escape
 
 from rlm_tui.domain.deeds import deeds_in_words, deeds_of
+from rlm_tui.domain.limit_words import in_words_of_people
 from rlm_tui.domain.money import cost_in_words
 from rlm_tui.domain.session import Node, Session
 from rlm_tui.domain.text import Text
@@ -127,7 +128,8 @@ class _Tree:
         async for part in self._turns(node):
             yield part
         if node.error:
-            yield f"<p class=muted>error</p>\n{_pre(node.error, 'error')}"
+            error = in_words_of_people(node.error)
+            yield f"<p class=muted>error</p>\n{_pre(error, 'error')}"
         if node.answer is not None:
             yield f"<p class=muted>answer</p>\n{await self._pre(node.answer, 'answer')}"
         yield "</details>\n"

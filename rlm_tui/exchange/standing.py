@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from rlm_tui.domain.limit_words import end_by_limit
 from rlm_tui.domain.session import Session
 
 
@@ -20,6 +21,8 @@ def standing(session: Session, *, is_live: bool) -> str:
         is_live: whether some process runs it.
     """
     if session.status is not None:
+        if session.status == "limit":
+            return end_by_limit(session.error or "")
         return session.status + (f": {session.error}" if session.error else "")
     what = _doing(session) if is_live else "interrupted"
     return f"{what}, as of {when(session.saved_at)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rlm_tui.domain.session import Node, Session, ancestors
-from rlm_tui.domain.variables import Variable
+from rlm_tui.domain.variables import Variable, is_helper, values_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +15,22 @@ class Scope:
     owner: str
     """The node; empty: there is no code."""
     rows: tuple[Variable, ...] = ()
+    """Those that hold values first; then helpers of the code."""
     said: str = ""
     """Why there are none, or of when they are."""
     is_lost: bool = False
     is_busy: bool = False
     """Whether a block has not ended, so that nothing can be set."""
+
+    @property
+    def values(self) -> tuple[Variable, ...]:
+        """What the code has found or been given."""
+        return tuple(row for row in self.rows if not is_helper(row))
+
+    @property
+    def helpers(self) -> tuple[Variable, ...]:
+        """What the code works with: functions, types, patterns and constants."""
+        return self.rows[len(self.values) :]
 
 
 def scope_of(session: Session, node: Node) -> Scope:
@@ -33,16 +44,16 @@ def scope_of(session: Session, node: Node) -> Scope:
             said = f"gone: {owner.variables_lost}"
             return Scope(owner.id, said=said, is_lost=True)
         said = "" if owner.variables else "no variables yet"
-        return Scope(owner.id, owner.variables, said)
+        return Scope(owner.id, values_first(owner.variables), said)
     turn = owner.iterations[-1].number
     block = f"it {turn} block {running.block}"
     if running.variables is not None:
         said = f"as they are while {block} waits for what it asked"
-        return Scope(owner.id, running.variables, said, is_busy=True)
+        return Scope(owner.id, values_first(running.variables), said, is_busy=True)
     said = f"none yet: {block} still runs"
     if owner.variables:
         said = f"as they were before {block}, which still runs"
-    return Scope(owner.id, owner.variables, said, is_busy=True)
+    return Scope(owner.id, values_first(owner.variables), said, is_busy=True)
 
 
 def owner_of(session: Session, node: Node) -> Node | None:

@@ -26,7 +26,7 @@ from rlm_tui.main.reviewing import keep_outline
 from rlm_tui.main.settings import Settings
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.contracts.launcher import StartRequest
-from rlm_tui.wording import count
+from rlm_tui.wording import count, end_line
 
 EXIT_CODES: dict[SessionStatus, int] = {
     "answered": 0,
@@ -157,12 +157,12 @@ def _print_result(result: RLMResult, output: Output) -> None:
         print(line, file=output.stdout, flush=True)
 
 
-def _last_line(result: RLMResult, why: str, *, saved: bool) -> str:
+def _last_line(result: RLMResult, ended: str, *, saved: bool) -> str:
     see = f" · see it: rlm-tui review {result.session_id}" if saved else ""
     if saved and result.status == "interrupted":
         see = f" · go on: rlm-tui resume --headless {result.session_id}"
     return (
-        f"{result.session_id}: {result.status}{why} · "
+        f"{result.session_id}: {ended} · "
         f"{count(result.nodes, 'node')} · {count(result.llm_call_count, 'call')} · "
         f"{cost_in_words(result.usage)}{_by_model(result)} · "
         f"{result.elapsed_s:.1f} s{see}"
@@ -205,13 +205,19 @@ class Report:
         output, result = self._output, result_of(session)
         _print_result(result, output)
         if not output.is_quiet:
-            is_known = result.error is None or self._progress.has_told(result.error)
-            why = "" if is_known else f": {result.error}"
-            line = _last_line(result, why, saved=saved)
+            line = _last_line(result, self._how_it_ended(session), saved=saved)
             print(safe_line(line), file=output.stderr)
         if interrupted_by is not None and session.status is None:
             return interrupted_by
         return EXIT_CODES[result.status]
+
+    def _how_it_ended(self, session: Session) -> str:
+        """In words; an error that was told as it happened is not told again."""
+        if session.status in ("answered", "forced", "limit"):
+            return end_line(session)
+        error, status = session.error, session.status or "interrupted"
+        is_known = error is None or self._progress.has_told(error)
+        return status if is_known else f"{status}: {error}"
 
 
 def event_object(event: Event) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 
 from rlm_tui.domain.deeds import deeds_in_words, deeds_of
+from rlm_tui.domain.limit_words import end_by_limit
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.money import cost_in_words, in_column, spent
 from rlm_tui.domain.session import Node, Session
@@ -152,7 +153,7 @@ async def session_text(session: Session, listed: SessionSummary, read: ReadText)
     status, decided = _state(listed), deeds_in_words(deeds_of(session))
     lines = [
         f"session   {session.id}",
-        f"state     {status}" + (f": {session.error}" if session.error else ""),
+        f"state     {_ended(session) or status}",
         f"question  {await read(session.question)}",
         f"context   {session.context.label} ({session.context.chars} characters)",
         f"model     {session.model} / {session.sub_model}",
@@ -167,6 +168,15 @@ async def session_text(session: Session, listed: SessionSummary, read: ReadText)
             lines += await _turn(turn, session.error, read)
     lines += ["", "answer", await read(session.answer) if session.answer else "(none)"]
     return safe("\n".join(lines))
+
+
+def _ended(session: Session) -> str:
+    """How it ended, where more is known than one word."""
+    if not session.error or session.status is None:
+        return ""
+    if session.status == "limit":
+        return end_by_limit(session.error)
+    return f"{session.status}: {session.error}"
 
 
 def _usage(usage: Usage) -> str:

@@ -7,6 +7,7 @@ from typing import TextIO
 
 from rlm_tui.domain.events import Event, NodeStarted, SessionCreated
 from rlm_tui.domain.events_of_code import CodeExecuted
+from rlm_tui.domain.limit_words import in_words_of_people
 from rlm_tui.domain.text import Text
 from rlm_tui.sanitize import safe_line
 from rlm_tui.wording import count, duration, reason_in
@@ -56,7 +57,7 @@ def _of_run(event: Event) -> str:
         case "abort_asked" if event.reason:
             return f"{event.node}: ended: {event.reason}"
         case "warned":
-            return f"{event.node}: warning: {event.message}"
+            return f"{event.node}: warning: {in_words_of_people(event.message)}"
         case "answer_judged" if not event.accepted:
             return f"{event.node}: answer sent back by {event.by}: {event.words}"
         case "hook_acted":

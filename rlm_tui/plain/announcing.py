@@ -23,6 +23,8 @@ class Announcer:
         self._desk = desk
         self._quiet: list[Ticket] = []
         """Elements of a batch that have arrived and were not announced yet."""
+        self._owes_rest = False
+        """Whether it is still to be said that everything waits for the person."""
         self._failure = ""
         """Why a call failed that was not sent again, as it was told last."""
         self.tells_all = True
@@ -38,6 +40,8 @@ class Announcer:
             self._tell(session, event)
         for ticket in session.open_tickets:
             self._arrived(session, ticket)
+        self.flush()
+        self._say_rest()
 
     def on_event(self, session: Session, event: Event) -> None:
         if event.transient:
@@ -68,10 +72,9 @@ class Announcer:
 
     def _arrived(self, session: Session, ticket: Ticket) -> None:
         stops, voice = self._desk.stops, self._desk.voice
+        self._owes_rest = True
         if stops.focus not in session.waiting:
             self._announce("STOP", session, ticket)
-            flying = count(session.in_flight, "call or block", "calls or blocks")
-            voice.say("WAITING", f"for you; {flying} in flight")
             voice.ring()
         elif session.nodes[ticket.node].index is not None:
             self._quiet.append(ticket)
@@ -97,8 +100,9 @@ class Announcer:
 
     def _is_batch_there(self, session: Session) -> bool:
         """Whether every element of the batch has come as far as it comes by itself."""
-        batch = session.nodes[self._quiet[-1].node].parent_id or ""
-        return not session.nodes[batch].below.get("queued", 0)
+        batch = session.nodes[session.nodes[self._quiet[-1].node].parent_id or ""]
+        has_all = len(batch.children) == (batch.elements or 0)
+        return has_all and not batch.below.get("queued", 0)
 
     def flush(self) -> None:
         """Announce what has gathered of a batch, in one line."""
@@ -120,12 +124,25 @@ class Announcer:
     def settle(self) -> None:
         """Announce what verbs act on next, if what they acted on is gone."""
         session, stops = self._desk.session, self._desk.stops
-        if stops.is_settled(session):
+        if not stops.is_settled(session):
+            self.flush()
+            ticket = stops.next_of(session)
+            if ticket is not None:
+                self._announce("NEXT", session, ticket)
+        self._say_rest()
+
+    def _say_rest(self) -> None:
+        """Say once, behind the stops, that nothing moves without the person."""
+        session, stops = self._desk.session, self._desk.stops
+        if not session.waiting:
+            self._owes_rest = False
+        if not self._owes_rest or self._quiet or not session.is_parked:
             return
-        self.flush()
-        ticket = stops.next_of(session)
-        if ticket is not None:
-            self._announce("NEXT", session, ticket)
+        self._owes_rest = False
+        focus = session.tickets[stops.focus or ""]
+        many, first = len(session.waiting), stops.number(focus)
+        at = f"{first}" if many == 1 else f"{count(many, 'stop')}, {first} first"
+        self._desk.voice.say("WAITING", f"for you at {at}; nothing else moves")
 
     def _finished(self, session: Session) -> None:
         voice = self._desk.voice

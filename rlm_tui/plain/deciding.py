@@ -9,6 +9,7 @@ from rlm_tui.commands.target import Target
 from rlm_tui.commands.values import OnTickets, Substitute, Try
 from rlm_tui.domain.decisions import EDITABLE, no_text_at, not_offered, verbs_at
 from rlm_tui.domain.forecast import forecast
+from rlm_tui.domain.limit_words import LIMIT_WORDS
 from rlm_tui.domain.limits import amount_of
 from rlm_tui.domain.money import FREE, money
 from rlm_tui.domain.sample import spread_over
@@ -226,5 +227,8 @@ def _cost(desk: Desk, tickets: Sequence[Ticket]) -> str:
         said += f" and {found.count - found.priced} without a known price"
     if found.passes is not None:
         limit, allowed = found.passes.limit, found.passes.allowed
-        said += f", which passes {limit} {amount_of(limit, allowed)}"
+        said += (
+            f", which passes the limit of {LIMIT_WORDS[limit]}, "
+            f"{amount_of(limit, allowed)}"
+        )
     return said

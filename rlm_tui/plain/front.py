@@ -147,6 +147,7 @@ class Front:
         """A script waits until nothing moves; a person ends it with another line."""
         await self._until_it_stands()
         self._announcer.flush()
+        self._announcer.settle()
         self._desk.lines.seen_now()
 
     async def _until_it_stands(self) -> None:

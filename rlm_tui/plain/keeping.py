@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+from rlm_tui.commands.on_session import LIMITS
 from rlm_tui.commands.values import (
     AddRule,
     Guide,
@@ -17,15 +18,22 @@ from rlm_tui.commands.values import (
     Variables,
     Withdraw,
 )
+from rlm_tui.domain.limit_words import LIMIT_WORDS
 from rlm_tui.domain.limits import amount_of
 from rlm_tui.domain.money import FREE, cost_so_far_in_words
 from rlm_tui.domain.rules.offers import let_pass_by, moved, offers_from, switched
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import crossings_in, tally
+from rlm_tui.domain.session import Session
 from rlm_tui.errors import SteeringError
-from rlm_tui.insight.scope import scope_of
+from rlm_tui.insight.scope import Scope, scope_of
 from rlm_tui.plain.desk import Desk
 from rlm_tui.wording import count, duration
+
+EVERYTHING = "all"
+"""In place of the name of a variable: helpers of the code as well."""
+_FEW = 5
+"""Names of helpers that are said where the others are left out."""
 
 
 async def add_rule(desk: Desk, command: AddRule) -> None:
@@ -109,14 +117,29 @@ def show_limits(desk: Desk) -> None:
         "max_cost": "nothing: all calls are free" if cost == FREE else cost,
         "max_tokens": f"{usage.total_tokens:,}",
         "max_time": active,
-        "max_llm_calls": str(session.sub_queries),
+        "max_llm_calls": _sent(session),
     }
     rows = []
-    for name, value in asdict(limits).items():
-        spent = f", used {used[name]}" if name in used else ""
-        allowed = "none" if value is None else amount_of(name, value)
-        rows.append(("LIMIT", f"{name}: {allowed}{spent}"))
+    for field, value in asdict(limits).items():
+        spent = f", used {used[field]}" if field in used else ""
+        allowed = "none" if value is None else amount_of(field, value)
+        rows.append(("LIMIT", f"{_named(field)}: {allowed}{spent}"))
     desk.several("limits of the run; change one with limit NAME AMOUNT", rows)
+
+
+def _named(field: str) -> str:
+    """What one types for a limit, and what it is if that does not say it."""
+    name = next(name for name, meant in LIMITS.items() if meant == field)
+    words = LIMIT_WORDS[field]
+    return name if name == words else f"{name} ({words})"
+
+
+def _sent(session: Session) -> str:
+    """How many sub-queries went out; those that wait may yet be refused."""
+    waiting = [ticket for ticket in session.open_tickets if ticket.gate == "query"]
+    first = [t for t in waiting if not session.nodes[t.node].iterations]
+    more = f", and {len(first)} that wait" if first else ""
+    return f"{session.sub_queries - len(first)}{more}"
 
 
 async def guide(desk: Desk, command: Guide) -> None:
@@ -154,7 +177,8 @@ async def note(desk: Desk, command: Note) -> None:
 async def variables(desk: Desk, command: Variables) -> None:
     """The variables of a node, or a page of one."""
     node = desk.node(desk.guided(command.node))
-    if command.name:
+    is_all = command.name == EVERYTHING
+    if command.name and not is_all:
         page = await desk.controller.variable_page(node.id, command.name, command.start)
         desk.voice.say("VARIABLE", f"{page.expression}: {page.type}")
         if page.text:
@@ -168,13 +192,26 @@ async def variables(desk: Desk, command: Variables) -> None:
     if node.state == "waiting" and node.running is not None:
         await desk.controller.look_at_variables(node.id)
         node = desk.node(node.id)
-    scope = scope_of(desk.session, node)
+    _list_variables(desk, scope_of(desk.session, node), with_helpers=is_all)
+
+
+def _list_variables(desk: Desk, scope: Scope, *, with_helpers: bool) -> None:
+    folds = bool(scope.values) and not with_helpers
     rows = [
         ("VARIABLE", f"{found.name}: {found.type} {found.preview}")
-        for found in scope.rows
+        for found in (scope.values if folds else scope.rows)
     ]
     said = f" ({scope.said})" if scope.said else ""
     desk.several(f"{count(len(rows), 'variable')} of {scope.owner}{said}", rows)
+    if folds and scope.helpers:
+        names = ", ".join(found.name for found in scope.helpers[:_FEW])
+        more = ", ..." if len(scope.helpers) > _FEW else ""
+        helpers = count(len(scope.helpers), "helper")
+        desk.voice.say(
+            "HELPERS",
+            f"and {helpers} of its code, such as {names}{more}: "
+            f"variables {scope.owner} {EVERYTHING} lists them too",
+        )
 
 
 async def set_variable(desk: Desk, command: SetVariable) -> None:

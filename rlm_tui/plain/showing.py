@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rlm_tui.commands.parse import TARGETS, WORDS, Word, word_for
 from rlm_tui.commands.values import Goto, Help, Log, Show, Tree
+from rlm_tui.domain.limit_words import in_words_of_people
 from rlm_tui.domain.money import cost_in_words, cost_so_far_in_words
 from rlm_tui.domain.rules.facts import facts_of_node
 from rlm_tui.domain.session import Node, Session, is_within
@@ -97,7 +98,7 @@ def _show_node(desk: Desk, node: Node) -> None:
         ("children", " ".join(node.children)),
         ("usage", _usage(node)),
         ("answer", quote(node.answer.preview) if node.answer else ""),
-        ("error", node.error or ""),
+        ("error", in_words_of_people(node.error or "")),
         ("flags", ", ".join(sorted(node.flags))),
         ("note", node.note.preview),
         ("guidance", ", ".join(quote(said.text.preview) for said in node.undelivered)),
@@ -106,7 +107,7 @@ def _show_node(desk: Desk, node: Node) -> None:
         if value:
             desk.voice.say("NODE", f"{name}: {value}")
     for warning in node.warnings:
-        desk.voice.say("NODE", f"warning: {warning}")
+        desk.voice.say("NODE", f"warning: {in_words_of_people(warning)}")
     for ticket in desk.session.open_tickets:
         if ticket.node == node.id:
             number = desk.stops.number(ticket)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from rlm_tui.domain.decisions import BEFORE, EDITABLE, TAKES_MODEL, verbs_at
+from rlm_tui.domain.limit_words import in_words_of_people
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.money import FREE, cost_of, money
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.plain.voice import quote
 from rlm_tui.wording import (
     count,
-    in_words_of_people,
     reason_of,
     short_model,
     tokens,

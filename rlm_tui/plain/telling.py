@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rlm_tui.domain.decisions import BEFORE
 from rlm_tui.domain.events import Event, NodeStarted
 from rlm_tui.domain.events_of_code import CodeExecuted, CodeInterrupted, CodeStarted
+from rlm_tui.domain.limit_words import in_words_of_people
 from rlm_tui.domain.money import cost_of
 from rlm_tui.domain.session import Session
 from rlm_tui.plain.voice import quote
@@ -59,7 +60,7 @@ def _of_run(session: Session, event: Event) -> Told | None:
         case "limits_changed" if event.actor != "you":
             return Told("LIMITS", "changed by the engine")
         case "warned":
-            return Told("WARNING", f"{event.node}: {event.message}")
+            return Told("WARNING", f"{event.node}: {in_words_of_people(event.message)}")
         case "repl_lost":
             return Told("WARNING", f"{event.node}: {event.in_words}")
         case "history_compacted":
@@ -81,7 +82,7 @@ def _of_node(session: Session, event: Event) -> Told | None:
         case "node_finished":
             said = event.answer.preview if event.answer else ""
             if event.error and event.error not in _failures(session, event.node):
-                said = event.error
+                said = in_words_of_people(event.error)
             quoted = f": {quote(said)}" if said else ""
             return Told("ENDED", f"{event.node} {event.state}{quoted}")
         case "iteration_started":

@@ -204,7 +204,7 @@ async def test_who_comes_late_does_not_cancel_the_next_call() -> None:
 async def test_nobody_waits_longer_than_the_run_may_last() -> None:
     desk = Desk(busy(retry_after_s=99_999), "yes")
 
-    with pytest.raises(ModelBusyError, match="in 3,600 s, after max_time"):
+    with pytest.raises(ModelBusyError, match="in 3,600 s, when the time"):
         await desk.send()
 
     assert desk.naps == []

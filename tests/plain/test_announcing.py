@@ -5,6 +5,7 @@ from __future__ import annotations
 from rlm_tui.domain.events import Event, NodeFinished, SessionFinished
 from tests import factories
 from tests.plain.beds import plain
+from tests.ui import batches
 
 
 async def test_why_a_call_failed_is_said_once() -> None:
@@ -27,3 +28,24 @@ async def test_why_a_call_failed_is_said_once() -> None:
 
     assert "\n".join(it.paper).count(error) == 1
     assert it.said("FINISHED") == ["run finished: failed"]
+
+
+async def test_that_nothing_moves_is_said_once_behind_the_stops_of_a_batch() -> None:
+    it = plain(batches.waiting(4))
+
+    await it.type("queue")
+
+    labels = [line.split(" ")[0] for line in it.paper]
+    assert it.said("WAITING") == ["for you at 4 stops, #1 first; nothing else moves"]
+    assert labels[: labels.index("LIST")][-2:] == ["STOP", "WAITING"]
+
+
+async def test_a_batch_that_still_arrives_is_not_told_of_in_pieces() -> None:
+    events = batches.waiting(4)
+    late = next(i for i, e in enumerate(events) if getattr(e, "node", "") == "0.1.4")
+    early = [event for event in events if getattr(event, "node", "") != "0.1.4"]
+    it = plain(factories.numbered(*early))
+
+    await it.type_around("", events[late], "queue")
+
+    assert it.said("STOP")[1].startswith("#2 to #3: 2 more elements of batch 0.1")

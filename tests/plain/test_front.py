@@ -29,7 +29,7 @@ async def test_every_stop_is_announced_and_the_first_is_acted_on() -> None:
     assert "about $0.006; held: rule 1: hold gate:query" in first
     assert first.endswith("r reject, = answer, M another model, ? more")
     assert second.endswith("Verbs still act on #1 0.1")
-    assert desk.said("WAITING") == ["for you; 0 calls or blocks in flight"]
+    assert desk.said("WAITING") == ["for you at 2 stops, #1 first; nothing else moves"]
     assert desk.paper.count("\a") == 1
 
 
@@ -258,8 +258,9 @@ async def test_only_what_matters_is_told_when_asked_for() -> None:
         ("show messages 0", "MESSAGE 1 user", "Go on."),
         ("show answer 0", "ERROR", "0 has no answer yet"),
         ("show 0.7", "ERROR", "there is no node 0.7"),
-        ("$", "LIMIT", "max_cost: $1.00, used $0.030"),
-        ("$", "LIMIT", "code_timeout: 30 s"),
+        ("$", "LIMIT", "money: $1.00, used $0.030"),
+        ("$", "LIMIT", "calls (sub-queries): 50, used 0, and 2 that wait"),
+        ("$", "LIMIT", "code_timeout (time of a block): 30 s"),
         ("rules", "RULE", "1 hold gate:query - hold when gate is query; 0 matches"),
         ("variables 0", "LIST", "0 variables of 0"),
         ("vars 0 parts", "VALUE", "the text of parts"),

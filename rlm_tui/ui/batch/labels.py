@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from rlm_tui.domain.limit_words import in_words_of_people
 from rlm_tui.domain.money import cost_of, in_column
 from rlm_tui.domain.session import Node, NodeState, Session, Ticket
 from rlm_tui.sanitize import safe_line
@@ -139,7 +140,10 @@ def _reply(element: Element, look: RowLook) -> Span:
     ascii_only = look.glyphs.is_ascii
     if element.node.error and not element.reply:
         return Span(
-            safe_line(element.node.error[:400], ascii_only=ascii_only), "failed"
+            safe_line(
+                in_words_of_people(element.node.error[:400]), ascii_only=ascii_only
+            ),
+            "failed",
         )
     return Span(safe_line(element.reply, ascii_only=ascii_only))
 

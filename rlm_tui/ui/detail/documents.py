@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from rlm_tui.domain.limit_words import in_words_of_people
 from rlm_tui.domain.money import cost_of
 from rlm_tui.domain.session import Ticket
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.turns import Attempt, Execution, Iteration, Stopping
+from rlm_tui.domain.variables import Variable
 from rlm_tui.insight.scope import scope_of
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.detail.asides import aside_lines
@@ -22,7 +24,6 @@ from rlm_tui.ui.text.paragraphs import Shown
 from rlm_tui.wording import (
     count,
     end_line,
-    in_words_of_people,
     short_model,
     tries_before,
 )
@@ -187,9 +188,10 @@ def _answer(subject: Subject) -> list[Shown]:
     end = ""
     if node.id == "0" and subject.session.status not in (None, "answered"):
         end = end_line(subject.session)
-    is_said = node.state == "aborted" or (node.error or "") in end
+    known = subject.session.error or ""
+    is_said = node.state == "aborted" or (node.error or "") in known
     if node.error and not (end and is_said):
-        lines += [*subject.shown(node.error, "failed"), ()]
+        lines += [*subject.shown(in_words_of_people(node.error), "failed"), ()]
     if end:
         lines += [line(Span(end, "failed")), ()]
     return lines
@@ -244,12 +246,17 @@ def _variables(subject: Subject) -> list[Shown]:
         line(Span(with_keys(_READ if scope.is_busy else _READ + _SET), "muted")),
         line(Span(f"{'name':<{wide}}  {'type':<8} {'size':>9}  value", "title")),
     ]
-    for variable in scope.rows:
-        size = "" if variable.length is None else f"{variable.length:,}"
-        preview = safe_line(variable.preview, ascii_only=subject.glyphs.is_ascii)
-        name = safe_line(variable.name)[:wide]
-        kind = safe_line(variable.type)[:8]
-        lines.append(
-            line(Span(f"{name:<{wide}}  ", "strong"), f"{kind:<8} {size:>9}  {preview}")
-        )
+    lines += [_variable(subject, variable, wide) for variable in scope.values]
+    if scope.values and scope.helpers:
+        said = f"{count(len(scope.helpers), 'helper')} of the code"
+        lines += [(), line(Span(said, "muted"))]
+    lines += [_variable(subject, variable, wide) for variable in scope.helpers]
     return lines
+
+
+def _variable(subject: Subject, variable: Variable, wide: int) -> Line:
+    size = "" if variable.length is None else f"{variable.length:,}"
+    preview = safe_line(variable.preview, ascii_only=subject.glyphs.is_ascii)
+    name = safe_line(variable.name)[:wide]
+    kind = safe_line(variable.type)[:8]
+    return line(Span(f"{name:<{wide}}  ", "strong"), f"{kind:<8} {size:>9}  {preview}")

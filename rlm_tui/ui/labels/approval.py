@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.forecast import Forecast, forecast
+from rlm_tui.domain.limit_words import LIMIT_WORDS
 from rlm_tui.domain.money import money
 from rlm_tui.domain.sample import usual_of
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.ui.style.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.text.estimates import estimate
-from rlm_tui.wording import LIMIT_WORDS, count, tokens
+from rlm_tui.wording import count, tokens
 
 ONE_BY_ONE: frozenset[Gate] = frozenset({"limit", "error"})
 """Stops that ask something else than whether a text may leave."""

@@ -7,6 +7,7 @@ from typing import overload
 
 from rlm_tui.domain.crossings import crossing_in
 from rlm_tui.domain.events import Event
+from rlm_tui.domain.limit_words import in_words_of_people
 from rlm_tui.domain.money import cost_of, money
 from rlm_tui.domain.session import is_within
 from rlm_tui.sanitize import safe_line
@@ -40,11 +41,12 @@ def _told(event: Event) -> tuple[str, str, str]:
         case "limits_changed":
             return event.actor, "changed the limits", "key"
         case "session_finished":
-            return "run", f"ended: {event.status} {event.error or ''}", "strong"
+            error = in_words_of_people(event.error or "")
+            return "run", f"ended: {event.status} {error}", "strong"
         case "abort_asked":
             return "you", f"abort {event.reason}", "failed"
         case "warned":
-            return "warning", event.message, "held"
+            return "warning", in_words_of_people(event.message), "held"
         case "repl_lost":
             return "code", f"its process is gone: {event.in_words}", "failed"
         case _:
@@ -123,7 +125,8 @@ def _told_of_work(event: Event) -> tuple[str, str, str]:
             return "node", f"{name} {short_model(event.model)}", ""
         case "node_finished":
             style = "done" if event.state in ("done", "answered") else "failed"
-            words = f"{event.state} {(event.error or '')[:80]}"
+            error = in_words_of_people(event.error or "")
+            words = f"{event.state} {error[:80]}"
             return "node", f"{words}{_through(event)}", style
         case "iteration_started":
             forced = " (the last: it must answer)" if event.forced else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rlm_tui.domain.limit_words import in_words_of_people
 from rlm_tui.domain.money import cost_of, in_column
 from rlm_tui.domain.session import BUSY, Node, NodeState, Session
 from rlm_tui.domain.turns import Iteration
@@ -164,7 +165,7 @@ def _state_word(node: Node, look: Look, *, is_wide: bool) -> str:
             turn = turn_of(node, None)
             return call_words(turn, look.now).removeprefix("model ") if turn else ""
         case "failed" | "rejected" | "aborted":
-            reason = safe_line((node.error or "")[:60])
+            reason = safe_line(in_words_of_people(node.error or "")[:60])
             return f"{node.state}: {reason}" if reason else node.state
         case "answered":
             return "by you"

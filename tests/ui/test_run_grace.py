@@ -109,19 +109,6 @@ async def test_navigating_turns_the_keys_on_at_once() -> None:
         assert it.handle.verbs == [("approve", SECOND)]
 
 
-async def test_a_verb_never_meets_the_row_that_the_cursor_has_just_left() -> None:
-    it = bed(factories.waiting_session())
-
-    async with opened(it) as pilot:
-        screen = run_screen(pilot)
-        screen.tree_pane.action_cursor_down()
-        await screen.run_action("ticket_approve")
-        assert it.handle.verbs == []
-        await press(pilot, "a")
-
-        assert it.handle.verbs == [("approve", SECOND)]
-
-
 async def test_without_grace_a_held_key_decides_one_ticket_after_the_other() -> None:
     child, held = factories.child_started("0.3"), factories.held("0.3")
     it = bed(factories.numbered(*factories.waiting_session(), child, held))

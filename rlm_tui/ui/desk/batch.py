@@ -97,11 +97,6 @@ class BatchDesk:
         self.grace.end()
         self._see(is_navigating=True)
 
-    def go_to_row(self, node: str) -> None:
-        """The person moves to the row of an element."""
-        places = (i for i, row in enumerate(self._rows) if row.node.id == node)
-        self.go(next(places, self.at))
-
     def go_to(self, node: str) -> None:
         """Begin at an element; its place is found at the next look."""
         self.selected = RowKey(node)

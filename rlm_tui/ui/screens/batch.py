@@ -77,7 +77,12 @@ class BatchScreen(BatchReading, inherit_bindings=False):
         yield Bar(id="batch-counts")
         yield Bar(id="batch-filter")
         yield Bar(id="batch-head")
-        yield BatchTable(id="batch-table")
+        yield BatchTable(
+            went=self.go_to_row,
+            marked=self.mark_row,
+            opened=self.open_row,
+            id="batch-table",
+        )
         yield BatchPreview(id="batch-preview")
         yield Bar(id="batch-target")
         yield Bar(id="status")

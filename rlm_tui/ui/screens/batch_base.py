@@ -88,11 +88,6 @@ class BatchBase(SessionScreen, inherit_bindings=False):
         """The filter as it is understood."""
         return self._shown.narrowing
 
-    @property
-    def is_ahead(self) -> bool:
-        """Whether the table's cursor has moved and nothing has come of it yet."""
-        return self.is_mounted and self.table.unheard > 0
-
     def lay_out(self) -> None:
         """Work out the rows of the newest session."""
         if not self.is_review:

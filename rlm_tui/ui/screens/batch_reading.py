@@ -13,7 +13,6 @@ from rlm_tui.ui.text.lines import Line, Span, line
 from rlm_tui.ui.typed.questions import Question
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.batch_preview import BatchPreview
-from rlm_tui.ui.widgets.batch_table import BatchTable
 
 
 class BatchReading(SetActions, inherit_bindings=False):
@@ -22,37 +21,29 @@ class BatchReading(SetActions, inherit_bindings=False):
     preview = getters.query_one(BatchPreview)
 
     _filter_before = ""
-    _cursor_at = 0
-    """The place of the table's cursor, as far as the screen has been told."""
 
     def draw_row(self) -> None:
         """Draw what depends on the row under the cursor and on the marks."""
         raise NotImplementedError
 
     def move_cursor(self) -> None:
-        """Move the table's cursor if it was not the table that moved it.
-
-        Between a key and the message about it the table is ahead: it keeps its place.
-        """
-        if self.desk.at != self._cursor_at:
-            self._cursor_at = self.desk.at
+        """Move the table's cursor if it was not the table that moved it."""
+        if self.desk.at != self.table.at:
             self.table.put(self.desk.at)
 
-    def on_batch_table_moved(self, message: BatchTable.Moved) -> None:
+    def go_to_row(self, at: int) -> None:
         """Show the row that the person went to."""
-        self.table.unheard -= 1
-        self.desk.go_to_row(message.node)
-        self._cursor_at = self.desk.at
+        self.desk.go(at)
         self.view = replace(self.view, cursor=self.desk.selected.node)
         self.forget_message()
         self.draw_row()
 
-    def on_batch_table_marked(self) -> None:
+    def mark_row(self) -> None:
         """Mark the row, and go on to the next."""
         self.mark(self.view.toggled(self.desk.selected.node))
         self.table.action_cursor_down()
 
-    def on_batch_table_opened(self) -> None:
+    def open_row(self) -> None:
         """Show the element in the run; while a line is typed, Enter is not for here."""
         if self.desk.row is not None and not self.is_asking:
             self.dismiss(self.desk.row.node.id)

@@ -52,7 +52,10 @@ class Panes(Walking, inherit_bindings=False):
             "detail": self.main_text,
             "queue": self.queue_pane,
         }
-        self.call_after_refresh(panes[view].focus)
+        if self.is_one_at_a_time:  # hidden until it is in front
+            self.call_after_refresh(panes[view].focus)
+        else:
+            self.set_focus(panes[view])
 
     @property
     def is_one_at_a_time(self) -> bool:

@@ -81,8 +81,9 @@ class RunScreen(RunLines):
         yield Bar(id="views")
         with Beside(id="body"):
             with Below(id="left", classes="pane"):
-                yield TreePane(id="nodes")
-                yield QueuePane(id="queue")
+                opened = self.open_selected
+                yield TreePane(went=self.choose_row, opened=opened, id="nodes")
+                yield QueuePane(went=self.choose_stop, opened=opened, id="queue")
             yield DetailPane(id="detail")
             yield SideColumn(id="side")
         yield Bar(id="status")

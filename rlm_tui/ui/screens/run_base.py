@@ -79,11 +79,6 @@ class RunBase(Panes, inherit_bindings=False):
         )
 
     @property
-    def is_ahead(self) -> bool:
-        """Whether the tree's cursor has moved and nothing has come of it yet."""
-        return self.is_mounted and self.tree_pane.unheard > 0
-
-    @property
     def batch_shown(self) -> Stop | None:
         """What waits of the batch that is shown."""
         wanted = self.desk.batch

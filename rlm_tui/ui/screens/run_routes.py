@@ -7,12 +7,12 @@ from functools import partial
 from rlm_tui.controller import Controller
 from rlm_tui.ui.batch.view import View
 from rlm_tui.ui.detail.subject import Tab
+from rlm_tui.ui.rows.stops import Stop
 from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.actions.commanding import Commanding
 from rlm_tui.ui.screens.batch import BatchScreen
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.widgets.detail_pane import DetailPane
-from rlm_tui.ui.widgets.queue_pane import QueuePane
 from rlm_tui.ui.widgets.tree_pane import TreePane
 
 
@@ -26,11 +26,10 @@ class RunRoutes(Commanding):
         self._views: dict[str, View] = {}
         """How each batch was looked at the last time."""
 
-    def on_tree_pane_selected(self, message: TreePane.Selected) -> None:
-        """Show the row that the person went to."""
-        self.tree_pane.unheard -= 1
-        self.desk.choose(self.session, message.row)
-        self.drawn_row = message.row
+    def choose_row(self, row: RowKey) -> None:
+        """Show the row that the person went to in the tree."""
+        self.desk.choose(self.session, row)
+        self.drawn_row = row
         self.forget_message()
         self.draw()
 
@@ -41,9 +40,9 @@ class RunRoutes(Commanding):
             self.tab = tab or self.tab
             self.draw()
 
-    def on_queue_pane_selected(self, message: QueuePane.Selected) -> None:
-        """Show the stop that the person went to."""
-        self.desk.choose_stop(self.session, message.chosen)
+    def choose_stop(self, stop: Stop) -> None:
+        """Show the stop that the person went to in the queue."""
+        self.desk.choose_stop(self.session, stop)
         self.forget_message()
         self.draw()
 
@@ -51,17 +50,9 @@ class RunRoutes(Commanding):
         """Say why the cursor stays."""
         self.say(message.words)
 
-    def on_tree_pane_opened(self) -> None:
-        """Go to the text, or into the table of a batch."""
-        self.open_selected()
-
     def on_detail_pane_tab_chosen(self, message: DetailPane.TabChosen) -> None:
         """Show the tab that the mouse chose."""
         self.show_tab(message.tab)
-
-    def on_queue_pane_opened(self) -> None:
-        """Go to the text, or into the table of a batch."""
-        self.open_selected()
 
     def action_tree_open(self) -> None:
         """The same, from a hint that was clicked."""

@@ -194,18 +194,8 @@ class SessionScreen(CommandLine[object], inherit_bindings=False):
             self.said = Said()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a text box is open no key but those of the app acts.
-
-        Nor does a verb between a move of the cursor and what the move leads to: it
-        would meet the row that was left.
-        """
-        is_verb = action.startswith(("ticket_", "run_", "batch_"))
-        return not self.is_asking and not (is_verb and self.is_ahead)
-
-    @property
-    def is_ahead(self) -> bool:
-        """Whether a cursor has moved and what it came to is not shown yet."""
-        return False
+        """While a text box is open no key but those of the app acts."""
+        return not self.is_asking
 
     def lines_typed(self, kind: str) -> list[str]:
         """Lines of a kind that were typed before, the newest last."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.message import Message
 
 from rlm_tui.ui.batch.labels import RowLook, row_line
 from rlm_tui.ui.keys import keymap
@@ -17,26 +15,32 @@ from rlm_tui.ui.widgets.line_view import Drawn
 
 
 class BatchTable(CursorList, inherit_bindings=False):
-    """A line-API view over the rows that are shown."""
+    """A line-API view over the rows that are shown.
+
+    What a person does with them is told at once and not by a message: a key that came
+    together with a move would meet the row that was left.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("table")
 
-    @dataclass
-    class Moved(Message):
-        """The person moved the cursor to an element."""
+    def __init__(
+        self,
+        *,
+        went: Callable[[int], None],
+        marked: Callable[[], None],
+        opened: Callable[[], None],
+        id: str | None = None,
+    ) -> None:
+        """Learn who is told.
 
-        node: str
-
-    @dataclass
-    class Marked(Message):
-        """The person marked the row under the cursor, or took its mark away."""
-
-    @dataclass
-    class Opened(Message):
-        """The person wants to see the element under the cursor."""
-
-    def __init__(self, *, id: str | None = None) -> None:
+        Args:
+            went: the person moved the cursor to a row.
+            marked: they marked the row under it, or took its mark away.
+            opened: they want to see the element under it.
+            id: of the widget.
+        """
         super().__init__(id=id)
+        self._went, self._was_marked, self._opened = went, marked, opened
         self._rows: Sequence[Element] = ()
         self._marked: Collection[str] = ()
         self._look: RowLook | None = None
@@ -65,9 +69,8 @@ class BatchTable(CursorList, inherit_bindings=False):
         return Drawn(line, is_cursor)
 
     def has_moved(self) -> None:
-        """Tell which element it is."""
-        self.unheard += 1
-        self.post_message(self.Moved(self._rows[self.at].node.id))
+        """Tell where it is."""
+        self._went(self.at)
 
     def open_row(self) -> None:
         """A double click opens the element."""
@@ -75,9 +78,9 @@ class BatchTable(CursorList, inherit_bindings=False):
 
     def action_table_open(self) -> None:
         """See this element."""
-        self.post_message(self.Opened())
+        self._opened()
 
     def action_table_mark(self) -> None:
         """Mark this row, and go on to the next."""
         if self._rows:
-            self.post_message(self.Marked())
+            self._was_marked()

@@ -38,8 +38,6 @@ class LineView(ScrollView, Keeping, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self._drawn: dict[int, Drawn | None] = {}
         self._base: Style | None = None
-        self.unheard = 0
-        """Moves of the cursor that the screen has not been told of yet."""
 
     def line_at(self, y: int) -> Drawn | None:
         """What stands in a row of the window; nothing below the last line."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.events import Click
-from textual.message import Message
 
 from rlm_tui.domain.session import Session
 from rlm_tui.ui.desk.attention import neighbour
@@ -21,23 +19,30 @@ from rlm_tui.ui.widgets.line_view import Drawn, LineView
 
 
 class QueuePane(LineView, can_focus=True, inherit_bindings=False):
-    """One row for each ticket that waits by itself, and one for each batch."""
+    """One row for each ticket that waits by itself, and one for each batch.
+
+    What a person chooses is told at once, as in the tree.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = LINE_CLASSES
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("queue")
 
-    @dataclass
-    class Selected(Message):
-        """The person chose a row."""
+    def __init__(
+        self,
+        *,
+        went: Callable[[Stop], None],
+        opened: Callable[[], None],
+        id: str | None = None,
+    ) -> None:
+        """Learn who is told.
 
-        chosen: Stop
-
-    @dataclass
-    class Opened(Message):
-        """The person wants to read what is shown."""
-
-    def __init__(self, *, id: str | None = None) -> None:
+        Args:
+            went: the person chose a row.
+            opened: they want to read what is shown.
+            id: of the widget.
+        """
         super().__init__(id=id)
+        self._went, self._opened = went, opened
         self._session = Session()
         self._stops: Sequence[Stop] = ()
         self._shown: str | None = None
@@ -75,7 +80,7 @@ class QueuePane(LineView, can_focus=True, inherit_bindings=False):
             return
         index = self.scroll_offset.y + at.y
         if index < len(self._stops):
-            self.post_message(self.Selected(self._stops[index]))
+            self._went(self._stops[index])
             if event.chain > 1:
                 self.action_queue_open()
 
@@ -89,9 +94,9 @@ class QueuePane(LineView, can_focus=True, inherit_bindings=False):
 
     def action_queue_open(self) -> None:
         """Read it."""
-        self.post_message(self.Opened())
+        self._opened()
 
     def _step(self, step: int) -> None:
         stop = neighbour(self._stops, self._shown, step)
         if stop is not None:
-            self.post_message(self.Selected(stop))
+            self._went(stop)

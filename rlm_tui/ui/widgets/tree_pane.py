@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -19,19 +20,13 @@ from rlm_tui.ui.widgets.line_view import Drawn
 
 
 class TreePane(CursorList, inherit_bindings=False):
-    """A line-API view over the flat list of rows that are not folded away."""
+    """A line-API view over the flat list of rows that are not folded away.
+
+    Where a person goes is told at once and not by a message: a key that came together
+    with a move would meet the row that was left.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = keymap.bindings("tree")
-
-    @dataclass
-    class Selected(Message):
-        """The person moved the cursor to a row."""
-
-        row: RowKey
-
-    @dataclass
-    class Opened(Message):
-        """The person wants to read the row under the cursor."""
 
     @dataclass
     class Nowhere(Message):
@@ -39,8 +34,22 @@ class TreePane(CursorList, inherit_bindings=False):
 
         words: str
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        went: Callable[[RowKey], None],
+        opened: Callable[[], None],
+        id: str | None = None,
+    ) -> None:
+        """Learn who is told.
+
+        Args:
+            went: the person moved the cursor to a row.
+            opened: they want to read the row under it.
+            id: of the widget.
+        """
         super().__init__(id=id)
+        self._went, self._opened = went, opened
         self._session = Session()
         self._look: Look | None = None
         self._model = Rows()
@@ -133,8 +142,7 @@ class TreePane(CursorList, inherit_bindings=False):
     def has_moved(self) -> None:
         """Tell which row it is."""
         self.selected = self._rows[self.at].key
-        self.unheard += 1
-        self.post_message(self.Selected(self.selected))
+        self._went(self.selected)
 
     def _jump(self, row: RowKey | None, nowhere: str) -> None:
         """Go to a row, unfolding what hides it."""
@@ -166,7 +174,7 @@ class TreePane(CursorList, inherit_bindings=False):
 
     def action_tree_open(self) -> None:
         """Read this row."""
-        self.post_message(self.Opened())
+        self._opened()
 
     def action_tree_toggle(self) -> None:
         """Fold or unfold this row."""

@@ -225,30 +225,6 @@ async def test_an_empty_line_of_hints_is_never_all_there_is() -> None:
     assert row.rstrip().endswith("? help")
 
 
-async def test_a_key_is_not_lost_when_rows_are_drawn_before_it_is_heard_of() -> None:
-    async with table(batch()) as pilot:
-        shown = screen(pilot)
-        shown.table.action_cursor_down()
-        shown.draw()
-        shown.table.action_cursor_down()
-        await press(pilot)
-
-        assert shown.desk.at == 2
-
-
-async def test_a_verb_never_meets_the_row_that_the_cursor_has_just_left() -> None:
-    it = batch()
-
-    async with table(it) as pilot:
-        shown = screen(pilot)
-        shown.table.action_cursor_down()
-        await shown.run_action("ticket_approve")
-        assert it.handle.verbs == []
-        await press(pilot, "a")
-
-        assert approved(it) == [1]
-
-
 async def test_a_column_that_is_clicked_again_is_read_from_its_end() -> None:
     async with table(batch()) as pilot:
         await pilot.click("#batch-head", offset=(10, 0))

@@ -151,6 +151,7 @@ ROOT = {
     "ui.app_looking",
     "ui.app_opening",
     "ui.app_preferring",
+    "ui.app_typing",
     "ui.app_writing",
     "__main__",
     "__init__",

@@ -22,7 +22,7 @@ def report(error: BaseException, *, environ: Mapping[str, str], now: datetime) -
         f"Python {platform.python_version()} on {platform.platform()}",
         *(f"{name}={environ[name]}" for name in _SHOWN if name in environ),
     ]
-    lines = ["\n".join(facts), "".join(traceback.format_exception(error))]
+    lines = ["\n".join(facts), "".join(traceback.format_exception(_origin(error)))]
     return hide("\n\n".join(lines), secrets_of(environ))
 
 
@@ -30,8 +30,9 @@ def save_report(
     error: BaseException, *, folder: Path, environ: Mapping[str, str], now: datetime
 ) -> str:
     """Write the report; gives back a line that says what happened and where it is."""
-    what = hide(f"{type(error).__name__}: {error}", secrets_of(environ))
-    first, *more = what.splitlines() or [type(error).__name__]
+    origin = _origin(error)
+    what = hide(f"{type(origin).__name__}: {origin}", secrets_of(environ))
+    first, *more = what.splitlines() or [type(origin).__name__]
     line = f"rlm-tui: an error of its own ended it: {first}{' …' if more else ''}"
     file = folder / f"crash-{now:%Y%m%d-%H%M%S}.txt"
     try:
@@ -41,3 +42,9 @@ def save_report(
     except OSError as problem:
         return f"{line}; no report could be written to {folder}: {problem.strerror}"
     return f"{line}; for a bug report, without keys: {file}"
+
+
+def _origin(error: BaseException) -> BaseException:
+    """The error itself, where a worker of Textual has put it into one of its own."""
+    inner = getattr(error, "error", None)
+    return inner if isinstance(inner, BaseException) else error

@@ -16,6 +16,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from rlm_tui.ui.app_preferring import Remember, remember_nothing
+from rlm_tui.ui.app_typing import TypedAhead
 from rlm_tui.ui.app_writing import WritingApp
 from rlm_tui.ui.contracts.screen import (
     Asks,
@@ -96,6 +97,7 @@ class RlmTuiApp(WritingApp, inherit_bindings=False):
         self.set_keymap(dict(keys or {}))
         self.is_shown = asyncio.Event()
         """Whether the first screen is drawn, and all else goes on behind it."""
+        self._typed_ahead = TypedAhead()
         self._initial = initial
         self._begin = begin
         for ours in REGISTERED:
@@ -202,8 +204,10 @@ class RlmTuiApp(WritingApp, inherit_bindings=False):
         self.app_resume_signal.subscribe(self, self._after_suspension)
 
     async def on_ready(self) -> None:
-        """All else waits until the first screen is drawn."""
+        """All else waits until the first screen is drawn; it gets what was typed."""
         self.screen.call_after_refresh(self._go_on)
+        for event in self._typed_ahead.end():
+            await self.on_event(event)
 
     def _go_on(self) -> None:
         """Do what the command line asked for; load what the first screen leads to."""
@@ -233,6 +237,8 @@ class RlmTuiApp(WritingApp, inherit_bindings=False):
 
     async def on_event(self, event: Event) -> None:
         """Let the screen know that somebody is there."""
+        if self._typed_ahead.keeps(event):
+            return
         if isinstance(event, InputEvent):
             # What it opens may cover the first screen, which is then not drawn again.
             self._go_on()

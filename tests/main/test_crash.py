@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from textual.worker import WorkerFailed
 
 from rlm_tui import cli
 from rlm_tui.main.crash import save_report
@@ -37,6 +38,16 @@ def test_the_report_says_where_it_happened_and_nothing_secret(tmp_path: Path) ->
     assert "hunter2" not in text + line
     assert "/home/me" not in text
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_what_broke_beside_the_screen_is_told_with_its_place(tmp_path: Path) -> None:
+    error = WorkerFailed(failing("x"))
+
+    line = save_report(error, folder=tmp_path, environ={}, now=NOW)
+
+    [file] = tmp_path.iterdir()
+    assert "ended it: ValueError: bad header x" in line
+    assert "in failing" in file.read_text()
 
 
 def test_a_report_that_cannot_be_written_does_not_hide_the_error(

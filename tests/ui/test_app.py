@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from rich.console import RenderableType
+from textual.events import Key, Load, Paste
+from textual.message import Message
 from textual.screen import Screen
 
 from rlm_tui.controller import Controller
@@ -63,6 +65,22 @@ async def test_a_key_before_the_first_frame_holds_nothing_up() -> None:
 
         assert isinstance(app.screen, HelpScreen)
         assert app.is_shown.is_set()
+
+
+async def test_what_is_typed_before_anything_is_drawn_is_in_the_question() -> None:
+    app = RlmTuiApp(FakeLauncher())
+
+    def type_at_once(message: Message) -> None:
+        if isinstance(message, Load):
+            for letter in "Why?":
+                app.post_message(Key(letter, letter))
+            app.post_message(Paste(" Say."))
+
+    async with app.run_test(message_hook=type_at_once) as pilot:
+        await settle(pilot)
+
+        assert isinstance(app.screen, StartScreen)
+        assert app.screen.question.text == "Why? Say."
 
 
 async def test_a_whole_request_leads_to_the_run_at_once() -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 
 from rlm_tui.models.base import FREE, Chunk, ModelRequest, Price
 from rlm_tui.models.estimate import estimated_usage
+from rlm_tui.models.offline.library import HELPERS
 from rlm_tui.models.offline.planner import complete
 
 _LARGE = 20_000
@@ -46,10 +47,15 @@ class OfflinePlanner:
 
 
 def pieces(text: str, words: int) -> list[str]:
-    """The text cut after every so many words; joined they are the text again."""
-    found = _PIECE.findall(text)
+    """The text cut after every so many words; joined they are the text again.
+
+    Nobody has to wait for the helpers of a block: they are one piece.
+    """
+    told, mark, helpers = text.partition(HELPERS)
+    found = _PIECE.findall(told)
     groups = range(0, len(found), words)
-    return [piece for i in groups if (piece := "".join(found[i : i + words]))]
+    cut = ["".join(found[i : i + words]) for i in groups]
+    return [piece for piece in (*cut, mark + helpers) if piece]
 
 
 async def _reply(request: ModelRequest) -> str:

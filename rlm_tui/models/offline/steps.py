@@ -48,9 +48,9 @@ class Step:
 _DENIAL = re.compile(r"(?i)\b(?:no|not|never|without|lacks?)\b|n't\b")
 LOOK = (
     *("stemming", "shortening", "markup", "subtitles", "settings_data"),
-    *("word_lines", "aligned", "probe"),
+    *("word_lines", "aligned", "documents", "languages", "formats", "probe"),
 )
-LOOKUP = ("numerals", "headings", "outline", "corrections", "lookup")
+LOOKUP = ("numerals", "headings", "outline", "corrections", "believing", "lookup")
 
 
 def lookup_step(question: str, dialogue: Dialogue, *, first: int, windows: int) -> Step:

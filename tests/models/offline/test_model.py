@@ -50,3 +50,14 @@ def test_cutting_loses_nothing() -> None:
     text = "  one two\n\n```repl\nx = 1\n```\n"
 
     assert "".join(pieces(text, 3)) == text
+
+
+def test_the_helpers_of_a_block_come_in_one_piece() -> None:
+    asked = [("system", "You are an RLM."), ("user", "<question>\nWhy?\n</question>")]
+    reply = complete(asked)
+    found = pieces(reply, 6)
+
+    assert "".join(found) == reply
+    assert found[-1].startswith("# Helpers: ")
+    assert found[-1].endswith("look_at_the_text()\n```")
+    assert len(found) < 60

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import json
 from importlib import resources
 from typing import Any
 
 import pytest
 
-from rlm_tui.models.offline import library
+from rlm_tui.models.offline import library, steps
 from rlm_tui.models.offline.words import alternatives
 
 NAMES = sorted(
@@ -23,6 +25,54 @@ def test_a_program_compiles(name: str) -> None:
 
     compile(text, name, "exec")
     assert text.startswith(f"# offline planner: {name}\n# ")
+
+
+BLOCKS = (
+    steps.LOOK,
+    steps.LOOKUP,
+    ("load_records", "profile"),
+    ("load_sql", "schema"),
+    ("numerals", "headings", "section"),
+    ("numerals", "headings", "locate"),
+    ("definitions", "code"),
+    ("sample_rows", "check"),
+    ("sample_lines", "check"),
+    ("sample_words", "check"),
+    *((name,) for name in ("table", "count", "entry", "leaf", "neighbours")),
+    *((name,) for name in ("durations", "summary", "extract", "compare")),
+    *((name,) for name in ("contradictions", "top_words")),
+)
+
+
+@pytest.mark.parametrize("names", BLOCKS, ids=lambda names: names[-1])
+def test_a_block_begins_with_what_it_does_to_the_text(names: tuple[str, ...]) -> None:
+    text = library.render(*names, label="step", constants={})
+    told, _, helpers = text.partition(library.HELPERS)
+    [act] = [s for s in ast.parse(told).body if isinstance(s, ast.FunctionDef)]
+
+    assert len(told.splitlines()) <= 40
+    assert helpers.endswith(f"\n{act.name}()")
+    assert "import" not in told
+
+
+@pytest.mark.parametrize("names", BLOCKS, ids=lambda names: names[-1])
+def test_no_program_of_a_block_takes_a_name_from_another(
+    names: tuple[str, ...],
+) -> None:
+    bodies = [ast.parse(library.source(name)).body for name in names]
+    made = [name for body in bodies for name in {n for s in body for n in bound(s)}]
+
+    assert sorted(made) == sorted(set(made))
+
+
+def bound(statement: ast.stmt) -> list[str]:
+    """What a statement of a module gives a name to, but for modules."""
+    match statement:
+        case ast.FunctionDef(name=name):
+            return [name]
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return [name]
+    return []
 
 
 def test_constants_are_written_over_the_header() -> None:
@@ -49,7 +99,9 @@ class CountedRow(dict[str, str]):
         return super().__contains__(key)
 
 
-def test_columns_of_their_own_in_every_row_are_counted_in_one_pass() -> None:
+def test_columns_of_their_own_in_every_row_are_counted_in_one_pass(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     CountedRow.looks = 0
     rows = [
         CountedRow({"region": "eu", f"node-{n}": "1", f"disk-{n}": "2"})
@@ -57,11 +109,10 @@ def test_columns_of_their_own_in_every_row_are_counted_in_one_pass() -> None:
     ]
     text = library.render("stemming", "profile", label="columns", constants={})
 
-    names: dict[str, object] = {"rows": rows, "ROWS_ARE": ""}
+    names: dict[str, object] = {"read_rows": lambda: rows, "ROWS_ARE": ""}
     exec(compile(text, "columns", "exec"), names)
 
-    columns = names["columns"]
-    assert isinstance(columns, list)
+    columns = json.loads(capsys.readouterr().out.removeprefix("PROBE"))["columns"]
     assert columns[0]["name"] == "region"
     assert columns[0]["filled"] == 200
     assert CountedRow.looks <= len(rows)

@@ -4,6 +4,33 @@ import json
 import re
 
 
+def check_the_result():
+    samples = choose_samples()
+    prompts = [f"Question: {s['question']}\nText:\n{s['text']}" for s in samples]
+    replies = llm_query_batched(prompts) if prompts else []
+    verdicts = [
+        agreement(said_in(reply), sample["expect"])
+        for sample, reply in zip(samples, replies, strict=False)
+    ]
+    pairs = zip(replies, verdicts, strict=False)
+    unread = [str(reply).strip() for reply, verdict in pairs if verdict is None]
+    disputes = [
+        dispute(sample, said_in(reply))
+        for sample, reply, verdict in zip(samples, replies, verdicts, strict=False)
+        if verdict is False
+    ]
+    check = {
+        "of": str(result["answer"])[:80],
+        "samples": SAMPLED,
+        "asked": len(prompts),
+        "answered": len(verdicts) - len(unread),
+        "agreed": verdicts.count(True),
+        "disputes": disputes,
+        "problem": unread[0][:160] if unread else "",
+    }
+    print("CHECK", json.dumps(check, ensure_ascii=False))
+
+
 def said_in(reply):
     """The value in a reply; nothing if it failed, was refused, or is not sure."""
     reply = str(reply).strip()
@@ -15,6 +42,8 @@ def said_in(reply):
 
 def agreement(said, expected):
     """Whether a reply agrees; None if it does not say."""
+    if not said:
+        return None
     if expected in ("yes", "no"):
         plain = re.match(r"\W*(yes|no)\b", said.lower())
         return plain.group(1) == expected if plain else None
@@ -27,34 +56,15 @@ def agreement(said, expected):
     return wanted in " ".join(said.lower().split())
 
 
-prompts = [f"Question: {s['question']}\nText:\n{s['text']}" for s in samples]
-replies = llm_query_batched(prompts) if prompts else []
-answered, agreed, disputes, problem = 0, 0, [], ""
-for sample, reply in zip(samples, replies, strict=False):
-    said = said_in(reply)
-    verdict = agreement(said, sample["expect"]) if said else None
-    if verdict is None:
-        problem = problem or str(reply).strip()[:160]
-        continue
-    answered += 1
-    agreed += verdict
-    if not verdict:
-        disputes.append(
-            {
-                "where": sample["where"],
-                "question": sample["question"][:200],
-                "said": said[:80],
-                "expected": str(sample["expect"])[:80],
-                "text": " ".join(sample["text"].split())[:200],
-            }
-        )
-check = {
-    "of": str(result["answer"])[:80],
-    "samples": sampled,
-    "asked": len(prompts),
-    "answered": answered,
-    "agreed": agreed,
-    "disputes": disputes,
-    "problem": problem,
-}
-print("CHECK", json.dumps(check, ensure_ascii=False))
+def dispute(sample, said):
+    """What the calculation says of a sample, and what the reply says."""
+    return {
+        "where": sample["where"],
+        "question": sample["question"][:200],
+        "said": said[:80],
+        "expected": str(sample["expect"])[:80],
+        "text": " ".join(sample["text"].split())[:200],
+    }
+
+
+check_the_result()

@@ -7,9 +7,26 @@ WANTS = "defined"
 NAMES = []
 KIND = ""
 
-known = {d["name"] for d in definitions}
-named = [n for n in NAMES if n in known]
-mine = [d for d in definitions if named and d["name"] == named[0]]
+
+def read_the_code():
+    global definitions, known, named, mine, result
+    definitions = list(all_definitions())  # functions and classes, with their lines
+    known = {d["name"] for d in definitions}
+    named = [n for n in NAMES if n in known]
+    mine = [d for d in definitions if named and d["name"] == named[0]]
+    answers, evidence, sure = found_in_the_code()
+    answer_text = ", ".join(answers)
+    result = {
+        "strategy": "code",
+        "answer": answer_text[:1500],
+        "whole": len(answer_text) <= 1500,
+        "confidence": sure if answer_text else 0.0,
+        "evidence": evidence[:400],
+        "passages": [f"{place(d)}: {d['head']}"[:240] for d in mine[:3]],
+    }
+    print("RESULT", json.dumps(result, ensure_ascii=False))
+
+
 COMMENT = re.compile(r"\s*(?://|#|/\*|\*)+\s*(.*?)(?:\*/)?\s*$")
 
 
@@ -134,58 +151,75 @@ EXPORTED = re.compile(
     r"(?m)^export (?:default )?(?:async )?(?:const|function|class) (\w+)"
 )
 FILES = re.findall(r"[\w-]+\.\w+", " ".join(NAMES))
-answers, evidence, sure = [], "", 0.9
-if WANTS == "exports":
-    answers = exported()
-elif WANTS == "importers":
-    answers = [file for file, text in documents.items() if file and imports(text)]
-elif WANTS == "list":
-    answers = listed(KIND)
-elif WANTS == "prefix":
-    begins = tuple(n for n in NAMES if any(k.startswith(n) for k in known))
-    count = sum(d["name"].startswith(begins) for d in definitions)
-    answers = [str(count)] if begins else []
-elif WANTS == "value":
-    values = value_of(NAMES)
-    answers, evidence = list(dict.fromkeys(values.values())), "; ".join(values)
-    sure = 0.9 if len(answers) == 1 else 0.5
-elif WANTS == "default":
-    values = default_of(NAMES)
-    answers, evidence = list(dict.fromkeys(values.values())), "; ".join(values)
+
+
+def found_in_the_code():
+    """The answers, what they rest on, and how sure they are."""
+    if WANTS == "exports":
+        return exported(), "", 0.9
+    if WANTS == "importers":
+        return (
+            [file for file, text in documents.items() if file and imports(text)],
+            "",
+            0.9,
+        )
+    if WANTS == "list":
+        return listed(KIND), "", 0.9
+    if WANTS == "prefix":
+        begins = tuple(n for n in NAMES if any(k.startswith(n) for k in known))
+        count = sum(d["name"].startswith(begins) for d in definitions)
+        return [str(count)] if begins else [], "", 0.9
+    if WANTS == "value":
+        return only_value(value_of(NAMES))
+    if WANTS == "default":
+        return default_found()
+    if WANTS == "heirs" and named:
+        return heirs(named[0]), "", 0.9
+    if WANTS == "callers" and named:
+        return callers_found()
+    return of_definition() if mine and WANTS in OF_DEFINITION else ([], "", 0.0)
+
+
+def only_value(values):
+    answers = list(dict.fromkeys(values.values()))
+    return answers, "; ".join(values), 0.9 if len(answers) == 1 else 0.5
+
+
+def default_found():
+    """The default of a parameter; where that is a constant, its value."""
+    answers, evidence, sure = only_value(default_of(NAMES))
     set_to = value_of(answers[:1]) if len(answers) == 1 else {}
     if len(set_to) == 1:
-        evidence += "; " + next(iter(set_to))
-        answers = list(set_to.values())
-    sure = 0.9 if len(answers) == 1 else 0.5
-elif WANTS == "heirs" and named:
-    answers = heirs(named[0])
-elif WANTS == "callers" and named:
-    found_calls = list(calls_of(named[0]))
-    answers = list(dict.fromkeys(name for name, _ in found_calls))
+        return list(set_to.values()), f"{evidence}; {next(iter(set_to))}", 0.9
+    return answers, evidence, sure
+
+
+def callers_found():
+    calls = list(calls_of(named[0]))
+    answers = list(dict.fromkeys(name for name, _ in calls))
     classes = {d["name"] for d in definitions if d["kind"] == "class"}
-    sure = 0.4 if KIND == "function" and classes & set(answers) else sure
-    evidence = "called in line " + ", ".join(str(n) for _, n in found_calls[:12])
-elif mine:
-    d = mine[0]
-    steps = {
-        "defined": lambda: [place(x) for x in mine],
-        "callees": lambda: called_by(d),
-        "bases": lambda: [bases_of(d)],
-        "params": lambda: [", ".join(split_params(d))],
-        "raises": lambda: raised(d),
-        "does": lambda: [documented(d)],
-        "returns": lambda: re.findall(r"(?m)\breturn\s+(.+?);?\s*$", body_text(d)),
-    }
-    answers = [a for a in dict.fromkeys(steps[WANTS]()) if a]
-    evidence = f"{place(d)}: {d['head']}"
-    sure = 0.9 if len(mine) == 1 or WANTS == "defined" else 0.65
-answer_text = ", ".join(answers)
-result = {
-    "strategy": "code",
-    "answer": answer_text[:1500],
-    "whole": len(answer_text) <= 1500,
-    "confidence": sure if answer_text else 0.0,
-    "evidence": evidence[:400],
-    "passages": [f"{place(d)}: {d['head']}"[:240] for d in mine[:3]],
+    is_class = KIND == "function" and classes & set(answers)
+    evidence = "called in line " + ", ".join(str(n) for _, n in calls[:12])
+    return answers, evidence, 0.4 if is_class else 0.9
+
+
+OF_DEFINITION = {
+    "defined": lambda d: [place(x) for x in mine],
+    "callees": lambda d: called_by(d),
+    "bases": lambda d: [bases_of(d)],
+    "params": lambda d: [", ".join(split_params(d))],
+    "raises": lambda d: raised(d),
+    "does": lambda d: [documented(d)],
+    "returns": lambda d: re.findall(r"(?m)\breturn\s+(.+?);?\s*$", body_text(d)),
 }
-print("RESULT", json.dumps(result, ensure_ascii=False))
+
+
+def of_definition():
+    """What the definition that is named says itself."""
+    d = mine[0]
+    answers = [a for a in dict.fromkeys(OF_DEFINITION[WANTS](d)) if a]
+    is_one = len(mine) == 1 or WANTS == "defined"
+    return answers, f"{place(d)}: {d['head']}", 0.9 if is_one else 0.65
+
+
+read_the_code()

@@ -5,6 +5,27 @@ import math
 import re
 from collections import Counter, defaultdict
 
+
+def find_contradictions():
+    global answer_text, result
+    known = [(subject(part), place, line, part) for place, line, part in statements()]
+    known = [item for item in known if len(item[0]) >= 3][:6000]
+    pairs = pairs_alike(known)  # same subject, other number: how much alike they are
+    best = sorted(pairs, key=lambda pair: -pairs[pair])[:8]
+    report = [f"- {quote(known[a])} against {quote(known[b])}" for a, b in best]
+    count = len(report)
+    head = f"{count} possible contradiction{'s' * (count != 1)} found."
+    answer_text = "\n".join([head, *report])
+    result = {
+        "strategy": "contradictions",
+        "answer": answer_text[:2500],
+        "confidence": 0.7 if 0 < len(pairs) < 9 else 0.3,
+        "evidence": f"{len(known)} statements with a number compared, "
+        f"{len(pairs)} pairs alike",
+    }
+    print("RESULT", json.dumps(result, ensure_ascii=False))
+
+
 VALUE = re.compile(r"\d[\d,.:]*\d|\d|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 SMALL_WORDS = (
     "a an the of in on at to is are was were be has have had by for and or it as with "
@@ -29,48 +50,36 @@ def subject(part):
     return frozenset(said)
 
 
-known = [(subject(part), place, number, part) for place, number, part in statements()]
-known = [item for item in known if len(item[0]) >= 3]
-known = known[:6000]
 LEAST_ALIKE = 0.66
-spread = Counter(word for said, _, _, _ in known for word in said)
 
 
-def rarest(said):
+def rarest(said, spread):
     """Two subjects that are alike share at least one of these words."""
     order = sorted(said, key=lambda word: (spread[word], word))
     return order[: len(said) - math.ceil(LEAST_ALIKE * len(said)) + 1]
 
 
-by_word = defaultdict(list)
-pairs = {}
-for at, (said, _, _, part) in enumerate(known):
-    near = {other for word in rarest(said) for other in by_word[word][-60:]}
-    for other in near:
-        theirs, _, _, their_part = known[other]
-        alike = len(said & theirs) / len(said | theirs)
-        if alike >= LEAST_ALIKE and VALUE.findall(part) != VALUE.findall(their_part):
-            pairs[other, at] = alike
-    for word in rarest(said):
-        by_word[word].append(at)
-best = sorted(pairs, key=lambda pair: -pairs[pair])[:8]
+def pairs_alike(known):
+    """How much alike the subjects are of each pair with different values."""
+    spread = Counter(word for said, _, _, _ in known for word in said)
+    by_word, pairs = defaultdict(list), {}
+    for at, (said, _, _, part) in enumerate(known):
+        marks = rarest(said, spread)
+        near = {other for word in marks for other in by_word[word][-60:]}
+        for other in near:
+            theirs, _, _, their_part = known[other]
+            alike = len(said & theirs) / len(said | theirs)
+            is_other = VALUE.findall(part) != VALUE.findall(their_part)
+            if alike >= LEAST_ALIKE and is_other:
+                pairs[other, at] = alike
+        for word in marks:
+            by_word[word].append(at)
+    return pairs
 
 
-def quote(at):
-    _, place, number, part = known[at]
+def quote(item):
+    _, place, number, part = item
     return f"{place + ' ' if place else ''}line {number}: “{part[:150]}”"
 
 
-report = [f"- {quote(a)} against {quote(b)}" for a, b in best]
-count = len(report)
-answer_text = "\n".join(
-    [f"{count} possible contradiction{'s' * (count != 1)} found.", *report]
-)
-result = {
-    "strategy": "contradictions",
-    "answer": answer_text[:2500],
-    "confidence": 0.7 if 0 < len(pairs) < 9 else 0.3,
-    "evidence": f"{len(known)} statements with a number compared, "
-    f"{len(pairs)} pairs alike",
-}
-print("RESULT", json.dumps(result, ensure_ascii=False))
+find_contradictions()

@@ -10,6 +10,21 @@ PHRASES = []
 NEGATED = False
 CONFIDENCE = 0.8
 
+
+def count_in_the_text():
+    global result
+    counts = {name: count_in(text) for name, text in documents.items()}
+    total = sum(counts.values())
+    result = {
+        "strategy": "count",
+        "rule": in_words() if TERMS or PHRASES else f"all {UNIT}",
+        "answer": str(total),
+        "confidence": CONFIDENCE if total else min(CONFIDENCE, 0.4),
+        "evidence": ", ".join(f"{n}: {c}" for n, c in counts.items() if n and c)[:600],
+    }
+    print("RESULT", json.dumps(result, ensure_ascii=False))
+
+
 PARTS = {
     "words": r"\b\w[\w'’-]*\b",
     "characters": r"(?s).",
@@ -37,25 +52,21 @@ def occurrences(text):
     return sum(TERMS[-1] in word_stems(word) for word in WORD.findall(text))
 
 
-where = {}
-for name, text in documents.items():
+def count_in(text):
+    """How many there are in one text."""
     if UNIT == "files":
-        where[name] = int(says(text) != NEGATED) if TERMS or PHRASES else 1
-    elif UNIT == "occurrences":
-        where[name] = occurrences(text)
-    elif UNIT == "lines":
-        where[name] = sum(
-            says(line) != NEGATED for line in text.splitlines() if line.strip()
-        )
-    else:
-        where[name] = sum(1 for _ in re.finditer(PARTS[UNIT], text))
-total = sum(where.values())
-rule = f"{UNIT} {'without' if NEGATED else 'with'} {', '.join([*WORDS, *PHRASES])}"
-result = {
-    "strategy": "count",
-    "rule": rule if TERMS or PHRASES else f"all {UNIT}",
-    "answer": str(total),
-    "confidence": CONFIDENCE if total else min(CONFIDENCE, 0.4),
-    "evidence": ", ".join(f"{n}: {c}" for n, c in where.items() if n and c)[:600],
-}
-print("RESULT", json.dumps(result, ensure_ascii=False))
+        return int(says(text) != NEGATED) if TERMS or PHRASES else 1
+    if UNIT == "occurrences":
+        return occurrences(text)
+    if UNIT == "lines":
+        lines = (line for line in text.splitlines() if line.strip())
+        return sum(says(line) != NEGATED for line in lines)
+    return sum(1 for _ in re.finditer(PARTS[UNIT], text))
+
+
+def in_words():
+    wanted = ", ".join([*WORDS, *PHRASES])
+    return f"{UNIT} {'without' if NEGATED else 'with'} {wanted}"
+
+
+count_in_the_text()

@@ -116,6 +116,3 @@ def all_definitions():
                     "body": lines_here[at + 1 : end],
                     "inset": inset(line),
                 }
-
-
-definitions = list(all_definitions())

@@ -8,6 +8,57 @@ WORDS = {}
 UNIT_WORDS = []
 PICK = "most"
 
+
+def compare_durations():
+    global result
+    wanted, found = lines_with_times()  # the lines that say it, each with its time
+    answer, evidence, where, sure = extreme_of(found) if PICK else only_one(found)
+    result = {
+        "strategy": "durations",
+        "answer": shortened(answer, 400),
+        "confidence": sure if wanted == WORDS else 0.9 * sure,
+        "rule": f"{len(found)} lines that tell a time" + (f", the {PICK}" * bool(PICK)),
+        "evidence": shortened(evidence, 400),
+        "where": where,
+        "passages": [
+            f"{place}: {shortened(line, 240)}" for _, place, line in found[:3]
+        ],
+    }
+    print("RESULT", json.dumps(result, ensure_ascii=False))
+
+
+def lines_with_times():
+    """The lines that say all that is asked, or all but the name of what took long."""
+    found = told(WORDS)
+    if found or not UNIT_WORDS:
+        return WORDS, found
+    wanted = {word: o for word, o in WORDS.items() if word not in UNIT_WORDS}
+    return wanted, told(wanted) if wanted or len(documents) == 1 else []
+
+
+def only_one(found):
+    """The one time that is told, or else that between a start and an end."""
+    values = dict.fromkeys(time[1] for time, _, _ in found)
+    if len(values) == 1:
+        (_, answer), where, evidence = found[0]
+        return answer, evidence, where, 0.85
+    if not values and (span := between(WORDS)) and span[0] >= 0:
+        return f"{span[0]:g} seconds", " … ".join(span[1:]), "", 0.8
+    return "", "", "", 0.0
+
+
+def extreme_of(found):
+    """The line with the longest or the shortest of several times."""
+    if len(found) < 2 or is_cut(found):
+        return "", "", "", 0.0
+    pick = max if PICK == "most" else min
+    best = pick(value for (value, _), _, _ in found)
+    ties = [item for item in found if item[0][0] == best]
+    _, where, evidence = ties[0]
+    sure = 0.85 if len({bare(line) for _, _, line in ties}) == 1 else 0.3
+    return bare(evidence), evidence, where, sure
+
+
 SECONDS = {
     "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "msec": 1e-3,
     "millisecond": 1e-3, "s": 1, "sec": 1, "second": 1, "m": 60, "min": 60,
@@ -108,33 +159,4 @@ def is_cut(found):
     )
 
 
-wanted = WORDS
-found = told(wanted)
-if not found and UNIT_WORDS:
-    wanted = {word: o for word, o in WORDS.items() if word not in UNIT_WORDS}
-    found = told(wanted) if wanted or len(documents) == 1 else []
-answer, evidence, where, sure = "", "", "", 0.0
-if not PICK:
-    values = dict.fromkeys(time[1] for time, _, _ in found)
-    if len(values) == 1:
-        (value, answer), where, evidence = found[0]
-        sure = 0.85
-    elif not values and (span := between(WORDS)) and span[0] >= 0:
-        answer, evidence, sure = f"{span[0]:g} seconds", " … ".join(span[1:]), 0.8
-elif len(found) > 1 and not is_cut(found):
-    pick = max if PICK == "most" else min
-    best = pick(value for (value, _), _, _ in found)
-    ties = [item for item in found if item[0][0] == best]
-    (value, said), where, evidence = ties[0]
-    sure = 0.85 if len({bare(line) for _, _, line in ties}) == 1 else 0.3
-    answer = bare(evidence)
-result = {
-    "strategy": "durations",
-    "answer": shortened(answer, 400),
-    "confidence": sure if wanted == WORDS else 0.9 * sure,
-    "rule": f"{len(found)} lines that tell a time" + (f", the {PICK}" if PICK else ""),
-    "evidence": shortened(evidence, 400),
-    "where": where,
-    "passages": [f"{place}: {shortened(line, 240)}" for _, place, line in found[:3]],
-}
-print("RESULT", json.dumps(result, ensure_ascii=False))
+compare_durations()

@@ -6,6 +6,61 @@ import re
 TERM = ""
 ASPECT = ""
 
+
+def find_the_entry():
+    global result
+    entries, mentions = read_entries()  # lines that begin with the term, and others
+    answer, where, evidence, sure = best_of(entries)
+    if not entries and not ASPECT:
+        answer, where, evidence, sure = sentence_about(mentions)
+    result = {
+        "strategy": "entry",
+        "answer": shortened(answer.strip(), 600),
+        "confidence": sure,
+        "evidence": shortened(evidence, 300),
+        "where": where,
+        "passages": [
+            f"{place}: {shortened(line, 240)}" for place, line in mentions[:3]
+        ],
+    }
+    print("RESULT", json.dumps(result, ensure_ascii=False))
+
+
+def read_entries():
+    """The entries of the term with what they say, and every line that names it."""
+    entries, mentions = [], []
+    for name, text in documents.items():
+        lines_here = text.splitlines()
+        for at, line in enumerate(lines_here):
+            if EXACT.search(line):
+                place = f"{name} line {at + 1}".strip()
+                answer = found_in(lines_here, at) if is_entry(line) else ""
+                if answer:
+                    entries.append((answer, place, line.strip()))
+                mentions.append((place, line.strip()))
+    return entries, mentions
+
+
+def best_of(entries):
+    """The first entry, less surely where others say something else."""
+    if not entries:
+        return "", "", "", 0.0
+    several = {entry[0] for entry in entries}
+    sure = 0.9 if len(several) == 1 else 0.75 if len(several) < 4 else 0.4
+    return *entries[0], sure
+
+
+def sentence_about(mentions):
+    """The first sentence that begins with the term."""
+    for place, line in mentions[:40]:
+        for sentence in re.split(r"(?<=[.;])\s+", line):
+            said = bare_line(sentence)
+            starts = EXACT.search(said[: len(TERM) + 12])
+            if starts and len(said.split()) > 3:
+                return said, place, line, 0.8
+    return "", "", "", 0.0
+
+
 EXACT = re.compile(rf"(?<![\w-]){re.escape(TERM)}(?![\w-]|\.\w)")
 DESCRIBES = ("descript", "mean", "explan", "purpos", "effect", "note", "comment")
 ROW = re.compile(r"\s*\|?.*\|")
@@ -87,34 +142,4 @@ def found_in(lines_here, at):
     return of_aspect(text + " " + deeper) if ASPECT else text
 
 
-entries, mentions = [], []
-for name, text in documents.items():
-    lines_here = text.splitlines()
-    for at, line in enumerate(lines_here):
-        if EXACT.search(line):
-            place = f"{name} line {at + 1}".strip()
-            answer = found_in(lines_here, at) if is_entry(line) else ""
-            if answer:
-                entries.append((answer, place, line.strip()))
-            mentions.append((place, line.strip()))
-answer, sure, evidence, where = "", 0.0, "", ""
-if entries:
-    answer, where, evidence = entries[0]
-    several = {entry[0] for entry in entries}
-    sure = 0.9 if len(several) == 1 else 0.75 if len(several) < 4 else 0.4
-elif not ASPECT:
-    for place, line in mentions[:40]:
-        for sentence in re.split(r"(?<=[.;])\s+", line):
-            said = bare_line(sentence)
-            starts = EXACT.search(said[: len(TERM) + 12])
-            if starts and len(said.split()) > 3 and not sure:
-                answer, where, evidence, sure = said, place, line, 0.8
-result = {
-    "strategy": "entry",
-    "answer": shortened(answer.strip(), 600),
-    "confidence": sure,
-    "evidence": shortened(evidence, 300),
-    "where": where,
-    "passages": [f"{place}: {shortened(line, 240)}" for place, line in mentions[:3]],
-}
-print("RESULT", json.dumps(result, ensure_ascii=False))
+find_the_entry()

@@ -3,7 +3,7 @@
 import re
 
 MARKS = "chapter part section article clause appendix annex schedule book act scene"
-MARKED = re.compile(
+WITH_MARK = re.compile(
     r"\s*(?P<mark>"
     + "|".join(m.title() + "|" + m.upper() for m in MARKS.split())
     + r")"
@@ -53,7 +53,7 @@ def title_at(lines_here, i, loose):
         return 9, "question", "", match["rest"]
     if not loose or not bare or len(bare) > 90 or above:
         return None
-    if match := MARKED.match(line):
+    if match := WITH_MARK.match(line):
         number = plain_number(match["number"])
         is_number = number[0].isdigit() or len(number) == 1
         if is_number and is_title(match["rest"] or "x", 10):
@@ -101,7 +101,9 @@ def headings_in(text, loose=True):
     return found
 
 
-titles_in = {
-    name: headings_in(text, kinds.get(name) in LOOSE)
-    for name, text in documents.items()
-}
+def find_titles():
+    """The headings of every document, by the number of their line."""
+    return {
+        name: headings_in(text, kinds.get(name) in LOOSE)
+        for name, text in documents.items()
+    }

@@ -3,10 +3,6 @@
 import re
 from collections import Counter
 
-DOCUMENT = ""
-
-ROWS_ARE = "message"
-
 MAIL = {"From": "sender", "To": "recipient"} if RECORD_LABEL == "From" else {}
 
 
@@ -23,13 +19,19 @@ def read_block(number, block):
     return row | {"text": " ".join(rest)}
 
 
-text_lines = documents[DOCUMENT].splitlines()
-starts = [i for i, line in enumerate(text_lines) if line.startswith(f"{RECORD_LABEL}:")]
-rows = [
-    read_block(start + 1, text_lines[start:end])
-    for start, end in zip(starts, [*starts[1:], len(text_lines)], strict=True)
-]
-labels = Counter(label for row in rows for label in row)
-for row in rows:
-    for label in [x for x in row if labels[x] < max(2, 0.2 * len(rows))]:
-        row["text"] = f"{label}: {row.pop(label)}. {row['text']}"
+def read_rows():
+    global ROWS_ARE
+    ROWS_ARE = "message"
+    text_lines = documents[DOCUMENT].splitlines()
+    starts = [
+        i for i, line in enumerate(text_lines) if line.startswith(f"{RECORD_LABEL}:")
+    ]
+    rows = [
+        read_block(start + 1, text_lines[start:end])
+        for start, end in zip(starts, [*starts[1:], len(text_lines)], strict=True)
+    ]
+    labels = Counter(label for row in rows for label in row)
+    for row in rows:
+        for label in [x for x in row if labels[x] < max(2, 0.2 * len(rows))]:
+            row["text"] = f"{label}: {row.pop(label)}. {row['text']}"
+    return rows

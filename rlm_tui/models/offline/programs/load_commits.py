@@ -2,9 +2,6 @@
 
 import re
 
-DOCUMENT = ""
-
-ROWS_ARE = "commit"
 FIELD = re.compile(r"(Author|AuthorDate|Date|Commit|CommitDate|Merge): +(.*)$")
 MONTHS_OF = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
@@ -19,16 +16,20 @@ def iso_day(text):
     return f"{year}-{number:02}-{int(day):02} {clock}"
 
 
-rows = []
-for number, line in enumerate(documents[DOCUMENT].splitlines(), 1):
-    if match := re.match(r"commit ([0-9a-f]{7,40})\b", line):
-        row = {"commit": match.group(1), "author": "", "date": "", "message": ""}
-        rows.append(row | {"line": number})
-    elif rows and (match := FIELD.match(line)):
-        key, value = match.groups()
-        if key == "Author":
-            rows[-1]["author"] = re.sub(r"\s*<[^>]*>", "", value)
-        elif key in ("Date", "AuthorDate"):
-            rows[-1]["date"] = iso_day(value)
-    elif rows and line.startswith("    "):
-        rows[-1]["message"] = f"{rows[-1]['message']}\n{line.strip()}".strip()
+def read_rows():
+    global ROWS_ARE
+    ROWS_ARE = "commit"
+    rows = []
+    for number, line in enumerate(documents[DOCUMENT].splitlines(), 1):
+        if match := re.match(r"commit ([0-9a-f]{7,40})\b", line):
+            row = {"commit": match.group(1), "author": "", "date": "", "message": ""}
+            rows.append(row | {"line": number})
+        elif rows and (match := FIELD.match(line)):
+            key, value = match.groups()
+            if key == "Author":
+                rows[-1]["author"] = re.sub(r"\s*<[^>]*>", "", value)
+            elif key in ("Date", "AuthorDate"):
+                rows[-1]["date"] = iso_day(value)
+        elif rows and line.startswith("    "):
+            rows[-1]["message"] = f"{rows[-1]['message']}\n{line.strip()}".strip()
+    return rows

@@ -2,8 +2,6 @@
 
 import re
 
-DOCUMENT = ""
-
 DAY = r"\d{4}[-/]\d\d[-/]\d\d|\d\d/\w{3}/\d{4}|\d\d/\d\d/\d{4}|[A-Z][a-z]{2} +\d{1,2}"
 TIME = re.compile(
     rf"(?:(?:{DAY})[T :]+)?\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
@@ -40,10 +38,12 @@ def read_line(number, line, time):
     return row
 
 
-rows = []
-for number, line in enumerate(documents[DOCUMENT].splitlines(), 1):
-    time = TIME.search(line[:60])
-    if time or LEVEL.search(line[:40]) or not rows:
-        rows.append(read_line(number, line, time))
-    elif line.strip():
-        rows[-1]["message"] += "\n" + line
+def read_rows():
+    rows = []
+    for number, line in enumerate(documents[DOCUMENT].splitlines(), 1):
+        time = TIME.search(line[:60])
+        if time or LEVEL.search(line[:40]) or not rows:
+            rows.append(read_line(number, line, time))
+        elif line.strip():
+            rows[-1]["message"] += "\n" + line
+    return rows

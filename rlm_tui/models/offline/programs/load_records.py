@@ -2,8 +2,6 @@
 
 import json
 
-DOCUMENT = ""
-
 
 def flat_row(item, path=""):
     row = {}
@@ -18,9 +16,13 @@ def flat_row(item, path=""):
     return row
 
 
-if tables:
-    path, objects = max(tables, key=lambda table: len(table[1]))
-    ROWS_ARE = path.rsplit(".", 1)[-1]
-else:
-    objects = [json.loads(x) for x in documents[DOCUMENT].splitlines() if is_object(x)]
-rows = [flat_row(item) for item in objects]
+def read_rows():
+    global ROWS_ARE
+    if tables:
+        path, objects = max(tables, key=lambda table: len(table[1]))
+        ROWS_ARE = path.rsplit(".", 1)[-1]
+    else:
+        objects = [
+            json.loads(x) for x in documents[DOCUMENT].splitlines() if is_object(x)
+        ]
+    return [flat_row(item) for item in objects]

@@ -2,9 +2,6 @@
 
 import re
 
-DOCUMENT = ""
-QUESTION = ""
-
 CREATED = re.compile(
     r"(?is)\bCREATE (?:TEMPORARY )?TABLE (?:IF NOT EXISTS )?([`\"\[\]\w.]+)\s*\("
     r"(.*?)\n?\)[^;()]*;"
@@ -37,22 +34,24 @@ def cells_in(record):
     return ["" if cell.upper() == "NULL" else cell for cell in cells]
 
 
-sql_text = documents[DOCUMENT]
-schema = {bare_name(n): columns_of(b) for n, b in CREATED.findall(sql_text)}
-bodies = {bare_name(n): b for n, b in CREATED.findall(sql_text)}
-contents = {name: [] for name in schema}
-for name, listed, records in INSERTED.findall(sql_text):
-    name = bare_name(name)
-    titles = [bare_name(t) for t in listed.split(",")] if listed.strip() else []
-    titles = titles or list(schema.get(name, {}))
-    for record in RECORD.findall(records):
-        row = dict(zip(titles, cells_in(record), strict=False))
-        contents.setdefault(name, []).append(row)
-asked = stems(QUESTION)
+def read_tables(text):
+    """What each table is made of, and its rows."""
+    global schema, bodies, contents
+    schema = {bare_name(n): columns_of(b) for n, b in CREATED.findall(text)}
+    bodies = {bare_name(n): b for n, b in CREATED.findall(text)}
+    contents = {name: [] for name in schema}
+    for name, listed, records in INSERTED.findall(text):
+        name = bare_name(name)
+        titles = [bare_name(t) for t in listed.split(",")] if listed.strip() else []
+        titles = titles or list(schema.get(name, {}))
+        for record in RECORD.findall(records):
+            row = dict(zip(titles, cells_in(record), strict=False))
+            contents.setdefault(name, []).append(row)
 
 
 def worth(name):
     """How much a question speaks of a table: by its name, then columns and cells."""
+    asked = stems(QUESTION)
     columns = list(schema.get(name, {}))
     said = sum(bool(stems(c) & asked) for c in columns)
     cells = {str(v) for row in contents[name][:5000] for v in row.values()}
@@ -60,5 +59,8 @@ def worth(name):
     return 3 * bool(stems(name) & asked) + said + 2 * bool(named), len(contents[name])
 
 
-ROWS_ARE = max(contents, key=worth, default="")
-rows = contents.get(ROWS_ARE, [])
+def read_rows():
+    global ROWS_ARE
+    read_tables(documents[DOCUMENT])
+    ROWS_ARE = max(contents, key=worth, default="")
+    return contents.get(ROWS_ARE, [])

@@ -8,6 +8,39 @@ ANCHOR = {}
 WANTED = {}
 WHICH = ""
 
+
+def find_the_neighbour():
+    global words_in, result
+    words_in = word_finder(ANCHOR)
+    found, is_sequence = read_entries()  # the anchors, each with its neighbour
+    ends = [(n, entry, anchor) for n, entry, anchor in found if entry]
+    sure = 0.88 if len(found) == 1 and ends else 0.0
+    name, entry, anchor = ends[0] if ends else ("", ["", 0, ""], None)
+    said = f"{SIDE} line {anchor[1]}: {shortened(anchor[2], 200)}" if anchor else ""
+    anchors = [anchor for _, _, anchor in found[:3] if anchor]
+    result = {
+        "strategy": "neighbours",
+        "answer": shortened(entry[2], 600) if sure else "",
+        "confidence": sure,
+        "rule": f"the entry {said}" if said else f"the {SIDE} entry",
+        "where": f"{name} line {entry[1]}".strip() if sure else "",
+        "passages": [f"line {a[1]}: {shortened(a[2], 240)}" for a in anchors],
+        "sequence": is_sequence,
+    }
+    print("RESULT", json.dumps(result, ensure_ascii=False))
+
+
+def read_entries():
+    """Every anchor with its neighbour, and whether the text is made of entries."""
+    found, is_sequence = [], False
+    for name, text in documents.items():
+        for block in blocks_of(entries_of(name, text)):
+            is_sequence = is_sequence or len(block) > 2
+            found += found_in(name, block)
+    longest = max((size for *_, size in found), default=0)
+    return [item[:3] for item in found if 2 * item[3] > longest], is_sequence
+
+
 NUMBERED = re.compile(r"\s*(?:\d{1,3}[.)]|[Ss]tep \d+[:.)]?)\s+\S")
 REPORTED = re.compile(
     r"\S+::\S+|^\s*(?:---\s+)?(?:PASS|FAIL|SKIP|ok|not ok|✓|✗|✔|✖|×)\b"
@@ -100,26 +133,4 @@ def found_in(name, block):
     ]
 
 
-words_in = word_finder(ANCHOR)
-found, is_sequence = [], False
-for name, text in documents.items():
-    for block in blocks_of(entries_of(name, text)):
-        is_sequence = is_sequence or len(block) > 2
-        found += found_in(name, block)
-longest = max((size for *_, size in found), default=0)
-found = [item[:3] for item in found if 2 * item[3] > longest]
-ends = [(n, entry, anchor) for n, entry, anchor in found if entry]
-sure = 0.88 if len(found) == 1 and ends else 0.0
-name, entry, anchor = ends[0] if ends else ("", ["", 0, ""], None)
-passages = [f"line {a[1]}: {shortened(a[2], 240)}" for _, _, a in found[:3] if a]
-said = f"{SIDE} line {anchor[1]}: {shortened(anchor[2], 200)}" if anchor else ""
-result = {
-    "strategy": "neighbours",
-    "answer": shortened(entry[2], 600) if sure else "",
-    "confidence": sure,
-    "rule": f"the entry {said}" if said else f"the {SIDE} entry",
-    "where": f"{name} line {entry[1]}".strip() if sure else "",
-    "passages": passages,
-    "sequence": is_sequence,
-}
-print("RESULT", json.dumps(result, ensure_ascii=False))
+find_the_neighbour()

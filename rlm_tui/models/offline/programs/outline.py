@@ -46,6 +46,8 @@ def is_term(paragraph, under):
 
 
 def read_units():
+    """Sentences and lines: document, line number, headings above it, words."""
+    units = []
     for name, text in documents.items():
         above, parents = [], []
         titles = titles_in[name]
@@ -66,6 +68,7 @@ def read_units():
             is_key = KEYED.match(paragraph) or (joins and is_term(paragraph, under))
             if is_key and not heading:
                 parents.append((indent, paragraph.strip(" :/")))
+    return units
 
 
 def same(i, j):
@@ -74,7 +77,3 @@ def same(i, j):
         return False
     longer, shorter = sorted((units[i][2], units[j][2]), key=len, reverse=True)
     return longer == shorter or not shorter or longer.startswith(shorter + " / ")
-
-
-units = []
-read_units()

@@ -5,7 +5,23 @@ import re
 from collections import Counter
 from datetime import UTC, datetime
 
+DOCUMENT = ""
 QUESTION = ""
+
+
+def look_at_the_columns():
+    global rows, names, as_numbers, as_dates, phrases, begins
+    rows = read_rows()  # one dictionary for each line or record of the text
+    as_numbers, as_dates = {}, {}  # the columns whose cells are numbers, or moments
+    phrases = question_phrases()
+    begins = {phrase.split(" ")[0] for phrase in phrases}
+    names = column_names()
+    columns = [profile(name) for name in names]  # its kind, examples, named values
+    shorten(columns)
+    seen = {"rows": len(rows), "rows_are": ROWS_ARE, "columns": columns}
+    print("PROBE", json.dumps(seen, ensure_ascii=False))
+
+
 NAMED_WORDS = set(re.findall(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b", QUESTION))
 MISSING = {"n/a", "na", "-", "–", "—", "null", "none", "nan", "?", "unknown", "tbd"}
 
@@ -170,17 +186,20 @@ def profile(name):
     return column | {"range": [min(known), max(known)]} if known else column
 
 
-phrases = question_phrases()
-begins = {phrase.split(" ")[0] for phrase in phrases}
-as_numbers, as_dates = {}, {}
-spread_of = Counter(name for row in rows[:2000] for name in row if name)
-names = list(dict.fromkeys(name for row in rows for name in row if name))
-names = sorted(names, key=lambda n: -spread_of[n])[:60]
-columns = [profile(name) for name in names]
-while len(json.dumps(columns)) > 3500:
-    if any(column["examples"] for column in columns):
-        max(columns, key=lambda c: len(str(c["examples"])))["examples"] = []
-    else:
-        columns.remove(min(columns, key=lambda c: (bool(c["named"]), c["filled"])))
-seen = {"rows": len(rows), "rows_are": ROWS_ARE, "columns": columns}
-print("PROBE", json.dumps(seen, ensure_ascii=False))
+def column_names():
+    """The names of the columns, those that most rows have first."""
+    filled = Counter(name for row in rows[:2000] for name in row if name)
+    found = list(dict.fromkeys(name for row in rows for name in row if name))
+    return sorted(found, key=lambda name: -filled[name])[:60]
+
+
+def shorten(columns):
+    """Leave out examples, then columns, until what is printed is short."""
+    while len(json.dumps(columns)) > 3500:
+        if any(column["examples"] for column in columns):
+            max(columns, key=lambda c: len(str(c["examples"])))["examples"] = []
+        else:
+            columns.remove(min(columns, key=lambda c: (bool(c["named"]), c["filled"])))
+
+
+look_at_the_columns()

@@ -1,6 +1,7 @@
 """Choose lines that were counted and lines that nearly were, and what to ask."""
 
 LONGEST = 2000
+SAMPLED = "lines"
 
 
 def spread(found, count):
@@ -11,7 +12,7 @@ def spread(found, count):
     return [found[round(n * step)] for n in range(count)]
 
 
-def in_words():
+def conditions():
     verb = "does not mention" if NEGATED else "mentions"
     says_not = "does not say" if NEGATED else "says"
     parts = [f"it {verb} {word}" for word in WORDS]
@@ -35,22 +36,29 @@ def ask(item, question, expected):
     }
 
 
-lines_of_all = [
-    (name, number, line)
-    for name, text in documents.items()
-    for number, line in enumerate(text.splitlines(), 1)
-    if line.strip() and len(line) <= LONGEST
-]
-sampled, samples = "lines", []
-if UNIT == "lines" and (len(TERMS) + len(PHRASES) == 1 or not NEGATED):
-    counted = [item for item in lines_of_all if says(item[2]) != NEGATED]
-    missed = [item for item in lines_of_all if says(item[2]) == NEGATED]
-    near = [item for item in missed if comes_near(item[2])] or missed
-    question = f"Does this line meet: {in_words()}? Answer yes or no."
-    samples += [ask(item, question, "yes") for item in spread(counted, 3)]
-    samples += [ask(item, question, "no") for item in spread(near, 3)]
-elif UNIT == "occurrences":
+def lines_of_all():
+    return [
+        (name, number, line)
+        for name, text in documents.items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.strip() and len(line) <= LONGEST
+    ]
+
+
+def choose_samples():
+    lines = lines_of_all()
+    if UNIT == "lines" and (len(TERMS) + len(PHRASES) == 1 or not NEGATED):
+        counted = [item for item in lines if says(item[2]) != NEGATED]
+        missed = [item for item in lines if says(item[2]) == NEGATED]
+        near = [item for item in missed if comes_near(item[2])] or missed
+        question = f"Does this line meet: {conditions()}? Answer yes or no."
+        return [
+            *(ask(item, question, "yes") for item in spread(counted, 3)),
+            *(ask(item, question, "no") for item in spread(near, 3)),
+        ]
+    if UNIT != "occurrences":
+        return []
     word = PHRASES[0] if PHRASES else WORDS[-1]
-    near = [item for item in lines_of_all if comes_near(item[2])]
+    near = [item for item in lines if comes_near(item[2])]
     question = f"How many times does the word “{word}” occur in this text?"
-    samples += [ask(item, question, occurrences(item[2])) for item in spread(near, 4)]
+    return [ask(item, question, occurrences(item[2])) for item in spread(near, 4)]

@@ -149,13 +149,17 @@ used_names = [*(COLUMN if isinstance(COLUMN, list) else [COLUMN]), SHOW, *GROUP_
 used_names = [name for name in dict.fromkeys(used_names) if name]
 text_lines = documents[DOCUMENT].splitlines() if LINES else []
 MISSED = 2 if used_names else 3
-sampled = "lines" if LINES else "records"
-samples = []
-if FILTERS:
-    samples += [ask_whether(i, "yes") for i in spread(selected, MISSED)]
-    samples += [ask_whether(i, "no") for i in near_misses()]
-if used_names:
-    pairs = zip(value_rows(), itertools.cycle(used_names[::-1]), strict=False)
-    values = [ask_value(i, name) for i, name in pairs]
-    known = [item for item in values if item["expect"] not in (None, "")]
-    samples += known[: 2 if FILTERS else 3]
+SAMPLED = "lines" if LINES else "records"
+
+
+def choose_samples():
+    samples = []
+    if FILTERS:
+        samples += [ask_whether(i, "yes") for i in spread(selected, MISSED)]
+        samples += [ask_whether(i, "no") for i in near_misses()]
+    if used_names:
+        pairs = zip(value_rows(), itertools.cycle(used_names[::-1]), strict=False)
+        values = [ask_value(i, name) for i, name in pairs]
+        known = [item for item in values if item["expect"] not in (None, "")]
+        samples += known[: 2 if FILTERS else 3]
+    return samples

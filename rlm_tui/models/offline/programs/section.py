@@ -12,6 +12,38 @@ WANTS = "text"
 IS_WHOLE = False
 QUESTION = ""
 
+
+def find_the_section():
+    global titles_in, sections, result
+    titles_in = find_titles()
+    sections = list(all_sections())
+    find = by_number if NUMBER else by_name if WORDS else by_title
+    candidates = [(sure, s) for sure, s in find() if WANTS == "title" or body_of(s)]
+    candidates.sort(key=lambda item: (-item[0], item[1].get("level", 0)))
+    sure, best, answer = choose(candidates)
+    result = {
+        "strategy": "section",
+        "answer": shortened(answer.strip(), 1500),
+        "confidence": round(sure, 2) if answer.strip() else 0.0,
+        "evidence": best["title"] if best else "",
+        "where": f"{best['name']} line {best['line']}".strip() if best else "",
+        "passages": [
+            f"line {s['line']}: {s['title']}: {shortened(plain_text(body_of(s)), 200)}"
+            for s in ([best] if best else sections[:3])
+        ],
+    }
+    print("RESULT", json.dumps(result, ensure_ascii=False))
+
+
+def choose(candidates):
+    """The best section with its text, less surely where others are as good."""
+    if not candidates:
+        return 0.0, None, ""
+    sure, best = candidates[0]
+    equal = {body_of(s) for worth, s in candidates if worth > sure - 0.01}
+    return sure * (1.0 if len(equal) == 1 else 0.6), best, answer_of(best)
+
+
 SMALL = stems("the a an of and or in on for to with by at is are how do i what")
 ONE_KIND = ("", "section", "clause", "article")
 
@@ -147,27 +179,4 @@ def answer_of(section):
     return f"{section['title']}: " * bool(is_about) + plain_text(text)
 
 
-sections = list(all_sections())
-find = by_number if NUMBER else by_name if WORDS else by_title
-candidates = find()
-candidates = [(sure, s) for sure, s in candidates if WANTS == "title" or body_of(s)]
-candidates.sort(key=lambda item: (-item[0], item[1].get("level", 0)))
-sure, best, answer_text = 0.0, None, ""
-if candidates:
-    sure, best = candidates[0]
-    answer_text = answer_of(best)
-    equal = {body_of(s) for worth, s in candidates if worth > sure - 0.01}
-    sure *= 1.0 if len(equal) == 1 else 0.6
-shown = [best] if best else sections[:3]
-result = {
-    "strategy": "section",
-    "answer": shortened(answer_text.strip(), 1500),
-    "confidence": round(sure, 2) if answer_text.strip() else 0.0,
-    "evidence": best["title"] if best else "",
-    "where": f"{best['name']} line {best['line']}".strip() if best else "",
-    "passages": [
-        f"line {s['line']}: {s['title']}: {shortened(plain_text(body_of(s)), 200)}"
-        for s in shown
-    ],
-}
-print("RESULT", json.dumps(result, ensure_ascii=False))
+find_the_section()

@@ -93,3 +93,10 @@ def settings_data(text):
     if len(shown) > 3 and nested and len(keyed) > 0.7 * len(shown):
         return yaml_data(lines)
     return None
+
+
+def settings_form(text):
+    """In which of the three notations settings are written."""
+    if not any(SECTION.match(line.strip()) for line in text.splitlines()[:400]):
+        return "yaml"
+    return "toml" if toml_data(text) else "ini"

@@ -6,9 +6,47 @@ import re
 
 SENTENCES = 2
 MAX_CALLS = 30
+
+
+def summarise_the_text():
+    global parts, answer_text, result
+    parts = cut_into_parts()  # pairs: the titles of a part, and its text
+    big = [i for i, part in enumerate(parts) if cost(part) > 1]
+    small = [i for i in range(len(parts)) if i not in big]
+    notes = ask_runs(big) | ask_queries(small)  # what was said about each part
+    said = {i: bare(notes[i]) for i in sorted(notes) if bare(notes[i])}
+    answer_text = put_together(said)
+    result = {
+        "strategy": "summary",
+        "answer": answer_text[:2800],
+        "whole": len(answer_text) <= 2800,
+        "confidence": round(0.7 * len(said) / len(parts), 2) if parts else 0.0,
+        "evidence": f"{len(parts)} parts, {len(big)} of them in a run of their own; "
+        f"{len(parts) - len(said)} without an answer",
+    }
+    print("RESULT", json.dumps(result, ensure_ascii=False))
+
+
+def ask_runs(big):
+    """Have each big part summarised by a run of its own, which splits it again."""
+    if not big:
+        return {}
+    limit = f", with at most {COST_OF_BIG - 1} sub-queries"
+    questions = [ask(parts[i]) + limit for i in big]
+    replies = rlm_query_batched(questions, [parts[i][1] for i in big])
+    return dict(zip(big, replies, strict=False))
+
+
+def ask_queries(small):
+    """Have each small part summarised by one sub-query."""
+    if not small:
+        return {}
+    prompts = [f"Question: {ask(parts[i])}.\nText:\n{parts[i][1]}" for i in small]
+    return dict(zip(small, llm_query_batched(prompts), strict=False))
+
+
 BIG = 6000
 MAX_SECTIONS = 120
-
 COST_OF_BIG = 3
 
 
@@ -46,16 +84,16 @@ def cost(part):
     return COST_OF_BIG if len(part[1]) > BIG and MAX_CALLS > 5 else 1
 
 
-parts = [p for name, text in documents.items() for p in split_text(name, text)]
-while len(parts) > 1 and sum(map(cost, parts)) >= MAX_CALLS + (MAX_CALLS < 6):
-    at = min(
-        range(len(parts) - 1), key=lambda i: len(parts[i][1]) + len(parts[i + 1][1])
-    )
-    (titles, one), (more_titles, two) = parts[at : at + 2]
-    parts[at : at + 2] = [[titles + more_titles, one + "\n" + two]]
-big = [i for i, part in enumerate(parts) if cost(part) > 1]
-small = [i for i in range(len(parts)) if i not in big]
-notes = {}
+def cut_into_parts():
+    """The sections, the shortest neighbours joined until few enough are left."""
+    found = [p for name, text in documents.items() for p in split_text(name, text)]
+    while len(found) > 1 and sum(map(cost, found)) >= MAX_CALLS + (MAX_CALLS < 6):
+        at = min(
+            range(len(found) - 1), key=lambda i: len(found[i][1]) + len(found[i + 1][1])
+        )
+        (titles, one), (more_titles, two) = found[at : at + 2]
+        found[at : at + 2] = [[titles + more_titles, one + "\n" + two]]
+    return found
 
 
 def ask(part):
@@ -66,16 +104,6 @@ def ask(part):
     return f"Summarise this section in {count} sentences"
 
 
-if big:
-    limit = f", with at most {COST_OF_BIG - 1} sub-queries"
-    questions = [ask(parts[i]) + limit for i in big]
-    replies = rlm_query_batched(questions, [parts[i][1] for i in big])
-    notes |= dict(zip(big, replies, strict=False))
-if small:
-    prompts = [f"Question: {ask(parts[i])}.\nText:\n{parts[i][1]}" for i in small]
-    notes |= dict(zip(small, llm_query_batched(prompts), strict=False))
-
-
 def bare(note):
     """A reply without how it was found; nothing if it failed or was refused."""
     note = re.split(r"\n\s*(?:How|Confidence):", str(note))[0].strip()
@@ -83,31 +111,25 @@ def bare(note):
     return "" if failed else " ".join(note.split())
 
 
-said = {i: bare(notes[i]) for i in sorted(notes) if bare(notes[i])}
-joined = "\n\n".join(said.values())
-gist = ""
-if len(said) > 1 and MAX_CALLS > 5:
+def gist_of(texts):
     try:
-        gist = bare(
-            llm_query(f"Question: Summarise in {SENTENCES} sentences.\nText:\n{joined}")
-        )
+        joined = "\n\n".join(texts)
+        question = f"Question: Summarise in {SENTENCES} sentences.\nText:\n{joined}"
+        return bare(llm_query(question))
     except Exception as problem:
-        gist = ""
         print("No overall summary:", problem)
-names = {i: " + ".join(filter(None, parts[i][0])) or f"part {i + 1}" for i in said}
-bullets = [f"- {names[i]}: {text}" for i, text in said.items()]
-if MAX_CALLS <= 5:
-    answer_text = " ".join(said.values())
-elif len(said) > 1:
-    answer_text = "\n".join([gist or f"{len(said)} parts:", "", *bullets])
-else:
-    answer_text = joined
-result = {
-    "strategy": "summary",
-    "answer": answer_text[:2800],
-    "whole": len(answer_text) <= 2800,
-    "confidence": round(0.7 * len(said) / len(parts), 2) if parts else 0.0,
-    "evidence": f"{len(parts)} parts, {len(big)} of them in a run of their own; "
-    f"{len(parts) - len(said)} without an answer",
-}
-print("RESULT", json.dumps(result, ensure_ascii=False))
+        return ""
+
+
+def put_together(said):
+    if MAX_CALLS <= 5:
+        return " ".join(said.values())
+    if len(said) < 2:
+        return "\n\n".join(said.values())
+    gist = gist_of(said.values())
+    names = {i: " + ".join(filter(None, parts[i][0])) or f"part {i + 1}" for i in said}
+    bullets = [f"- {names[i]}: {text}" for i, text in said.items()]
+    return "\n".join([gist or f"{len(said)} parts:", "", *bullets])
+
+
+summarise_the_text()

@@ -18,6 +18,29 @@ VERSUS = []
 HAVING = []
 CONFIDENCE = 0.5
 
+
+def calculate_over_the_rows():
+    global selected, groups, answer_text, result
+    selected = matching(FILTERS)  # the numbers of the rows that meet every condition
+    groups = by_group(selected) if GROUP_BY and OPERATION not in WITHOUT_GROUPS else {}
+    answers, evidence = found_in(selected)
+    answer_text = ("\n" if len(answers) > 5 or LIMIT > 1 else ", ").join(answers)
+    result = {
+        "strategy": "table",
+        "answer": answer_text[:1500],
+        "whole": len(answer_text) <= 1500,
+        "confidence": round(CONFIDENCE * trust_in(answers), 2),
+        "rows": len(selected),
+        "of": len(rows),
+        "evidence": evidence,
+        "groups": {key: clean(groups[key]) for key in first_groups(6)},
+    }
+    if selected and "line" in rows[selected[0]] and len(selected) < len(rows):
+        result["where"] = f"first match at line {rows[selected[0]]['line']}"
+    print("RESULT", json.dumps(result, ensure_ascii=False))
+
+
+WITHOUT_GROUPS = ("share", "row")
 MOMENTS = ("span", "not before", "before", "clock", "month", "yearly")
 
 
@@ -223,77 +246,66 @@ def tells_a_number(condition):
     return bool(selected) and all(told.search(text) for text in texts)
 
 
-selected = matching(FILTERS)
-groups, evidence, sure = {}, "", CONFIDENCE
-if OPERATION == "share":
-    base = matching(BASE_FILTERS)
-    part, whole = (
-        (sum(amounts(x)) for x in (selected, base))
-        if COLUMN
-        else (len(selected), len(base))
-    )
-    answers = [f"{clean(100 * part / whole)}%"] if whole else []
-    evidence = f"{clean(part)} of {clean(whole)}"
-elif OPERATION == "row":
-    best = picked_rows(selected)
-    answers = list(dict.fromkeys(shown(i) for i in best))
-    evidence = (
-        json.dumps(rows[best[0]], default=str, ensure_ascii=False)[:400] if best else ""
-    )
-elif COMBINE == "any":
-    answers = ["Yes" if selected else "No"]
-    evidence = f"{len(selected)} rows"
-elif COMBINE and not GROUP_BY:
-    one, two = calculate(selected), calculate(matching(VERSUS))
-    answers = against(one, two)
-    evidence = " against ".join(clean(x) for x in (one, two) if x is not None)
-elif COMBINE:
-    groups = by_group(selected)
-    answers = of_groups(groups)
-    evidence = f"{len(groups)} groups"
-elif GROUP_BY:
-    groups = by_group(selected)
-    answers = (
-        ranked(groups) if PICK else [f"{k}: {clean(groups[k])}" for k in sorted(groups)]
-    )
-elif OPERATION in ("list", "cell"):
-    answers = list(dict.fromkeys(filter(None, (shown(i) for i in selected))))
-    evidence = (
-        json.dumps(rows[selected[0]], default=str, ensure_ascii=False)[:400]
-        if selected
-        else ""
-    )
-else:
+def as_json(i):
+    return json.dumps(rows[i], default=str, ensure_ascii=False)[:400]
+
+
+def found_in(selected):
+    """The answers, and what they rest on."""
+    if OPERATION == "share":
+        return share_of(selected)
+    if OPERATION == "row":
+        best = picked_rows(selected)
+        return list(dict.fromkeys(map(shown, best))), as_json(best[0]) if best else ""
+    if COMBINE == "any":
+        return ["Yes" if selected else "No"], f"{len(selected)} rows"
+    if COMBINE and not GROUP_BY:
+        one, two = calculate(selected), calculate(matching(VERSUS))
+        both = [clean(x) for x in (one, two) if x is not None]
+        return against(one, two), " against ".join(both)
+    if COMBINE:
+        return of_groups(groups), f"{len(groups)} groups"
+    if GROUP_BY:
+        listed = [f"{key}: {clean(groups[key])}" for key in sorted(groups)]
+        return ranked(groups) if PICK else listed, ""
+    if OPERATION in ("list", "cell"):
+        values = list(dict.fromkeys(filter(None, map(shown, selected))))
+        return values, as_json(selected[0]) if selected else ""
     value = calculate(selected)
-    answers = [] if value is None else [written(value, selected)]
-many = len(answers) > 1
-said = [f for f in FILTERS if f[1] == "contains"]
-if OPERATION == "cell" and many:
-    sure *= 0.9 if len(answers) <= 5 else 0.3
-if OPERATION == "count" and any(tells_a_number(f) for f in said):
-    sure *= 0.5
-if PICK and LIMIT == 1 and len(answers) > 2:
-    sure *= 0.5
-if OPERATION in ("count", "distinct") and answers == ["0"] and not FILTERS:
-    sure *= 0.5
-if not selected and (len(said) == len(FILTERS) or any(not matching([f]) for f in said)):
-    sure *= 0.5
-if not answers or (OPERATION not in ("count", "distinct", "share") and not selected):
-    sure = 0.0
-answer_text = ("\n" if len(answers) > 5 or LIMIT > 1 else ", ").join(answers)
-result = {
-    "strategy": "table",
-    "answer": answer_text[:1500],
-    "whole": len(answer_text) <= 1500,
-    "confidence": round(sure, 2),
-    "rows": len(selected),
-    "of": len(rows),
-    "evidence": evidence,
-    "groups": {
-        k: clean(groups[k])
-        for k in sorted(groups, key=groups.get, reverse=PICK != "least")[:6]
-    },
-}
-if selected and "line" in rows[selected[0]] and len(selected) < len(rows):
-    result["where"] = f"first match at line {rows[selected[0]]['line']}"
-print("RESULT", json.dumps(result, ensure_ascii=False))
+    return [] if value is None else [written(value, selected)], ""
+
+
+def share_of(selected):
+    base = matching(BASE_FILTERS)
+    part, whole = (sum(amounts(x)) if COLUMN else len(x) for x in (selected, base))
+    answers = [f"{clean(100 * part / whole)}%"] if whole else []
+    return answers, f"{clean(part)} of {clean(whole)}"
+
+
+def trust_in(answers):
+    """How much of the confidence is left for what came out."""
+    is_count = OPERATION in ("count", "distinct")
+    said = [f for f in FILTERS if f[1] == "contains"]
+    if not answers or not (selected or is_count or OPERATION == "share"):
+        return 0.0
+    trust = 1.0
+    if OPERATION == "cell" and len(answers) > 1:
+        trust *= 0.9 if len(answers) <= 5 else 0.3
+    if OPERATION == "count" and any(map(tells_a_number, said)):
+        trust *= 0.5
+    if PICK and LIMIT == 1 and len(answers) > 2:
+        trust *= 0.5
+    if is_count and answers == ["0"] and not FILTERS:
+        trust *= 0.5
+    if not selected:
+        is_loose = len(said) == len(FILTERS) or any(not matching([f]) for f in said)
+        trust *= 0.5 if is_loose else 1.0
+    return trust
+
+
+def first_groups(most):
+    order = sorted(groups, key=groups.get, reverse=PICK != "least")
+    return order[:most]
+
+
+calculate_over_the_rows()

@@ -39,14 +39,17 @@ class Deadline:
         """End the work if its time is used up; else look again when it should be."""
         if self._timer is not None:
             self._timer.cancel()
+        if self._scope.expired():
+            return
         loop = asyncio.get_running_loop()
         left_s = self._budget.time_left_s()
-        if left_s is None or self._scope.expired():
-            return
-        if left_s <= 0:
+        if left_s is not None and left_s <= 0:
             self._scope.reschedule(loop.time())
             return
-        self._timer = loop.call_later(max(left_s, SHORTEST_LOOK_S), self._look)
+        # An end that is due in the next turn of the loop is called off.
+        self._scope.reschedule(None)
+        if left_s is not None:
+            self._timer = loop.call_later(max(left_s, SHORTEST_LOOK_S), self._look)
 
     async def __aexit__(
         self,

@@ -151,11 +151,6 @@ class RlmTuiApp(WritingApp, inherit_bindings=False):
 
         return exit_line(self.controller.session, is_review=self.controller.is_review)
 
-    @property
-    def has_screen_below(self) -> bool:
-        """Whether going back leads to another screen of ours."""
-        return len(self.screen_stack) > 1
-
     def _first_screen(self) -> Screen[object]:
         """The screen at the bottom: start, the wait for a run, or none of ours yet."""
         if self.controller is not None:
@@ -299,8 +294,8 @@ class RlmTuiApp(WritingApp, inherit_bindings=False):
             self.pop_screen()
 
     async def action_app_leave(self) -> None:
-        """Go back; from the first screen, leave."""
-        if self.has_screen_below:
+        """Go back; from the first screen, or from a run that is live, leave."""
+        if self.has_screen_below and not self.shows_live:
             self.pop_screen()
         else:
             await self.action_app_quit()

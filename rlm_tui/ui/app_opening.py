@@ -8,9 +8,11 @@ from time import monotonic
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.app import App
+from textual.screen import Screen
 
 from rlm_tui.errors import RLMError, exit_code
 from rlm_tui.ui.app_looking import LookingApp
+from rlm_tui.ui.contracts.screen import ShowsSession
 from rlm_tui.ui.screens.opening import OpeningScreen
 from rlm_tui.ui.screens.stages import Stages
 from rlm_tui.ui.widgets.dialog import Dialog, sentence
@@ -96,6 +98,34 @@ class OpeningApp(LookingApp, inherit_bindings=False):
         """Whether a run of this app has not ended."""
         return self.controller is not None and self.controller.is_live
 
+    @property
+    def live_session(self) -> str:
+        """The id of the session that is live in this app; empty if none is."""
+        live = self.controller
+        return live.session.id if live is not None and live.is_live else ""
+
+    @property
+    def shows_live(self) -> bool:
+        """Whether the current screen is that of the run that is live."""
+        return bool(self.live_session) and self._is_over_live(self.screen)
+
+    def _is_over_live(self, screen: Screen[object]) -> bool:
+        return isinstance(screen, ShowsSession) and screen.controller is self.controller
+
+    def _go_back_to_live(
+        self, row: RowKey | None = None, tab: Tab | None = None
+    ) -> None:
+        """Close what lies over the run that is live."""
+        while self.has_screen_below and not self.shows_live:
+            self.pop_screen()
+        if row is not None and isinstance(self.screen, ShowsSession):
+            self.screen.go_to(row, tab)
+
+    @property
+    def has_screen_below(self) -> bool:
+        """Whether going back leads to another screen of ours."""
+        return len(self.screen_stack) > 1
+
     def open_run(self, request: StartRequest) -> None:
         """Start a run and show it in place of the current screen."""
         self.run_worker(self._open_run(request), group="open", exclusive=True)
@@ -128,7 +158,11 @@ class OpeningApp(LookingApp, inherit_bindings=False):
     def open_review(
         self, session_id: str, row: RowKey | None = None, tab: Tab | None = None
     ) -> None:
-        """Open a saved session for reading, on top of the current screen."""
+        """Open a saved session for reading, on top of the current screen; one that
+        is live here is gone back to."""
+        if session_id == self.live_session:
+            self._go_back_to_live(row, tab)
+            return
         opening = self._open_review(session_id, row, tab)
         self.run_worker(opening, group="open", exclusive=True)
 
@@ -171,7 +205,9 @@ class OpeningApp(LookingApp, inherit_bindings=False):
 
     def open_resumed(self, session_id: str) -> None:
         """Go on with a session that was cut, in place of the current screen."""
-        if self.launcher is not None:
+        if session_id == self.live_session:
+            self._go_back_to_live()
+        elif self.launcher is not None:
             taking_up = self.launcher.resume(session_id)
             self.run_worker(self._open_taken(taking_up), group="open", exclusive=True)
 

@@ -18,10 +18,11 @@ from rlm_tui.ui.contracts.launcher import TakenUp
 from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.opening import OpeningScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
+from rlm_tui.ui.widgets.dialog import Dialog
 from tests import factories
 from tests.ui.driving import press, run_screen, settle
-from tests.ui.fakes import bed
-from tests.ui.launchers import FakeLauncher
+from tests.ui.fakes import Bed, bed
+from tests.ui.launchers import FakeLauncher, summary
 
 
 @dataclass
@@ -30,6 +31,7 @@ class SlowLauncher(FakeLauncher):
 
     may_end: asyncio.Event = field(default_factory=asyncio.Event)
     damaged: StoreError | None = None
+    taken: Bed = field(default_factory=lambda: bed(factories.finished_session()))
 
     async def review(self, session_id: str, *, tell: Tell = tell_nobody) -> Controller:
         tell(50_000, 100_000)
@@ -40,7 +42,7 @@ class SlowLauncher(FakeLauncher):
 
     async def resume(self, session_id: str) -> TakenUp:
         await self.may_end.wait()
-        return TakenUp(bed(factories.finished_session()).controller)
+        return TakenUp(self.taken.controller)
 
     async def stop(self) -> None:
         """There is no run."""
@@ -175,3 +177,29 @@ async def test_keys_pressed_while_a_session_is_taken_up_are_not_lost() -> None:
         await settle(pilot)
 
         assert run_screen(pilot).tab == "events"
+
+
+async def test_a_live_run_is_not_left_behind_and_can_be_gone_back_to() -> None:
+    launcher = SlowLauncher()
+    launcher.may_end.set()
+    launcher.taken = bed(factories.waiting_session())
+    live = launcher.taken.controller
+    launcher.saved = [summary(0, id=live.session.id, status="running")]
+    app = RlmTuiApp(launcher)
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.open_resumed(live.session.id)
+        await settle(pilot)
+        await press(pilot, "escape")
+        assert run_screen(pilot).controller is live
+
+        await press(pilot, "q")
+        assert isinstance(app.screen, Dialog)
+        await press(pilot, "n", "ctrl+o")
+        assert isinstance(app.screen, SessionsScreen)
+        await press(pilot, "enter")
+        assert run_screen(pilot).controller is live
+
+        await press(pilot, "ctrl+o", "r")
+        assert run_screen(pilot).controller is live

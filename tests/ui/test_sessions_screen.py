@@ -229,6 +229,26 @@ async def test_nothing_is_deleted_without_a_yes() -> None:
         assert launcher.library.done == []
 
 
+async def test_what_runs_is_not_offered_for_deletion() -> None:
+    launcher = FakeLauncher(saved=[summary(0, status="running")])
+    async with sessions_screen(launcher) as (_app, screen, pilot):
+        await pilot.press("D", "y")
+        await settle(pilot)
+
+        assert launcher.library.done == []
+        assert "end it first" in plain(screen.foot.lines[0])
+
+
+def test_what_is_live_is_told_where() -> None:
+    one = summary(0, status="running")
+
+    def said(live: str) -> str:
+        return "\n".join(plain(row) for row in summary_lines(one, 60, LOOK, live=live))
+
+    assert "live in this window" in said("s_00")
+    assert "running in another window" in said("")
+
+
 async def test_a_line_that_is_refused_stays_open() -> None:
     launcher = FakeLauncher()
     launcher.library.problem = ExchangeError("the ending says the format")

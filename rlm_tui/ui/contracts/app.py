@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 class OpensSessions(Protocol):
     """Puts a session on the screen; errors come back through `show_error`."""
 
+    @property
+    def live_session(self) -> str:
+        """The id of the session that is live in this app; empty if none is."""
+
     def open_run(self, request: StartRequest) -> None:
         """Begin a run and show it."""
 

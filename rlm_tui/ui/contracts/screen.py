@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.events import Key
+
+if TYPE_CHECKING:
+    from rlm_tui.controller import Controller
+    from rlm_tui.ui.detail.subject import Tab
+    from rlm_tui.ui.rows.tree import RowKey
+
+
+@runtime_checkable
+class ShowsSession(Protocol):
+    """A screen over a run or a saved session."""
+
+    controller: Controller
+
+    def go_to(self, row: RowKey, tab: Tab | None = None) -> None:
+        """Show a row of its tree."""
 
 
 @runtime_checkable

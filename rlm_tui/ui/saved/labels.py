@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rlm_tui.domain.deeds import Deed, deeds_in_words
 from rlm_tui.domain.money import in_column, spent
 from rlm_tui.sanitize import safe, safe_line
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.labels.look import ENDS, Look
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.lines import Line, Span, cut, line, spread, wrap
@@ -33,7 +34,7 @@ STATES: dict[str, str] = {
     "limit": "ended by a limit, without an answer",
     "failed": "failed",
     "interrupted": "interrupted; what is recorded is kept",
-    "running": "running in another window, or cut off by a crash",
+    "running": "running in another window",
 }
 """Each status in words."""
 
@@ -171,10 +172,18 @@ def summary_title(summary: SessionSummary, look: Look) -> str:
 
 
 def summary_lines(
-    summary: SessionSummary, width: int, look: Look, *, deeds: Sequence[Deed] = ()
+    summary: SessionSummary,
+    width: int,
+    look: Look,
+    *,
+    deeds: Sequence[Deed] = (),
+    live: str = "",
 ) -> list[Line]:
     """The selected session: question, state in words, what waits, what a person
-    decided, answer so far."""
+    decided, answer so far.
+
+    `live` is the session that runs in this window.
+    """
     is_ascii = look.glyphs.is_ascii
     dot = f" {look.glyphs.dot} "
     facts = dot.join(
@@ -191,7 +200,7 @@ def summary_lines(
     )
     return [
         *(cut(row, width, ellipsis=look.glyphs.ellipsis) for row in question[:2]),
-        *wrap(line(_state_in_words(summary)), width),
+        *wrap(line(_state_in_words(summary, live)), width),
         *wrap(line(Span(facts, "muted")), width),
         *_deed_lines(deeds, width, look),
         *_note_lines(summary, width, is_ascii=is_ascii),
@@ -214,8 +223,10 @@ def _note_lines(summary: SessionSummary, width: int, *, is_ascii: bool) -> list[
     return wrap(line(Span("note  ", "muted"), Span(note)), width)[:2]
 
 
-def _state_in_words(summary: SessionSummary) -> str:
+def _state_in_words(summary: SessionSummary, live: str) -> str:
     state = STATES.get(summary.status, summary.status)
+    if summary.id == live:
+        state = with_keys("live in this window: {list.open} goes back to it")
     if not summary.waiting:
         return state
     verb = "waits" if summary.waiting == 1 else "wait"

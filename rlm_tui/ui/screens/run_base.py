@@ -112,13 +112,13 @@ class RunBase(Panes, inherit_bindings=False):
             self.draw()
         elif self.position is not None:
             self._go_to(None)
-        elif len(self.app.screen_stack) > 1:
-            return False
         elif self.controller.is_live:
             goes_on = self.session.intent == "run"
             pauses = "does not stop the run; {run.pause} pauses, "
             says = pauses if goes_on else "has nothing to close; "
             self.say(with_keys(f"{{app.back}} {says}{{app.quit}} leaves"))
+        elif len(self.app.screen_stack) > 1:
+            return False
         else:
             self.say(with_keys("{app.back} has nothing to close; {app.leave} leaves"))
         return True

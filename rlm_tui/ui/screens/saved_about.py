@@ -10,6 +10,7 @@ from textual import getters, on
 from rlm_tui.domain.deeds import Deed
 from rlm_tui.errors import RLMError
 from rlm_tui.storage.base import SessionSummary
+from rlm_tui.ui.contracts.app import opener
 from rlm_tui.ui.contracts.launcher import Library
 from rlm_tui.ui.labels.look import Look
 from rlm_tui.ui.saved.labels import summary_lines, summary_title
@@ -60,7 +61,8 @@ class SavedAbout(SavedVerbs):
         self.about.border_title = Text(summary_title(summary, look))
         width = max(1, self.size.width - 4)
         deeds = self._deeds.get(_key(summary), ())
-        self.about.show(*summary_lines(summary, width, look, deeds=deeds))
+        live = opener(self.app).live_session
+        self.about.show(*summary_lines(summary, width, look, deeds=deeds, live=live))
 
 
 def _key(summary: SessionSummary) -> tuple[str, int]:

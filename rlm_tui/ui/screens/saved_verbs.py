@@ -123,6 +123,9 @@ class SavedVerbs(CommandLine[object]):
         """Ask whether to delete the session."""
         if (session := self.listing.selected) is None:
             return
+        if session.status == "running":
+            self.say(f"{session.id} is running: end it first", is_error=True)
+            return
 
         def delete_if(confirmed: bool | None) -> None:
             if confirmed:

@@ -95,17 +95,18 @@ def _edit_label(ticket: Ticket, situation: Situation) -> str:
 def run_verbs(situation: Situation) -> list[tuple[str, str]]:
     """Ids and labels of the verbs on the run, or of reading it."""
     if situation.is_review:
+        stops = [("stops.previous", "previous stop"), ("stops.next", "next stop")]
+        events = [("review.back", "event back"), ("review.forward", "event forward")]
+        has_stops = situation.has_stops
         return [
             *([("ticket.reject", "resume")] if situation.was_cut else []),
-            ("stops.previous", "previous stop"),
-            ("stops.next", "next stop"),
+            *(stops if has_stops else events),
             ("run.pause", "replay"),
             *([("run.guide", "ask")] if situation.has_answered else []),
-            ("view.branch", "branch"),
-            ("review.back", "event back"),
-            ("review.forward", "event forward"),
-            ("view.search", "search"),
             ("app.leave", "back"),
+            ("view.branch", "branch"),
+            *(events if has_stops else []),
+            ("view.search", "search"),
             ("app.help", "help"),
         ]
     if not situation.is_live:

@@ -71,6 +71,20 @@ def test_review_offers_no_verb_that_acts() -> None:
     assert acting == ["run.pause"], "which plays it"
 
 
+@pytest.mark.parametrize("has_stops", [True, False])
+def test_a_review_begins_with_keys_that_lead_somewhere_and_tells_the_way_out(
+    *, has_stops: bool
+) -> None:
+    situation = Situation(FINISHED, is_review=True, has_stops=has_stops)
+
+    row = plain(hint_row("Run", run_verbs(situation), 80))
+
+    assert (
+        row.split()[1] == LIVE["stops.previous" if has_stops else "review.back"].shown
+    )
+    assert f"{LIVE['app.leave'].shown} back" in row
+
+
 @pytest.mark.parametrize("gate", GATES)
 def test_only_what_the_gate_offers_is_hinted(gate: str) -> None:
     events = [*factories.waiting_session()[:-4], factories.child_started()]

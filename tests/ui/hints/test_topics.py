@@ -64,6 +64,12 @@ def page(situation: Situation) -> list[str]:
             Situation(FINISHED, is_review=True, has_answered=True),
             "a saved session",
             "You are reading a recording",
+            "review.back",
+        ),
+        (
+            Situation(WAITING, is_review=True, has_stops=True),
+            "a saved session",
+            "You are reading a recording",
             "stops.previous",
         ),
     ],

@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
-from rlm_tui.domain.session import URGENCY, Session, ancestors
+from rlm_tui.domain.session import URGENCY, Node, Session, ancestors
+from rlm_tui.domain.turns import Iteration
 from rlm_tui.ui.labels.look import STYLE_OF, Look
+from rlm_tui.ui.labels.row_states import turn_of
+from rlm_tui.ui.rows.jumps import FAILED
 from rlm_tui.ui.rows.tree import Row, children_of
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.lines import Line, Span
@@ -17,6 +20,12 @@ from rlm_tui.ui.text.lines import Line, Span
 def above(nodes: frozenset[str]) -> frozenset[str]:
     """All nodes above some."""
     return frozenset(up for node in nodes for up in ancestors(node))
+
+
+def _failures(turn: Iteration | None) -> int:
+    """How many blocks of an iteration failed."""
+    blocks = turn.executions if turn is not None else ()
+    return sum(block.status in FAILED for block in blocks)
 
 
 def counts(below: Mapping[str, int], glyphs: Glyphs) -> Line:
@@ -29,15 +38,29 @@ def counts(below: Mapping[str, int], glyphs: Glyphs) -> Line:
     return tuple(spans)
 
 
+def below_node(node: Node, glyphs: Glyphs) -> Line:
+    """What a folded node hides: the nodes below it, and failures of its own code."""
+    below = Counter(node.below)
+    if node.kind == "rlm":
+        below["failed"] += sum(map(_failures, node.iterations))
+    return counts(below, glyphs)
+
+
 def below_turn(session: Session, row: Row, look: Look) -> Line:
-    """What a folded iteration hides: whether of it was edited, and in which states."""
-    below: Counter[str] = Counter()
-    is_edited = False
-    for child in children_of(session, row):
-        node = session.nodes[child]
-        if node.kind != "batch":  # it only stands for its elements
-            below[node.state] += 1
-        below.update(node.below)
-        is_edited = is_edited or child in session.edited or child in look.above_edits
+    """What a folded iteration, or block of it, hides: whether of it was edited, and
+    in which states."""
+    children = children_of(session, row)
+    nodes = [session.nodes[child] for child in children]
+    # A batch only stands for its elements.
+    below: Counter[str] = Counter(
+        [node.state for node in nodes if node.kind != "batch"]
+    )
+    for node in nodes:
+        if node.below:
+            below.update(node.below)
+    changed = session.edited | look.above_edits
+    is_edited = bool(changed) and not changed.isdisjoint(children)
+    if row.block is None:  # a block tells by its own mark
+        below["failed"] += _failures(turn_of(session.nodes[row.node], row.iteration))
     edited = (Span(f" {look.glyphs.edited}", "edited"),) if is_edited else ()
     return (*edited, *counts(below, look.glyphs))

@@ -11,7 +11,7 @@ from rlm_tui.domain.turns import Iteration
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.labels.block_rows import block_text, waits_at
 from rlm_tui.ui.labels.calls import call_words
-from rlm_tui.ui.labels.folded import below_turn, counts
+from rlm_tui.ui.labels.folded import below_node, below_turn
 from rlm_tui.ui.labels.look import STYLE_OF, Look
 from rlm_tui.ui.labels.row_states import row_state, took_by, turn_of
 from rlm_tui.ui.rows.tree import Row
@@ -218,7 +218,7 @@ def _folded_text(node: Node, width: int, look: Look) -> tuple[Line, Line]:
     head = Span(f"{node.id}{kind}", "strong")
     words = _flag_words(node, look, is_wide=width >= WIDE, is_folded=True)
     flags = [Span(f" {word}", style) for word, style in words]
-    return (head, *flags, *counts(node.below, look.glyphs)), _cost(node, look)
+    return (head, *flags, *below_node(node, look.glyphs)), _cost(node, look)
 
 
 def _turn_text(session: Session, node: Node, row: Row, look: Look) -> tuple[Line, Line]:
@@ -227,9 +227,8 @@ def _turn_text(session: Session, node: Node, row: Row, look: Look) -> tuple[Line
         return (Span("it ?"),), ()
     head = Span(f"it {turn.number}", "")
     right = Span(in_column(cost_of(turn.usage)), "muted")
-    if row.is_folded and (below := below_turn(session, row, look)):
-        return (head, *below), (right,)
-    return (head, Span(f"  {_turn_word(node, turn, look)}", "muted")), (right,)
+    below = below_turn(session, row, look) if row.is_folded else ()
+    return (head, *below, Span(f"  {_turn_word(node, turn, look)}", "muted")), (right,)
 
 
 def _turn_word(node: Node, turn: Iteration, look: Look) -> str:

@@ -10,7 +10,7 @@ from rlm_tui.ui.rows.tree import RowKey
 
 _Place: TypeAlias = tuple[int, ...]
 
-_FAILED = frozenset({"error", "interrupted", "killed"})
+FAILED = frozenset({"error", "interrupted", "killed"})
 """How a block ends whose output is an error."""
 
 
@@ -53,7 +53,7 @@ def _failures(session: Session) -> Iterator[RowKey]:
         if node.state == "failed":
             yield RowKey(node.id)
         for turn in node.iterations:
-            if any(block.status in _FAILED for block in turn.executions):
+            if any(block.status in FAILED for block in turn.executions):
                 yield RowKey(node.id, turn.number)
 
 

@@ -34,13 +34,17 @@ class RowKey(NamedTuple):
 
 ROOT = RowKey("0")
 
+MANY = 30
+"""What code asked for in one turn stands below it at first, up to so many rows."""
+
 
 class Rows:
     """The visible rows of a session.
 
     The rows below each node are kept until `touch` says that its structure changed,
     so that a new node costs a walk along its ancestors and not over the whole tree.
-    Folded at first are batches, and iterations whose code asked for nothing.
+    Folded at first are batches, and iterations whose code asked for nothing, or for
+    more than one looks through row by row.
     """
 
     def __init__(self) -> None:
@@ -76,9 +80,14 @@ class Rows:
         if key.block is not None:  # folded at first, unless it asked for something
             self.fold(RowKey(key.node, key.iteration), is_folded=False)
         for hides in _all_above(session, key):
-            is_batch = session.nodes[hides.node].kind == "batch"
-            if self._folds.get(hides, is_batch and hides.iteration is None):
+            if self._folds.get(hides, True):
                 self.fold(hides, is_folded=False)
+
+    def keep_open(self, session: Session, key: RowKey) -> None:
+        """What holds a row that somebody looks at is not folded because it grows."""
+        if key.node in session.nodes:
+            for holds in _all_above(session, key):
+                self._folds.setdefault(holds, False)
 
     def of(self, session: Session) -> tuple[Row, ...]:
         """All visible rows, from the top."""
@@ -136,7 +145,9 @@ class Rows:
         depth: int,
     ) -> None:
         can_fold = bool(children or blocks)
-        is_folded = can_fold and self._is_folded(turn, at_first=not children)
+        is_folded = can_fold and self._is_folded(
+            turn, at_first=_folds_at_first(children)
+        )
         rows.append(Row(turn.node, turn.iteration, depth, can_fold, is_folded))
         if is_folded:
             return
@@ -147,8 +158,8 @@ class Rows:
         self._append(rows, session, by_block.get(None, ()), depth + 1)
         for number in range(1, blocks + 1):
             asked, block = by_block.get(number, []), turn._replace(block=number)
-            is_folded = bool(asked) and self._is_folded(block, at_first=False)
             can_fold = bool(asked)
+            is_folded = can_fold and self._is_folded(block, at_first=len(asked) > MANY)
             rows.append(
                 Row(turn.node, turn.iteration, depth + 1, can_fold, is_folded, number)
             )
@@ -157,6 +168,11 @@ class Rows:
 
     def _is_folded(self, row: RowKey, *, at_first: bool) -> bool:
         return self._folds.get(row, at_first) if self._folds else at_first
+
+
+def _folds_at_first(children: list[str]) -> bool:
+    """Whether a turn is folded as long as nobody has said otherwise."""
+    return not children or len(children) > MANY
 
 
 def _turns_shown(node: Node) -> tuple[int, ...]:
@@ -178,10 +194,15 @@ def _children_by_turn(
     known = set(turns)
     found: dict[int | None, list[str]] = {}
     for child_id in node.children:
-        place = session.nodes[child_id].place
-        turn = place.iteration if place is not None else None
+        turn = _turn_of(session, child_id)
         found.setdefault(turn if turn in known else None, []).append(child_id)
     return found
+
+
+def _turn_of(session: Session, child: str) -> int | None:
+    """The turn whose code asked for a node."""
+    place = session.nodes[child].place
+    return place.iteration if place is not None else None
 
 
 def _children_by_block(
@@ -201,8 +222,9 @@ def children_of(session: Session, row: Row) -> list[str]:
     node = session.nodes[row.node]
     if row.iteration is None:
         return list(node.children)
-    by_turn = _children_by_turn(session, node, _turns_shown(node))
-    asked = by_turn.get(row.iteration, [])
+    asked = [
+        child for child in node.children if _turn_of(session, child) == row.iteration
+    ]
     if row.block is None:
         return asked
     return _children_by_block(session, asked, row.block).get(row.block, [])

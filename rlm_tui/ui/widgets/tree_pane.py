@@ -142,6 +142,7 @@ class TreePane(CursorList, inherit_bindings=False):
     def has_moved(self) -> None:
         """Tell which row it is."""
         self.selected = self._rows[self.at].key
+        self._model.keep_open(self._session, self.selected)
         self._went(self.selected)
 
     def _jump(self, row: RowKey | None, nowhere: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.events import Event
+from rlm_tui.domain.events import Event, NodeStarted, Place
 from rlm_tui.domain.events_of_tickets import (
     TicketDecided,
     TicketEdited,
@@ -60,3 +60,33 @@ def test_without_an_edit_nothing_is_marked() -> None:
     session = factories.folded(*batches.waiting(5))
 
     assert "±" not in shown(session, BATCH) + shown(session, TURN)
+
+
+def failed_once(*, asks: bool) -> Session:
+    """A turn whose first block failed, beside one that did not."""
+    run, ran = factories.block()
+    ended = ran.model_copy(update={"status": "error", "error": "ValueError: no"})
+    at = Place(iteration=1, block=1, line=1)
+    asked = [NodeStarted(node="0.1", node_kind="llm", place=at)] if asks else []
+    return factories.folded(
+        factories.created(),
+        factories.root_started(),
+        *factories.turn(reply="I count them.\n\n```repl\nx\n```"),
+        run,
+        *asked,
+        ended,
+        *factories.turn(number=2),
+    )
+
+
+def test_a_folded_turn_tells_of_code_that_failed_in_it() -> None:
+    turn = Row("0", 1, 1, can_fold=True, is_folded=True)
+
+    assert shown(failed_once(asks=False), turn).startswith("▹ ✓ it 1 ✗1  I count")
+    assert shown(failed_once(asks=True), turn).startswith("▹ ✓ it 1 ✗1 ○1  I count")
+
+
+def test_a_folded_node_tells_of_its_own_code_that_failed() -> None:
+    root = Row("0", None, 0, can_fold=True, is_folded=True)
+
+    assert "✗1" in shown(failed_once(asks=False), root)

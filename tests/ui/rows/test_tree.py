@@ -6,7 +6,7 @@ from rlm_tui.domain.events import Event, IterationStarted, NodeStarted, Place
 from rlm_tui.domain.outline import opened, outline_of
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Node
-from rlm_tui.ui.rows.tree import Row, RowKey, Rows, row_of_ticket, rows_above
+from rlm_tui.ui.rows.tree import MANY, Row, RowKey, Rows, row_of_ticket, rows_above
 from tests import factories
 
 
@@ -132,6 +132,38 @@ def test_a_batch_is_one_row_until_it_is_unfolded() -> None:
     rows.fold(RowKey("0.1"), is_folded=False)
 
     assert len(rows.of(replay(batch(20)))) == 23
+
+
+def asked_one_by_one(queries: int) -> list[Event]:
+    """A root whose first iteration asked so many queries, one after the other."""
+    at = Place(iteration=1, block=1, line=1)
+    asked = [
+        NodeStarted(node=f"0.{number + 1}", node_kind="llm", place=at)
+        for number in range(queries)
+    ]
+    return factories.numbered(
+        factories.created(),
+        factories.root_started(),
+        IterationStarted(node="0", iteration=1),
+        *asked,
+    )
+
+
+def test_a_long_list_of_siblings_is_one_row_until_it_is_unfolded() -> None:
+    few, many = (replay(asked_one_by_one(number)) for number in (MANY, MANY + 1))
+    rows = Rows()
+
+    assert len(Rows().of(few)) == MANY + 2
+    assert len(rows.of(many)) == 2
+    rows.reveal(many, RowKey("0.7"))
+    assert len(rows.of(many)) == MANY + 3
+
+
+def test_a_list_that_somebody_is_in_does_not_fold_when_it_grows_long() -> None:
+    rows = Rows()
+    rows.keep_open(replay(asked_one_by_one(MANY)), RowKey("0.7"))
+
+    assert len(rows.of(replay(asked_one_by_one(MANY + 1)))) == MANY + 3
 
 
 def test_revealing_a_row_unfolds_all_that_hides_it() -> None:

@@ -9,7 +9,15 @@ from itertools import chain
 from typing import IO, Literal, TypeAlias
 
 from rlm_tui.errors import ExchangeError
-from rlm_tui.exchange import ai_rlm, dspy, fast_rlm, jsonl, rlms, rlms_saved
+from rlm_tui.exchange import (
+    ai_rlm,
+    dspy,
+    dspy_history,
+    fast_rlm,
+    jsonl,
+    rlms,
+    rlms_saved,
+)
 from rlm_tui.exchange.items import Item, Notice, ReadSaved
 from rlm_tui.exchange.reading import LONGEST_LINE, Fields, lines, objects
 
@@ -103,6 +111,8 @@ def _whole(values: Iterator[Fields], at: float) -> Detected:
             return Detected("rlms", rlms_saved.read(values))
         if dspy.is_dspy(first) or dspy.is_entry(first):
             return Detected("dspy", dspy.read(values, at=at))
+        if dspy_history.is_call(first):
+            return Detected("dspy", dspy_history.read(values, at=at))
         if ai_rlm.is_result(first):
             return Detected("ai-rlm", ai_rlm.read_results(values, at=at))
     raise ExchangeError(f"this is not a log that is known here; {KNOWN}")

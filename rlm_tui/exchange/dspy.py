@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from rlm_tui.domain.values import JSON
+from rlm_tui.exchange.dspy_words import block_of
 from rlm_tui.exchange.items import Item
 from rlm_tui.exchange.reading import Fields, listed, said, written
-from rlm_tui.exchange.retelling import Block, Opening, Retelling, Turn
+from rlm_tui.exchange.retelling import Opening, Retelling, Turn
 
 SOURCE = "dspy"
 _TRAJECTORIES = ("trajectory", "repl_trajectory")
@@ -77,12 +78,8 @@ def _turn(entry: Fields, count: int) -> Turn:
     code, output, reasoning = (
         said(entry, name) for name in ("code", "output", "reasoning")
     )
-    block = Block(
-        code=code,
-        stdout=output,
-        error=output if output.startswith("[Error]") else None,
-        is_final=output.startswith("FINAL: "),
-    )
     return Turn(
-        number=count, reply=f"{reasoning}\n\n```python\n{code}\n```", blocks=(block,)
+        number=count,
+        reply=f"{reasoning}\n\n```python\n{code}\n```",
+        blocks=(block_of(code, output),),
     )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from rlm_tui.domain.events import EVENT, Event, SessionCreated
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
+from rlm_tui.domain.turns import Execution
 from rlm_tui.domain.values import JSON
 from rlm_tui.exchange.detect import detect
 from rlm_tui.exchange.items import Blob, Notice
@@ -49,6 +50,11 @@ class Imported:
         """The only one."""
         [session] = self.sessions
         return session
+
+
+def printed(execution: Execution) -> str:
+    """What a block printed; "" for nothing."""
+    return execution.stdout.preview if execution.stdout else ""
 
 
 def _numbered(log: list[Event]) -> list[Event]:

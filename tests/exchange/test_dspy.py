@@ -7,7 +7,7 @@ import json
 import pytest
 
 from rlm_tui.errors import ExchangeError
-from tests.exchange.reading_back import Imported, lines
+from tests.exchange.reading_back import Imported, lines, printed
 
 ENTRIES = [
     {"reasoning": "I look.", "code": "print(1)", "output": "1"},
@@ -30,8 +30,22 @@ def test_a_prediction_becomes_a_session(name: str) -> None:
     assert found.session.answer is not None
     assert found.session.answer.whole == "x"
     assert [turn.executions[0].status for turn in turns] == ["ok", "error", "final"]
+    assert printed(turns[1].executions[0]) == ""
     assert turns[0].reply is not None
     assert turns[0].reply.preview.startswith("I look.")
+
+
+@pytest.mark.parametrize(
+    ("output", "status"),
+    [("[Type Error] year: expected int", "error"), ("(no output - why?)", "ok")],
+)
+def test_what_stands_for_an_output_is_none(output: str, status: str) -> None:
+    entry = {"reasoning": "", "code": "y = 5", "output": output}
+
+    [turn] = Imported(json.dumps([entry])).session.nodes["0"].iterations
+
+    assert printed(turn.executions[0]) == ""
+    assert turn.executions[0].status == status
 
 
 def test_several_outputs_are_an_object() -> None:

@@ -93,7 +93,7 @@ class Model(Protocol):
         ...
 
     def is_local(self, model: str) -> bool:
-        """Whether the model runs on this machine and takes one call at a time."""
+        """Whether its server takes one call at a time."""
         ...
 
     async def close(self) -> None:

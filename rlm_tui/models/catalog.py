@@ -206,8 +206,15 @@ def is_loopback(url: str | None) -> bool:
 
 
 def is_local(model: str, api_base: str | None) -> bool:
-    """Whether the model is free and takes one call at a time."""
+    """Whether the model takes one call at a time."""
     return provider_name(model) in _SERVER_BY_NAME or is_loopback(api_base)
+
+
+def is_free(model: str, api_base: str | None) -> bool:
+    """Whether it runs on this machine; one elsewhere may be paid for by the hour."""
+    if api_base:
+        return is_loopback(api_base)
+    return provider_name(model) in _SERVER_BY_NAME
 
 
 def key_variables(model: str) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ class Gateway:
         """
         name = self._checked_name(model)
         process = await self._running()
-        if self.is_local(model):
+        if self._is_free(name):
             return
         number, frames = process.link.listen()
         asked = {"id": number, "model": name, "api_base": self._api_base}
@@ -105,19 +105,25 @@ class Gateway:
 
     def price(self, model: str) -> Price:
         """What a token costs: nothing on this machine, unknown until it was asked."""
-        if self.is_local(model):
+        name = self._name(model)
+        if self._is_free(name):
             return FREE
-        return self._prices.get(self._name(model), UNKNOWN_PRICE)
+        return self._prices.get(name, UNKNOWN_PRICE)
 
     def window(self, model: str) -> int | None:
         """Tokens of the longest request, once the model was prepared."""
         return self._windows.get(self._name(model))
 
     def is_local(self, model: str) -> bool:
-        """Whether the server runs on this machine."""
+        """Whether its server takes one call at a time."""
         name = self._name(model)
-        base = catalog.effective_base(name, self._api_base, self._environ)
-        return catalog.is_local(name, base)
+        return catalog.is_local(name, self._base_of(name))
+
+    def _is_free(self, name: str) -> bool:
+        return catalog.is_free(name, self._base_of(name))
+
+    def _base_of(self, name: str) -> str | None:
+        return catalog.effective_base(name, self._api_base, self._environ)
 
     async def close(self) -> None:
         """End the process; calls that are still out fail as busy."""

@@ -125,8 +125,8 @@ class LiteLLM:
             raise CallFailure(odd) from error
 
     def _oddity(self, call: Call, heard: Heard) -> Failure | None:
-        base = catalog.effective_base(call.model, call.api_base, self._environ)
-        return oddity(heard, call.model, base, secrets=secrets_of(self._environ))
+        secrets = secrets_of(self._environ)
+        return oddity(heard, call.model, self._base_of(call), secrets=secrets)
 
     def _entry(self, model: str) -> Mapping[str, Any]:
         prices = self._litellm.model_cost
@@ -213,21 +213,23 @@ class LiteLLM:
         )
 
     def _cost_state(self, call: Call, cost: float | None) -> Any:
-        if self._is_local(call):
+        if not cost and self._is_free(call):
             return "free"
         return "unknown" if cost is None else "known"
 
-    def _is_local(self, call: Call) -> bool:
-        base = catalog.effective_base(call.model, call.api_base, self._environ)
-        return catalog.is_local(call.model, base)
+    def _is_free(self, call: Call) -> bool:
+        return catalog.is_free(call.model, self._base_of(call))
+
+    def _base_of(self, call: Call) -> str | None:
+        return catalog.effective_base(call.model, call.api_base, self._environ)
 
     def _cost(self, call: Call, usage: Any) -> float | None:
-        """US dollars, by the provider or the list; `None` if nobody knows."""
-        if self._is_local(call):
+        """US dollars, by the server or the list; `None` if nobody knows."""
+        said = _amount(getattr(usage, "cost", None))
+        if said is not None:
+            return said
+        if self._is_free(call):
             return 0.0
-        said = getattr(usage, "cost", None)
-        if isinstance(said, int | float) and not isinstance(said, bool):
-            return float(said)
         if self.price(call.model) == TokenPrice(None, None):
             return None
         try:
@@ -237,6 +239,13 @@ class LiteLLM:
             logging.getLogger(__name__).exception("no price for %s", call.model)
             return None
         return float(sum(parts))
+
+
+def _amount(said: Any) -> float | None:
+    """What a server says of a cost; `None` if it can be none."""
+    if not isinstance(said, int | float) or isinstance(said, bool):
+        return None
+    return float(said) if 0 <= said < float("inf") else None
 
 
 def _is_cut_off(counted: list[Any], said: Said) -> bool:

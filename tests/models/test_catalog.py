@@ -88,6 +88,23 @@ def test_local_servers_are_local_and_have_an_address(name: str) -> None:
     assert catalog.is_loopback(catalog.effective_base(f"{name}/m", None, {}))
 
 
+@pytest.mark.parametrize(
+    ("model", "base", "is_free"),
+    [
+        ("hosted_vllm/m", None, True),
+        ("hosted_vllm/m", "http://127.0.0.1:8000/v1", True),
+        ("hosted_vllm/m", "https://gpu.example/v1", False),
+        ("ollama_chat/m", "http://10.0.0.7:11434", False),
+        ("openai/m", "http://localhost:4000/v1", True),
+        ("openai/m", None, False),
+    ],
+)
+def test_only_what_runs_on_this_machine_is_free(
+    model: str, base: str | None, *, is_free: bool
+) -> None:
+    assert catalog.is_free(model, base) is is_free
+
+
 def test_hosted_models_are_not_local() -> None:
     assert not catalog.is_local("openai/gpt-5-mini", None)
     assert catalog.effective_base("openai/gpt-5-mini", None, {}) is None

@@ -195,6 +195,17 @@ async def test_a_model_of_this_machine_is_free_and_local(gateway: Gateway) -> No
     assert gateway.is_local(MODEL)
 
 
+async def test_what_a_server_of_this_machine_says_to_cost_is_counted(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    counted = {"prompt_tokens": 11, "completion_tokens": 7}
+    endpoint.play(*[Answer(usage={**counted, "cost": cost}) for cost in (0.5, -1.0)])
+
+    used = [(await chunks_of(gateway))[-1].usage for _ in range(2)]
+
+    assert [(u.cost, u.unpriced_calls) for u in used if u] == [(0.5, 0), (0.0, 0)]
+
+
 async def test_any_name_can_be_served_at_an_address_of_ones_own(
     gateway: Gateway, endpoint: Endpoint
 ) -> None:

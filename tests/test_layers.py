@@ -147,6 +147,7 @@ ROOT = {
     "main.web",
     "ui.app",
     "ui.app_blinking",
+    "ui.app_boxes",
     "ui.app_clicking",
     "ui.app_looking",
     "ui.app_opening",

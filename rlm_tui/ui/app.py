@@ -15,9 +15,9 @@ from textual.events import Event, InputEvent, Key, MouseDown
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from rlm_tui.ui.app_boxes import BoxesApp
 from rlm_tui.ui.app_preferring import Remember, remember_nothing
 from rlm_tui.ui.app_typing import TypedAhead
-from rlm_tui.ui.app_writing import WritingApp
 from rlm_tui.ui.contracts.screen import (
     Asks,
     HasPanes,
@@ -55,7 +55,7 @@ QUIT_TWICE_S = 2.0
 """A second ctrl+c within this time offers to quit."""
 
 
-class RlmTuiApp(WritingApp, inherit_bindings=False):
+class RlmTuiApp(BoxesApp, inherit_bindings=False):
     """Start screen, run screen and saved sessions over one launcher."""
 
     TITLE = "rlm-tui"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+import pytest
 from textual.events import Key
 from textual.keys import key_to_character
 from textual.pilot import Pilot
+from textual.widgets import TextArea
 
 from rlm_tui.ui.screens.edit import EditScreen
+from rlm_tui.ui.screens.run import RunScreen
 from rlm_tui.ui.text.lines import plain
 from tests import factories
 from tests.ui.batch.driving import approved, batch, screen, table
@@ -110,3 +113,37 @@ async def test_the_row_that_is_opened_is_the_one_before_the_next_move() -> None:
         await burst(pilot, "j", "enter", "j")
 
         assert run_screen(pilot).desk.selected.node == "0.1.2"
+
+
+@pytest.mark.parametrize("key", ["e", "equals_sign"])
+async def test_words_typed_right_behind_their_key_are_in_the_box(key: str) -> None:
+    it = children_waiting(2, 3)
+
+    async with opened(it) as pilot:
+        await burst(pilot, key, *"axXy")
+        box = pilot.app.screen.query_one(TextArea)
+
+        assert box.text.startswith("axXy")
+    assert it.handle.verbs == []
+
+
+async def test_words_for_a_box_that_does_not_open_do_nothing() -> None:
+    it = children_waiting(2, 3)
+
+    async with opened(it) as pilot:
+        await burst(pilot, "E", *"axXy")
+
+        assert isinstance(pilot.app.screen, RunScreen)
+        assert it.handle.verbs == []
+        await press(pilot, "p")
+    assert it.handle.verbs == [("pause",)]
+
+
+async def test_pausing_and_leaving_do_not_wait_for_a_box() -> None:
+    it = children_waiting(2, 3)
+
+    async with opened(it) as pilot:
+        await burst(pilot, "e", "ctrl+c")
+
+        assert isinstance(pilot.app.screen, EditScreen)
+    assert it.handle.verbs == [("pause",)]

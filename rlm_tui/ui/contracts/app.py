@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.app import App
+from textual.worker import Worker
 
 from rlm_tui.ui.style.preferences import Preferences
 
@@ -71,6 +72,14 @@ class Preferring(Protocol):
 
     def prefer(self, name: str, said: str) -> str:
         """Take another value; what to say of it."""
+
+
+@runtime_checkable
+class KeepsTyping(Protocol):
+    """An app in which nothing that is typed for a box acts before it is there."""
+
+    def type_ahead(self, opening: Worker[None]) -> None:
+        """A box is being opened."""
 
 
 def preferring(app: App[object]) -> Preferring:

@@ -77,5 +77,9 @@ class Reads(Protocol):
 class Asks(Protocol):
     """A screen with a line to ask in."""
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether the line is open."""
+
     async def take_late(self, event: Key) -> bool:
         """Take a key that was typed too soon for the line; whether it was one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 
 from textual.timer import Timer
 
@@ -10,6 +10,7 @@ from rlm_tui.controller import Controller
 from rlm_tui.domain.events import Event
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.errors import RLMError
+from rlm_tui.ui.contracts.app import KeepsTyping
 from rlm_tui.ui.desk.ticket import TicketDesk
 from rlm_tui.ui.screens.command_line import CommandLine
 from rlm_tui.ui.screens.pace import Pace
@@ -182,6 +183,12 @@ class SessionScreen(CommandLine[object], inherit_bindings=False):
         flying = self.controller.session.in_flight
         if self.controller.is_live and flying:
             self.say(f"suspended with {flying} in flight: calls may have timed out")
+
+    def open_box(self, opening: Coroutine[None, None, None]) -> None:
+        """Open a box beside the screen; what is typed from now on is for it."""
+        worker = self.run_worker(opening, group="edit", exclusive=True)
+        if isinstance(self.app, KeepsTyping):
+            self.app.type_ahead(worker)
 
     def show_progress(self, words: str) -> None:
         """Say what is being done."""

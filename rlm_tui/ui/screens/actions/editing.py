@@ -36,7 +36,7 @@ class Editing(Acting):
 
     def edit(self, ticket: Ticket) -> None:
         """Open the text box on what would go out."""
-        self.run_worker(self._edit(ticket), group="edit", exclusive=True)
+        self.open_box(self._edit(ticket))
 
     def action_ticket_edit_outside(self) -> None:
         """Edit what would go out in the person's own editor."""
@@ -46,7 +46,7 @@ class Editing(Acting):
 
     def edit_outside(self, ticket: Ticket) -> None:
         """Open the person's own editor on what would go out."""
-        self.run_worker(self._edit_outside(ticket), group="edit", exclusive=True)
+        self.open_box(self._edit_outside(ticket))
 
     def _editable_ticket(self) -> Ticket | None:
         ticket = self.ticket_for()
@@ -164,7 +164,7 @@ class Editing(Acting):
 
     def write_answer(self, ticket: Ticket) -> None:
         """Open the text box for the result of a ticket."""
-        self.run_worker(self._write_answer(ticket), group="edit", exclusive=True)
+        self.open_box(self._write_answer(ticket))
 
     async def _write_answer(self, ticket: Ticket) -> None:
         draft = self.desk.answers.get(ticket.id)

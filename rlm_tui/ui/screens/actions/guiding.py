@@ -97,7 +97,7 @@ class Guiding(Acting):
 
     def ask_note(self, node: Node) -> None:
         """Ask for a note on a node."""
-        self.run_worker(self._ask_note(node), group="edit", exclusive=True)
+        self.open_box(self._ask_note(node))
 
     async def _ask_note(self, node: Node) -> None:
         self.ask(

@@ -45,7 +45,7 @@ class Modelling(Acting):
     def run_again(self, ticket: Ticket) -> None:
         """Ask by which model, or show the attempts there are."""
         if len(ticket.attempts) > 1:
-            self.run_worker(self._show_attempts(ticket), group="edit", exclusive=True)
+            self.open_box(self._show_attempts(ticket))
         else:
             self._ask_retry(ticket)
 
@@ -75,8 +75,7 @@ class Modelling(Acting):
         says: str = _CHOOSING,
     ) -> None:
         """Offer models, the ticket's own first, and use the one that is chosen."""
-        offering = self._offer_models(ticket, enter, use, says)
-        self.run_worker(offering, group="edit", exclusive=True)
+        self.open_box(self._offer_models(ticket, enter, use, says))
 
     async def _offer_models(
         self, ticket: Ticket, enter: str, use: Callable[[str], None], says: str

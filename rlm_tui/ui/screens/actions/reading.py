@@ -50,7 +50,7 @@ class Reading(RunBase):
 
     def action_view_pager(self) -> None:
         """Open the text of the pane in the person's pager."""
-        self.run_worker(self._take_pane(self._page), group="edit", exclusive=True)
+        self.open_box(self._take_pane(self._page))
 
     async def _take_pane(self, take: Callable[[str], Awaitable[None]]) -> None:
         """Do something with the whole text of the pane, once all of it is at hand."""
@@ -92,7 +92,7 @@ class Reading(RunBase):
             key=lambda node: [int(step) for step in node.id.split(".")],
         )
         if len(marked) == 2:
-            self.run_worker(self._compare(*marked), group="edit", exclusive=True)
+            self.open_box(self._compare(*marked))
             return
         subject = self.subject()
         ticket = subject.ticket if subject is not None else None

@@ -41,8 +41,7 @@ class Ruling(Acting):
     def _begin(
         self, offers: Offers, replaces: int | None, *, is_whole: bool = False
     ) -> None:
-        asking = self._ask_rule(offers, replaces, is_whole=is_whole)
-        self.run_worker(asking, group="edit", exclusive=True)
+        self.open_box(self._ask_rule(offers, replaces, is_whole=is_whole))
 
     async def _ask_rule(
         self, offers: Offers, replaces: int | None, *, is_whole: bool

@@ -44,7 +44,7 @@ class Substituting(BatchCommands):
             return
         targets = [ticket for ticket in self.targets if ticket.gate == "query"]
         if targets:
-            self.run_worker(self._ask_substitution(targets), group="edit")
+            self.open_box(self._ask_substitution(targets))
         else:
             self.say("nothing that is shown waits to be sent")
 

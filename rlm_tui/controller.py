@@ -107,7 +107,7 @@ class Controller:
         reasons = ", ".join(
             dict.fromkeys(ticket.why or ticket.hold for ticket in still)
         )
-        return f"{said}; {len(still)} still {_wait(len(still))} ({reasons})"
+        return f"{said}; {len(still)} still {_wait(len(still))} for you ({reasons})"
 
     async def step(
         self, kind: StepKind, *, ticket: str | None, node: str, count: int = 1
@@ -295,12 +295,12 @@ class Controller:
     async def latch(self, on: LatchKind, name: str) -> str:
         """Pause a subtree or a model, apart from the run."""
         await self._live().latch(on, name)
-        return f"{Latch(on=on, name=name)}: paused by itself"
+        return f"you paused {Latch(on=on, name=name).says()}"
 
     async def unlatch(self, on: LatchKind, name: str) -> str:
         """Let a subtree or a model go on; no other pause is touched."""
         await self._live().unlatch(on, name)
-        return f"{Latch(on=on, name=name)}: no longer paused by itself"
+        return f"you let {Latch(on=on, name=name).says()} go on"
 
     async def set_variable(self, node: str, name: str, value_json: str) -> str:
         """Give a variable a JSON value, between two blocks of its node."""

@@ -50,12 +50,18 @@ class TestWords:
     async def test_of_going_on_with_some_that_stay(self) -> None:
         words = await over(after(), Hand()).resume()
 
-        assert words == "it is running already; 2 still wait (rule 1: hold gate:query)"
+        assert (
+            words
+            == "it is running already; 2 still wait for you (rule 1: hold gate:query)"
+        )
 
     async def test_of_going_on_with_one_that_stays(self) -> None:
         words = await over(after(approved()), Hand()).resume()
 
-        assert words == "it is running already; 1 still waits (rule 1: hold gate:query)"
+        assert (
+            words
+            == "it is running already; 1 still waits for you (rule 1: hold gate:query)"
+        )
 
     async def test_of_an_approval(self) -> None:
         hand = Hand()
@@ -192,8 +198,9 @@ class TestRun:
     async def test_a_pause_of_a_part(self) -> None:
         control = over(after(), Hand())
 
-        assert await control.latch("node", "0.1") == "0.1: paused by itself"
-        assert "model gpt-5" in await control.unlatch("model", "gpt-5")
+        assert await control.latch("node", "0.1") == "you paused 0.1 and below"
+        let_go = await control.unlatch("model", "gpt-5")
+        assert let_go == "you let model gpt-5 go on"
 
     async def test_rules(self) -> None:
         control = over(after(), Hand())

@@ -70,6 +70,10 @@ class Latch(Value):
     def __str__(self) -> str:
         return self.name if self.on == "node" else f"model {self.name}"
 
+    def says(self) -> str:
+        """What stands still: a subtree reaches to all that its node asks."""
+        return f"{self} and below" if self.on == "node" else str(self)
+
 
 class LatchSet(EventBase):
     """A subtree or a model was paused."""

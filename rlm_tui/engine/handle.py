@@ -247,7 +247,7 @@ class RunHandle:
         """Let a subtree or a model go on; no other pause is touched.
 
         Raises:
-            SteeringError: it is not paused by itself.
+            SteeringError: it is not paused apart from the run.
         """
         await self._steering.unlatch(latch_of(on, name))
 

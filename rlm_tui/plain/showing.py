@@ -185,7 +185,7 @@ def status(desk: Desk) -> None:
     desk.voice.say("STATUS", f"time: {duration(active)}, parked {duration(parked)}")
     desk.voice.say("STATUS", f"session: {session.id}")
     for latch in session.latches:
-        desk.voice.say("STATUS", f"paused by itself: {latch}")
+        desk.voice.say("STATUS", f"paused apart from the run: {latch}")
 
 
 def state_words(session: Session) -> str:

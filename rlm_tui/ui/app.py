@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
-from textual.events import Event, InputEvent, Key, MouseDown
+from textual.events import Event, InputEvent, Key, MouseDown, Paste
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -240,7 +240,7 @@ class RlmTuiApp(BoxesApp, inherit_bindings=False):
             self.blink_on()
         if isinstance(event, InputEvent) and isinstance(self.screen, Touched):
             self.screen.note_touch()
-        if isinstance(event, Key | MouseDown) and not event.is_forwarded:
+        if isinstance(event, Key | MouseDown | Paste) and not event.is_forwarded:
             for screen in self.screen_stack:
                 if isinstance(screen, Speaks):
                     screen.move_on()

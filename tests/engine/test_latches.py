@@ -108,7 +108,7 @@ async def test_a_latch_is_set_once_and_released_once() -> None:
         await run.handle.latch("node", "0")
         with pytest.raises(SteeringError, match="paused already"):
             await run.handle.latch("node", "0")
-        with pytest.raises(SteeringError, match="not paused by itself"):
+        with pytest.raises(SteeringError, match="not paused apart from the run"):
             await run.handle.unlatch("model", "gpt-5")
         with pytest.raises(SteeringError, match=r"no node 0\.7"):
             await run.handle.latch("node", "0.7")

@@ -88,7 +88,7 @@ async def test_a_rule_stops_a_step_and_continue_leaves_it_waiting() -> None:
             assert run.session.plan is None
             await press(pilot, "c")
 
-            assert note(pilot).startswith("continuing; 1 still waits (rule 1")
+            assert note(pilot).startswith("continuing; 1 still waits for you (rule 1")
             assert run.session.tickets[held.id].is_open
             assert "WAITING 1" in header(pilot)
 

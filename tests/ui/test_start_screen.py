@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from rlm_tui.domain.limits import Limits
 from rlm_tui.errors import ContextError, StoreError
 from rlm_tui.ui.contracts.launcher import StartRequest
+from rlm_tui.ui.screens.saying import Said
 from rlm_tui.ui.screens.start import StartScreen
 from rlm_tui.ui.style.glyphs import UNICODE
 from rlm_tui.ui.text.lines import plain
@@ -305,11 +306,13 @@ async def test_start_mode_is_chosen_from_a_list() -> None:
 
 async def test_letters_go_into_the_question_and_esc_leaves_it() -> None:
     async with start_screen() as bed:
+        bed.screen.said = Said("read long ago")
         await bed.press("q", "question_mark", "colon", "escape")
 
         assert bed.screen.question.text == "q?:"
         assert bed.app.focused is bed.screen.recent
         assert bed.app.screen is bed.screen
+        assert "Questions asked before" in plain(bed.screen.help_line.lines[0])
 
 
 async def test_enter_opens_a_recent_session() -> None:

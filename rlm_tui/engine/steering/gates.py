@@ -303,7 +303,7 @@ class Steering:
         """
         async with self._turn:
             if latch not in self._session().latches:
-                raise SteeringError(f"{latch} is not paused by itself")
+                raise SteeringError(f"{latch} is not paused apart from the run")
             await self._emit(LatchReleased(latch=latch))
             paused = [t for t in self._session().open_tickets if t.hold == "pause"]
             await self._release(paused)

@@ -111,8 +111,7 @@ def run_verbs(situation: Situation) -> list[tuple[str, str]]:
         ]
     if not situation.is_live:
         return [
-            ("tab.output", "answer"),
-            *([("run.guide", "ask")] if situation.has_answered else []),
+            *(_ANSWERED if situation.has_answered else []),
             ("view.search", "search"),
             ("view.copy", "copy"),
             ("app.sessions", "sessions"),
@@ -121,6 +120,9 @@ def run_verbs(situation: Situation) -> list[tuple[str, str]]:
             ("app.help", "help"),
         ]
     return _live_verbs(situation)
+
+
+_ANSWERED = (("tab.output", "answer"), ("run.guide", "ask"))
 
 
 def _live_verbs(situation: Situation) -> list[tuple[str, str]]:
@@ -136,7 +138,7 @@ def _live_verbs(situation: Situation) -> list[tuple[str, str]]:
     first = [("run.pause", "pause")]
     if session.intent in ("pause", "step"):
         first = [("run.continue", "continue")]
-    elif session.waiting:
+    elif any(ticket.hold in ("pause", "step") for ticket in session.open_tickets):
         first.append(("run.continue", "continue"))
     more = [
         ("run.abort", "abort run"),

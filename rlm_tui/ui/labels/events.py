@@ -88,9 +88,9 @@ def _told_of_steering(event: Event) -> tuple[str, str, str] | None:
         case "rules_changed":
             return event.actor, f"rules: {'; '.join(event.rules) or 'none'}", "key"
         case "latch_set":
-            return "you", f"paused {event.latch} by itself", "key"
+            return "you", f"paused {event.latch.says()}", "key"
         case "latch_released":
-            return "you", f"let {event.latch} go on", "key"
+            return "you", f"let {event.latch.says()} go on", "key"
         case "node_marked":
             did = "marked it" if event.marked else "took the mark away"
             return "you", did, "muted"

@@ -55,7 +55,7 @@ def scope_lines(session: Session, node: Node, glyphs: Glyphs, width: int) -> lis
 
 
 def side_rule_lines(session: Session) -> list[Line]:
-    """The rules with their hits, and what is paused by itself."""
+    """The rules with their hits, and what is paused apart from the run."""
     rows = [(Span(" "), *rule_line(row)) for row in rule_rows(session)]
     none = line(Span(" no rules: nothing is stopped", "muted"))
     pauses = ", ".join(safe_line(str(latch)) for latch in session.latches) or "none"

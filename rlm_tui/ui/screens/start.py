@@ -83,8 +83,6 @@ class StartScreen(CommandLine[object]):
         """Whether to start as soon as the text is read."""
         self._is_starting = False
         self._was_shown = False
-        self._said = ""
-        """What is told in place of the next explanation."""
 
     def compose(self) -> ComposeResult:
         """From top to bottom; what is between header and hints scrolls if it must."""
@@ -160,11 +158,15 @@ class StartScreen(CommandLine[object]):
         """Focus the list of sessions, where letters are keys."""
         self.recent.focus()
 
-    def say(self, message: str, *, is_error: bool = False) -> None:
-        """Show a line in place of the next explanation."""
-        self._said = message
-        said = line(Span(f" {message}", "failed" if is_error else ""))
-        self.help_line.show(cut_words(said, self.size.width))
+    def show_said(self) -> None:
+        """Draw the line, or what explains the box that the cursor is in."""
+        if self.said.words:
+            style = "failed" if self.said.is_error else ""
+            said = line(Span(f" {self.said.words}", style))
+            self.help_line.show(cut_words(said, self.size.width))
+        elif self.focused is not None:
+            told = explanation(self.focused)
+            self.help_line.show(line(Span(f" {told}", "muted")))
 
     def help_topic(self) -> HelpTopic:
         """What its help says first."""
@@ -304,8 +306,7 @@ class StartScreen(CommandLine[object]):
             self.recent.show(rows_of(found[:_RECENT]), look, empty=none)
 
     def _explain_box(self, focused: Widget) -> None:
-        told, self._said = self._said or explanation(focused), ""
-        self.help_line.show(line(Span(f" {told}", "muted")))
+        self.show_said()
         is_typing = isinstance(focused, Input | TextArea)
         self.hints.show_hints(*hints_for(focused), is_typing=is_typing)
 

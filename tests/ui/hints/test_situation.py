@@ -85,6 +85,24 @@ def test_a_review_begins_with_keys_that_lead_somewhere_and_tells_the_way_out(
     assert f"{LIVE['app.leave'].shown} back" in row
 
 
+@pytest.mark.parametrize(("hold", "goes_on"), [("rule", False), ("step", True)])
+def test_to_continue_is_offered_where_it_lets_something_go(
+    hold: str, goes_on: bool
+) -> None:
+    events = [*factories.waiting_session()[:-4], factories.child_started()]
+    session = replay(factories.numbered(*events, factories.held(hold=hold)))
+
+    offered = dict(run_verbs(Situation(session, session.open_tickets[0], True)))
+
+    assert ("run.continue" in offered) == goes_on
+
+
+def test_no_answer_is_offered_of_a_run_that_gave_none() -> None:
+    assert "answer" not in dict(run_verbs(Situation(FINISHED))).values()
+    answered = run_verbs(Situation(FINISHED, has_answered=True))
+    assert answered[0] == ("tab.output", "answer")
+
+
 @pytest.mark.parametrize("gate", GATES)
 def test_only_what_the_gate_offers_is_hinted(gate: str) -> None:
     events = [*factories.waiting_session()[:-4], factories.child_started()]

@@ -66,7 +66,8 @@ def test_the_newest_event_comes_first() -> None:
     [
         (GuidanceGiven(node="0", guidance=1, text=Text.of("be brief")), '"be brief"'),
         (RulesChanged(rules=("hold gate:exec",)), "rules: hold gate:exec"),
-        (LatchSet(latch=Latch(on="model", name="x")), "paused model x by itself"),
+        (LatchSet(latch=Latch(on="model", name="x")), "paused model x"),
+        (LatchSet(latch=Latch(on="node", name="0")), "paused 0 and below"),
         (NodeMarked(node="0", marked=False), "took the mark away"),
     ],
 )

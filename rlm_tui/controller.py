@@ -26,8 +26,7 @@ from rlm_tui.domain.events_of_steering import (
     StepKind,
 )
 from rlm_tui.domain.limit_words import in_words_of_people
-from rlm_tui.domain.rules.offers import no_longer_held
-from rlm_tui.domain.rules.parse import parse_rule
+from rlm_tui.domain.rules.effects import in_force_words
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.text import Text
 from rlm_tui.domain.variables import VariablePage
@@ -281,16 +280,16 @@ class Controller:
             await handle.set_rules(lines)
         except SettingsError as error:
             raise SteeringError(str(error)) from error
-        off = sum(parse_rule(line).off for line in lines)
-        on = len(lines) - off
-        said = f"{on} rule{'' if on == 1 else 's'} in force"
-        said = f"{said}, {off} off" if off else said
-        freed = [rule.filter.says() for rule in no_longer_held(before, lines)]
-        return (
-            f"{said}; you are not asked any more when {' or '.join(freed)}"
-            if freed
-            else said
-        )
+        return in_force_words(before, lines)
+
+    async def decide_as_ruled(
+        self,
+        decisions: Mapping[str, Decision],
+        *,
+        shown_at: Mapping[str, float] = _NEVER,
+    ) -> str:
+        """Decide what waits already as a new rule decides what comes."""
+        return await self._decide_all(decisions, "decided as the rule says", shown_at)
 
     async def latch(self, on: LatchKind, name: str) -> str:
         """Pause a subtree or a model, apart from the run."""

@@ -21,7 +21,8 @@ from rlm_tui.commands.values import (
 from rlm_tui.domain.limit_words import LIMIT_WORDS
 from rlm_tui.domain.limits import amount_of
 from rlm_tui.domain.money import FREE, cost_so_far_in_words
-from rlm_tui.domain.rules.offers import let_pass_by, moved, offers_from, switched
+from rlm_tui.domain.rules.effects import deed_on, left_waiting
+from rlm_tui.domain.rules.offers import moved, offers_from, switched
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import crossings_in, tally
 from rlm_tui.domain.session import Session
@@ -48,13 +49,15 @@ async def add_rule(desk: Desk, command: AddRule) -> None:
     crossings = await asyncio.to_thread(crossings_in, tuple(desk.controller.events))
     said = await desk.controller.set_rules((rule.line, *desk.session.rules))
     desk.done(f"rule 1: {rule.says()}; {tally(rule, crossings).says()}; {said}")
-    freed = let_pass_by(desk.session, rule.line)
-    if freed:
-        these = " ".join(map(desk.stops.number, freed))
-        if await desk.confirm(f"Approve what it lets pass and waits now, {these}?"):
-            ids = [ticket.id for ticket in freed]
-            shown_at = desk.stops.all_shown_at(ids)
-            desk.done(await desk.controller.approve_all(ids, shown_at=shown_at))
+    decisions = left_waiting(desk.session, rule)
+    if decisions:
+        tickets = [desk.session.tickets[ticket] for ticket in decisions]
+        these = " ".join(map(desk.stops.number, tickets))
+        deed = deed_on(rule, len(tickets))
+        if await desk.confirm(f"What waits already matches it too, {these}: {deed}?"):
+            shown_at = desk.stops.all_shown_at(list(decisions))
+            told = desk.controller.decide_as_ruled(decisions, shown_at=shown_at)
+            desk.done(await told)
 
 
 async def rules(desk: Desk, command: Rules) -> None:

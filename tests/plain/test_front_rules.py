@@ -16,10 +16,13 @@ FIRST, SECOND = "0.1:query:1", "0.2:query:1"
 async def test_a_new_rule_stands_first_and_says_what_it_would_have_done() -> None:
     desk = plain(WAITING)
 
-    await desk.type('rule deny "no" node:0.2')
+    await desk.type('rule deny "no" node:0.2', "y")
 
-    assert desk.verbs == [("set_rules", 'deny "no" node:0.2', "hold gate:query")]
-    [said] = desk.said("OK")
+    assert desk.verbs == [
+        ("set_rules", 'deny "no" node:0.2', "hold gate:query"),
+        ("reject", SECOND, "no"),
+    ]
+    said, _decided = desk.said("OK")
     assert 'refuse with "no" when node is 0.2; would have refused 1 of 2' in said
 
 
@@ -33,7 +36,7 @@ async def test_a_rule_that_lets_pass_offers_to_free_what_waits(
 
     suggested, offered = desk.said("ASK")
     assert suggested.startswith("A stop rule, such as hold gate:query kind:llm ")
-    assert offered.startswith("Approve what it lets pass and waits now, #2?")
+    assert offered.startswith("What waits already matches it too, #2: let it through?")
     assert desk.verbs[1:] == freed
     assert set(desk.bed.handle.shown_at) == {ticket for _, ticket in freed}
 

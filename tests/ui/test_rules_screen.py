@@ -77,16 +77,18 @@ async def test_a_rule_that_cannot_be_read_stays_with_a_mark_at_the_place() -> No
         assert plain(screen.ask_bar.says.lines[0]).startswith("     ^ ")
 
 
-async def test_a_rule_that_lets_pass_offers_to_release_what_waits() -> None:
+async def test_a_rule_that_refuses_offers_to_refuse_what_waits() -> None:
     it = with_rules("hold gate:query")
 
     async with opened(it) as pilot:
-        await press(pilot, "b", "ctrl+u", *"pass gate:query", "enter")
+        await press(pilot, "b", "ctrl+u", *'deny "long" gate:query', "enter")
         assert isinstance(pilot.app.screen, Dialog)
         await press(pilot, "y")
 
-        assert ("approve", FIRST) in it.handle.verbs
-        assert ("approve", SECOND) in it.handle.verbs
+        assert it.handle.verbs[1:] == [
+            ("reject", FIRST, "long"),
+            ("reject", SECOND, "long"),
+        ]
         assert set(it.handle.shown_at) == {FIRST, SECOND}
 
 
@@ -97,16 +99,7 @@ async def test_enter_on_that_offer_releases_nothing() -> None:
         await press(pilot, "b", "ctrl+u", *"pass gate:query", "enter", "enter")
 
         assert [verb[0] for verb in it.handle.verbs] == ["set_rules"]
-
-
-async def test_a_limit_is_never_let_pass_by_a_rule() -> None:
-    limit = factories.held("0", "limit", hold="limit", ticket="0:limit:1")
-    it = bed(factories.numbered(*factories.waiting_session()[:-4], limit))
-
-    async with opened(it) as pilot:
-        await press(pilot, "b", "ctrl+u", *"pass depth>=0", "enter")
-
-        assert run_screen(pilot).is_current
+        assert "what waits already is not touched" in note(pilot)
 
 
 async def test_the_list_switches_moves_and_takes_away() -> None:

@@ -1,4 +1,4 @@
-"""Rules that a person is offered, and what a new one offers to do at once."""
+"""Rules that a person is offered, and changes of the list of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rlm_tui.domain.decisions import Gate
-from rlm_tui.domain.rules.facts import facts_of_ticket
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.rule import Rule
 from rlm_tui.domain.session import Node, Session, Ticket
@@ -84,22 +83,6 @@ def _narrowed(
     return [narrower, *([f'{narrower} ~{scope} "{found[0]}"'] if found else [])]
 
 
-def let_pass_by(session: Session, said: str) -> list[Ticket]:
-    """What waits and would be let through by a new `pass` rule.
-
-    Limits and errors are decided by a person alone.
-    """
-    rule = parse_rule(said)
-    if rule.action != "pass":
-        return []
-    return [
-        ticket
-        for ticket in session.open_tickets
-        if ticket.gate not in ("limit", "error")
-        and rule.applies(facts_of_ticket(session, ticket))
-    ]
-
-
 def in_force(rules: Sequence[str], said: str) -> int:
     """The number of the rule that is on and says the same; 0 if there is none.
 
@@ -114,13 +97,6 @@ def in_force(rules: Sequence[str], said: str) -> int:
 def switched(rule: Rule) -> str:
     """The line of a rule that is on if it was off, and off if it was on."""
     return str(replace(rule, off=not rule.off))
-
-
-def no_longer_held(before: Sequence[str], after: Sequence[str]) -> list[Rule]:
-    """Rules that held what they matched and do not any more: off, changed or gone."""
-    stay = {str(rule) for rule in map(parse_rule, after) if not rule.off}
-    were = [rule for rule in map(parse_rule, before) if not rule.off]
-    return [rule for rule in were if rule.action == "hold" and str(rule) not in stay]
 
 
 def moved(rules: Sequence[str], at: int, step: int) -> tuple[list[str], int]:

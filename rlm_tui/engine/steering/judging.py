@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rlm_tui.domain.decisions import Actor, Answer, Reject, verbs_at
+from rlm_tui.domain.decisions import Actor
 from rlm_tui.domain.events_of_steering import Intent, IntentChanged, Plan
 from rlm_tui.domain.events_of_tickets import TicketRaised
+from rlm_tui.domain.rules.effects import ruled
 from rlm_tui.domain.rules.rule import Rule
 from rlm_tui.domain.session import Session
 from rlm_tui.engine.steering.absence import without_person
@@ -136,12 +137,8 @@ def _decision_of(
     """What a rule decides without asking, if its gate offers that."""
     if rule is None or number is None:
         return None
-    verbs = verbs_at(crossing.gate, crossing.of)
-    if rule.action == "deny" and "reject" in verbs:
-        return Ruled(Reject(words=rule.argument), number)
-    if rule.action == "mock" and "answer" in verbs:
-        return Ruled(Answer(text=rule.argument), number)
-    return None
+    decision = ruled(rule, crossing.gate, crossing.of)
+    return None if decision is None else Ruled(decision, number)
 
 
 def _name_of(plan: Plan) -> str:

@@ -6,10 +6,13 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from rlm_tui.domain.decisions import Decision
+from rlm_tui.domain.rules.effects import deed_on, left_waiting
 from rlm_tui.domain.rules.facts import Facts
-from rlm_tui.domain.rules.offers import Offers, in_force, let_pass_by
+from rlm_tui.domain.rules.offers import Offers, in_force
 from rlm_tui.domain.rules.parse import parse_rule
 from rlm_tui.domain.rules.recorded import crossings_in
+from rlm_tui.domain.rules.rule import Rule
 from rlm_tui.errors import RuleError
 from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.rows.rules import says_of, ways_from
@@ -99,25 +102,29 @@ class Ruling(Acting):
         else:
             lines[replaces] = rule.line
         self.remember("rule", rule.line)
-        self.perform(self._put(lines, rule.line))
+        self.perform(self._put(lines, rule))
 
-    async def _put(self, lines: Sequence[str], new: str) -> str:
+    async def _put(self, lines: Sequence[str], new: Rule) -> str:
         said = await self.controller.set_rules(lines)
-        freed = let_pass_by(self.controller.session, new)
-        if freed:
-            question = f"{count(len(freed), 'stop')} waiting now match this rule."
-            verb = f"let {'it' if len(freed) == 1 else 'them'} through"
-            shown_at = self.when_shown(freed)
-            dialog = Dialog(question, verb=verb, lapse=self.lapse_of(*freed))
-            await self.app.push_screen(dialog, partial(self._let_through, shown_at))
-        return f"{said}; {parse_rule(new).says()}"
+        session = self.controller.session
+        decisions = left_waiting(session, new)
+        if not decisions:
+            return f"{said}; {new.says()}"
+        tickets = [session.tickets[ticket] for ticket in decisions]
+        question = f"{count(len(tickets), 'stop')} waiting now match this rule."
+        verb, lapse = deed_on(new, len(tickets)), self.lapse_of(*tickets)
+        decide = partial(self._decide_too, decisions, self.when_shown(tickets))
+        await self.app.push_screen(Dialog(question, verb=verb, lapse=lapse), decide)
+        return f"{said}; what waits already is not touched; {new.says()}"
 
-    def _let_through(
-        self, shown_at: Mapping[str, float], confirmed: bool | None
+    def _decide_too(
+        self,
+        decisions: Mapping[str, Decision],
+        shown_at: Mapping[str, float],
+        confirmed: bool | None,
     ) -> None:
         if confirmed:
-            ids = tuple(shown_at)
-            self.perform(self.controller.approve_all(ids, shown_at=shown_at))
+            self.perform(self.controller.decide_as_ruled(decisions, shown_at=shown_at))
 
     def put_rules(self, lines: Sequence[str]) -> None:
         """Put a whole list in force."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from rlm_tui import __version__
 from rlm_tui.errors import ContextError, RLMError, SettingsError, exit_code
 from rlm_tui.main.options import Options, parse
+from rlm_tui.main.streams import let_go, open_closed_streams, tell, write_out
 from rlm_tui.sanitize import safe
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ OK, FAILED = 0, 1
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with its code."""
+    open_closed_streams()
     sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
 
 
@@ -42,13 +44,13 @@ def run(arguments: list[str]) -> int:
         options = parse(arguments, __version__)
         return _serve(options, arguments) if options.web else _dispatch(options)
     except RLMError as error:
-        print(f"rlm-tui: {safe(str(error))}", file=sys.stderr)  # noqa: T201
+        tell(f"rlm-tui: {safe(str(error))}", sys.stderr)
         return exit_code(error)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # The reader of our output has gone; there is nobody to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        let_go(sys.stdout)
         return OK
     except Exception as error:  # nobody above could tell it better than a traceback
         return _crashed(error)
@@ -61,7 +63,7 @@ def _crashed(error: Exception) -> int:
     now = datetime.now().astimezone()
     folder = log_file().parent
     line = save_report(error, folder=folder, environ=os.environ, now=now)
-    print(line, file=sys.stderr)  # noqa: T201
+    tell(line, sys.stderr)
     return FAILED
 
 
@@ -251,7 +253,7 @@ async def _doctor(options: Options, settings: Settings) -> int:
 
 
 def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 (a command's output, there is no screen)
+    write_out(text, sys.stdout)
 
 
 def _serve(options: Options, arguments: list[str]) -> int:
@@ -327,9 +329,9 @@ def _screen(options: Options, settings: Settings) -> int:
     if ended.answer and (terminal.is_redirected or options.print_answer):
         _say(ended.answer)
     if ended.error:
-        print(ended.error, file=sys.stderr)  # noqa: T201 (the screen is gone)
+        tell(ended.error, sys.stderr)
     if ended.farewell and served:
-        print(ended.farewell, file=sys.stderr)  # noqa: T201 (for the server's log)
+        tell(ended.farewell, sys.stderr)  # for the server's log
     elif ended.farewell:
         say_farewell(ended.farewell, sys.stderr)
     return ended.code

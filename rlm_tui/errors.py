@@ -13,6 +13,7 @@ RLMError
 │   ├── StoreLockedError   another process writes to it or runs the session
 │   └── SessionNotFoundError
 ├── ExchangeError    a file of another program, or an export, cannot be read or written
+├── OutputError      standard output cannot be written
 ├── ReplayError      the record of a session cannot be followed
 ├── SettingsError    an option, environment variable or settings file is wrong
 │   └── LineError          a line that a person wrote cannot be read
@@ -103,6 +104,10 @@ class ExchangeError(RLMError):
     """A file is not a log that is known here, or cannot be read or written."""
 
 
+class OutputError(RLMError):
+    """Standard output cannot be written."""
+
+
 class ReplayError(RLMError):
     """A session cannot be taken up as it was recorded."""
 
@@ -142,10 +147,12 @@ class SteeringError(RLMError):
     """A verb was used where it does not apply."""
 
 
-USAGE, STORE = 2, 5
+FAILED, USAGE, STORE = 1, 2, 5
 
 
 def exit_code(error: RLMError) -> int:
     """What a process ends with after an error that nothing could be done about."""
+    if isinstance(error, OutputError):
+        return FAILED
     is_store = isinstance(error, StoreError)
     return STORE if is_store and not isinstance(error, SessionNotFoundError) else USAGE

@@ -10,6 +10,7 @@ from rlm_tui.domain.money import cost_of
 from rlm_tui.sanitize import safe_line
 
 if TYPE_CHECKING:
+    from rlm_tui.domain.events import ContextInfo
     from rlm_tui.domain.session import Node, Session, Ticket
     from rlm_tui.domain.turns import Attempt
 
@@ -62,6 +63,14 @@ def both_models(model: str, sub_model: str) -> str:
     """That of the root and that of sub-queries, if it is another one."""
     names = dict.fromkeys(short_model(name) for name in (model, sub_model) if name)
     return " / ".join(names)
+
+
+def left_out(context: ContextInfo) -> str:
+    """Which files were not read, and why; empty if all were."""
+    if not context.skipped:
+        return ""
+    names = ", ".join(safe_line(name) for name in context.skipped)
+    return f"{len(context.skipped)} left out: {names}"
 
 
 def pause_reason(session: Session) -> str:

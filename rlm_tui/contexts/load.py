@@ -66,6 +66,8 @@ def load(
     reader = TextReader(codec_of(encoding), max_bytes)
     if not sources:
         raise ContextError("no context: name a file, a folder or - for standard input")
+    if "" in sources:
+        raise ContextError("an empty name is no file: name a file or a folder")
     if list(sources) == [STDIN]:
         text = reader.decode(stdin, "standard input")
         return LoadedContext(text, describe(text, "standard input"))

@@ -24,6 +24,7 @@ from rlm_tui.main.launch import Workshop, request_of
 from rlm_tui.main.progress import Progress
 from rlm_tui.main.reviewing import keep_outline
 from rlm_tui.main.settings import Settings
+from rlm_tui.main.streams import tell, write_out
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.contracts.launcher import StartRequest
 from rlm_tui.wording import count, end_line
@@ -154,7 +155,7 @@ def _print_result(result: RLMResult, output: Output) -> None:
         case _:
             line = result.text
     if line:
-        print(line, file=output.stdout, flush=True)
+        write_out(line, output.stdout)
 
 
 def _last_line(result: RLMResult, ended: str, *, saved: bool) -> str:
@@ -194,7 +195,7 @@ class Report:
         if output.form == "events":
             if not event.transient:
                 line = json.dumps(event_object(event), ensure_ascii=False)
-                print(line, file=output.stdout, flush=True)
+                write_out(line, output.stdout)
         elif not output.is_quiet:
             self._progress.tell(event)
 
@@ -203,10 +204,12 @@ class Report:
     ) -> int:
         """Print what a run came to; the exit code."""
         output, result = self._output, result_of(session)
-        _print_result(result, output)
-        if not output.is_quiet:
-            line = _last_line(result, self._how_it_ended(session), saved=saved)
-            print(safe_line(line), file=output.stderr)
+        try:
+            _print_result(result, output)
+        finally:
+            if not output.is_quiet:
+                line = _last_line(result, self._how_it_ended(session), saved=saved)
+                tell(safe_line(line), output.stderr)
         if interrupted_by is not None and session.status is None:
             return interrupted_by
         return EXIT_CODES[result.status]

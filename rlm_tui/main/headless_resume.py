@@ -10,6 +10,7 @@ from rlm_tui.main.headless import Output, Report, until_ended
 from rlm_tui.main.launch import Workshop
 from rlm_tui.main.reopening import Reopened, follow, reopen, what_waits_for_a_person
 from rlm_tui.main.reviewing import keep_outline
+from rlm_tui.main.streams import tell
 from rlm_tui.storage.store import Store
 from rlm_tui.ui.contracts.launcher import AskRequest
 
@@ -78,7 +79,7 @@ async def _go_on(
     for event in (*found.unsaved[:1], *found.unsaved[-1:]):
         report(found.journal.session, event)
     if found.notice and not output.is_quiet:
-        print(found.notice, file=output.stderr)
+        tell(found.notice, output.stderr)
     found.journal.subscribe(report)
     async with found.agent.start(
         found.journal,

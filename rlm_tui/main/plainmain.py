@@ -13,7 +13,7 @@ from functools import partial
 from typing import TextIO
 
 from rlm_tui.controller import Controller
-from rlm_tui.errors import SettingsError
+from rlm_tui.errors import OutputError, RLMError, SettingsError
 from rlm_tui.finishing import first_leaf
 from rlm_tui.interrupting import heard
 from rlm_tui.main.app_launcher import AppLauncher
@@ -22,6 +22,7 @@ from rlm_tui.main.headless import EXIT_CODES
 from rlm_tui.main.launch import Workshop
 from rlm_tui.main.plainways import LaunchedWays
 from rlm_tui.main.settings import Settings, rules_folder
+from rlm_tui.main.streams import let_go
 from rlm_tui.main.terminal import speaks_unicode
 from rlm_tui.plain.desk import Desk
 from rlm_tui.plain.front import Front
@@ -40,6 +41,8 @@ class Paper:
         self._stream = stream
         self._lines = lines
         self._is_gone = False
+        self.error: RLMError | None = None
+        """Why nothing can be written, where the reader did not just go."""
         self._kept: list[str] | None = None
         """What is to be written once somebody else has left the terminal."""
 
@@ -63,8 +66,11 @@ class Paper:
         try:
             self._stream.write(text)
             self._stream.flush()
-        except OSError:
+        except OSError as error:
             self._is_gone = True
+            if not isinstance(error, BrokenPipeError):
+                let_go(self._stream)
+                self.error = OutputError(f"its lines cannot be written: {error}")
             self._lines.close()
 
 
@@ -123,7 +129,10 @@ async def open_plain(
             if is_terminal:
                 lender = Lender(reader.at_rest, paper.at_rest, environ)
                 desk = replace(desk, outside=lender.edit)
-            return await _steer(desk, launcher, group, is_terminal=is_terminal)
+            code = await _steer(desk, launcher, group, is_terminal=is_terminal)
+            if paper.error is not None:
+                raise paper.error
+            return code
     except BaseExceptionGroup as error:
         raise first_leaf(error) from error
     finally:

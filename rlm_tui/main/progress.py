@@ -9,8 +9,9 @@ from rlm_tui.domain.events import Event, NodeStarted, SessionCreated
 from rlm_tui.domain.events_of_code import CodeExecuted
 from rlm_tui.domain.limit_words import in_words_of_people
 from rlm_tui.domain.text import Text
+from rlm_tui.main.streams import tell
 from rlm_tui.sanitize import safe_line
-from rlm_tui.wording import count, duration, reason_in
+from rlm_tui.wording import count, duration, left_out, reason_in
 
 ROOT = "0"
 REMEMBERED = 20
@@ -28,7 +29,7 @@ class Progress:
         """Write the line of an event, if it has one."""
         if line := progress_line(event):
             self._told.append(line)
-            print(line, file=self._stream, flush=True)
+            tell(line, self._stream)
 
     def has_told(self, words: str) -> bool:
         """Whether one of the last lines said so."""
@@ -71,7 +72,8 @@ def _begun(event: SessionCreated) -> str:
     if event.sub_model != event.model:
         models += f", sub-queries by {event.sub_model}"
     text = f"{event.context.label}, {event.context.chars:,} characters"
-    return f"{event.session}: {text}; asked of {models}"
+    less = f"; {said}" if (said := left_out(event.context)) else ""
+    return f"{event.session}: {text}; asked of {models}{less}"
 
 
 def _what_began(event: NodeStarted) -> str:

@@ -11,7 +11,7 @@ from rlm_tui.domain.limit_words import in_words_of_people
 from rlm_tui.domain.money import cost_of
 from rlm_tui.domain.session import Session
 from rlm_tui.plain.voice import quote
-from rlm_tui.wording import count, duration, reason_in, short_model, tokens
+from rlm_tui.wording import count, duration, left_out, reason_in, short_model, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ def _of_run(session: Session, event: Event) -> Told | None:
     match event.kind:
         case "run_started":
             context = f"{session.context.label}, {session.context.chars:,} characters"
-            return Told("RUN", f"started over {context}; {event.isolation}")
+            less = f" ({said})" if (said := left_out(session.context)) else ""
+            return Told("RUN", f"started over {context}{less}; {event.isolation}")
         case "intent_changed" if event.actor != "you":
             by = "after" if event.reason.startswith("step") else "by"
             return Told("PAUSED", f"{by} {event.reason}" if event.reason else "")

@@ -213,6 +213,11 @@ def test_a_folder_is_a_dict_from_relative_path_to_text(folder: Path) -> None:
     assert "z.md: zz" in loaded.info.preview.preview
 
 
+def test_an_empty_name_is_no_file() -> None:
+    with pytest.raises(ContextError, match="an empty name is no file"):
+        load([""])
+
+
 def test_what_is_no_text_is_skipped_and_named(folder: Path) -> None:
     write(folder / "d/a.txt", "a")
     write(folder / "d/b.png", b"\0")

@@ -71,6 +71,16 @@ def test_the_first_line_says_what_is_asked_of_whom() -> None:
     )
 
 
+def test_files_that_were_left_out_are_named() -> None:
+    begun = created()
+    skipped = {"skipped": ("b.bin is a binary file",)}
+    context = begun.context.model_copy(update=skipped)
+
+    line = progress_line(begun.model_copy(update={"context": context}))
+
+    assert line.endswith("; 1 left out: b.bin is a binary file")
+
+
 def test_what_was_told_is_known_at_the_end() -> None:
     stream = io.StringIO()
     progress = Progress(stream)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlm_tui.domain.events import Event, NodeFinished, SessionFinished
+from rlm_tui.domain.events import Event, NodeFinished, RunStarted, SessionFinished
 from tests import factories
 from tests.plain.beds import plain
 from tests.ui import batches
@@ -28,6 +28,18 @@ async def test_why_a_call_failed_is_said_once() -> None:
 
     assert "\n".join(it.paper).count(error) == 1
     assert it.said("FINISHED") == ["run finished: failed"]
+
+
+async def test_files_that_were_left_out_are_named() -> None:
+    begun = factories.created()
+    less = begun.context.model_copy(update={"skipped": ("b.bin is a binary file",)})
+    started = RunStarted(isolation="confined")
+    events = (begun.model_copy(update={"context": less}), started)
+    it = plain(factories.numbered(*events))
+
+    await it.type()
+
+    assert "(1 left out: b.bin is a binary file); confined" in it.said("RUN")[0]
 
 
 async def test_that_nothing_moves_is_said_once_behind_the_stops_of_a_batch() -> None:

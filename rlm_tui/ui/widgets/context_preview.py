@@ -10,7 +10,7 @@ from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.lines import Line, Span, line
 from rlm_tui.ui.widgets.bar import Bar
-from rlm_tui.wording import count, tokens
+from rlm_tui.wording import count, left_out, tokens
 
 if TYPE_CHECKING:
     from rlm_tui.domain.events import ContextInfo
@@ -72,11 +72,3 @@ def context_facts(context: ContextInfo, glyphs: Glyphs) -> str:
             kind,
         )
     )
-
-
-def left_out(context: ContextInfo) -> str:
-    """Which files were not read, and why."""
-    if not context.skipped:
-        return ""
-    names = ", ".join(safe_line(name) for name in context.skipped)
-    return f"{len(context.skipped)} left out: {names}"

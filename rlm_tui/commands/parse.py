@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from rlm_tui.commands import on_lanes as lanes
@@ -235,19 +236,23 @@ def word_for(name: str) -> Word | None:
     return _BY_NAME.get(name)
 
 
-def parse_command(line: str) -> Command:
+def parse_command(line: str, *, also: Collection[str] = ()) -> Command:
     """Read a command; a colon before it means nothing.
+
+    Args:
+        line: what was typed.
+        also: words beside the commands that may have been meant.
 
     Raises:
         CommandError: it is none; the error knows the column.
     """
     try:
-        return _read(line)
+        return _read(line, also)
     except RuleError as error:
         raise CommandError(error.message, error.column) from error
 
 
-def _read(line: str) -> Command:
+def _read(line: str, also: Collection[str]) -> Command:
     reader = Reader(line)
     reader.take(":")
     start = reader.at
@@ -256,7 +261,7 @@ def _read(line: str) -> Command:
         reader.fail("expected a command; help lists them")
     found = _BY_NAME.get(first[0])
     if found is None:
-        names = [name for name in _BY_NAME if len(name) > 1]
+        names = [name for name in (*_BY_NAME, *also) if len(name) > 1]
         if first[0] in ACTIONS:
             rule = line[start:].strip()
             raise RuleError(f"{first[0]!r} begins a rule: rule {rule}", start)

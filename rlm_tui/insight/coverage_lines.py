@@ -17,6 +17,7 @@ MARKS = "█▓░·"
 ASCII_MARKS = "#+-."
 FULL, MOST, SOME, NONE = range(4)
 """Places in the marks."""
+_EMPTY: Said = (("", "plain"),)
 _NAME = 9
 _PERCENT = 6
 _MOST_GAPS = 40
@@ -41,10 +42,13 @@ def said_of(found: Coverage, look: Look) -> list[Said]:
     """Strips over the context, its parts, and what no model saw or nobody read."""
     rows: list[Said] = [(("the context from its beginning to its end", "title"),)]
     rows += [_strip(name, spans, found, look) for name, spans in _kinds(found)]
-    rows += [
-        (("", "plain"),),
-        ((_legend(look.marks), "muted"),),
-        (("", "plain"),),
+    rows += [_EMPTY, ((_legend(look.marks), "muted"),), _EMPTY]
+    return [*rows, *told_of(found, look)]
+
+
+def told_of(found: Coverage, look: Look) -> list[Said]:
+    """The same without strips, for those who are read to."""
+    rows: list[Said] = [
         ((_summary(found), "strong"),),
         *(((line, "muted"),) for line in _remarks(found)),
         (("", "plain"),),

@@ -28,8 +28,10 @@ from rlm_tui.plain.desk import Desk
 from rlm_tui.plain.front import Front
 from rlm_tui.plain.lending import Lender
 from rlm_tui.plain.lines import Lines, reading
+from rlm_tui.plain.paging import PAGE_CHARS, Pages
 from rlm_tui.plain.stops import Stops
 from rlm_tui.plain.voice import Voice
+from rlm_tui.plain.walking import Place
 from rlm_tui.rulefiles import RuleFolder
 from rlm_tui.wording import exit_line, short_exit_line
 
@@ -128,7 +130,8 @@ async def open_plain(
                 desk = replace(desk, ways=ways)
             if is_terminal:
                 lender = Lender(reader.at_rest, paper.at_rest, environ)
-                desk = replace(desk, outside=lender.edit)
+                pages = Pages(PAGE_CHARS)
+                desk = replace(desk, outside=lender.edit, pages=pages)
             code = await _steer(desk, launcher, group, is_terminal=is_terminal)
             if paper.error is not None:
                 raise paper.error
@@ -239,4 +242,4 @@ def _moved(desk: Desk, controller: Controller) -> Desk:
     """A desk at another session, whose stops are numbered anew."""
     desk.voice.say("SESSION", f"{controller.session.id} in place of {desk.session.id}")
     stops = Stops(desk.clock, grace_s=desk.stops.grace_s)
-    return replace(desk, controller=controller, stops=stops)
+    return replace(desk, controller=controller, stops=stops, place=Place())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 from rlm_tui.commands.target import Target
@@ -18,6 +17,7 @@ from rlm_tui.domain.substitute import changes_in
 from rlm_tui.errors import SteeringError
 from rlm_tui.outside import OutsideText
 from rlm_tui.plain.desk import Desk
+from rlm_tui.plain.searching import difference
 from rlm_tui.plain.stopwords import stop_words
 from rlm_tui.wording import count
 
@@ -119,18 +119,9 @@ async def _before(desk: Desk, ticket: Ticket) -> str:
 
 async def _change(desk: Desk, ticket: Ticket, before: str, text: str) -> None:
     said = await desk.controller.edit(ticket.id, text)
-    for line in _difference(before, text):
+    for line in difference(before, text):
         desk.voice.say("DIFF", line)
     desk.done(said)
-
-
-def _difference(before: str, after: str) -> list[str]:
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), n=0)
-    return [
-        f"{'removed' if line[0] == '-' else 'added'}: {line[1:]}"
-        for line in lines
-        if line[:1] in ("-", "+") and line[:3] not in ("---", "+++")
-    ]
 
 
 async def _many(desk: Desk, command: OnTickets, tickets: Sequence[Ticket]) -> None:
@@ -191,7 +182,7 @@ async def substitute(desk: Desk, command: Substitute) -> None:
     texts = {id_: await read(ticket.outgoing) for id_, ticket in tickets.items()}
     changed = changes_in(texts, command.line)
     for id_ in list(changed)[:_SHOWN_CHANGES]:
-        for line in _difference(texts[id_], changed[id_]):
+        for line in difference(texts[id_], changed[id_]):
             desk.voice.say("DIFF", f"{desk.number(tickets[id_])}: {line}")
     of = f"{len(changed)} of {count(len(texts), 'stop')}"
     if await desk.confirm(f"Change {of}? They go on waiting."):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Node, Session, Ticket
@@ -11,8 +11,10 @@ from rlm_tui.errors import SteeringError
 from rlm_tui.outside import OutsideText
 from rlm_tui.plain.leaving import Ways
 from rlm_tui.plain.lines import Line, Lines
+from rlm_tui.plain.paging import Pages
 from rlm_tui.plain.stops import Stops
 from rlm_tui.plain.voice import Voice
+from rlm_tui.plain.walking import Place
 from rlm_tui.rulefiles import RuleFolder
 
 END_OF_TEXT = "."
@@ -53,11 +55,17 @@ class Desk:
     """Writes the session to a file, whose ending says the format."""
     ways: Ways | None = None
     """To go on in other sessions; `None` where this one is open for reading alone."""
+    pages: Pages = field(default_factory=Pages)
+    place: Place = field(default_factory=Place)
 
     @property
     def session(self) -> Session:
-        """The session as it stands."""
-        return self.controller.session
+        """The session as it stands, or as it was where one has walked to."""
+        return self.place.session(self.controller)
+
+    def show(self, label: str, text: str) -> None:
+        """A text, as far as it goes on one page."""
+        self.pages.show(self.voice, label, text)
 
     def node(self, path: str) -> Node:
         """A node; without a path that of the stop that verbs act on, or the root.

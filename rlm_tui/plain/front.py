@@ -3,45 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from rlm_tui.commands import values as do
-from rlm_tui.commands.parse import parse_command
 from rlm_tui.controller import Controller
 from rlm_tui.errors import RLMError, SteeringError
-from rlm_tui.plain import deciding, keeping, leaving, moving, showing
+from rlm_tui.plain import deciding, leaving, moving, showing
 from rlm_tui.plain.announcing import Announcer
 from rlm_tui.plain.desk import Desk
 from rlm_tui.plain.lines import Line
+from rlm_tui.plain.obeying import KeptOrShown, keep_or_show
+from rlm_tui.plain.own_words import parse_line
 from rlm_tui.wording import count
-
-Shown: TypeAlias = (
-    do.Show
-    | do.Log
-    | do.Tree
-    | do.Queue
-    | do.Status
-    | do.Goto
-    | do.Help
-    | do.Branch
-    | do.Ask
-    | do.Export
-    | do.Theme
-    | do.Open
-)
-KeepOrShow: TypeAlias = (
-    do.AddRule
-    | do.Rules
-    | do.SetLimit
-    | do.ShowLimits
-    | do.Guide
-    | do.Withdraw
-    | do.Mark
-    | do.Note
-    | do.Variables
-    | do.SetVariable
-    | Shown
-)
 
 Obeyed: TypeAlias = (
     do.OnTickets
@@ -54,7 +27,7 @@ Obeyed: TypeAlias = (
     | do.RunTo
     | do.Until
     | do.Set
-    | KeepOrShow
+    | KeptOrShown
 )
 
 _SETTINGS = "set takes tell all, tell stops, bell on, bell off or grace_ms NUMBER"
@@ -170,7 +143,7 @@ class Front:
         """Do what a line says; gives back whether it says to leave."""
         self._announcer.is_busy = True
         try:
-            command = parse_command(line.text)
+            command = parse_line(line.text)
             if isinstance(command, do.Quit):
                 return True
             await self._do(command, line.at)
@@ -209,70 +182,13 @@ class Front:
             case do.Set():
                 self._set(command)
             case _:
-                await self._keep_or_show(command)
-
-    async def _keep_or_show(self, command: KeepOrShow) -> None:
-        desk = self._desk
-        match command:
-            case do.AddRule():
-                await keeping.add_rule(desk, command)
-            case do.Rules():
-                await keeping.rules(desk, command)
-            case do.SetLimit():
-                await keeping.set_limit(desk, command)
-            case do.ShowLimits():
-                keeping.show_limits(desk)
-            case do.Guide():
-                await keeping.guide(desk, command)
-            case do.Withdraw():
-                await keeping.withdraw(desk, command)
-            case do.Mark():
-                await keeping.mark(desk, command)
-            case do.Note():
-                await keeping.note(desk, command)
-            case do.Variables():
-                await keeping.variables(desk, command)
-            case do.SetVariable():
-                await keeping.set_variable(desk, command)
-            case _:
-                await self._show(command)
-
-    async def _show(self, command: Shown) -> None:
-        desk = self._desk
-        match command:
-            case do.Show():
-                await showing.show(desk, command)
-            case do.Log():
-                showing.log(desk, command)
-            case do.Tree():
-                showing.tree(desk, command)
-            case do.Queue():
-                showing.queue(desk)
-            case do.Status():
-                showing.status(desk)
-            case do.Goto():
-                showing.goto(desk, command)
-            case do.Help():
-                showing.show_help(desk, command)
-            case do.Export(form, path):
-                file = path if path.endswith(f".{form}") else f"{path}.{form}"
-                desk.done(await desk.export(file))
-            case do.Branch(seq):
-                self.goes_on_with = await leaving.branch(desk, seq)
-            case do.Ask(question):
-                self.goes_on_with = await leaving.ask(desk, question)
-            case do.Theme():
-                raise SteeringError("plain mode has no looks to choose")
-            case do.Open():
-                raise SteeringError(
-                    "one session at a time: quit, then rlm-tui sessions lists the "
-                    "others"
-                )
-            case _:
-                assert_never(command)
+                self.goes_on_with = await keep_or_show(desk, command)
 
     def _set(self, command: do.Set) -> None:
         name, value = command.name, command.value
+        if not name:
+            self._show_settings()
+            return
         if name == "tell" and value in ("all", "stops"):
             self._announcer.tells_all = value == "all"
         elif name == "grace_ms" and value.isdecimal() and len(value) < 6:
@@ -282,6 +198,15 @@ class Front:
         else:
             raise SteeringError(_SETTINGS)
         self._desk.done(f"{name} is {value}")
+
+    def _show_settings(self) -> None:
+        desk, tells_all = self._desk, self._announcer.tells_all
+        rows = [
+            ("SETTING", f"tell: {'all' if tells_all else 'stops'} (all or stops)"),
+            ("SETTING", f"bell: {'on' if desk.voice.rings else 'off'} (on or off)"),
+            ("SETTING", f"grace_ms: {desk.stops.grace_s * 1_000:.0f} (a number)"),
+        ]
+        desk.several("settings; change one with set NAME VALUE", rows)
 
     async def interrupt(self) -> None:
         """What ctrl+c does: pause the run; leave if it is paused or has ended."""

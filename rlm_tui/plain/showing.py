@@ -8,9 +8,13 @@ from rlm_tui.domain.limit_words import in_words_of_people
 from rlm_tui.domain.money import cost_in_words, cost_so_far_in_words
 from rlm_tui.domain.rules.facts import facts_of_node
 from rlm_tui.domain.session import Node, Session, is_within
+from rlm_tui.domain.suggestion import suggestion
 from rlm_tui.domain.text import Text
 from rlm_tui.errors import SteeringError
+from rlm_tui.plain import walking
 from rlm_tui.plain.desk import Desk
+from rlm_tui.plain.own_words import INSTEAD, OWN, OwnWord, own_word
+from rlm_tui.plain.searching import in_order
 from rlm_tui.plain.stopwords import stop_words, verb_words
 from rlm_tui.plain.telling import logged
 from rlm_tui.plain.voice import quote
@@ -24,6 +28,7 @@ from rlm_tui.wording import (
     tokens,
 )
 
+_COMMANDS: tuple[Word | OwnWord, ...] = (*WORDS, *OWN)
 LOG_LINES = 40
 """The newest of the log, where nobody says how many."""
 
@@ -31,6 +36,7 @@ HERE = (
     ("wait", "until nothing moves without you, or the run has ended"),
     ("set tell stops", "tell of stops and warnings only; set tell all undoes it"),
     ("set bell off", "no bell at a stop; set bell on undoes it"),
+    ("set", "what is set"),
 )
 """Commands that plain mode alone has."""
 
@@ -45,7 +51,7 @@ async def show(desk: Desk, command: Show) -> None:
     if not texts:
         raise SteeringError(f"{node.id} has no {command.part} yet")
     for label, text in texts:
-        desk.voice.show(label, await desk.controller.text(text))
+        desk.show(label, await desk.controller.text(text))
 
 
 def _path(desk: Desk, command: Show) -> str:
@@ -129,7 +135,7 @@ def log(desk: Desk, command: Log) -> None:
     session = desk.session
     found = [
         (event.seq, said)
-        for event in desk.controller.events
+        for event in desk.controller.events[: desk.place.position]
         if node == "0" or is_within(getattr(event, "node", ""), node)
         if (said := logged(session, event)) is not None
     ]
@@ -144,7 +150,7 @@ def tree(desk: Desk, command: Tree) -> None:
     waiting = {ticket.node: ticket for ticket in session.open_tickets}
     found = [
         node
-        for node in sorted(session.nodes.values(), key=_place)
+        for node in in_order(session)
         if command.filter is None
         or command.filter.matches(
             facts_of_node(session, node, ticket=waiting.get(node.id), now=desk.clock())
@@ -157,10 +163,6 @@ def tree(desk: Desk, command: Tree) -> None:
         state = f"{node_kind(node)} {node.state}{number}"
         rows.append(("NODE", f"{node.id} {state}: {quote(node.prompt.preview, 80)}"))
     desk.several(f"{len(found)} of {count(len(session.nodes), 'node')}", rows)
-
-
-def _place(node: Node) -> list[int]:
-    return [int(step) for step in node.id.split(".")]
 
 
 def queue(desk: Desk) -> None:
@@ -203,26 +205,31 @@ def state_words(session: Session) -> str:
 
 
 def goto(desk: Desk, command: Goto) -> None:
-    """Have verbs act on what waits at a node, and show the node."""
+    """Have verbs act on what waits at a node, or show the node; or show a saved session
+    as it was at an event.
+
+    Raises:
+        SteeringError: there is no such place.
+    """
     session = desk.session
     for ticket in session.open_tickets:
         if command.place in (ticket.node, desk.stops.number(ticket)):
-            desk.stops.announce(ticket)
-            desk.stops.focus_on(ticket)
-            words = stop_words(desk.stops.number(ticket), ticket, session)
-            desk.voice.say("FOCUS", f"{words}. {verb_words(ticket)}")
+            walking.focus_on(desk, ticket)
             return
-    if command.place not in session.nodes:
-        raise SteeringError(f"there is no node or stop {command.place}")
-    _show_node(desk, session.nodes[command.place])
+    if command.place in session.nodes:
+        _show_node(desk, session.nodes[command.place])
+    elif command.place.isdecimal() and command.place != "0":
+        walking.go_to_event(desk, int(command.place))
+    else:
+        raise SteeringError(f"there is no node, stop or event {command.place}")
 
 
 def show_help(desk: Desk, command: Help) -> None:
     """What the commands are, or what one of them does."""
     if command.topic:
-        found = word_for(command.topic)
+        found = own_word(command.topic) or word_for(command.topic)
         if found is None:
-            raise SteeringError(f"there is no command {command.topic}; help lists them")
+            raise SteeringError(_no_help(command.topic))
         desk.voice.say("HELP", _usage_of(found))
         if "TARGET" in found.usage:
             desk.voice.say("HELP", f"TARGET is {TARGETS}; without one, the focus")
@@ -230,12 +237,20 @@ def show_help(desk: Desk, command: Help) -> None:
     focus = desk.session.tickets.get(desk.stops.focus or "")
     if focus is not None and focus.is_open:
         desk.voice.say("HELP", f"at {desk.number(focus)}: {verb_words(focus)}")
-    rows = [("HELP", _usage_of(word)) for word in WORDS]
+    rows = [("HELP", _usage_of(word)) for word in _COMMANDS]
     rows += [("HELP", f"{name}: {meaning}") for name, meaning in HERE]
     desk.several("commands, each with its letter; help COMMAND tells more", rows)
 
 
-def _usage_of(word: Word) -> str:
+def _no_help(topic: str) -> str:
+    if topic in INSTEAD:
+        return f"in plain mode, in place of {topic}: {INSTEAD[topic]}"
+    names = [word.name for word in _COMMANDS]
+    likely = suggestion(topic, names) or "; help lists them"
+    return f"there is no command {topic}{likely}"
+
+
+def _usage_of(word: Word | OwnWord) -> str:
     letter = f" or {word.letter}" if word.letter else ""
     usage = f" {word.usage}" if word.usage else ""
     return f"{word.name}{letter}{usage}: {word.meaning}"

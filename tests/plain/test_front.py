@@ -267,7 +267,7 @@ async def test_only_what_matters_is_told_when_asked_for() -> None:
         ("goto 0.2", "FOCUS", "#2 0.2 before sub-query"),
         ("goto #2", "FOCUS", "#2 0.2 before sub-query"),
         ("goto 0", "NODE", "node: 0 rlm d0"),
-        ("goto nowhere", "ERROR", "there is no node or stop nowhere"),
+        ("goto nowhere", "ERROR", "there is no node, stop or event nowhere"),
         ("?", "HELP", "at #1 0.1: a approve, e edit, r reject, = answer"),
         ("help", "HELP", "wait: until nothing moves"),
         ("help reject", "HELP", 'reject or r ["WORDS"] [TARGET]: refuse it'),

@@ -11,18 +11,27 @@ from pathlib import Path
 
 import pytest
 
-from rlm_tui.commands.parse import WORDS
+from rlm_tui.commands.parse import WORDS, word_for
 from rlm_tui.errors import SettingsError
 from rlm_tui.outside import OutsideText
 from rlm_tui.plain.lending import Lender
 from rlm_tui.plain.lines import Reader
+from rlm_tui.plain.own_words import INSTEAD, OWN, own_word
 from rlm_tui.ui.keys.keymap import keys_of
+from rlm_tui.ui.keys.tables.batch import BATCH_KEYS
+from rlm_tui.ui.keys.tables.reading import READING_KEYS
 from tests import factories
 from tests.plain.beds import WatchedLines, plain
 from tests.ui.fakes import FakeClock
 
 WAITING = factories.waiting_session()
 FIRST = "0.1:query:1"
+OF_A_SCREEN = (
+    *("tree.", "queue.", "text.", "table."),
+    *("insight.earlier", "insight.later"),  # a number does that
+    "run.command",  # a colon before a command means nothing
+)
+"""Keys that move in panes."""
 
 
 def test_every_verb_on_a_stop_or_a_run_is_a_command() -> None:
@@ -31,6 +40,27 @@ def test_every_verb_on_a_stop_or_a_run_is_a_command() -> None:
     verbs = {key.shown for key in keys_of("ticket", "run")}
 
     assert verbs <= letters
+
+
+def test_what_a_screen_does_is_a_command_or_told_of_by_another() -> None:
+    keys = [*READING_KEYS, *BATCH_KEYS, *keys_of("run", "review", "insight", "ticket")]
+    verbs = [key for key in keys if not key.id.startswith(OF_A_SCREEN)]
+
+    missing = [key.id for key in verbs if not (knows(key.word) and knows(key.shown))]
+
+    assert len(verbs) > 50
+    assert missing == []
+
+
+def knows(typed: str) -> bool:
+    """Whether plain mode does it, or says what does."""
+    has_command = own_word(typed) is not None or word_for(typed) is not None
+    return has_command or typed in INSTEAD
+
+
+def test_a_command_of_plain_mode_hides_none_of_the_app() -> None:
+    assert [word.name for word in OWN if word_for(word.name) is not None] == []
+    assert [word.letter for word in OWN if word_for(word.letter) is not None] == []
 
 
 async def test_an_edit_in_an_editor_shows_the_difference_and_sends_nothing() -> None:

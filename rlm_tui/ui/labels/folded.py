@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from rlm_tui.domain.session import URGENCY, Node, Session, ancestors
-from rlm_tui.domain.turns import Iteration
 from rlm_tui.ui.labels.look import STYLE_OF, Look
-from rlm_tui.ui.labels.row_states import turn_of
-from rlm_tui.ui.rows.jumps import FAILED
+from rlm_tui.ui.rows.jumps import failure_in
 from rlm_tui.ui.rows.tree import Row, children_of
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.lines import Line, Span
@@ -20,12 +18,6 @@ from rlm_tui.ui.text.lines import Line, Span
 def above(nodes: frozenset[str]) -> frozenset[str]:
     """All nodes above some."""
     return frozenset(up for node in nodes for up in ancestors(node))
-
-
-def _failures(turn: Iteration | None) -> int:
-    """How many blocks of an iteration failed."""
-    blocks = turn.executions if turn is not None else ()
-    return sum(block.status in FAILED for block in blocks)
 
 
 def counts(below: Mapping[str, int], glyphs: Glyphs) -> Line:
@@ -39,10 +31,10 @@ def counts(below: Mapping[str, int], glyphs: Glyphs) -> Line:
 
 
 def below_node(node: Node, glyphs: Glyphs) -> Line:
-    """What a folded node hides: the nodes below it, and failures of its own code."""
+    """What a folded node hides: the nodes below it, and turns whose code failed."""
     below = Counter(node.below)
     if node.kind == "rlm":
-        below["failed"] += sum(map(_failures, node.iterations))
+        below["failed"] += sum(failure_in(turn) is not None for turn in node.iterations)
     return counts(below, glyphs)
 
 
@@ -60,7 +52,5 @@ def below_turn(session: Session, row: Row, look: Look) -> Line:
             below.update(node.below)
     changed = session.edited | look.above_edits
     is_edited = bool(changed) and not changed.isdisjoint(children)
-    if row.block is None:  # a block tells by its own mark
-        below["failed"] += _failures(turn_of(session.nodes[row.node], row.iteration))
     edited = (Span(f" {look.glyphs.edited}", "edited"),) if is_edited else ()
     return (*edited, *counts(below, look.glyphs))

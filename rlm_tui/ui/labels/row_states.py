@@ -5,6 +5,7 @@ from __future__ import annotations
 from rlm_tui.domain.events_of_code import BlockStatus
 from rlm_tui.domain.session import Node, NodeState, Session
 from rlm_tui.domain.turns import Execution, Iteration
+from rlm_tui.ui.rows.jumps import failure_in
 from rlm_tui.ui.rows.tree import Row
 from rlm_tui.wording import duration
 
@@ -35,7 +36,8 @@ def _turn_state(node: Node, row: Row) -> NodeState:
     if turn is not None and turn.outcome == "cut":
         return "aborted"
     if not is_last or (turn is not None and turn.outcome is not None):
-        return "done"
+        has_failed = turn is not None and failure_in(turn) is not None
+        return "failed" if has_failed else "done"
     return live_state(node)
 
 
@@ -68,7 +70,7 @@ def _block_state(node: Node, row: Row) -> NodeState:
     if block is not None and block.status is not None:
         return _OF_BLOCK[block.status]
     in_turn = _turn_state(node, row)
-    if in_turn in ("done", "aborted") or node.has_ended:
+    if in_turn in ("done", "failed", "aborted") or node.has_ended:
         return "aborted"  # it was cut, or never came to be run
     if block is not None:
         return in_turn

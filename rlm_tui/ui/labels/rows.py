@@ -14,11 +14,12 @@ from rlm_tui.ui.labels.calls import call_words
 from rlm_tui.ui.labels.folded import below_node, below_turn
 from rlm_tui.ui.labels.look import STYLE_OF, Look
 from rlm_tui.ui.labels.row_states import row_state, took_by, turn_of
+from rlm_tui.ui.rows.jumps import failure_in
 from rlm_tui.ui.rows.tree import Row
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.estimates import estimate
 from rlm_tui.ui.text.lines import Line, Span, spread, width_of
-from rlm_tui.wording import node_kind, short_model, whole_seconds
+from rlm_tui.wording import node_kind, reason_in, short_model, whole_seconds
 
 _LONG_CODE_S = 2.0
 
@@ -106,7 +107,7 @@ def _row_text(
         left = block_text(session, row, state, look, is_wide=width >= WIDE)
         return left, (Span(took, "muted"),)
     if row.iteration is not None:
-        return _turn_text(session, node, row, look)
+        return _turn_text(session, node, row, look, state)
     if row.is_folded:
         return _folded_text(node, width, look)
     return _node_text(node, width, look), _node_right(node, width, look)
@@ -221,14 +222,20 @@ def _folded_text(node: Node, width: int, look: Look) -> tuple[Line, Line]:
     return (head, *flags, *below_node(node, look.glyphs)), _cost(node, look)
 
 
-def _turn_text(session: Session, node: Node, row: Row, look: Look) -> tuple[Line, Line]:
+def _turn_text(
+    session: Session, node: Node, row: Row, look: Look, state: NodeState
+) -> tuple[Line, Line]:
     turn = turn_of(node, row.iteration)
     if turn is None:
         return (Span("it ?"),), ()
     head = Span(f"it {turn.number}", "")
     right = Span(in_column(cost_of(turn.usage)), "muted")
-    below = below_turn(session, row, look) if row.is_folded else ()
-    return (head, *below, Span(f"  {_turn_word(node, turn, look)}", "muted")), (right,)
+    if not row.is_folded:
+        return (head, Span(f"  {_turn_word(node, turn, look)}", "muted")), (right,)
+    said = Span(f"  {_turn_word(node, turn, look)}", "muted")
+    if state == "failed" and (failed := failure_in(turn)) is not None:
+        said = Span(f"  {reason_in(failed.error or '')}", STYLE_OF["failed"])
+    return (head, *below_turn(session, row, look), said), (right,)
 
 
 def _turn_word(node: Node, turn: Iteration, look: Look) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from rlm_tui.domain.session import Node, Session
+from rlm_tui.domain.turns import Execution, Iteration
 from rlm_tui.ui.rows.tree import RowKey
 
 _Place: TypeAlias = tuple[int, ...]
 
-FAILED = frozenset({"error", "interrupted", "killed"})
+_FAILED = frozenset({"error", "interrupted", "killed"})
 """How a block ends whose output is an error."""
 
 
@@ -53,8 +54,13 @@ def _failures(session: Session) -> Iterator[RowKey]:
         if node.state == "failed":
             yield RowKey(node.id)
         for turn in node.iterations:
-            if any(block.status in FAILED for block in turn.executions):
+            if failure_in(turn) is not None:
                 yield RowKey(node.id, turn.number)
+
+
+def failure_in(turn: Iteration) -> Execution | None:
+    """The first block of an iteration that failed."""
+    return next((run for run in turn.executions if run.status in _FAILED), None)
 
 
 def _place(session: Session, row: RowKey) -> _Place:

@@ -79,11 +79,13 @@ def failed_once(*, asks: bool) -> Session:
     )
 
 
-def test_a_folded_turn_tells_of_code_that_failed_in_it() -> None:
-    turn = Row("0", 1, 1, can_fold=True, is_folded=True)
+def test_a_turn_whose_code_failed_is_marked_so_and_folded_tells_why() -> None:
+    row = Row("0", 1, 1, can_fold=True)
+    folded = row._replace(is_folded=True)
 
-    assert shown(failed_once(asks=False), turn).startswith("▹ ✓ it 1 ✗1  I count")
-    assert shown(failed_once(asks=True), turn).startswith("▹ ✓ it 1 ✗1 ○1  I count")
+    assert shown(failed_once(asks=False), folded).startswith("▹ ✗ it 1  ValueError: no")
+    assert shown(failed_once(asks=True), folded).startswith("▹ ✗ it 1 ○1  ValueError")
+    assert shown(failed_once(asks=True), row).startswith("▾ ✗ it 1  I count them")
 
 
 def test_a_folded_node_tells_of_its_own_code_that_failed() -> None:

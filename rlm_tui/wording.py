@@ -50,8 +50,8 @@ def clock_time(at: float) -> str:
 
 
 def count(number: int, noun: str, nouns: str = "") -> str:
-    """Such as `1 block`, `2 blocks`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {nouns or noun + 's'}"
+    """Such as `1 block`, `2 blocks`, `2,000 blocks`."""
+    return f"{number} {noun}" if number == 1 else f"{number:,} {nouns or noun + 's'}"
 
 
 def short_model(name: str) -> str:

@@ -57,9 +57,7 @@ def _ticket_line(ticket: Ticket, width: int, look: Look, *, cursor: bool) -> Lin
         model = Span(f"{short_model(ticket.model)} ", "muted")
         left, right = (*front, edited, model), (facts, waits)
         size = f"{tokens(ticket.input_tokens)} tok  " if ticket.input_tokens else ""
-        with_size = (Span(size, "muted"), *right)
-        fits = width_of(left) + width_of(with_size) < width
-        return spread(left, with_size if fits else right, width)
+        return _spread_with(left, size, right, width)
     left = (*front, edited)
     room = width - width_of(left) - width_of((facts,)) - 1
     reason = reason_of(ticket)
@@ -85,5 +83,12 @@ def _batch_line(
     if width < WIDE:
         return spread((*front, words), (cost,), width, ellipsis=look.glyphs.ellipsis)
     waits = Span(whole_seconds(look.now - stop.first.raised_at))
-    size = Span(f"{tokens(stop.input_tokens)} tok ", "muted")
-    return spread((*front, words), (size, cost, waits), width)
+    size = f"{tokens(stop.input_tokens)} tok "
+    return _spread_with((*front, words), size, (cost, waits), width)
+
+
+def _spread_with(left: Line, size: str, right: Line, width: int) -> Line:
+    """With how much would be sent, where there is room for it."""
+    with_size = (Span(size, "muted"), *right)
+    fits = width_of(left) + width_of(with_size) < width
+    return spread(left, with_size if fits else right, width)

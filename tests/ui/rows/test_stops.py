@@ -120,8 +120,10 @@ def test_its_row_in_the_queue_counts_tokens_and_cost() -> None:
     [stop] = stops(session)
     look = Look(UNICODE, session.saved_at + 3)
     wide = plain(queue_line(session, stop, 60, look, cursor=True))
+    tight = plain(queue_line(session, stop, 42, look, cursor=True))
     narrow = plain(queue_line(session, stop, 27, look, cursor=False))
 
+    assert tight == "›◆ 0.1 batch 90 of 100       ~$0.360 1m32s"
     assert wide.startswith("›◆ 0.1 batch 90 of 100 ")
     assert "369.0k tok ~$0.360" in wide
     assert narrow == " ◆ 0.1 90 of 100   ~$0.360 "

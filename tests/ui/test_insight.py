@@ -45,16 +45,22 @@ async def show(pilot: Pilot[None], *keys: str) -> str:
     return body(pilot)
 
 
-async def test_the_messages_of_an_iteration_are_shown_with_what_is_new() -> None:
-    def sent(number: int, kept: int, *texts: str) -> list[Event]:
-        messages = tuple(Message(role="user", content=Text.of(text)) for text in texts)
-        return [
-            event.model_copy(update={"kept": kept, "messages": messages})
-            if isinstance(event, CallStarted)
-            else event
-            for event in turn(number=number)
-        ]
+def messages_title(pilot: Pilot[None]) -> str:
+    return str(insight(pilot).body.border_title)
 
+
+def sent(number: int, kept: int, *texts: str) -> list[Event]:
+    """A turn that sent so many messages as before, and others."""
+    messages = tuple(Message(role="user", content=Text.of(text)) for text in texts)
+    return [
+        event.model_copy(update={"kept": kept, "messages": messages})
+        if isinstance(event, CallStarted)
+        else event
+        for event in turn(number=number)
+    ]
+
+
+async def test_the_messages_of_an_iteration_are_shown_with_what_is_new() -> None:
     events = numbered(
         created(),
         root_started(),
@@ -63,14 +69,29 @@ async def test_the_messages_of_an_iteration_are_shown_with_what_is_new() -> None
     )
     async with opened(bed(events, is_review=True)) as pilot:
         last = await show(pilot)
+        title = messages_title(pilot)
         await press(pilot, "left_square_bracket")
-        first = body(pilot)
 
-    assert "iteration 2: 3 messages" in last
-    assert "2 as before, 1 new, 1 gone" in last
-    assert "- user, 8 characters\ntoo long" in last
-    assert "+ user, 9 characters\nshortened" in last
-    assert "0 as before, 3 new, 0 gone" in first
+        assert title.startswith("0 iteration 2: 3 messages")
+        assert title.endswith("2 as before, 1 new, 1 gone")
+        assert "- user, 8 characters\ntoo long\n\n+ user, 9 characters\nshorten" in last
+        assert messages_title(pilot).endswith("0 as before, 3 new, 0 gone")
+
+
+async def test_the_messages_begin_with_what_is_new() -> None:
+    long = "\n".join(f"line {number}" for number in range(200))
+    events = numbered(
+        created(), root_started(), *sent(1, 0, "rules", long), *sent(2, 2, "new")
+    )
+    async with opened(bed(events, is_review=True), size=(80, 24)) as pilot:
+        await show(pilot)
+        view = insight(pilot).body
+        y, rows = view.scroll_offset.y, view.plain_text.split("\n")
+        await press(pilot, "home")
+
+        assert "+ user, 3 characters" in rows[y : y + view.size.height]
+        assert "+ user, 3 characters" not in rows[: view.size.height]
+        assert view.scroll_offset.y == 0
 
 
 async def test_times_have_a_bar_for_each_node() -> None:

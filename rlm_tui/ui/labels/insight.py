@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from rlm_tui.domain.events_of_calls import Message
 from rlm_tui.domain.money import cost_of, in_column
@@ -37,27 +38,39 @@ _LANE_NAME = 12
 _SECONDS = 8
 
 
-def message_lines(
-    node: Node, number: int, read: Callable[[Text], str], glyphs: Glyphs
-) -> list[Shown]:
+@dataclass(frozen=True, slots=True)
+class Sent:
     """Everything that a turn sent; what is new in it, and what is gone, is marked."""
+
+    title: str
+    lines: tuple[Shown, ...]
+    news: int
+    """The line at which it begins to differ from what the turn before sent."""
+
+
+def sent_in(
+    node: Node, number: int, read: Callable[[Text], str], glyphs: Glyphs
+) -> Sent:
+    """What an iteration sent."""
     seen = seen_at(node, number)
     if seen is None:
-        return [line(Span("nothing was sent in this iteration", "muted"))]
-    head = (
+        none = line(Span("nothing was sent in this iteration", "muted"))
+        return Sent(f"{node.id} iteration {number}", (none,), 0)
+    title = (
         f"{node.id} iteration {number}: "
         f"{count(len(seen.kept) + len(seen.new), 'message')}, "
         f"{count(seen.chars, 'character')}; "
         f"{len(seen.kept)} as before, {len(seen.new)} new, {len(seen.gone)} gone"
     )
-    lines: list[Shown] = [line(Span(head, "strong")), ()]
-    for message in seen.gone:
-        lines += _message(message, "-", "removed", read, glyphs)
+    lines: list[Shown] = []
     for message in seen.kept:
         lines += _message(message, " ", "muted", read, glyphs)
+    news = len(lines)
+    for message in seen.gone:
+        lines += _message(message, "-", "removed", read, glyphs)
     for message in seen.new:
         lines += _message(message, "+", "added", read, glyphs)
-    return lines
+    return Sent(title, tuple(lines), news)
 
 
 def _message(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Literal, TypeAlias
 
+from rich.text import Text as RichText
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -23,7 +24,7 @@ from rlm_tui.ui.labels.insight import (
     cost_lines,
     coverage_lines,
     lane_lines,
-    message_lines,
+    sent_in,
 )
 from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.run_options import RunOptions
@@ -73,6 +74,8 @@ class InsightScreen(SearchingScreen):
         self._number = _called_turn(self._node, selected.iteration)
         self._coverage: Coverage | None = None
         self._why_not = ""
+        self._seeks_news = True
+        """Whether the view is to begin with what is new."""
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -151,11 +154,26 @@ class InsightScreen(SearchingScreen):
         title = screen_title("insight")
         self.header.show(spread(title, line(f"{self._session.id} "), width))
         self.tabs.show(self._tab_line())
-        lines = tuple(self._lines(max(20, width - _FRAME)))
-        self.body.show(Paragraphs(lines), is_new=is_new, is_growing=False)
+        self._seeks_news = is_new or self._seeks_news
+        if self._view == "messages" and self._node is not None:
+            self._show_messages(self._node, is_new=is_new)
+        else:
+            self.body.border_title = None
+            lines = tuple(self._lines(max(20, width - _FRAME)))
+            self.body.show(Paragraphs(lines), is_new=is_new, is_growing=False)
         self.draw()
         if not self._texts.is_complete:
             self.run_worker(self._fetch(), group="texts", exclusive=True)
+
+    def _show_messages(self, node: Node, *, is_new: bool) -> None:
+        """What an iteration sent; another one from where it differs from the last."""
+        sent = sent_in(node, self._number, self._texts.read, self._options.glyphs)
+        document = Paragraphs(sent.lines)
+        self.body.border_title = RichText(sent.title)
+        self.body.show(document, is_new=is_new, is_growing=False)
+        if self._seeks_news and self._texts.is_complete:
+            self._seeks_news = False
+            self.body.show_from(document.place(sent.news, self.body.row_width))
 
     def draw(self) -> None:
         """The keys."""
@@ -193,10 +211,7 @@ class InsightScreen(SearchingScreen):
         glyphs = self._options.glyphs
         match self._view:
             case "messages":
-                if self._node is None:
-                    return [line(Span("no model was called yet", "muted"))]
-                read = self._texts.read
-                return message_lines(self._node, self._number, read, glyphs)
+                return [line(Span("no model was called yet", "muted"))]
             case "times":
                 return lane_lines(lanes(self._controller.events), width, glyphs)
             case "costs":

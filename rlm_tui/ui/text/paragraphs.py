@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, overload, runtime_checkable
 
-from rlm_tui.ui.text.laying import Laid, LaidRows, Piece
+from rlm_tui.ui.text.laying import Laid, LaidRows, Piece, Place
 from rlm_tui.ui.text.lines import Line, Seam, plain, wrapped
 
 PIECE_LINES = 200
@@ -141,6 +141,15 @@ class Paragraphs:
             pieces += part.pieces(width)
             lines = []
         return LaidRows(pieces + self._wrapped(lines), width, before=before)
+
+    def place(self, index: int, width: int) -> Place:
+        """Where one of the lines begins."""
+        before = Paragraphs(self.lines[:index], self.indent, self.hanging).laid(width)
+        last = before.pieces[-1] if before.pieces else None
+        if isinstance(last, WrappedLines) and len(last.lines) < PIECE_LINES:
+            at = len(before.pieces) - 1
+            return Place(at, len(before.laid(at).rows))
+        return Place(len(before.pieces), 0)
 
     def _wrapped(self, lines: Sequence[Line]) -> list[Piece]:
         return [

@@ -169,9 +169,17 @@ class PagedView(LineView, inherit_bindings=False):
 
     def show_row(self, place: Place) -> None:
         """Bring a row into the middle of the window."""
+        self._show(place, self.size.height // 2)
+
+    def show_from(self, place: Place) -> None:
+        """Bring a row to the top of the window."""
+        self._show(place, 0)
+
+    def _show(self, place: Place, above: int) -> None:
+        """Bring a row into the window, below so many others."""
         self.is_sticky = False
-        self.rows.settle_before(place, self.size.height // 2)
-        first = max(0, self.rows.row_of(place) - self.size.height // 2)
+        self.rows.settle_before(place, above)
+        first = max(0, self.rows.row_of(place) - above)
         self._settle(first)
         self._note_length()
         self.scroll_to(y=first, animate=False)

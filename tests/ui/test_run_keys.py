@@ -56,6 +56,8 @@ async def test_a_key_that_is_bound_to_nothing_is_answered_and_no_other() -> None
 
         await press(pilot, "Z")
         assert note(pilot).startswith("Z does nothing here; ? shows the keys")
+        await press(pilot, "enter", "J")
+        assert note(pilot).startswith("J does nothing here")
         run_screen(pilot).on_key(Key("alt+a", "a"))
         await settle(pilot)
         assert note(pilot).startswith("alt+a does nothing here")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from textual.events import Key
+from textual.widget import Widget
 
 from rlm_tui.domain.decisions import Verb, not_offered, verbs_at
 from rlm_tui.domain.session import Ticket
@@ -45,9 +46,25 @@ class Acting(SessionScreen, inherit_bindings=False):
             event.stop()
             event.prevent_default()
             self.desk.grace.drop()
-        elif event.key not in self.active_bindings:
+        elif not self._is_bound(event.key):
             shows = with_keys("{app.help} shows the keys")
             self.say(f"{_key_name(event)} does nothing here; {shows}")
+
+    def _is_bound(self, key: str) -> bool:
+        """Whether a key does something where the focus is; in a line it is a letter.
+
+        Textual asks of each binding whether it may act; which there are stays the same.
+        """
+        if self.is_asking:
+            return True
+        if self.focused not in self._bound:
+            self._bound[self.focused] = frozenset(self.active_bindings)
+        return key in self._bound[self.focused]
+
+    @cached_property
+    def _bound(self) -> dict[Widget | None, frozenset[str]]:
+        """The keys that are bound to something, by what has the focus."""
+        return {}
 
     def refuse_key(self, why: str, *, opens_box: bool) -> None:
         """Say why a key does nothing; words for the box it would open are dropped."""

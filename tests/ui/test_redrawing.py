@@ -189,6 +189,21 @@ async def test_after_the_end_no_second_is_told(
         assert len(drawn) == 1
 
 
+@pytest.mark.parametrize(("key", "times"), [("L", 0), ("X", 1)])
+async def test_only_what_can_be_seen_tells_each_second(
+    key: str, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(bed(sessions.waiting())) as pilot:
+        screen = run_screen(pilot)
+        drawn: list[str] = []
+        monkeypatch.setattr(screen, "draw_clocks", lambda: drawn.append(key))
+        await press(pilot, key)
+        screen.each_second()
+
+        assert pilot.app.screen is not screen
+        assert len(drawn) == times
+
+
 async def test_panes_between_two_changes_hand_out_the_lines_that_they_have(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

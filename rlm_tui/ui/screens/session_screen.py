@@ -73,7 +73,7 @@ class SessionScreen(CommandLine[object], inherit_bindings=False):
         """Once a second the clocks move on; after the end none does."""
         if not self.controller.is_live:
             self._rest()
-        elif self.is_current and (
+        elif not self.is_covered and (
             self.session.in_flight or self._pace.ticks(self.loop_time())
         ):
             self.draw_clocks()

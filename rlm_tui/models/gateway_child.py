@@ -193,7 +193,9 @@ class LiteLLM:
             raise CallFailure(Failure("busy", lost(call.model), was_sent=True))
         every = [said.usage, *reversed(counted)]
         usage = next(filter(said.is_told_by, every), None) or self._estimate(call, said)
-        cost = self._cost(call, usage)
+        cost = _amount(heard.told_cost)
+        if cost is None:
+            cost = self._cost(call, usage)
         return Outcome(
             input_tokens=_count(usage, "prompt_tokens"),
             output_tokens=_count(usage, "completion_tokens"),
@@ -224,12 +226,12 @@ class LiteLLM:
         return catalog.effective_base(call.model, call.api_base, self._environ)
 
     def _cost(self, call: Call, usage: Any) -> float | None:
-        """US dollars, by the server or the list; `None` if nobody knows."""
+        """US dollars, by the client or the list; `None` if nobody knows."""
+        if self._is_free(call):
+            return 0.0
         said = _amount(getattr(usage, "cost", None))
         if said is not None:
             return said
-        if self._is_free(call):
-            return 0.0
         if self.price(call.model) == TokenPrice(None, None):
             return None
         try:

@@ -10,13 +10,12 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
 from rlm_tui.domain.secrets import hide
 from rlm_tui.models.catalog import is_loopback, key_variables
+from rlm_tui.models.retry_after import retry_after
 from rlm_tui.models.too_long import is_too_long, window_in
 
 FailureType = Literal["missing_key", "refused", "too_long", "busy", "other"]
@@ -37,7 +36,13 @@ _UNREACHED = ("ConnectError", "ConnectTimeout", "ClientConnector", "APIConnectio
 _PREFIX = re.compile(
     r"^\s*(?:(?:litellm\.)?\w*(?:Error|Exception)\s*[:-]\s*|Error code: \d+ - )+"
 )
-_MESSAGE = re.compile(r"""["']message["']:\s*(?P<q>["'])(?P<text>(?:\\.|.)*?)(?P=q)""")
+_MESSAGE = re.compile(
+    r"""["'](?:message|error)["']:\s*(?P<q>["'])(?P<text>(?:\\.|.)*?)(?P=q)"""
+)
+_NO_CREDIT = re.compile(
+    r"credit balance|insufficient balance|(?s:quota.*billing)", re.I
+)
+_FILTERED = re.compile(r"content management policy|content.?filter", re.I)
 _TITLE = re.compile(r"(?is)<title[^>]*>(.*?)</title>|<h1[^>]*>(.*?)</h1>")
 _HTML = re.compile(r"(?is)<!doctype|<html|<head|<body")
 _ADDRESS = re.compile(r"connect to host ([^\s/]+:\d+)")
@@ -104,31 +109,6 @@ def empty(model: str) -> str:
         f"{model}: the reply was empty; the request may be too large for the model, "
         "or the address is not that of a model"
     )
-
-
-def retry_after(causes: Iterable[BaseException]) -> float | None:
-    """Seconds that the server asked to wait, if it did."""
-    for cause in causes:
-        headers = getattr(cause, "litellm_response_headers", None)
-        if headers is None:
-            headers = getattr(getattr(cause, "response", None), "headers", None)
-        if not isinstance(headers, Mapping):
-            continue
-        if (value := headers.get("retry-after-ms")) and (ms := _seconds(str(value))):
-            return ms / 1000
-        if value := headers.get("retry-after"):
-            return _seconds(str(value))
-    return None
-
-
-def _seconds(value: str) -> float | None:
-    if re.fullmatch(r"\d+(\.\d+)?", value):
-        return float(value)
-    try:
-        at = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return max(0.0, (at - datetime.now(UTC)).total_seconds())
 
 
 def causes_of(error: BaseException) -> Iterator[BaseException]:
@@ -255,8 +235,9 @@ def place_of(api_base: str | None) -> str:
 def by_status(
     status: int, model: str, detail: str, retry_after_s: float | None
 ) -> Failure:
-    if status == 429 and "quota" in detail.lower() and "billing" in detail.lower():
-        return Failure("refused", f"{model}: the account has no credit left: {detail}")
+    if _is_broke(status, detail, retry_after_s):
+        said = f"{model}: the account has too little credit ({status}): {detail}"
+        return Failure("refused", said)
     if status in _PASSING or status >= 500:
         what = "too many requests" if status == 429 else "the server has a problem"
         said = f"{model}: {what} ({status}): {detail}"
@@ -268,7 +249,20 @@ def by_status(
         said = f"{model}: the request is longer than what the model reads: {detail}"
         return Failure("too_long", said, window=window_in(detail))
     what = _refusal(status, model)
+    if status == 400 and _FILTERED.search(detail):
+        what = (
+            "the provider's content filter refused the request; change the prompt, or "
+            "choose another model"
+        )
     return Failure("refused", f"{model}: {what} ({status}): {detail}")
+
+
+def _is_broke(status: int, detail: str, retry_after_s: float | None) -> bool:
+    """Whether nothing but money would help; a limit by the minute names a time."""
+    if status == 429 and retry_after_s is not None:
+        return False
+    is_about_money = _NO_CREDIT.search(detail) is not None
+    return status == 402 or (status in (400, 403, 429) and is_about_money)
 
 
 def _refusal(status: int, model: str) -> str:

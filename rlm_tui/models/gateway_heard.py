@@ -80,6 +80,15 @@ class Heard:
         return value
 
     @property
+    def told_cost(self) -> object:
+        """What the server says that the call cost; a client may reckon for itself."""
+        for text in reversed(self._events or [self.text]):
+            match _json(text):
+                case {"usage": {"cost": cost}}:
+                    return cost
+        return None
+
+    @property
     def error(self) -> object:
         """What stands for an error in what was sent; `None`: there is none."""
         match self.value:

@@ -17,6 +17,8 @@ from rlm_tui.models.gateway_failures import (
 from rlm_tui.models.gateway_heard import Heard
 from rlm_tui.models.too_long import is_too_long, window_in
 
+_PASSING = ("overloaded", "server_error", "api_error", "rate_limit", "timeout")
+"""In the kind of an error that may not come again."""
 SHOWN = 80
 """Characters of what was sent that stand in a message."""
 
@@ -52,6 +54,10 @@ def _of_error(error: object, model: str, secrets: Iterable[str]) -> Failure:
     if is_too_long(detail):
         said = f"{model}: the request is longer than what the model reads: {detail}"
         return Failure("too_long", said, window=window_in(detail))
+    kind = str(found.get("type") or code).lower()
+    if any(word in kind for word in _PASSING):
+        said = f"{model}: the server broke off its reply: {detail}"
+        return Failure("busy", said, was_sent=True)
     said = f"{model}: the server sent an error in place of a reply: {detail}"
     return Failure("refused", said)
 

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from rlm_tui.models.gateway_failures import Failure, failure_of, retry_after
+from rlm_tui.models.gateway_failures import Failure, failure_of
+from rlm_tui.models.retry_after import retry_after
 
 
 class FakeError(Exception):
@@ -55,12 +56,55 @@ def test_an_empty_account_is_not_asked_again() -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (402, "Insufficient Balance"),
+        (400, "Your credit balance is too low to access the API."),
+    ],
+)
+def test_an_account_that_is_nearly_empty_is_told_as_such(
+    status: int, said: str
+) -> None:
+    found = failure(FakeError(said, status))
+
+    assert found.type == "refused"
+    assert f"too little credit ({status})" in found.message
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [
+        ("Please retry in 3.2s.", 3.2),
+        ("Please try again in 1m30s. Visit", 90.0),
+        ("Please try again in 20ms.", 0.02),
+        ('"retryDelay": "7s"', 7.0),
+    ],
+)
+def test_a_limit_by_the_minute_is_busy_for_as_long_as_it_says(
+    words: str, seconds: float
+) -> None:
+    said = f"You exceeded your current quota, check plan and billing. {words}"
+
+    found = failure(FakeError(said, 429))
+
+    assert found.type == "busy"
+    assert found.retry_after_s == pytest.approx(seconds)
+
+
+def test_a_prompt_that_was_filtered_says_what_to_do() -> None:
+    said = "The prompt triggered the content management policy."
+
+    assert "change the prompt" in failure(FakeError(said, 400)).message
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "litellm.RateLimitError: RateLimitError: OpenAIException - slow down",
         "Error code: 429 - {'error': {'message': 'slow down', 'code': None}}",
         """litellm.X: litellm.Y: Z - b'{"error": {"message": "slow down"}}'""",
         "slow down\nTraceback (most recent call last):\n  File x",
+        'litellm.X: Ollama_chatException - {"error": "slow down"}',
     ],
 )
 def test_the_servers_words_are_found(text: str) -> None:

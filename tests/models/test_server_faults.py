@@ -240,6 +240,17 @@ async def test_an_error_in_a_stream_is_busy_where_it_passes(
         await chunks_of(gateway)
 
 
+async def test_a_server_that_breaks_off_its_reply_is_busy(
+    gateway: Gateway, endpoint: Endpoint
+) -> None:
+    half = chunk({"content": "Half"})
+    error = 'data: {"error": {"type": "overloaded_error", "message": "Overloaded"}}'
+    endpoint.play(events(f"{half}{error}\n\n"))
+
+    with pytest.raises(ModelBusyError, match="broke off its reply: Overloaded"):
+        await chunks_of(gateway)
+
+
 async def test_a_stream_under_a_wrong_name_is_read(
     gateway: Gateway, endpoint: Endpoint
 ) -> None:

@@ -11,10 +11,22 @@ from rlm_tui.models.offline.words import word_set
 Wanted = Literal[
     "defined", "callers", "callees", "bases", "heirs", "list", "params", "default",
     "raises", "returns", "does", "value", "prefix", "exports", "importers",
+    "raisers", "methods", "method count", "most", "kind count", "doers",
 ]  # fmt: skip
 
 _THING = r"(?:functions?|methods?|class(?:es)?|procedures?|subroutines?)"
+_KIND = r"(?:structs?|interfaces?|enums?|traits?)"
 _FORMS: tuple[tuple[Wanted, str], ...] = (
+    (
+        "method count",
+        r"\bhow many (?:\w+ )?methods (?:does|do|has|have|are in|are there in)\b",
+    ),
+    ("kind count", rf"\bhow many (?:\w+ )?{_KIND}\b"),
+    ("most", rf"\b{_THING} (?:has|have|takes?) the most\b|\b{_THING} is the longest\b"),
+    ("most", rf"\blongest {_THING}\b"),
+    ("methods", r"\bmethods (?:of|in|on|does|has)\b"),
+    ("raisers", r"\bwhere (?:is|are) .+ (?:raised|thrown)\b"),
+    ("raisers", rf"\b(?:which|what) {_THING} (?:can |may )?(?:raises?|throws?)\b"),
     ("exports", r"\bwhat (?:does|do) .+ export\b|\bwhich .+ does .+ export\b"),
     ("importers", r"\bwhich (?:files?|modules?) (?:uses?|imports?|requires?)\b"),
     ("callees", r"\b(?:what|which)(?: other)?(?: \w+)? (?:does|do) .+ call\b"),
@@ -37,6 +49,7 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
     ),
     ("does", r"\bwhat (?:does|do|is) .+ (?:do|for)\W*$|\bpurpose of\b|^explain\b"),
     ("value", r"\bvalue\b|\bset to\b|^\W*what is \w+\W*$"),
+    ("doers", r"^\W*(?:in )?(?:which|what) (?:function|method|class|struct|type)s? \w"),
 )
 _LISTS = (
     ("import", r"\b(?:modules|packages|libraries|imports)\b|\bimport(?:ed)?\b"),
@@ -46,14 +59,16 @@ _LISTS = (
 )
 _ASKS_LIST = re.compile(
     r"(?i)\W*(?:list|show|name|what|which|are there)\b.*"
-    r"\b(?:there|defined|imported?|exist|all|every|any|comments?|todos?)\b"
+    r"\b(?:there|defined|import(?:ed|s)?|exist|all|every|any|comments?|todos?)\b"
 )
+_COUNTS = ("prefix", "method count", "kind count")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\.\w+)?")
 
 
 _ONLY_CODE_SAYS = word_set(
     "exports importers callees callers heirs bases params default raises prefix"
-)
+    " raisers methods most doers"
+) | {"method count", "kind count"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,7 @@ class CodeAsk:
     wants: Wanted
     names: tuple[str, ...]
     kind: str = ""
+    """The kind of definition, or what there is the most of."""
 
     @property
     def is_strict(self) -> bool:
@@ -81,14 +97,27 @@ def code_ask(question: str) -> CodeAsk | None:
             if re.search(f"(?i){pattern}", question):
                 return CodeAsk("list", names, kind)
     for wants, pattern in _FORMS:
-        if (wants == "prefix") != bool(is_count):
+        if (wants in _COUNTS) != bool(is_count):
             continue
         if re.search(f"(?i){pattern}", question):
-            is_of_functions = re.match(
-                r"(?i)\W*(?:which|what) (?:func|method)", question
-            )
-            return CodeAsk(wants, names, "function" if is_of_functions else "")
+            return CodeAsk(wants, names, _kind(wants, question))
     return None
+
+
+def _kind(wants: Wanted, question: str) -> str:
+    """The kind of definition that is asked for, in the words of the program."""
+    if wants == "kind count":
+        found = re.search(f"(?i)\\b{_KIND}\\b", question)
+        return found.group().lower().removesuffix("s") if found else ""
+    if wants == "most":
+        found = re.search(r"(?i)\b(methods|parameters|arguments|lines)\b", question)
+        return {"methods": "methods", "lines": "lines"}.get(
+            found.group().lower() if found else "lines", "parameters"
+        )
+    if wants == "doers":
+        return "class" if re.search(r"(?i)\b(?:class|struct|type)", question) else ""
+    asks_function = re.match(r"(?i)\W*(?:which|what) (?:func|method)", question)
+    return "function" if asks_function else ""
 
 
 def _is_code_name(name: str) -> bool:

@@ -113,6 +113,10 @@ class Counting:
     phrases: tuple[str, ...]
     is_negated: bool
     confidence: float
+    is_exact: bool = False
+    """Whether the word is meant as it is written, and not its other forms."""
+    is_literal: bool = False
+    """Whether the question is about the letters of the text, so that none is a count."""
 
 
 def intent_of(question: str) -> Intent:
@@ -183,7 +187,18 @@ def _counting(question: str, unit: str) -> Counting:
         sure = 0.65 if unit == "lines" and not negated else 0.4
     elif unit == "occurrences" and not (terms or phrases):
         sure = 0.0
-    return Counting(unit, terms, words, phrases, negated, sure)
+    is_literal = unit == "lines" or bool(_LITERAL.search(question))
+    is_exact = bool(_EXACT.search(question)) and bool(words)
+    return Counting(
+        unit, terms, words, phrases, negated, sure, is_exact, is_literal and sure > 0.6
+    )
+
+
+_EXACT = re.compile(r"(?i)\bthe (?:exact )?(?:word|term) (?!of\b|for\b|that\b)\w")
+_LITERAL = re.compile(
+    r"(?i)\b(?:word|term|phrase|string)\b|\b(?:mention|contain|appear|occur)"
+    r"|[\"“`]"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,6 +276,8 @@ def count_step(question: str) -> Step:
             "WORDS": list(found.words),
             "PHRASES": list(found.phrases),
             "NEGATED": found.is_negated,
+            "EXACT": found.is_exact,
+            "NONE_COUNTS": found.is_literal,
             "CONFIDENCE": found.confidence,
         },
     )

@@ -115,7 +115,7 @@ def next_steps(dialogue: Dialogue) -> Iterator[Step]:
         yield section_step(ask, question)
         return
     if dialogue.probe.get("code") and (wanted := code_ask(question)):
-        yield code_step(wanted)
+        yield code_step(wanted, question)
         if wanted.is_strict:
             return
     if order := order_ask(question):

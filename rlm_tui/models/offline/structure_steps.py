@@ -55,12 +55,23 @@ def section_step(ask: SectionAsk, question: str) -> Step:
     )
 
 
-def code_step(ask: CodeAsk) -> Step:
+_OF_CODE = stem_set(
+    "function method class struct type procedure module file code does do program"
+)
+
+
+def code_step(ask: CodeAsk, question: str) -> Step:
+    words = [w for w in content_words(question) if stem(w) not in _OF_CODE]
     return Step(
         "code",
         "The context is source code, so I read its definitions and answer from them.",
-        ("definitions", "code"),
-        {"WANTS": ask.wants, "NAMES": list(ask.names), "KIND": ask.kind},
+        ("definitions", "code_facts", "code"),
+        {
+            "WANTS": ask.wants,
+            "NAMES": list(ask.names),
+            "KIND": ask.kind,
+            "WORDS": {word: alternatives(word) for word in words},
+        },
     )
 
 

@@ -58,6 +58,41 @@ PROJECT = {
 }
 
 
+GO = """package store
+
+import (
+\t"errors"
+\tsqlite "database/sql"
+)
+
+// Basket is what a customer has chosen.
+type Basket struct {
+\tItems []string
+}
+
+// Add puts an item into the basket.
+func (b *Basket) Add(item string) {
+\tb.Items = append(b.Items, item)
+}
+
+// Clear empties the basket.
+func (b *Basket) Clear() {
+\tb.Items = nil
+}
+"""
+C = """#include <stdio.h>
+
+int count(const char *text)
+{
+    return 1;
+}
+
+int main(void) {
+    return count("a");
+}
+"""
+
+
 @pytest.mark.parametrize(
     ("context", "question", "expected"),
     [
@@ -79,6 +114,18 @@ PROJECT = {
         (PROJECT, "What does users.js export?", "findUser, checkName"),
         (PROJECT, "Which error does checkName throw?", "RangeError"),
         (PROJECT, "Which file uses express?", "src/server.js"),
+        (MODULE, "Which function turns a reply into a number?", "parse_reply"),
+        (MODULE, "Which class has the most methods?", "Station"),
+        (MODULE, "How many methods does Station have?", "1"),
+        (MODULE, "What are the methods of Station?", "__init__"),
+        (MODULE, "Which function is the longest?", "parse_reply"),
+        (MODULE, "Where is ValueError raised?", "parse_reply"),
+        (MODULE, "Which modules does it import?", "json, sqlite3"),
+        (GO, "Which function empties the basket?", "Clear"),
+        (GO, "What are the methods of Basket?", "Add, Clear"),
+        (GO, "How many structs are there?", "1"),
+        (GO, "Which packages are imported?", "errors, database/sql"),
+        (C, "Where is count defined?", "line 3"),
     ],
 )
 def test_a_question_about_code_is_read_from_the_code(
@@ -95,7 +142,20 @@ def test_a_question_about_code_is_read_from_the_code(
         "What is the value of MAX_SPEED?",
         "What is the default of retries in parse_reply?",
         "What does the class Satellite do?",
+        "Which function opens the database?",
+        "Which function sends mails?",
+        "Which class draws the map?",
+        "Where is KeyError raised?",
+        "How many enums are there?",
     ],
 )
 def test_what_the_code_does_not_have_is_refused(ask: Any, question: str) -> None:
     assert ask(MODULE, question).refused
+
+
+def test_what_nobody_has_described_is_said_to_be_so(ask: Any) -> None:
+    played = ask(MODULE, "What does the function fetch do?")
+
+    assert played.first_line == (
+        "not described; it is the function at line 30, which calls parse_reply"
+    )

@@ -34,7 +34,7 @@ BLOCKS = (
     ("load_sql", "schema"),
     ("numerals", "headings", "section"),
     ("numerals", "headings", "locate"),
-    ("definitions", "code"),
+    ("definitions", "code_facts", "code"),
     ("sample_rows", "check"),
     ("sample_lines", "check"),
     ("sample_words", "check"),

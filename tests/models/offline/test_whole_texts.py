@@ -74,6 +74,32 @@ def test_lines_with_a_word_are_counted(ask: Any) -> None:
     assert played.first_line == "2"
 
 
+PATENTS = "a patent\nthe patents\npatented, too\nnothing\nPatent law\n"
+
+
+def test_the_word_itself_is_counted_where_it_is_asked_for(ask: Any) -> None:
+    played = ask(PATENTS, "How many lines mention the word patent?")
+
+    assert played.first_line == "2"
+    assert "lines with patent (as a whole word)" in played.text
+
+
+def test_the_forms_of_a_word_that_count_are_said(ask: Any) -> None:
+    played = ask(PATENTS, "How many lines mention patent?")
+
+    assert played.first_line == "4"
+    assert "lines with patent (patent, patented, patents)" in played.text
+
+
+def test_no_line_at_all_is_a_count(ask: Any) -> None:
+    assert ask(PATENTS, "How many lines mention banana?").first_line == "0"
+    assert ask(PATENTS, 'How often does "banana" occur?').first_line == "0"
+
+
+def test_no_event_is_no_count_of_a_word(ask: Any) -> None:
+    assert ask(PATENTS, "How many times was he arrested?").refused
+
+
 def test_a_small_text_is_summarised_without_children(ask: Any) -> None:
     played = ask(book(sections=4, size=800), "Summarise the document")
 

@@ -6,6 +6,7 @@ import re
 WANTS = "defined"
 NAMES = []
 KIND = ""
+WORDS = {}
 
 
 def read_the_code():
@@ -27,109 +28,10 @@ def read_the_code():
     print("RESULT", json.dumps(result, ensure_ascii=False))
 
 
-COMMENT = re.compile(r"\s*(?://|#|/\*|\*)+\s*(.*?)(?:\*/)?\s*$")
-
-
-def place(d):
-    return f"{d['file']}, line {d['line']}" if d["file"] else f"line {d['line']}"
-
-
-def body_text(d):
-    return "\n".join(re.sub(r"(?:^|\s)(?://|#).*$", "", line) for line in d["body"])
-
-
-def within(name, line):
-    """The innermost definition around a line of a document."""
-    around = [
-        d
-        for d in definitions
-        if d["file"] == name and d["line"] < line <= d["line"] + len(d["body"])
-    ]
-    return max(around, key=lambda d: d["line"], default=None)
-
-
-def calls_of(name):
-    """Who calls a function, and where: the innermost definition, or a whole file."""
-    pattern = re.compile(rf"(?<![\w])(?<!def )(?<!function ){re.escape(name)}\s*\(")
-    for file, text in documents.items():
-        for number, line in enumerate(text.splitlines(), 1):
-            is_head = any(d["line"] == number and d["file"] == file for d in mine)
-            if pattern.search(re.sub(r"(?://|#).*$", "", line)) and not is_head:
-                around = within(file, number)
-                yield (around["name"] if around else file or "the top level"), number
-
-
-def called_by(d):
-    said = re.findall(r"(?<![\w.])(\w+)\s*\(", body_text(d))
-    return [n for n in dict.fromkeys(said) if n in known and n != d["name"]]
-
-
-def documented(d):
-    """The docstring of a definition, or the comment above it."""
-    whole = "\n".join(d["body"][:12])
-    quoted = re.match(r'\s*[rf]?("""|\'\'\')([\s\S]*?)\1', whole)
-    if quoted:
-        return " ".join(quoted.group(2).split())
-    comment = COMMENT.match(d["above"]) if d["above"] else None
-    return comment.group(1) if comment and comment.group(1) else ""
-
-
-def raised(d):
-    pattern = r"\b(?:raise|throw)\s+(?:new\s+)?([A-Za-z_][\w.]*)"
-    return list(dict.fromkeys(re.findall(pattern, body_text(d))))
-
-
-def bases_of(d):
-    said = re.search(r"\((.*?)\)|\b(?:extends|implements|:)\s+([\w., ]+)", d["bases"])
-    return (said.group(1) or said.group(2) or "").strip() if said else ""
-
-
-def heirs(name):
-    pattern = re.compile(rf"\b{re.escape(name)}\b")
-    return [d["name"] for d in definitions if pattern.search(bases_of(d))]
-
-
-def split_params(d):
-    parts = re.split(r",\s*(?![^(\[{]*[)\]}])", d["params"])
-    return [p.strip() for p in parts if p.strip() and p.strip() not in ("self", "cls")]
-
-
-def default_of(names):
-    """The default of a parameter, of the named function or of the only one."""
-    found = {}
-    for d in mine or definitions:
-        for part in split_params(d):
-            match = re.match(r"\**(\w+)[^=]*=\s*(.+)$", part)
-            if match and match.group(1) in names:
-                found[f"{d['name']}({part})"] = match.group(2)
-    return found
-
-
-def value_of(names):
-    """The value of a constant, wherever a name is set outside of any call."""
-    found = {}
-    for file, text in documents.items():
-        for number, line in enumerate(text.splitlines(), 1):
-            match = CONSTANT.match(line)
-            if match and match.group(1) in names and not head_at(line):
-                found[f"{file} line {number}: {line.strip()}"] = match.group(2)
-    return found
-
-
-def imports(text):
-    """Whether a file imports something that the question names."""
-    said = [p.match(line) for line in text.splitlines() for p in IMPORTS]
-    return any(set(re.split(r"[./, ]+", m.group(1))) & set(NAMES) for m in said if m)
-
-
 def listed(kind):
     if kind == "import":
-        said = []
-        for text in documents.values():
-            for line in text.splitlines():
-                match = next(filter(None, (p.match(line) for p in IMPORTS)), None)
-                said += re.split(r", ", match.group(1)) if match else []
-        return list(dict.fromkeys(said))
+        texts = documents.values()
+        return list(dict.fromkeys(x for text in texts for x in imported_by(text)))
     if kind == "todo":
         texts = "\n".join(documents.values())
         return re.findall(r"\b((?:TODO|FIXME).*)", texts)
@@ -177,7 +79,29 @@ def found_in_the_code():
         return heirs(named[0]), "", 0.9
     if WANTS == "callers" and named:
         return callers_found()
+    if WANTS == "raisers":
+        raising = raisers(named_error())
+        names = list(dict.fromkeys(d["name"] for d in raising))
+        return names, "; ".join(map(place, raising)), 0.9
+    if WANTS == "kind count":
+        count = sum(bool(re.search(rf"\b{KIND}\b", d["head"])) for d in definitions)
+        return [str(count)] if count else [], f"definitions of a {KIND}", 0.9
+    if WANTS == "most":
+        return *having_most(), 0.9
+    if WANTS == "doers":
+        found = doers()
+        return list(found), "; ".join(found.values()), 0.85 if len(found) == 1 else 0.4
+    if WANTS in ("methods", "method count") and mine:
+        own = methods_of(named[0])
+        answers = own if WANTS == "methods" else [str(len(own))]
+        return answers, f"methods: {', '.join(own)}", 0.9
     return of_definition() if mine and WANTS in OF_DEFINITION else ([], "", 0.0)
+
+
+def named_error():
+    """The error in the question: a name that the code raises."""
+    every = {name for d in definitions for name in raised(d)}
+    return next((name for name in NAMES if name in every), "")
 
 
 def only_value(values):
@@ -209,7 +133,7 @@ OF_DEFINITION = {
     "bases": lambda d: [bases_of(d)],
     "params": lambda d: [", ".join(split_params(d))],
     "raises": lambda d: raised(d),
-    "does": lambda d: [documented(d)],
+    "does": lambda d: [documented(d) or undescribed(d)],
     "returns": lambda d: re.findall(r"(?m)\breturn\s+(.+?);?\s*$", body_text(d)),
 }
 

@@ -8,6 +8,8 @@ TERMS = []
 WORDS = []
 PHRASES = []
 NEGATED = False
+EXACT = False
+NONE_COUNTS = False
 CONFIDENCE = 0.8
 
 
@@ -19,7 +21,7 @@ def count_in_the_text():
         "strategy": "count",
         "rule": in_words() if TERMS or PHRASES else f"all {UNIT}",
         "answer": str(total),
-        "confidence": CONFIDENCE if total else min(CONFIDENCE, 0.4),
+        "confidence": CONFIDENCE if total or NONE_COUNTS else 0.4,
         "evidence": ", ".join(f"{n}: {c}" for n, c in counts.items() if n and c)[:600],
     }
     print("RESULT", json.dumps(result, ensure_ascii=False))
@@ -41,15 +43,31 @@ PARTS = {
 
 
 def says(line):
+    if not all(p.lower() in line.lower() for p in PHRASES):
+        return False
+    if EXACT:
+        return all(exactly(word).search(line) for word in WORDS)
     bag = stems(line)
-    phrases = all(p.lower() in line.lower() for p in PHRASES)
-    return phrases and all(term in bag for term in TERMS)
+    return all(term in bag for term in TERMS)
+
+
+def exactly(word):
+    return re.compile(rf"(?i)(?<!\w){re.escape(word)}(?!\w)")
 
 
 def occurrences(text):
     if PHRASES:
         return len(re.findall(re.escape(PHRASES[0]), text, re.IGNORECASE))
+    if EXACT:
+        return len(exactly(WORDS[-1]).findall(text))
     return sum(TERMS[-1] in word_stems(word) for word in WORD.findall(text))
+
+
+def forms():
+    """The words of the text that count as the one that is asked for."""
+    start = "\n".join(documents.values())[:200_000]
+    found = {w.lower() for w in WORD.findall(start) if TERMS[0] in word_stems(w)}
+    return sorted(found)[:6]
 
 
 def count_in(text):
@@ -66,7 +84,11 @@ def count_in(text):
 
 def in_words():
     wanted = ", ".join([*WORDS, *PHRASES])
-    return f"{UNIT} {'without' if NEGATED else 'with'} {wanted}"
+    said = f"{UNIT} {'without' if NEGATED else 'with'} {wanted}"
+    if EXACT:
+        return f"{said} (as a whole word)"
+    others = forms() if len(TERMS) == 1 else []
+    return f"{said} ({', '.join(others)})" if len(others) > 1 else said
 
 
 count_in_the_text()

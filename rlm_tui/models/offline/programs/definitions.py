@@ -2,8 +2,11 @@
 
 import re
 
-KEYWORDS = "if for while switch catch return else do with new await typeof function"
+KEYWORDS = (
+    "if elif for while switch catch return else do with new await typeof function"
+)
 HEADS = (
+    ("class", re.compile(r"type (\w+) (?:struct|interface)\b(.*)")),
     (
         "class",
         re.compile(
@@ -39,6 +42,14 @@ HEADS = (
         re.compile(
             r"\s*(?:(?:public|private|protected|static|final|virtual|inline|const) )+"
             r"[\w<>\[\],:*& ]+?\b(\w+)(\(.*)$"
+        ),
+    ),
+    (
+        "function",
+        re.compile(
+            r"(?!(?:return|await|new|else|throw|yield|go|defer|case|export)\b)"
+            r"(?:(?:unsigned|struct|signed|long) )*[A-Za-z_]\w*(?:<.*>)?[ *&]+(\w+)"
+            r"(\([^;=]*\)?)\s*(?:const )?\{?\s*$"
         ),
     ),
 )

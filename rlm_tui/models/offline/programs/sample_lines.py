@@ -45,8 +45,20 @@ def lines_of_all():
     ]
 
 
+def exact_samples(lines):
+    word = WORDS[0]
+    near = [item for item in lines if comes_near(item[2])]
+    question = f"How many times does the exact word “{word}” occur in this text?"
+    return [
+        ask(item, question, len(exactly(word).findall(item[2])))
+        for item in spread(near, 4)
+    ]
+
+
 def choose_samples():
     lines = lines_of_all()
+    if EXACT and len(WORDS) == 1:
+        return exact_samples(lines)
     if UNIT == "lines" and (len(TERMS) + len(PHRASES) == 1 or not NEGATED):
         counted = [item for item in lines if says(item[2]) != NEGATED]
         missed = [item for item in lines if says(item[2]) == NEGATED]

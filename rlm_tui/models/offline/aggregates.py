@@ -89,6 +89,8 @@ def count(reading: Reading, draft: Draft) -> Draft | None:
     text = reading.lower
     distinct = bool(re.search(r"\b(?:distinct|unique|different)\b", text))
     explain_words(reading, ["distinct", "unique", "different", "count"])
+    if text.startswith("how often"):
+        explain_words(reading, ["often"])
     match = re.search(r"\b(?:how many|number of|count of|count)\b", text)
     start = sum(w.start < match.end() for w in reading.words) if match else 0
     free = [i for i, _ in reading.free() if start <= i <= start + 3]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rlm_tui.models.offline import checks
-from rlm_tui.models.offline.checks import Check
 from rlm_tui.models.offline.dialogue import Dialogue, Fields, Turn
+from rlm_tui.models.offline.finding import Finding
 from rlm_tui.models.offline.parts import question_parts
 from rlm_tui.models.offline.reader_kinds import empty_answers
+from rlm_tui.models.offline.refusals import (
+    confidence_line,
+    refusal_text,
+    unheard_lines,
+)
 from rlm_tui.models.offline.steps import describe
 from rlm_tui.models.offline.strategies import (
     full_question,
@@ -18,32 +22,6 @@ from rlm_tui.models.offline.strategies import (
     table_plan,
 )
 from rlm_tui.models.offline.words import content_words
-
-CANNOT = "I could not answer this reliably with rules alone."
-_MOST_QUOTED = 80
-"""Characters of guidance that is quoted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one program found."""
-
-    label: str
-    answer: str
-    confidence: float
-    evidence: str = ""
-    where: str = ""
-    passages: tuple[str, ...] = ()
-    rivals: tuple[Fields, ...] = ()
-    fields: Fields | None = None
-    is_whole: bool = True
-    """Whether `answer` is all of the variable `answer_text` in the REPL."""
-    check: Check | None = None
-
-    @property
-    def is_by_hand(self) -> bool:
-        """Whether a person gave it in place of an output."""
-        return self.fields is None
 
 
 def findings(dialogue: Dialogue) -> list[Finding]:
@@ -120,7 +98,7 @@ def _from_fields(label: str, fields: Fields) -> Finding:
 
 def final(introduction: str, dialogue: Dialogue, finding: Finding) -> str:
     """The turn that ends the run with an answer."""
-    how = f"\n\nHow: {_how(dialogue, finding)}\n{_confidence(finding.confidence)}"
+    how = f"\n\nHow: {_how(dialogue, finding)}\n{confidence_line(finding.confidence)}"
     opening = (
         f"The result is good enough (confidence {finding.confidence:.2f}), so I give "
         f"it as the answer. {introduction}"
@@ -135,7 +113,7 @@ def refusal(introduction: str, dialogue: Dialogue, best: Finding | None) -> str:
     """The turn that ends the run without one."""
     opening = f"I have no strategy left that I trust, so I say so. {introduction}"
     sure = min(best.confidence, 0.5) if best else 0.0
-    return _finish(opening, _literal(_refusal_text(dialogue, best)), sure)
+    return _finish(opening, _literal(refusal_text(dialogue, best)), sure)
 
 
 def last_words(introduction: str, dialogue: Dialogue, best: Finding | None) -> str:
@@ -143,10 +121,10 @@ def last_words(introduction: str, dialogue: Dialogue, best: Finding | None) -> s
     if best and best.answer:
         text = (
             f"{_answer(best)}\n\nHow: "
-            f"{_how(dialogue, best)}\n{_confidence(best.confidence)}"
+            f"{_how(dialogue, best)}\n{confidence_line(best.confidence)}"
         )
     else:
-        text = _refusal_text(dialogue, best)
+        text = refusal_text(dialogue, best)
     return (
         f"No iteration is left, so I answer with what I have. {introduction}"
         f"\n\nFINAL({_balanced(text)})"
@@ -176,10 +154,6 @@ def _balanced(text: str) -> str:
         ):
             text = text.replace(left, "|").replace(right, "|")
     return text
-
-
-def _confidence(sure: float) -> str:
-    return f"Confidence: {sure:.2f} (offline planner, rules only)"
 
 
 def _answer(finding: Finding) -> str:
@@ -221,7 +195,7 @@ def _how(dialogue: Dialogue, finding: Finding) -> str:
     if finding.check:
         parts.append(finding.check.account())
     parts += [f"also {r.get('value')} at {r.get('where')}" for r in finding.rivals]
-    parts += _unheard(dialogue)
+    parts += unheard_lines(dialogue)
     return ". ".join(parts) + "."
 
 
@@ -232,54 +206,8 @@ def _replaced(earlier: object) -> list[str]:
     return [f"it corrects “{earlier.get('value')}” at {earlier.get('where')}"]
 
 
-def _unheard(dialogue: Dialogue) -> list[str]:
-    """What a person said that nothing was made of."""
-    said = [" ".join(words.split())[:_MOST_QUOTED] for words in dialogue.unheard]
-    return [f"I left out the guidance “{s}”: I did not understand it" for s in said]
-
-
-def _failed_look(dialogue: Dialogue) -> str:
-    """What kept the context from being looked at, or nothing."""
-    for turn in dialogue.turns:
-        if turn.is_refused:
-            return "my look at the context was refused"
-        if turn.error:
-            reason = turn.error.strip().splitlines()[-1].strip("()")
-            return f"my look at the context failed: {reason}"
-    return ""
-
-
 def _asked(passages: object) -> str:
     """How many passages the sub-model was asked about."""
     if passages == 1:
         return "asked 1 passage"
     return f"asked {'some' if passages is None else passages} passages"
-
-
-def _refusal_text(dialogue: Dialogue, best: Finding | None) -> str:
-    tried = [t.label for t in dialogue.turns if t.label not in ("probe", "columns")]
-    plan = table_plan(dialogue)
-    why = f"tried {', '.join(tried)}" if tried else "no strategy fitted the question"
-    if not tried and (failure := _failed_look(dialogue)):
-        why = failure
-    elif plan.unexplained:
-        why += f"; I did not understand: {', '.join(plan.unexplained)}"
-    elif not tried and plan.doubts:
-        why += f"; {plan.doubts[0]}"
-    if best and best.check and best.check.disputes:
-        why += f"; the result was {best.answer[:200]}, {best.check.account()}"
-    why = "; ".join((why, *_unheard(dialogue)))
-    passages = _numbered(best.passages if best else ())
-    sure = min(best.confidence, 0.5) if best else 0.0
-    return (
-        f"{CANNOT}\n\n{passages}How: {why}.\n"
-        "To ask a language model, start with `--model provider/name`, for example "
-        f"`--model openai/gpt-5-mini`.\n{_confidence(sure)}"
-    )
-
-
-def _numbered(passages: Sequence[str]) -> str:
-    if not passages:
-        return ""
-    lines = [f"{n}. {passage}" for n, passage in enumerate(passages[:3], 1)]
-    return "Closest passages:\n" + "\n".join(lines) + "\n\n"

@@ -28,7 +28,8 @@ COLUMN_SYNONYMS: tuple[str, ...] = (
     "employee staff worker person people name colleague member",
     "category type kind class genre",
     "status state outcome code",
-    "service svc module component application app logger subsystem process program",
+    "service svc module component application app logger subsystem process program"
+    " host server machine",
     "ip address client host visitor",
     "path url page endpoint route resource",
     "bytes size traffic bandwidth transferred volume data",
@@ -104,6 +105,7 @@ class Column:
     """Words of the question with the values that each is a part of."""
     words_per_cell: float = 1.0
     low: object = None
+    high: object = None
     factors: tuple[str, ...] = ()
     """Columns whose product this one stands for."""
 
@@ -128,7 +130,21 @@ class Column:
             "port",
             "pid",
         }
-        return bool(marks & {part.lower() for part in split_name(self.title)})
+        named = bool(marks & {part.lower() for part in split_name(self.title)})
+        return named or self._is_numbering
+
+    @property
+    def _is_numbering(self) -> bool:
+        """Whether its numbers are all different and leave hardly one out."""
+        if self.kind != "number" or self.distinct != self.filled or self.filled < 10:
+            return False
+        if (ADDITIVE | INTENSIVE) & set(self.stems):
+            return False
+        if not isinstance(self.low, int | float):
+            return False
+        if not isinstance(self.high, int | float):
+            return False
+        return self.filled - 1 <= self.high - self.low < 1.2 * self.filled
 
     @property
     def is_measure(self) -> bool:
@@ -198,6 +214,7 @@ def _column(item: Mapping[str, object]) -> Column:
         partly=_parts(item.get("partly")),
         words_per_cell=_real(item.get("words")),
         low=spread[0] if isinstance(spread, list) and spread else None,
+        high=spread[-1] if isinstance(spread, list) and spread else None,
     )
 
 

@@ -31,6 +31,7 @@ _ADJECTIVES = {
 }  # fmt: skip
 
 
+_LASTING = word_set("lasted lasting took taking ran running kept stayed")
 _NUMERALS = word_list(
     "zero one two three four five six seven eight nine ten eleven twelve"
 )
@@ -61,7 +62,9 @@ def _add_comparison(reading: Reading, match: re.Match[str], test: str, at: int) 
     if column is None:
         return
     last = sum(w.start < match.end() for w in reading.words)
-    reading.use(range(at, last))
+    is_time = match.group().startswith(("longer", "shorter"))
+    is_lasting = at > 0 and reading.words[at - 1].text.lower() in _LASTING
+    reading.use(range(at - (is_time and is_lasting), last))
     _read_unit(reading, column, last)
     reading.consume_names(column, at, reach=2)
     reading.consume_names(column, last - 1, reach=2)
@@ -101,7 +104,10 @@ def _measured(reading: Reading, match: re.Match[str], at: int) -> Column | None:
             named = [
                 c for m in meanings for c in measures if strength(stem(m), c) >= 0.6
             ]
-            return named[0] if named else None
+            if named:
+                return named[0]
+            unit = reading.mention(last, last + 1, measures, least=0.9)
+            return unit[2] if unit else None
     after = reading.mention(last, last + 2, measures, least=0.6)
     before = reading.mention(at - 4, at, measures, least=0.6)
     if after or before:

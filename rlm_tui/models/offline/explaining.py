@@ -108,7 +108,9 @@ def doubt_negation(reading: Reading) -> None:
     """Less sure where a `not` has found no condition."""
     words = r"\b(?:not|never|without|except|excluding|other than|no)\b|n't\b"
     placed = any(
-        f.test in ("is not", "blank") or "false" in str(f.value)
+        f.test in ("is not", "blank")
+        or "false" in str(f.value)
+        or (f.test == "=" and f.value == 0)
         for f in reading.filters
     )
     said = re.sub(r"\bno (?:less|more|fewer|later)\b", "", reading.lower)
@@ -149,9 +151,16 @@ def _is_passive(reading: Reading, index: int) -> bool:
     return is_done and (said == "returned" or (is_trade and not is_event))
 
 
+_DEEDS = stem_set("""
+    created opened received returned sent filed handled assigned submitted generated
+    published collected raised placed made sold written wrote taken registered served
+    produced inserted brought""")
+"""Harmless unless some of the rows say them and others do not."""
+
+
 def explain_harmless(reading: Reading) -> None:
     """Words that every row meets, and those of a date that is a condition."""
-    reading.use(
+    found = [
         i
         for i, word in reading.free()
         if word.stem in HARMLESS
@@ -159,8 +168,18 @@ def explain_harmless(reading: Reading) -> None:
         and word.text.lower() not in _STATES
         and not _is_passive(reading, i)
         and not any(strength(word.stem, c) >= 0.9 for c in _idle(reading))
-    )
+    ]
+    said = [reading.words[i] for i in found]
+    reading.aside += [word.text for word in said if word.stem in _DEEDS]
+    reading.use(found)
     dates = [c for c in reading.columns if c.kind == "date"]
+    whole = [c for c in dates if c.filled == reading.rows]
+    reading.use(
+        i
+        for i, word in reading.free()
+        if word.text.lower().endswith("ed")
+        and any(strength(word.stem, c) >= 0.9 for c in whole)
+    )
     filtered = {f.column for f in reading.filters}
     for index, word in reading.free():
         if any(strength(word.stem, c) >= 0.45 for c in dates if c.title in filtered):

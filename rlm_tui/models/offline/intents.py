@@ -116,7 +116,7 @@ class Counting:
     is_exact: bool = False
     """Whether the word is meant as it is written, and not its other forms."""
     is_literal: bool = False
-    """Whether the question is about the letters of the text, so that none is a count."""
+    """Whether the question is about the letters of the text: none is a count, too."""
 
 
 def intent_of(question: str) -> Intent:
@@ -187,16 +187,27 @@ def _counting(question: str, unit: str) -> Counting:
         sure = 0.65 if unit == "lines" and not negated else 0.4
     elif unit == "occurrences" and not (terms or phrases):
         sure = 0.0
-    is_literal = unit == "lines" or bool(_LITERAL.search(question))
+    is_literal = bool(_LITERAL.search(question))
     is_exact = bool(_EXACT.search(question)) and bool(words)
     return Counting(
         unit, terms, words, phrases, negated, sure, is_exact, is_literal and sure > 0.6
     )
 
 
+def mentions_one(question: str) -> bool:
+    """Whether it asks how many lines mention one word or one quoted text."""
+    found = counting(question)
+    if found is None or not found.is_literal or found.is_negated:
+        return False
+    is_one = len(found.terms) + len(found.phrases) == 1
+    return is_one and bool(
+        re.search(r"(?i)\blines?\b.*\b(?:mention|contain)", question)
+    )
+
+
 _EXACT = re.compile(r"(?i)\bthe (?:exact )?(?:word|term) (?!of\b|for\b|that\b)\w")
 _LITERAL = re.compile(
-    r"(?i)\b(?:word|term|phrase|string)\b|\b(?:mention|contain|appear|occur)"
+    r"(?i)\b(?:word|term|phrase|string)\b|\b(?:mention|contain|appear|occur|includ)"
     r"|[\"“`]"
 )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rlm_tui.models.offline import answers, checks, reader
-from rlm_tui.models.offline.answers import Finding
 from rlm_tui.models.offline.dialogue import Dialogue, read_dialogue
+from rlm_tui.models.offline.finding import Finding
 from rlm_tui.models.offline.hearing import heard
 from rlm_tui.models.offline.library import render
 from rlm_tui.models.offline.steps import Step

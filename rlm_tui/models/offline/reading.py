@@ -87,6 +87,8 @@ class Reading:
     filters: list[Filter] = field(default_factory=list)
     sure: float = 0.93
     doubts: list[str] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+    """Words for what was done, taken to be true of every row."""
 
     @property
     def lower(self) -> str:

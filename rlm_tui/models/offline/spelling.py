@@ -31,6 +31,8 @@ def plainly(question: str) -> str:
     mended = re.sub(r"(?i)\bdat(?:e|es|ed|ing) from\b", "are in", mended)
     if living := _LIVING.match(mended):
         return f"What is the occupation of {living.group(1)}?"
+    if summed := _ADDED.match(mended):
+        return f"What is the total of {summed.group(1)}?"
     for pattern in _ROUNDABOUT:
         if found := pattern.match(mended):
             return f"What is {found.group(1)}?"
@@ -38,6 +40,9 @@ def plainly(question: str) -> str:
 
 
 _LIVING = re.compile(r"(?i)^\W*what (?:does|did) (.+?) do for a living\W*$")
+_ADDED = re.compile(
+    r"(?i)^\W*what (?:do|does|did) (.+?) (?:add up|sum up|amount) to(?: in total)?\W*$"
+)
 _ROUNDABOUT = (
     re.compile(r"(?i)^\W*(?:please )?define (?:the (?:term|word) )?(.+?)\W*$"),
     re.compile(

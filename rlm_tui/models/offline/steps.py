@@ -154,7 +154,7 @@ def table_step(plan: TablePlan) -> Step:
         "table",
         f"I read the question as a calculation over the rows: "
         f"{describe(plan)}.{doubts}",
-        ("table",),
+        ("conditions", "table"),
         plan.constants(),
     )
 

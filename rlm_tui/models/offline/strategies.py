@@ -15,6 +15,7 @@ from rlm_tui.models.offline.intents import (
     counting,
     extraction,
     intent_of,
+    mentions_one,
 )
 from rlm_tui.models.offline.parts import question_parts, wants_all
 from rlm_tui.models.offline.programs.stemming import stem
@@ -71,8 +72,6 @@ _LOADERS = {
     "subtitles": "load_subtitles",
     "sql": "load_sql",
 }
-
-
 _AGGREGATE = re.compile(
     r"(?i)\bhow (?:many|often)\b|\bmost\b|\bleast\b|\baverage|\bmean\b"
     r"|\bmedian|\btotal\b"
@@ -80,8 +79,6 @@ _AGGREGATE = re.compile(
     r"|\b(?:the|a|total) number of\b"
     r"|\bfewest|\bsum of\b|\bper\b|\beach\b|\btop \d"
 )
-
-
 _WITH_LINES = ("load_log", "load_chat", "load_subtitles")
 """Tables whose rows are lines that may tell more than their columns."""
 _HOW_MANY = re.compile(r"(?i)\bhow (?:many|often)\b")
@@ -133,7 +130,7 @@ def next_steps(dialogue: Dialogue) -> Iterator[Step]:
             yield top_words_step(question)
         case "extract" if not _is_table(dialogue):
             yield extract_step(question)
-        case "count" if not _is_table(dialogue):
+        case "count" if not _is_table(dialogue) or mentions_one(question):
             yield count_step(question)
         case _:
             yield from _ask(dialogue, question)

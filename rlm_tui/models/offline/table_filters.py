@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rlm_tui.models.offline.blank_filters import read_blanks
 from rlm_tui.models.offline.columns import Column, strength
 from rlm_tui.models.offline.comparisons import read_comparisons
 from rlm_tui.models.offline.moment_filters import read_moments
@@ -44,7 +45,7 @@ def read_filters(reading: Reading) -> None:
     _read_values(reading)
     _read_quotes(reading)
     _read_booleans(reading)
-    _read_blanks(reading)
+    read_blanks(reading)
 
 
 def _read_values(reading: Reading) -> None:
@@ -244,28 +245,6 @@ def _read_booleans(reading: Reading) -> None:
                 reading.use([index])
                 reading.filters.append(Filter(column.title, "is", wanted, index))
                 break
-
-
-_BLANK = re.compile(
-    r"\b(?P<no>without|missing|no|lack\w*)\s+(?:an? )?(?P<a>\w+)"
-    r"|\b(?:with|have|has) an?\s+(?P<b>\w+)"
-    r"|\b(?:ha[vsd]e?|is|are|was|were)(?P<not>n't| not)?(?: yet)?(?: been)?"
-    r" (?P<c>\w+ed)\b"
-)
-
-
-def _read_blanks(reading: Reading) -> None:
-    """`without a phone`, `not been returned`: cells that are empty, or are not."""
-    blanks = [c for c in reading.columns if 0 < c.filled < reading.rows]
-    for match in _BLANK.finditer(reading.lower):
-        group = next(name for name in "abc" if match.group(name))
-        at = sum(w.start < match.start(group) for w in reading.words)
-        least = 0.6 if match.group("a") else 0.9
-        found = reading.mention(at, at + 1, blanks, least=least)
-        if found and at not in reading.used:
-            test = "blank" if match.group("no") or match.group("not") else "filled"
-            reading.use([at])
-            reading.filters.append(Filter(found[2].title, test, "", at))
 
 
 _ONE_OF_MANY = stem_set("""

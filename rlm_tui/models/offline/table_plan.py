@@ -48,6 +48,7 @@ from rlm_tui.models.offline.superlatives import (
 )
 from rlm_tui.models.offline.table_draft import Draft, explain_words
 from rlm_tui.models.offline.table_filters import read_filters, read_words
+from rlm_tui.models.offline.words import alternatives
 
 BEYOND_RULES = re.compile(
     r"\bwhy\b|correlat|\btrend|predict|forecast|growth|\bratio\b|standard deviation"
@@ -80,6 +81,8 @@ class TablePlan:
     sure: float = 0.0
     doubts: tuple[str, ...] = ()
     unexplained: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    """Words taken to be true of every row."""
 
     def constants(self) -> dict[str, object]:
         """What stands on top of the table program."""
@@ -96,6 +99,7 @@ class TablePlan:
             "COMBINE": self.combination,
             "VERSUS": [f.as_constant() for f in self.versus],
             "HAVING": list(self.having or ()),
+            "ASIDE": {word: alternatives(word)[:1] for word in self.aside},
             "CONFIDENCE": round(self.sure, 2),
         }
 
@@ -203,7 +207,7 @@ def _plan_simply(
     read_filters(reading)
     draft = _read_operation(reading)
     if draft is None:
-        return TablePlan("count", doubts=("no operation recognised",))
+        return TablePlan("count", doubts=(_NOTHING_TO_DO,))
     if (
         draft.operation in ("count", "row", "list", "distinct", "share")
         or draft.group_by
@@ -236,6 +240,7 @@ def _plan_simply(
         sure=sure,
         doubts=tuple(reading.doubts),
         unexplained=left,
+        aside=tuple(dict.fromkeys(reading.aside)),
     )
 
 
@@ -246,6 +251,9 @@ def _is_number(draft: Draft) -> bool:
     """Whether a calculation comes to one number."""
     is_value = draft.operation in ("count", "distinct", "sum", "mean", "median")
     return is_value and not draft.group_by and not draft.pick
+
+
+_NOTHING_TO_DO = "I found no count, sum, average, highest or lowest in the question"
 
 
 def _read_operation(reading: Reading) -> Draft | None:

@@ -38,7 +38,8 @@ BLOCKS = (
     ("sample_rows", "check"),
     ("sample_lines", "check"),
     ("sample_words", "check"),
-    *((name,) for name in ("table", "count", "entry", "leaf", "neighbours")),
+    ("conditions", "table"),
+    *((name,) for name in ("count", "entry", "leaf", "neighbours")),
     *((name,) for name in ("durations", "summary", "extract", "compare")),
     *((name,) for name in ("contradictions", "top_words")),
 )

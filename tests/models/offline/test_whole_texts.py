@@ -98,6 +98,7 @@ def test_no_line_at_all_is_a_count(ask: Any) -> None:
 
 def test_no_event_is_no_count_of_a_word(ask: Any) -> None:
     assert ask(PATENTS, "How many times was he arrested?").refused
+    assert ask(PATENTS, "How many lines were changed?").refused
 
 
 def test_a_small_text_is_summarised_without_children(ask: Any) -> None:

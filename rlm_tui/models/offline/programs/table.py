@@ -16,6 +16,7 @@ SHOW = ""
 COMBINE = ""
 VERSUS = []
 HAVING = []
+ASIDE = {}
 CONFIDENCE = 0.5
 
 
@@ -34,6 +35,7 @@ def calculate_over_the_rows():
         "of": len(rows),
         "evidence": evidence,
         "groups": {key: clean(groups[key]) for key in first_groups(6)},
+        "open": open_words(),
     }
     if selected and "line" in rows[selected[0]] and len(selected) < len(rows):
         result["where"] = f"first match at line {rows[selected[0]]['line']}"
@@ -41,7 +43,6 @@ def calculate_over_the_rows():
 
 
 WITHOUT_GROUPS = ("share", "row")
-MOMENTS = ("span", "not before", "before", "clock", "month", "yearly")
 
 
 def part_of_day(moment, part):
@@ -53,58 +54,6 @@ def part_of_day(moment, part):
     if part == "weekday":
         return datetime.fromisoformat(moment[:10]).strftime("%A")
     return moment[slice(*cuts[part])]
-
-
-def test(index, column, kind, value):
-    cell = rows[index].get(column, "")
-    text = str(cell).strip()
-    if kind in ("is", "is not"):
-        same = text in value or text.lower() in map(str.lower, value)
-        return same == (kind == "is")
-    if kind == "contains":
-        said = " ".join(map(str, rows[index].values())) if not column else text
-        found = stems(said)
-        return all(found & set(options) for options in value)
-    if kind == "has phrase":
-        said = " ".join(map(str, rows[index].values())) if not column else text
-        return value.lower() in said.lower()
-    if kind == "blank":
-        return not text
-    if kind == "filled":
-        return bool(text)
-    if column in as_dates:
-        moment = as_dates[column][index]
-        if not moment or kind not in MOMENTS:
-            return False
-        low, high = [*value, "", ""][:2]
-        if kind == "clock":
-            return len(moment) > 13 and low <= moment[11:16] < high
-        if kind == "month":
-            return moment[5:7] == low
-        if kind == "yearly":
-            return moment[5:10] == low
-        return (not low or moment >= low) and (not high or moment < high)
-    amount = as_numbers[column][index] if column in as_numbers else None
-    return amount is not None and compare(amount, kind, value)
-
-
-def compare(amount, kind, value):
-    low, high = value if kind == "between" else (value, value)
-    return {
-        ">": amount > low,
-        ">=": amount >= low,
-        "<": amount < low,
-        "<=": amount <= low,
-        "=": amount == low,
-        "between": low <= amount <= high,
-    }[kind]
-
-
-def matching(filters):
-    found = list(range(len(rows)))
-    for f in filters:
-        found = [i for i in found if test(i, *f)]
-    return found
 
 
 def amounts(indexes):
@@ -282,13 +231,26 @@ def share_of(selected):
     return answers, f"{clean(part)} of {clean(whole)}"
 
 
+def is_measured():
+    return isinstance(COLUMN, str) and COLUMN in as_numbers
+
+
+def open_words():
+    """Words of the question that some of the chosen rows say and some do not."""
+    told = [i for i in selected if amounts([i])] if is_measured() else selected
+    step = max(1, len(told) // 2000)
+    texts = [stems(" ".join(map(str, rows[i].values()))) for i in told[::step]]
+    counts = {w: sum(bool(t & set(o)) for t in texts) for w, o in ASIDE.items()}
+    return {w: count for w, count in counts.items() if 0 < count < len(texts)}
+
+
 def trust_in(answers):
     """How much of the confidence is left for what came out."""
     is_count = OPERATION in ("count", "distinct")
     said = [f for f in FILTERS if f[1] == "contains"]
     if not answers or not (selected or is_count or OPERATION == "share"):
         return 0.0
-    trust = 1.0
+    trust = 0.5 if open_words() else 1.0
     if OPERATION == "cell" and len(answers) > 1:
         trust *= 0.9 if len(answers) <= 5 else 0.3
     if OPERATION == "count" and any(map(tells_a_number, said)):

@@ -25,7 +25,8 @@ from rlm_tui.domain.events_of_steering import (
     Plan,
     StepKind,
 )
-from rlm_tui.domain.limit_words import in_words_of_people
+from rlm_tui.domain.limit_words import LIMIT_WORDS, in_words_of_people
+from rlm_tui.domain.limits import amount_of
 from rlm_tui.domain.rules.effects import in_force_words
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.text import Text
@@ -267,11 +268,8 @@ class Controller:
     async def set_limits(self, **changes: object) -> str:
         """Change limits of the run, at once."""
         await self._live().set_limits(**changes)
-        words = ", ".join(
-            f"{name} {'none' if value is None else value}"
-            for name, value in changes.items()
-        )
-        return f"limits: {words}"
+        words = (f"{LIMIT_WORDS[n]} {_allowed(n, v)}" for n, v in changes.items())
+        return f"limits: {', '.join(words)}"
 
     async def set_rules(self, lines: Sequence[str]) -> str:
         """Put other stop rules in force; what waits already stays."""
@@ -386,6 +384,10 @@ class Controller:
         if verb not in verbs_at(found.gate, found.of):
             raise SteeringError(not_offered(verb, found.gate, found.of))
         return found
+
+
+def _allowed(limit: str, value: object) -> str:
+    return amount_of(limit, value) if isinstance(value, int | float) else "none"
 
 
 def _wait(count: int) -> str:

@@ -244,7 +244,8 @@ def test_a_piped_context_is_read(
         (["-", "--web"], 2, ["no standard input"]),
         (["GOOD", "-q", "W", "--model", "gpt", "--web"], 2, ["unknown model", "gpt"]),
         (["resume", "s_none", "--web"], 2, ["s_none"]),
-        (["show"], 2, ["takes one session"]),
+        (["show"], 2, ["takes one session", "rlm-tui sessions lists them"]),
+        (["resume"], 2, ["takes one session", "sessions state:interrupted"]),
         (["resume", "--headless", "s_1"], 2, ["no session", "s_1"]),
     ],
 )

@@ -178,7 +178,7 @@ class TestRun:
 
         assert "goes out with its next call" in await control.guide("0", "hurry")
         assert await control.withdraw("0", 1) == "0: guidance 1 taken back"
-        assert await control.set_limits(max_cost=2.5) == "limits: max_cost 2.5"
+        assert await control.set_limits(max_cost=2.5) == "limits: money $2.50"
         assert [did[0] for did in hand.did] == ["inject", "withdraw", "set_limits"]
 
     async def test_variables(self) -> None:

@@ -25,6 +25,7 @@ from rlm_tui.commands.values import (
 from rlm_tui.domain.events_of_steering import LatchKind
 from rlm_tui.domain.rules.reader import Reader
 from rlm_tui.domain.sample import USUAL
+from rlm_tui.errors import RuleError
 
 Read: TypeAlias = Callable[[Reader], Command]
 """Reads what follows the word of a command."""
@@ -70,9 +71,13 @@ def with_words(verb: TicketVerb) -> Read:
             text = reader.text("")
             return OnTickets(verb, reading.target(reader), text)
         found = reading.short_target(reader)
-        if found is None:
+        if found is not None:
+            return OnTickets(verb, found, reading.words(reader))
+        try:
             return OnTickets(verb, reading.target(reader))
-        return OnTickets(verb, found, reading.words(reader))
+        except RuleError as error:
+            hint = f'words of your own go in quotes: {verb} "..."'
+            raise RuleError(f"{error.message}; {hint}", error.column) from error
 
     return read
 
@@ -81,8 +86,12 @@ def with_token(verb: TicketVerb, needed: str, *, first: bool) -> Read:
     """A verb with a word and a target; the word is needed if it comes first."""
 
     def read_first(reader: Reader) -> Command:
+        before = reading.short_target(reader)
         text = reading.token(reader, needed)
-        return OnTickets(verb, reading.target(reader), text)
+        if before is None:
+            return OnTickets(verb, reading.target(reader), text)
+        reading.end(reader)
+        return OnTickets(verb, before, text)
 
     def read_last(reader: Reader) -> Command:
         found = reading.short_target(reader) or Target()

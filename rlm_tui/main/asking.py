@@ -15,9 +15,11 @@ def one_session(options: Options) -> str:
         SettingsError: none is, or several are.
     """
     if len(options.words) != 1:
-        raise SettingsError(
-            f"{options.command} takes one session, as rlm-tui sessions lists them"
-        )
+        which = "state:interrupted" if options.command == "resume" else ""
+        those = "those that were cut" if which else "them"
+        lists = f"rlm-tui sessions {which}".rstrip()
+        takes = f"{options.command} takes one session"
+        raise SettingsError(f"{takes}; {lists} lists {those}, the last first")
     return options.words[0]
 
 

@@ -29,7 +29,7 @@ from rlm_tui.plain.front import Front
 from rlm_tui.plain.lending import Lender
 from rlm_tui.plain.lines import Lines, reading
 from rlm_tui.plain.paging import PAGE_CHARS, Pages
-from rlm_tui.plain.stops import Stops
+from rlm_tui.plain.stops import SAY_AGAIN, Stops
 from rlm_tui.plain.voice import Voice
 from rlm_tui.plain.walking import Place
 from rlm_tui.rulefiles import RuleFolder
@@ -182,11 +182,12 @@ def _desk(
 ) -> Desk:
     # A script or a program has read what it answers; a person may be typing.
     grace_s = settings.grace_ms / 1_000 if is_terminal else 0.0
+    again = SAY_AGAIN if is_terminal else "a script writes wait before it"
     return Desk(
         controller=controller,
         voice=voice,
         lines=lines,
-        stops=Stops(time.time, grace_s=grace_s),
+        stops=Stops(time.time, grace_s=grace_s, again=again),
         rules=RuleFolder(rules_folder()),
         clock=time.time,
     )
@@ -241,5 +242,6 @@ def _exporting(desk: Desk, launcher: AppLauncher) -> Desk:
 def _moved(desk: Desk, controller: Controller) -> Desk:
     """A desk at another session, whose stops are numbered anew."""
     desk.voice.say("SESSION", f"{controller.session.id} in place of {desk.session.id}")
-    stops = Stops(desk.clock, grace_s=desk.stops.grace_s)
+    known = desk.stops
+    stops = Stops(desk.clock, grace_s=known.grace_s, again=known.again)
     return replace(desk, controller=controller, stops=stops, place=Place())

@@ -115,6 +115,10 @@ async def export(options: Options, workshop: Workshop, session: str, say: Say) -
     async with workshop.store(read_only=True) as store:
         session_id = await store.resolve(session)
         pieces = exported(store, session_id, form)
+        if options.output is None and sys.stdout.isatty():
+            raise SettingsError(
+                "an export is long: -o FILE writes it to a file, -o - to the terminal"
+            )
         if options.output is None or options.output == "-":
             async for piece in pieces:
                 sys.stdout.write(piece)

@@ -100,9 +100,7 @@ class Announcer:
 
     def _is_batch_there(self, session: Session) -> bool:
         """Whether every element of the batch has come as far as it comes by itself."""
-        batch = session.nodes[session.nodes[self._quiet[-1].node].parent_id or ""]
-        has_all = len(batch.children) == (batch.elements or 0)
-        return has_all and not batch.below.get("queued", 0)
+        return _is_whole(session, self._quiet[-1].node)
 
     def flush(self) -> None:
         """Announce what has gathered of a batch, in one line."""
@@ -138,8 +136,10 @@ class Announcer:
             self._owes_rest = False
         if not self._owes_rest or self._quiet or not session.is_parked:
             return
-        self._owes_rest = False
         focus = session.tickets[stops.focus or ""]
+        if not _is_whole(session, focus.node):
+            return
+        self._owes_rest = False
         many, first = len(session.waiting), stops.number(focus)
         at = f"{first}" if many == 1 else f"{count(many, 'stop')}, {first} first"
         self._desk.voice.say("WAITING", f"for you at {at}; nothing else moves")
@@ -152,3 +152,14 @@ class Announcer:
         if session.answer is not None:
             voice.show("ANSWER", session.answer.whole or session.answer.preview)
         voice.ring()
+
+
+def _is_whole(session: Session, element: str) -> bool:
+    """Whether all elements of the batch that a node is in have come; one that is in
+    none is whole."""
+    node = session.nodes[element]
+    if node.index is None:
+        return True
+    batch = session.nodes[node.parent_id or ""]
+    has_all = len(batch.children) == (batch.elements or 0)
+    return has_all and not batch.below.get("queued", 0)

@@ -36,6 +36,8 @@ async def decide(desk: Desk, command: OnTickets, *, typed_at: float) -> None:
         await _one(desk, command, ticket)
     else:
         chosen = desk.stops.several(command.target, desk.session)
+        if not desk.session.waiting:
+            raise SteeringError("nothing waits")
         if not chosen:
             raise SteeringError(
                 f"no stop that was announced is {command.target}; queue lists them"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rlm_tui.commands.values import Abort, Continue, Pause, RunTo, Step, Until
 from rlm_tui.domain.events_of_steering import LatchKind
+from rlm_tui.errors import SteeringError
 from rlm_tui.plain.desk import Desk
 from rlm_tui.wording import count
 
@@ -71,6 +72,8 @@ async def abort(desk: Desk, command: Abort) -> None:
             return
     else:
         node = desk.node(command.node)
+        if node.has_ended:
+            raise SteeringError(f"{node.id} has already ended")
         below = count(len(desk.session.open_below(node.id)), "open node")
         if await desk.confirm(f"Abort {node.id}, with {below} below it?"):
             desk.done(await desk.controller.abort_node(node.id))

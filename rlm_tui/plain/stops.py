@@ -24,11 +24,24 @@ class Announced:
     at: float
 
 
+SAY_AGAIN = "say it again if you mean this one"
+
+
 class Stops:
     """Numbers stops in the order in which they are announced."""
 
-    def __init__(self, clock: Callable[[], float], *, grace_s: float) -> None:
+    def __init__(
+        self, clock: Callable[[], float], *, grace_s: float, again: str = SAY_AGAIN
+    ) -> None:
+        """Take what is needed to know when a line was meant for a stop.
+
+        Args:
+            clock: seconds.
+            grace_s: a line that arrives sooner after a stop was not meant for it.
+            again: what somebody is told whose line came too early.
+        """
         self._clock = clock
+        self.again = again
         self._told: dict[str, Announced] = {}
         self.grace_s = grace_s
         """A line that arrives sooner after an announcement was not meant for it."""
@@ -101,7 +114,7 @@ class Stops:
         if known is None or typed_at < known.at:
             raise SteeringError(
                 f"what waits at {node} came as you typed: {ticket.gate}. Nothing was "
-                "done; say it again if you mean this one"
+                f"done; {self.again}"
             )
         return ticket
 
@@ -114,7 +127,7 @@ class Stops:
         if typed_at < self._focused_at + self.grace_s:
             raise SteeringError(
                 f"the stop changed as you typed: {self.number(ticket)} {ticket.node} "
-                "waits now. Nothing was done; say it again if you mean this one"
+                f"waits now. Nothing was done; {self.again}"
             )
         return ticket
 

@@ -41,7 +41,8 @@ def logged(session: Session, event: Event) -> Told | None:
         case "ticket_decided":
             return Told("DECIDED", f"{event.node}: {event.verb} by {event.actor}")
         case "intent_changed":
-            why = f" ({event.reason})" if event.reason else ""
+            said = f"by {event.actor}"
+            why = f" ({event.reason})" if event.reason not in ("", said) else ""
             return Told("INTENT", f"{event.intent} by {event.actor}{why}")
         case "session_finished":
             return Told("FINISHED", event.status)

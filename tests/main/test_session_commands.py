@@ -39,6 +39,19 @@ def test_an_export_goes_to_standard_output(shell: Runner) -> None:
     assert done.stdout.startswith("# Why?\n")
 
 
+def test_a_terminal_is_not_flooded_unasked(
+    shell: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = saved(shell)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+
+    asked, meant = shell("export", session), shell("export", session, "-o", "-")
+
+    assert (asked.code, asked.stdout) == (2, "")
+    assert "-o FILE writes it to a file" in asked.stderr
+    assert meant.stdout.count("\n") > 5
+
+
 @pytest.mark.parametrize("form", ["jsonl", "rlms", "md", "html", "otel"])
 def test_an_export_goes_to_a_file(shell: Runner, form: str) -> None:
     file = shell.folder / "out"

@@ -52,6 +52,15 @@ async def test_that_nothing_moves_is_said_once_behind_the_stops_of_a_batch() -> 
     assert labels[: labels.index("LIST")][-2:] == ["STOP", "WAITING"]
 
 
+async def test_while_elements_are_to_come_nothing_is_said_of_rest() -> None:
+    it = plain(batches.waiting(4, except_=(1, 2, 3)))
+
+    await it.type("queue")
+
+    assert len(it.said("STOP")) == 2
+    assert it.said("WAITING") == []
+
+
 async def test_a_batch_that_still_arrives_is_not_told_of_in_pieces() -> None:
     events = batches.waiting(4)
     late = next(i for i, e in enumerate(events) if getattr(e, "node", "") == "0.1.4")

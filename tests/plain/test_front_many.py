@@ -138,3 +138,24 @@ async def test_a_batch_is_two_lines_whatever_its_size() -> None:
     assert first.startswith("#1 0.3.1 before sub-query, element 1 of 100")
     assert rest.startswith("#2 to #100: 99 more elements of batch 0.3")
     assert desk.verbs == [("approve", "0.3.50:query:1")]
+
+
+async def test_what_has_ended_is_not_asked_about() -> None:
+    desk = plain(factories.finished_session())
+
+    await desk.type("x 0", "A")
+
+    assert desk.said("ASK") == []
+    assert desk.said("ERROR") == ["0 has already ended", "nothing waits"]
+
+
+async def test_a_script_is_told_to_wait_first() -> None:
+    desk = plain(WAITING, grace_s=9.0)
+    desk.stops.again = "a script writes wait before it"
+
+    await desk.type("a")
+
+    assert desk.verbs == []
+    assert desk.said("ERROR")[0].endswith(
+        "Nothing was done; a script writes wait before it"
+    )

@@ -69,7 +69,7 @@ def _action(reader: Reader) -> tuple[Action, str]:
     reader.take_word()
     match found:
         case "deny" | "mock":
-            needed = f'{found} needs words in quotes: {found} "…"'
+            needed = f'{found} has its words first, in quotes: {found} "…" gate:query'
             return found, reader.text(needed)
         case "route":
             return found, reader.value("route needs the name of a model")

@@ -17,9 +17,8 @@ from textual.screen import Screen
 
 from rlm_tui.ui.app_boxes import BoxesApp
 from rlm_tui.ui.app_preferring import Remember, remember_nothing
-from rlm_tui.ui.app_typing import TypedAhead
+from rlm_tui.ui.app_typing import KeysInTurn
 from rlm_tui.ui.contracts.screen import (
-    Asks,
     HasPanes,
     Interruptible,
     Reads,
@@ -97,7 +96,7 @@ class RlmTuiApp(BoxesApp, inherit_bindings=False):
         self.set_keymap(dict(keys or {}))
         self.is_shown = asyncio.Event()
         """Whether the first screen is drawn, and all else goes on behind it."""
-        self._typed_ahead = TypedAhead()
+        self._typing = KeysInTurn(self, self._take)
         self._initial = initial
         self._begin = begin
         for ours in REGISTERED:
@@ -201,8 +200,7 @@ class RlmTuiApp(BoxesApp, inherit_bindings=False):
     async def on_ready(self) -> None:
         """All else waits until the first screen is drawn; it gets what was typed."""
         self.screen.call_after_refresh(self._go_on)
-        for event in self._typed_ahead.end():
-            await self.on_event(event)
+        await self._typing.begin()
 
     def _go_on(self) -> None:
         """Do what the command line asked for; load what the first screen leads to."""
@@ -231,9 +229,12 @@ class RlmTuiApp(BoxesApp, inherit_bindings=False):
         self.set_timer(0.05, self.action_app_redraw)
 
     async def on_event(self, event: Event) -> None:
+        """Take it when it is its turn."""
+        if not self._typing.holds(event):
+            await self._take(event)
+
+    async def _take(self, event: Event) -> None:
         """Let the screen know that somebody is there."""
-        if self._typed_ahead.keeps(event):
-            return
         if isinstance(event, InputEvent):
             # What it opens may cover the first screen, which is then not drawn again.
             self._go_on()
@@ -244,15 +245,15 @@ class RlmTuiApp(BoxesApp, inherit_bindings=False):
             for screen in self.screen_stack:
                 if isinstance(screen, Speaks):
                     screen.move_on()
-        # A key that has bubbled back here would act now.
-        if (
-            isinstance(event, Key)
-            and event.is_forwarded
-            and isinstance(self.screen, Asks)
-            and await self.screen.take_late(event)
-        ):
-            return
         await super().on_event(event)
+
+    def take_first(self, keys: tuple[Key, ...]) -> None:
+        """Take these before all that has been typed since."""
+        self._typing.put_first(keys)
+
+    def forget_typed(self) -> None:
+        """What has been typed since was for a box that has not come."""
+        self._typing.forget()
 
     async def on_unmount(self) -> None:
         """Wait until the run is interrupted and saved."""

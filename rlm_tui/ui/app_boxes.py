@@ -7,12 +7,9 @@ from contextlib import suppress
 from textual.events import Event, Key
 from textual.worker import Worker, WorkerError
 
+from rlm_tui.ui.app_typing import never_waits
 from rlm_tui.ui.app_writing import WritingApp
 from rlm_tui.ui.contracts.screen import Asks
-from rlm_tui.ui.keys.keymap import LIVE
-
-_ALWAYS = ("app.interrupt", "app.quit", "app.suspend")
-"""Verbs that never wait."""
 
 
 class BoxesApp(WritingApp, inherit_bindings=False):
@@ -42,14 +39,22 @@ class BoxesApp(WritingApp, inherit_bindings=False):
         typed, self._typed, self._opening = self._typed, (), None
         asks = isinstance(self.screen, Asks) and self.screen.is_asking
         if asks or self.screen is not opening.node:
-            for key in typed:
-                self.post_message(key)
+            self.take_first(typed)
+        else:
+            self.forget_typed()
+
+    def take_first(self, keys: tuple[Key, ...]) -> None:
+        """Take these before all that has been typed since."""
+        raise NotImplementedError
+
+    def forget_typed(self) -> None:
+        """What has been typed since was for a box that has not come."""
+        raise NotImplementedError
 
     async def on_event(self, event: Event) -> None:
         """Keep a key that is for a box."""
-        if self._opening is not None and isinstance(event, Key):
-            always = {name for verb in _ALWAYS for name in LIVE[verb].names}
-            if event.key not in always:
-                self._typed += (Key(event.key, event.character),)
-                return
+        is_opening = self._opening is not None
+        if is_opening and isinstance(event, Key) and not never_waits(event):
+            self._typed += (Key(event.key, event.character),)
+            return
         await super().on_event(event)

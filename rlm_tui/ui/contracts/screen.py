@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from textual.events import Key
-
 if TYPE_CHECKING:
     from rlm_tui.controller import Controller
     from rlm_tui.ui.detail.subject import Tab
@@ -80,6 +78,3 @@ class Asks(Protocol):
     @property
     def is_asking(self) -> bool:
         """Whether the line is open."""
-
-    async def take_late(self, event: Key) -> bool:
-        """Take a key that was typed too soon for the line; whether it was one."""

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import getters
-from textual.events import Key, Paste
+from textual.events import Paste
 
 from rlm_tui.errors import RLMError, SteeringError
 from rlm_tui.ui.contracts.app import KeepsLines, preferring
@@ -97,10 +97,6 @@ class CommandLine(Saying[Result], inherit_bindings=False):
                 question.title, question.enter, question.escape, self.size.width
             )
         return hint_row(title, verbs, self.size.width)
-
-    async def take_late(self, event: Key) -> bool:
-        """What was typed too soon for the line still belongs to it."""
-        return self.is_mounted and await self.ask_bar.take_late(event)
 
     def action_run_command(self) -> None:
         """Ask for a command."""

@@ -9,7 +9,6 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.events import Key
 from textual.message import Message
 from textual.widgets import Input
 
@@ -104,21 +103,6 @@ class AskBar(Vertical):
         self._tell(self._reading())
         self.display = True
         self.entry.focus()
-
-    async def take_late(self, event: Key) -> bool:
-        """Take a key that was typed at once behind the one that opened this.
-
-        Such keys were on their way to what had the focus before. Whether it was one.
-        """
-        if not self.display:
-            return False
-        if event.key == "enter":
-            await self.entry.action_submit()
-        elif event.is_printable and event.character:
-            self.entry.insert_text_at_cursor(event.character)
-        else:
-            return False
-        return True
 
     def refuse(self, error: RLMError) -> None:
         """Keep the line, and say what is wrong with it and where."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
+from rlm_tui.domain.decisions import Gate
 from rlm_tui.domain.events import Event, NodeFinished
 from rlm_tui.domain.events_of_calls import CallStarted
-from rlm_tui.domain.events_of_tickets import TicketRaised
-from rlm_tui.domain.text import EMPTY
+from rlm_tui.domain.events_of_tickets import Passed, TicketRaised
+from rlm_tui.domain.text import EMPTY, Text
 
 
 def crossing_in(event: Event) -> TicketRaised | None:
@@ -15,10 +17,24 @@ def crossing_in(event: Event) -> TicketRaised | None:
     match event:
         case TicketRaised():
             return event
-        case CallStarted() if event.passed is not None:
-            return _before_call(event)
-        case NodeFinished() if event.passed is not None:
-            return _before_end(event)
+        case CallStarted(passed=Passed() as passed):
+            return _raised(
+                event,
+                passed,
+                gate="query",
+                payload=event.messages[-1].content if event.messages else EMPTY,
+                model=event.model,
+                input_tokens=event.input_tokens,
+            )
+        case NodeFinished(passed=Passed() as passed):
+            return _raised(
+                event,
+                passed,
+                gate="result",
+                of="query",
+                payload=event.answer or EMPTY,
+                model=passed.model,
+            )
         case _:
             return None
 
@@ -35,39 +51,29 @@ def with_crossings(events: Iterable[Event]) -> Iterator[Event]:
         yield event
 
 
-def _before_call(event: CallStarted) -> TicketRaised:
-    passed = event.passed
-    assert passed is not None
+def _raised(
+    event: CallStarted | NodeFinished,
+    passed: Passed,
+    *,
+    gate: Gate,
+    of: Literal["exec", "query"] | None = None,
+    payload: Text,
+    model: str,
+    input_tokens: int = 0,
+) -> TicketRaised:
+    """The crossing, at the moment of what came of it."""
     return TicketRaised(
         seq=event.seq,
         at=event.at,
         node=event.node,
         ticket=passed.ticket,
         owner=passed.owner,
-        gate="query",
+        gate=gate,
+        of=of,
         iteration=passed.iteration,
         block=passed.block,
-        payload=event.messages[-1].content if event.messages else EMPTY,
-        model=event.model,
-        input_tokens=event.input_tokens,
-        cost=passed.cost,
-    )
-
-
-def _before_end(event: NodeFinished) -> TicketRaised:
-    passed = event.passed
-    assert passed is not None
-    return TicketRaised(
-        seq=event.seq,
-        at=event.at,
-        node=event.node,
-        ticket=passed.ticket,
-        owner=passed.owner,
-        gate="result",
-        of="query",
-        iteration=passed.iteration,
-        block=passed.block,
-        payload=event.answer or EMPTY,
-        model=passed.model,
+        payload=payload,
+        model=model,
+        input_tokens=input_tokens,
         cost=passed.cost,
     )

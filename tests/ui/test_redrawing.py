@@ -94,7 +94,7 @@ async def test_another_node_writes_its_name_on_the_border_and_no_more(
     async with opened(bed(sessions.waiting())) as pilot:
         asked.clear()
 
-        run_screen(pilot).detail._titles.show("0.1.3", "gpt-5-mini")
+        run_screen(pilot).detail.titles.show("0.1.3", "gpt-5-mini")
 
         assert [len(regions) for name, regions in asked if name == "detail"] == [1, 1]
 

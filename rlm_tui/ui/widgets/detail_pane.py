@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
 
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.geometry import Region
 from textual.message import Message
 
 from rlm_tui.domain.events import Event
@@ -34,7 +32,7 @@ from rlm_tui.ui.text.paragraphs import Paragraphs, Records
 from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.keeping import Keeping
 from rlm_tui.ui.widgets.text_view import TextView
-from rlm_tui.ui.widgets.titles import Titles, literal
+from rlm_tui.ui.widgets.titles import Titled, literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ _BESIDE_EACH_OTHER = 5
 """Cells that two texts on a border take beyond their own."""
 
 
-class DetailPane(Vertical, Keeping):
+class DetailPane(Vertical, Titled, Keeping):
     """Shows one subject in one of six tabs."""
 
     tabs = getters.query_one("#tabs", Bar)
@@ -69,7 +67,6 @@ class DetailPane(Vertical, Keeping):
         tab: Tab
 
     def __init__(self, *, id: str | None = None) -> None:
-        self._titles = Titles(self)
         super().__init__(id=id)
         self._shown: _Shown | None = None
         self._inputs: tuple[object, ...] = ()
@@ -77,21 +74,6 @@ class DetailPane(Vertical, Keeping):
         self._tab_shown: Tab = "prompt"
         self._about: tuple[Subject, Situation] | None = None
         self._tip = ""
-
-    def refresh(
-        self,
-        *regions: Region,
-        repaint: bool = True,
-        layout: bool = False,
-        recompose: bool = False,
-    ) -> Self:
-        """Draw some regions or all; for a title, its line of the border."""
-        return super().refresh(
-            *(regions or self._titles.being_shown),
-            repaint=repaint,
-            layout=layout,
-            recompose=recompose,
-        )
 
     def compose(self) -> ComposeResult:
         """Bars and texts from top to bottom."""
@@ -159,7 +141,7 @@ class DetailPane(Vertical, Keeping):
         told = [words for words in (doing, literal(tip)) if words]
         has_room = len(doing) + len(tip) + _BESIDE_EACH_OTHER <= width
         subtitle = f" {subject.glyphs.dot} ".join(told if has_room else told[:1])
-        self._titles.show(title_of(subject, width), subtitle)
+        self.titles.show(title_of(subject, width), subtitle)
 
     def on_resize(self) -> None:
         """What fits above and below the text is another now."""

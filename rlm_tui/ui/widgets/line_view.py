@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from rich.style import Style
 from textual.geometry import Region, Size
@@ -16,7 +16,7 @@ from rlm_tui.ui.text.lines import Line
 from rlm_tui.ui.widgets.drawing import strip_of
 from rlm_tui.ui.widgets.keeping import Keeping
 from rlm_tui.ui.widgets.thumb import Thumb
-from rlm_tui.ui.widgets.titles import Titles
+from rlm_tui.ui.widgets.titles import Titled
 
 
 class Drawn(NamedTuple):
@@ -26,7 +26,7 @@ class Drawn(NamedTuple):
     is_cursor: bool = False
 
 
-class LineView(ScrollView, Keeping, inherit_bindings=False):
+class LineView(ScrollView, Titled, Keeping, inherit_bindings=False):
     """Subclasses say what stands in a row of the window.
 
     Textual takes longer for a line that it draws than we take to find out that it is
@@ -34,7 +34,6 @@ class LineView(ScrollView, Keeping, inherit_bindings=False):
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        self.titles = Titles(self)
         super().__init__(id=id, classes=classes)
         self._drawn: dict[int, Drawn | None] = {}
         self._base: Style | None = None
@@ -47,21 +46,6 @@ class LineView(ScrollView, Keeping, inherit_bindings=False):
     def row_width(self) -> int:
         """Cells of a row."""
         return self.scrollable_content_region.width
-
-    def refresh(
-        self,
-        *regions: Region,
-        repaint: bool = True,
-        layout: bool = False,
-        recompose: bool = False,
-    ) -> Self:
-        """Draw some regions or all; for a title, its line of the border."""
-        return super().refresh(
-            *(regions or self.titles.being_shown),
-            repaint=repaint,
-            layout=layout,
-            recompose=recompose,
-        )
 
     def redraw(self, rows: int) -> None:
         """Draw what has changed; there are so many rows now."""

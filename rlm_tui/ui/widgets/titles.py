@@ -5,6 +5,9 @@ Textual draws the whole pane again whenever one is set, be it to what it was.
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Self
+
 from textual.geometry import Region
 from textual.widget import Widget
 
@@ -40,3 +43,27 @@ class Titles:
         if not size:
             return ()
         return (Region(0, y, size.width, 1).translate(-self._pane.content_offset),)
+
+
+class Titled(Widget):
+    """A pane with titles, for which one that changes is no reason to draw all of it."""
+
+    @cached_property
+    def titles(self) -> Titles:
+        """What is written on its border."""
+        return Titles(self)
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Draw some regions or all; for a title, its line of the border."""
+        return super().refresh(
+            *(regions or self.titles.being_shown),
+            repaint=repaint,
+            layout=layout,
+            recompose=recompose,
+        )

@@ -12,11 +12,13 @@ from rlm_tui.ui.keys.keymap import keys_of
 from rlm_tui.ui.labels.status import window_title
 from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.help import HelpScreen
+from rlm_tui.ui.screens.insight import InsightScreen
+from rlm_tui.ui.screens.rules import RulesScreen
 from rlm_tui.ui.style.glyphs import ASCII, UNICODE
 from rlm_tui.ui.text.lines import plain
 from rlm_tui.ui.widgets.bar import Bar
 from tests import factories
-from tests.ui.driving import opened, run_screen, settle
+from tests.ui.driving import opened, press, run_screen, settle
 from tests.ui.fakes import bed
 
 FIRST = "0.1:query:1"
@@ -40,6 +42,28 @@ async def test_a_tab_can_be_clicked() -> None:
         assert screen.tab == "code"
         await click(pilot, screen.detail.tabs, "6 Log")
         assert run_screen(pilot).tab == "events"
+
+
+async def test_a_box_of_the_third_column_shows_all_of_what_it_begins() -> None:
+    async with opened(bed(factories.waiting_session()), size=(170, 40)) as pilot:
+        screen = run_screen(pilot)
+        for box, tab in (("#side-scope", "vars"), ("#side-log", "events")):
+            await pilot.click(box, offset=(4, 1))
+            await settle(pilot)
+            assert screen.tab == tab
+        await pilot.click("#side-rules", offset=(4, 1))
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, RulesScreen)
+
+
+async def test_a_view_of_the_insight_can_be_clicked() -> None:
+    async with opened(bed(factories.waiting_session())) as pilot:
+        await press(pilot, "I")
+        insight = pilot.app.screen
+        assert isinstance(insight, InsightScreen)
+        await click(pilot, insight.tabs, "3 costs")
+
+        assert "[3 costs]" in plain(insight.tabs.lines[0])
 
 
 async def test_an_item_of_the_hint_rows_can_be_clicked() -> None:

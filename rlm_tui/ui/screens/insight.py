@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Literal, TypeAlias
 
 from rich.text import Text as RichText
-from textual import getters
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Resize
@@ -34,6 +34,7 @@ from rlm_tui.ui.text.lines import (
     Span,
     line,
     screen_title,
+    span_at,
     spread,
     width_of,
 )
@@ -122,6 +123,13 @@ class InsightScreen(SearchingScreen):
     def action_insight_context(self) -> None:
         """What of the context was looked at."""
         self.show_view("context")
+
+    @on(Bar.Clicked, "#insight-tabs")
+    def _show_what_was_clicked(self, message: Bar.Clicked) -> None:
+        message.stop()
+        place = span_at(message.line, message.x)
+        if place is not None:
+            self.show_view(VIEWS[place])
 
     def show_view(self, view: View) -> None:
         """Show another view."""

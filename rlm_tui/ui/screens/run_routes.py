@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from textual import on
+
 from rlm_tui.controller import Controller
 from rlm_tui.ui.batch.view import View
 from rlm_tui.ui.detail.subject import Tab
@@ -12,6 +14,7 @@ from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.actions.commanding import Commanding
 from rlm_tui.ui.screens.batch import BatchScreen
 from rlm_tui.ui.screens.run_options import RunOptions
+from rlm_tui.ui.widgets.bar import Bar
 from rlm_tui.ui.widgets.detail_pane import DetailPane
 from rlm_tui.ui.widgets.tree_pane import TreePane
 
@@ -49,6 +52,20 @@ class RunRoutes(Commanding):
     def on_tree_pane_nowhere(self, message: TreePane.Nowhere) -> None:
         """Say why the cursor stays."""
         self.say(message.words)
+
+    @on(Bar.Clicked, "#side-scope")
+    @on(Bar.Clicked, "#side-log")
+    @on(Bar.Clicked, "#side-rules")
+    def _show_all_of_a_box(self, message: Bar.Clicked) -> None:
+        """What a box of the third column is the beginning of."""
+        message.stop()
+        match message.bar.id:
+            case "side-scope":
+                self.show_tab("vars")
+            case "side-log":
+                self.show_tab("events")
+            case _:
+                self.action_run_rules()
 
     def on_detail_pane_tab_chosen(self, message: DetailPane.TabChosen) -> None:
         """Show the tab that the mouse chose."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "rlm_tui"
+from tests.sources import PACKAGE, files, module
+
+pytestmark = pytest.mark.xdist_group("sources")
 
 LEAVES = {
     *("collector", "errors", "frames", "privacy", "finishing", "interrupting"),
@@ -160,39 +163,38 @@ ROOT = {
 }
 
 
-def part_of(module: str) -> str:
+def part_of(dotted: str) -> str:
     """The first name below the package; what `main` and `ui` hold is a part each."""
-    _, *names = module.split(".")
+    _, *names = dotted.split(".")
     has_parts = names[:1] in (["main"], ["ui"])
     return ".".join(names[:2] if has_parts else names[:1]) or "__init__"
 
 
+@cache
 def imports_of(path: Path) -> set[str]:
     """The parts that a file imports, wherever in it."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            if node.module in ("rlm_tui", "rlm_tui.main", "rlm_tui.ui"):
-                found |= {
-                    part_of(f"{node.module}.{alias.name}") for alias in node.names
-                }
-            elif node.module.startswith("rlm_tui."):
-                found.add(part_of(node.module))
-        elif isinstance(node, ast.Import):
+    for node in module(path).imports:
+        if isinstance(node, ast.Import):
             found |= {
                 part_of(alias.name)
                 for alias in node.names
                 if alias.name.startswith("rlm_tui.")
             }
+        elif node.module in ("rlm_tui", "rlm_tui.main", "rlm_tui.ui"):
+            found |= {part_of(f"{node.module}.{alias.name}") for alias in node.names}
+        elif node.module and node.module.startswith("rlm_tui."):
+            found.add(part_of(node.module))
     return found - {"__version__"}
 
 
+@cache
 def parts() -> dict[str, list[Path]]:
     """The files of each part."""
     grouped: dict[str, list[Path]] = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
-        module = path.relative_to(PACKAGE.parent).with_suffix("").parts
-        part = part_of(".".join(module).removesuffix(".__init__"))
+    for path in files():
+        names = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        part = part_of(".".join(names).removesuffix(".__init__"))
         grouped.setdefault(part, []).append(path)
     return grouped
 
@@ -228,16 +230,19 @@ def test_the_screen_knows_only_the_shape_of_the_session_list() -> None:
     assert wrong == []
 
 
+def _named(node: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [alias.name for alias in node.names]
+
+
 def test_litellm_is_named_in_one_file() -> None:
     naming = [
         str(path.relative_to(PACKAGE))
-        for path in sorted(PACKAGE.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if (isinstance(node, ast.Import) and node.names[0].name.startswith("litellm"))
-        or (
-            isinstance(node, ast.ImportFrom)
-            and (node.module or "").startswith("litellm")
-        )
+        for path in files()
+        for node in module(path).imports
+        for name in _named(node)
+        if name.startswith("litellm")
     ]
 
     assert set(naming) == {"models/gateway_child.py"}

@@ -9,10 +9,14 @@ import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
+
 import rlm_tui
+from tests.sources import PACKAGE, files, module
+
+pytestmark = pytest.mark.xdist_group("sources")
 
 ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "rlm_tui"
 OURS = {"rlm_tui"}
 ONLY_TYPES = {"_typeshed"}
 MODULE_LINES, FUNCTION_LINES = 400, 60
@@ -35,12 +39,12 @@ def declared() -> set[str]:
 def imported() -> set[str]:
     """The top names that the package imports, wherever in it."""
     names: set[str] = set()
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names.add(node.module.partition(".")[0])
-            elif isinstance(node, ast.Import):
+    for path in files():
+        for node in module(path).imports:
+            if isinstance(node, ast.Import):
                 names |= {alias.name.partition(".")[0] for alias in node.names}
+            elif node.module and not node.level:
+                names.add(node.module.partition(".")[0])
     return names - set(sys.stdlib_module_names) - OURS - ONLY_TYPES
 
 
@@ -70,27 +74,18 @@ def test_type_checkers_know_the_public_names() -> None:
     assert dir(rlm_tui) == sorted(rlm_tui.__all__)
 
 
-def sources() -> dict[str, str]:
-    """Every module of the package, by its path."""
-    return {
-        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
-        for path in sorted(PACKAGE.rglob("*.py"))
-    }
-
-
 def test_no_module_is_longer_than_two_subjects_are() -> None:
-    long = {name: text.count("\n") for name, text in sources().items()}
+    lines = {path: path.read_text(encoding="utf-8").count("\n") for path in files()}
 
-    assert {name: lines for name, lines in long.items() if lines > MODULE_LINES} == {}
+    assert [path for path, count in lines.items() if count > MODULE_LINES] == []
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
     long = [
-        f"{name}:{node.lineno} {node.name}"
-        for name, text in sources().items()
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (node.end_lineno or 0) - node.lineno >= FUNCTION_LINES
+        f"{path.relative_to(ROOT)}:{function.first} {function.name}"
+        for path in files()
+        for function in module(path).functions
+        if function.last - function.first >= FUNCTION_LINES
     ]
 
     assert long == []

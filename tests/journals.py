@@ -9,6 +9,9 @@ from rlm_tui.domain.events import Event, Warned
 from rlm_tui.journal import Journal
 from tests.fakes import MemoryStore
 
+PATIENCE_S = 60.0
+"""After which a test that waits for what never comes is failed."""
+
 
 class SlowStore(MemoryStore):
     """Saves only when it is let."""

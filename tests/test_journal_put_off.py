@@ -15,6 +15,7 @@ from rlm_tui.errors import StoreError
 from tests.factories import created, root_started, turn
 from tests.fakes import MemoryStore
 from tests.journals import (
+    PATIENCE_S,
     QuickStore,
     SlowStore,
     journal,
@@ -61,7 +62,7 @@ async def test_what_was_put_off_is_told_even_if_nothing_follows() -> None:
 
     door.put_off(root_started())
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await told.wait()
     assert "0" in door.session.nodes
 
@@ -74,7 +75,7 @@ async def test_it_is_told_where_saving_takes_longer() -> None:
 
     door.put_off(root_started())
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await told.wait()
     assert door.session is door.ahead
     assert "0" in door.session.nodes
@@ -111,7 +112,7 @@ async def test_what_could_not_be_saved_a_moment_later_stops_the_run() -> None:
     store.begun.clear()
 
     door.put_off(root_started())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await store.begun.wait()
 
     with pytest.raises(StoreError, match="full at node_started"):
@@ -182,7 +183,7 @@ async def test_nobody_waits_for_a_save_that_was_cut() -> None:
     saving = asyncio.all_tasks() - mine - callers
     min(saving, key=lambda task: int(task.get_name().rpartition("-")[2])).cancel()
     store.let.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await asyncio.wait(callers)
 
     [told] = [task.exception() for task in callers if not task.cancelled()]
@@ -199,7 +200,7 @@ async def test_nothing_is_put_off_after_what_could_not_be_saved() -> None:
     await door.record(created())
     store.begun.clear()
     door.put_off(root_started())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await store.begun.wait()
     await asyncio.sleep(0)
 

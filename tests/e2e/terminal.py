@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pyte
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 """How long to wait for a screen; reached only when a test fails."""
 
 KEYS = {

@@ -31,7 +31,7 @@ from rlm_tui.repl.base import StartRepl
 from rlm_tui.repl.host import ProcessRepl, ProcessRepls
 
 T = TypeVar("T")
-PATIENCE_S = 8.0
+PATIENCE_S = 60.0
 """After which a test that waits for what never comes is failed."""
 
 

@@ -114,11 +114,7 @@ async def open_plain(
             launcher = AppLauncher(
                 workshop, store, models, group, asked, environ=environ
             )
-            voice.say(
-                "PLAIN",
-                f"mode is on because of {why}; lines are only added, nothing is "
-                "redrawn; ? lists the commands",
-            )
+            _introduce(voice, why)
             ways = LaunchedWays(launcher, voice)
             if asked.saved is None:
                 controller = await _begin(launcher, voice, lines)
@@ -130,8 +126,7 @@ async def open_plain(
                 desk = replace(desk, ways=ways)
             if is_terminal:
                 lender = Lender(reader.at_rest, paper.at_rest, environ)
-                pages = Pages(PAGE_CHARS)
-                desk = replace(desk, outside=lender.edit, pages=pages)
+                desk = replace(desk, outside=lender.edit, pages=Pages(PAGE_CHARS))
             code = await _steer(desk, launcher, group, is_terminal=is_terminal)
             if paper.error is not None:
                 raise paper.error
@@ -140,6 +135,14 @@ async def open_plain(
         raise first_leaf(error) from error
     finally:
         await models.close()
+
+
+def _introduce(voice: Voice, why: str) -> None:
+    voice.say(
+        "PLAIN",
+        f"mode is on because of {why}; lines are only added, nothing is "
+        "redrawn; ? lists the commands",
+    )
 
 
 def _voice(

@@ -8,6 +8,7 @@ from rlm_tui.models.offline.columns import PERSON_STEMS, Column, strength
 from rlm_tui.models.offline.reading import (
     HARMLESS,
     Reading,
+    Word,
     is_domain_noun,
 )
 from rlm_tui.models.offline.table_draft import Draft
@@ -22,6 +23,8 @@ _TOLD = stem_set("""
     event message log mail email letter issue ticket comment post review
     traceback exception""")
 """What a row with a sentence in it may be called without more ado."""
+_POSTED = stem_set("mail email letter ticket issue")
+"""What a line of a log may tell of without being one."""
 _OF_PEOPLE = sorted(stem_set("salary employee staff department age"))
 _STATES = ("open", "opens")
 """Not harmless, unlike the verbs with the same stem."""
@@ -48,9 +51,16 @@ def explain_row_nouns(reading: Reading) -> None:
                 continue
             if not anchored and not reading.prose_columns:
                 reading.doubt(0.8, f"I took each row to be one {word.text}")
-            elif not anchored and word.stem not in _TOLD and not reading.filters:
+            elif not anchored and not reading.filters and _is_some(reading, word):
                 reading.doubt(0.5, f"not each row need be one {word.text}")
             reading.use([index])
+
+
+def _is_some(reading: Reading, word: Word) -> bool:
+    """Whether only some rows may be what a word calls them: no message, or their text
+    says so."""
+    is_said = 0 < reading.hits.get(word.text, 0) < reading.rows
+    return word.stem not in _TOLD or (is_said and word.stem in _POSTED)
 
 
 _ONLY = re.compile(r"\b(?:only|just|those) (?:the |about |for |with |of )*$")

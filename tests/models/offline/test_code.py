@@ -124,6 +124,7 @@ int main(void) {
         (GO, "Which function empties the basket?", "Clear"),
         (GO, "What are the methods of Basket?", "Add, Clear"),
         (GO, "How many structs are there?", "1"),
+        (GO, "How many functions are there?", "2"),
         (GO, "Which packages are imported?", "errors, database/sql"),
         (C, "Where is count defined?", "line 3"),
     ],

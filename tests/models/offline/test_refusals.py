@@ -35,6 +35,28 @@ def test_a_deed_that_only_some_rows_tell_of_is_not_passed_over(ask: Any) -> None
     assert "the result was 45, but only 30 of the 45 rows say “created”" in played.text
 
 
+def test_a_line_that_tells_of_mail_is_no_mail(ask: Any) -> None:
+    text = LOG.replace("sent to the vault", "lost, mail bounced")
+
+    assert ask(text, "How many emails were sent?").refused
+
+
+def test_the_entries_of_a_list_are_counted_and_not_their_numbers(ask: Any) -> None:
+    boats = "".join(
+        f"  - name: {name}\n    engine: {engine}\n    crew: {crew}\n"
+        for name, engine, crew in (
+            ("Tern", "diesel", 3),
+            ("Gull", "electric", 4),
+            ("Skua", "diesel", 2),
+        )
+    )
+    fleet = f"owner: Port Authority\nboats:\n{boats}radio:\n  channel: 16\n"
+
+    assert ask(fleet, "How many boats are there?").first_line == "3"
+    assert ask(fleet, "How many boats have a diesel engine?").first_line == "2"
+    assert ask(fleet, "Which boats are electric?").first_line == "Gull"
+
+
 def test_a_deed_that_all_rows_tell_of_changes_nothing(ask: Any) -> None:
     text = LOG.replace("sent to the vault", "created")
 

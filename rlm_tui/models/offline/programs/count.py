@@ -34,7 +34,7 @@ PARTS = {
     "sections": r"(?m)^#{1,6} +\S",
     "sentences": r"[.!?](?=\s|$)",
     "functions": r"(?m)^\s*(?:(?:export|default|async|pub|static|public|private) +)*"
-    r"(?:def|function|func|fn)\s+\w+",
+    r"(?:def|function|func|fn)\s+(?:\([^)]*\)\s*)?\w+",
     "classes": r"(?m)^\s*(?:export\s+)?(?:abstract\s+)?class\s+\w+",
     "todos": r"\b(?:TODO|FIXME)\b",
     "imports": r"(?m)^\s*(?:import|from)\s+\w+",

@@ -37,6 +37,8 @@ def named_table(value, path):
     keys = Counter(key for v in value.values() for key in v)
     if max(keys.values()) < max(2, 0.6 * len(value)):
         return []
+    if list(value) == [str(n) for n in range(1, len(value) + 1)]:
+        return list(value.values())
     title = path.rsplit(".", 1)[-1] or "section"
     title = title.removesuffix("s") if len(title) > 3 else title
     return [{title: name, **v} for name, v in value.items()]

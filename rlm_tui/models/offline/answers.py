@@ -8,6 +8,7 @@ from dataclasses import replace
 from rlm_tui.models.offline import checks
 from rlm_tui.models.offline.dialogue import Dialogue, Fields, Turn
 from rlm_tui.models.offline.finding import Finding
+from rlm_tui.models.offline.hearing import is_of_manner
 from rlm_tui.models.offline.parts import question_parts
 from rlm_tui.models.offline.reader_kinds import empty_answers
 from rlm_tui.models.offline.refusals import (
@@ -98,15 +99,27 @@ def _from_fields(label: str, fields: Fields) -> Finding:
 
 def final(introduction: str, dialogue: Dialogue, finding: Finding) -> str:
     """The turn that ends the run with an answer."""
-    how = f"\n\nHow: {_how(dialogue, finding)}\n{confidence_line(finding.confidence)}"
+    sure = finding.confidence
+    if left_out := [said for said in dialogue.unheard if not is_of_manner(said)]:
+        sure = min(sure, _LEFT_OUT)
+    how = f"\n\nHow: {_how(dialogue, finding)}\n{confidence_line(sure)}"
     opening = (
         f"The result is good enough (confidence {finding.confidence:.2f}), so I give "
         f"it as the answer. {introduction}"
     )
+    if left_out:
+        opening = (
+            "I give what I found, less surely: it leaves out guidance that I did not "
+            f"understand. {introduction}"
+        )
     text = _literal(_answer(finding) + how)
     if not finding.is_whole:
         text = f"answer_text + {_literal(how)}"
-    return _finish(opening, text, finding.confidence)
+    return _finish(opening, text, sure)
+
+
+_LEFT_OUT = 0.5
+"""The most that an answer is worth that leaves out what a person asked for."""
 
 
 def refusal(introduction: str, dialogue: Dialogue, best: Finding | None) -> str:

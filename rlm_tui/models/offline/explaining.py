@@ -50,7 +50,7 @@ def explain_row_nouns(reading: Reading) -> None:
             if is_nobody and not _tells_of_people(reading):
                 continue
             if not anchored and not reading.prose_columns:
-                reading.doubt(0.8, f"I took each row to be one {word.text}")
+                reading.doubt(0.8, f"I took “{word.text}” to mean the rows")
             elif not anchored and not reading.filters and _is_some(reading, word):
                 reading.doubt(0.5, f"not each row need be one {word.text}")
             reading.use([index])

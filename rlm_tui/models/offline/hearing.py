@@ -56,7 +56,7 @@ def _was_looked_at(dialogue: Dialogue) -> bool:
 def _is_spoilt(before: Dialogue, after: Dialogue, words: str) -> bool:
     """Whether words take an answer away and put nothing in its place."""
     is_told = _is_told(after, words)
-    if _is_of_manner(words):
+    if is_of_manner(words):
         return True
     one, two = table_plan(before), table_plan(after)
     if one.sure < LEAST_CONFIDENCE:
@@ -91,7 +91,7 @@ _DEMANDS = re.compile(
 )
 
 
-def _is_of_manner(words: str) -> bool:
+def is_of_manner(words: str) -> bool:
     """Whether words say how to work, as `double check it`, and not what to look at."""
     said = [stem(word) for word in content_words(words)]
     demand = _DEMANDS.match(words)

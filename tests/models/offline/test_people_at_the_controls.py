@@ -175,6 +175,18 @@ def test_how_to_work_is_no_condition_on_the_data(ask: Any, said: str) -> None:
     assert f"left out the guidance “{said}”" in played.text
 
 
+def test_an_answer_without_what_was_asked_for_is_less_sure(ask: Any) -> None:
+    def guide(turn: int, text: str) -> str:
+        said = "<guidance>for the purple department in 2020</guidance>"
+        return f"{text}\n{said}" if turn == 1 else text
+
+    played = ask(WORK_LOG, "How many errors are there?", edit=guide)
+
+    assert played.first_line == "2"
+    assert played.confidence == 0.5
+    assert "it leaves out guidance that I did not understand" in played.replies[-1]
+
+
 def test_guidance_that_narrows_the_data_counts(ask: Any) -> None:
     def guide(turn: int, text: str) -> str:
         said = "<guidance>only the payment ones</guidance>"

@@ -26,7 +26,7 @@ def test_every_link_leads_somewhere() -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("name", ["keys", "rules", "options"])
+@pytest.mark.parametrize("name", ["keys", "rules", "options", "commands"])
 def test_a_page_of_tables_is_made_from_the_code(name: str) -> None:
     page = runpy.run_path(str(DOCS / f"make_{name}.py"))[f"{name}_page"]
 

@@ -62,12 +62,31 @@ class Page:
         return result.get("value")
 
     async def wait(self, expression: str) -> None:
-        """Return when an expression is true in the page."""
+        """Return when an expression is true in the page.
+
+        It is not while it cannot be evaluated: the page may still be loading.
+        """
         waiting = (
-            "new Promise(done => { const look = () => "
-            f"({expression}) ? done(true) : requestAnimationFrame(look); look(); }})"
+            "new Promise(done => { const look = () => { let is = false; "
+            f"try {{ is = {expression} }} catch (_) {{}} "
+            "is ? done(true) : requestAnimationFrame(look); }; look(); })"
         )
-        await self.call("Runtime.evaluate", expression=waiting, awaitPromise=True)
+        answer: dict[str, object] = {}
+        while answer.get("result") != {"type": "boolean", "value": True}:
+            answer = await self.call(
+                "Runtime.evaluate", expression=waiting, awaitPromise=True
+            )
+
+    async def press(self, key: str) -> None:
+        """Press a key that writes itself; return when the page has drawn again."""
+        down = {"type": "keyDown", "text": key, "key": key}
+        await self.call("Input.dispatchKeyEvent", **down)
+        await self.call("Input.dispatchKeyEvent", type="keyUp", key=key)
+        await self.call(
+            "Runtime.evaluate",
+            expression="new Promise(requestAnimationFrame)",
+            awaitPromise=True,
+        )
 
 
 @asynccontextmanager

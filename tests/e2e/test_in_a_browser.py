@@ -113,7 +113,7 @@ async def test_the_page_steers_like_the_terminal(served: Served) -> None:
 
 
 @pytest.mark.skipif(chromium() is None, reason="needs Chromium")
-async def test_a_browser_shows_it_and_fetches_nothing_from_elsewhere(
+async def test_a_browser_steers_it_and_fetches_nothing_from_elsewhere(
     served: Served, tmp_path: Path
 ) -> None:
     async with (
@@ -123,7 +123,10 @@ async def test_a_browser_shows_it_and_fetches_nothing_from_elsewhere(
         await page.wait("document.body.classList.contains('-first-byte')")
         await page.wait("document.querySelector('.xterm canvas') !== null")
         await page.wait("document.activeElement.matches('.xterm textarea')")
+        while len(served.sent) < 3:  # what waits is let through once it is there
+            await page.press("a")
 
+    assert served.sent[1] == "What is in part one?"
     assert page.fetched
     assert [url for url in page.fetched if not url.startswith(served.base)] == []
 

@@ -57,10 +57,10 @@ def sent_in(
         none = line(Span("nothing was sent in this iteration", "muted"))
         return Sent(f"{node.id} iteration {number}", (none,), 0)
     title = (
-        f"{node.id} iteration {number}: "
+        f"{node.id} iteration {number}: {len(seen.new)} new, {len(seen.gone)} gone, "
+        f"{len(seen.kept)} as before; "
         f"{count(len(seen.kept) + len(seen.new), 'message')}, "
-        f"{count(seen.chars, 'character')}; "
-        f"{len(seen.kept)} as before, {len(seen.new)} new, {len(seen.gone)} gone"
+        f"{count(seen.chars, 'character')}"
     )
     lines: list[Shown] = []
     for message in seen.kept:

@@ -156,7 +156,8 @@ class RlmTuiApp(BoxesApp, inherit_bindings=False):
             return Screen()  # a blank one until the session is put in its place
         is_waiting = self._initial is not None or self._begin is not None
         if is_waiting or self.launcher is None:
-            return OpeningScreen()
+            asked = self._initial.question if self._initial is not None else ""
+            return OpeningScreen(question=asked)
         return self._start_screen(self.launcher)
 
     def _start_screen(self, launcher: Launcher) -> StartScreen:

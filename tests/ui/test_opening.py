@@ -14,10 +14,17 @@ from rlm_tui.errors import StoreError
 from rlm_tui.tell import Tell, tell_nobody
 from rlm_tui.ui import app_opening
 from rlm_tui.ui.app import RlmTuiApp
-from rlm_tui.ui.contracts.launcher import TakenUp
+from rlm_tui.ui.contracts.launcher import (
+    Says,
+    StartRequest,
+    TakenUp,
+    says_nothing,
+)
+from rlm_tui.ui.keys.keymap import LIVE
 from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.screens.opening import OpeningScreen
 from rlm_tui.ui.screens.sessions import SessionsScreen
+from rlm_tui.ui.text.lines import plain
 from rlm_tui.ui.widgets.dialog import Dialog
 from tests import factories
 from tests.ui.driving import press, run_screen, settle
@@ -43,6 +50,11 @@ class SlowLauncher(FakeLauncher):
     async def resume(self, session_id: str) -> TakenUp:
         await self.may_end.wait()
         return TakenUp(self.taken.controller)
+
+    async def start(
+        self, request: StartRequest, *, says: Says = says_nothing
+    ) -> Controller:
+        return (await self.resume(request.question)).controller
 
     async def stop(self) -> None:
         """There is no run."""
@@ -177,6 +189,24 @@ async def test_keys_pressed_while_a_session_is_taken_up_are_not_lost() -> None:
         await settle(pilot)
 
         assert run_screen(pilot).tab == "events"
+
+
+async def test_what_was_asked_is_read_while_the_run_is_made_ready() -> None:
+    launcher = SlowLauncher()
+    asked = StartRequest(question="Which clauses conflict?", model="openai/gpt-5")
+    app = RlmTuiApp(launcher, initial=asked)
+
+    async with app.run_test(size=(60, 15)) as pilot:
+        await waiting(pilot)
+        screen = app.screen
+        assert isinstance(screen, OpeningScreen)
+        first = plain(screen.header.lines[0])
+
+        assert first.startswith(" rlm-tui  Which clauses conflict?")
+        assert first.endswith(f"{LIVE['app.quit'].shown} leaves ")
+        launcher.may_end.set()
+        await settle(pilot)
+        assert run_screen(pilot).controller is launcher.taken.controller
 
 
 async def test_a_live_run_is_not_left_behind_and_can_be_gone_back_to() -> None:

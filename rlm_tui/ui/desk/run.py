@@ -13,6 +13,7 @@ from rlm_tui.ui.desk.attention import (
     stop_at,
 )
 from rlm_tui.ui.desk.grace import Grace
+from rlm_tui.ui.desk.landmarks import Landmark
 from rlm_tui.ui.rows.stops import Stop, stops_of
 from rlm_tui.ui.rows.tree import ROOT, RowKey, row_of_ticket
 
@@ -166,6 +167,16 @@ class Desk:
         self.is_chosen = True
         self.grace.end()
         self._place(session, stop)
+
+    def choose_landmark(self, session: Session, landmark: Landmark) -> None:
+        """The person goes to what waited in a saved session, or to what they did."""
+        ticket = session.tickets.get(landmark.ticket)
+        if ticket is None or landmark.count > 1:
+            self.choose(session, RowKey(landmark.node))
+        elif landmark.deed is None:
+            self.choose_stop(session, Stop((ticket,)))
+        else:
+            self.choose(session, row_of_ticket(session, ticket))
 
     def step(self, session: Session, step: int) -> Stop | None:
         """Go to the next or previous stop."""

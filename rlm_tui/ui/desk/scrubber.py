@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rlm_tui.domain.events import Event
+from rlm_tui.ui.desk.landmarks import Landmark
 from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.lines import Line, Span
@@ -49,45 +50,59 @@ def _gap_s(events: Sequence[Event], position: int, speed: int) -> float:
     return min(max(gap, 0.0), LONGEST_S) / speed
 
 
-def stops_of(events: Sequence[Event]) -> list[int]:
-    """Positions at which a person was waited for."""
-    return [
-        position
-        for position, event in enumerate(events, 1)
-        if event.kind == "ticket_raised" and event.hold is not None
-    ]
-
-
-def stop_beside(events: Sequence[Event], position: int, step: int) -> int | None:
-    """The nearest position after or before one at which a person was waited for."""
-    if step > 0:
-        return next((stop for stop in stops_of(events) if stop > position), None)
-    return max((stop for stop in stops_of(events) if stop < position), default=None)
-
-
 def scrubber_line(
     position: int,
     total: int,
     *,
-    stops: Sequence[int],
+    landmarks: Sequence[Landmark],
     speed: int | None,
     width: int,
     glyphs: Glyphs,
 ) -> Line:
-    """Where in a session one stands, with its stops; and the speed of a replay."""
-    pace = "{run.pause} plays it"
-    if speed is not None:
-        pace = f"{{run.pause}} stops  {{run.latch}} {speed}x"
-    pace = with_keys(pace)
-    words = f" event {position} of {total}  {pace}"
-    room = width - max(_WORDS, len(words)) - 2
+    """Where in a session one stands, what waited and what the person did there; and
+    the speed of a replay."""
+    words = _words(position, total, landmarks, speed)
+    # As wide everywhere, or else the marks would move with each step.
+    most = max((len(_at(total, total, one.says())) for one in landmarks), default=0)
+    room = width - max(_WORDS, most, len(words)) - 2
     if room < _LEAST or total == 0:
         return (Span(words.strip()),)
     cells = [Span(glyphs.rule, "muted")] * room
-    for stop in stops:
-        cells[_cell(stop, total, room)] = Span(glyphs.held, "held")
+    # What was done is drawn over what waited for it.
+    for one in sorted(landmarks, key=lambda landmark: landmark.deed is not None):
+        cells[_cell(one.position, total, room)] = _mark(one, glyphs)
     cells[_cell(position, total, room)] = Span(glyphs.calling, "strong")
     return (*cells, Span(words))
+
+
+def _words(
+    position: int, total: int, landmarks: Sequence[Landmark], speed: int | None
+) -> str:
+    said = with_keys("{run.pause} plays it")
+    here = [one for one in landmarks if one.position == position]
+    if speed is not None:
+        said = with_keys(f"{{run.pause}} stops  {{run.latch}} {speed}x")
+    elif here:
+        said = here[0].says()
+    return _at(position, total, said)
+
+
+def _at(position: int, total: int, said: str) -> str:
+    return f" event {position} of {total}  {said}"
+
+
+def _mark(landmark: Landmark, glyphs: Glyphs) -> Span:
+    match landmark.deed:
+        case None:
+            return Span(glyphs.held, "held")
+        case "approved" | "tried again":
+            return Span(glyphs.done, "done")
+        case "refused" | "aborted":
+            return Span(glyphs.failed, "failed")
+        case "answered":
+            return Span(glyphs.answered, "edited")
+        case "edited" | "guided":
+            return Span(glyphs.edited, "edited")
 
 
 def _cell(position: int, total: int, room: int) -> int:

@@ -14,8 +14,9 @@ from rlm_tui.ui.keys.keymap import LIVE, with_keys
 from rlm_tui.ui.labels.approval import passed_lines
 from rlm_tui.ui.labels.calls import call_words, waiting_words
 from rlm_tui.ui.labels.tickets import not_yet, ticket_title
+from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.estimates import estimate
-from rlm_tui.ui.text.lines import Line, Span, line, span_at, width_of
+from rlm_tui.ui.text.lines import Line, Span, cut, line, span_at, width_of
 from rlm_tui.wording import (
     count,
     node_kind,
@@ -110,6 +111,7 @@ def fact_lines(subject: Subject, width: int) -> list[Line]:
         line(Span(gap.join(facts))),
         *more,
         _reason_line(subject, where, gap, width),
+        _said_by_you(ticket, width, glyphs),
     ]
     if ticket.is_open and ticket.edit is not None:
         rows.append(
@@ -163,6 +165,20 @@ def _reason_line(subject: Subject, where: str, gap: str, width: int) -> Line:
     hits = _hits(subject.session, ticket)
     more = (Span(f"{gap}{hits}", "muted"),) if hits else ()
     return line(*said, *more) if width_of((*said, *more)) <= width else line(*said)
+
+
+def _said_by_you(ticket: Ticket, width: int, glyphs: Glyphs) -> Line:
+    """With which words a person refused, or what they wrote as the answer."""
+    if ticket.actor != "you" or ticket.text is None or not ticket.text.preview:
+        return ()
+    match ticket.verb:
+        case "reject":
+            said = f"your words: {safe_line(ticket.text.preview)}"
+        case "answer":
+            said = f"your answer: {safe_line(ticket.text.preview)}"
+        case _:
+            return ()
+    return cut(line(Span(said, "edited")), width, ellipsis=glyphs.ellipsis)
 
 
 def _hits(session: Session, ticket: Ticket) -> str:

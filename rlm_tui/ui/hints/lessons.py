@@ -31,7 +31,7 @@ _WAITING = "{stops.next} goes to what waits for you"
 _RUNNING = "{run.pause} holds it at its next step"
 _ENDED = "{view.insight} shows where time and cost went"
 _REVIEW = "{stops.previous} goes to where it stopped last"
-_WALKING = "{stops.previous} and {stops.next} go from stop to stop"
+_WALKING = "{stops.previous} and {stops.next} go by stops and your decisions"
 _UNSTOPPED = "{review.back} and {review.forward} go through its events"
 
 

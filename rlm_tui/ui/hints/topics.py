@@ -49,8 +49,8 @@ _TO_OTHERS = {
     "stops.previous": "Go to the previous thing that waits.",
 }
 _TO_STOPS = {
-    "stops.next": "Show the session as it was at its next stop.",
-    "stops.previous": "Show the session as it was at its previous stop.",
+    "stops.next": "Show the session as it was at its next stop or decision.",
+    "stops.previous": "Show the session as it was at its previous stop or decision.",
 }
 _STEPS = {
     "run.iteration": "Stop before the next turn of this node, or at its answer.",

@@ -11,9 +11,9 @@ from textual.binding import BindingType
 from rlm_tui.controller import Controller
 from rlm_tui.domain.session import Ticket
 from rlm_tui.ui.contracts.app import preferring
+from rlm_tui.ui.desk.landmarks import Landmarks, landmark_beside
 from rlm_tui.ui.desk.run import Desk
-from rlm_tui.ui.desk.scrubber import stop_beside
-from rlm_tui.ui.detail.subject import Subject, Tab, subject_of
+from rlm_tui.ui.detail.subject import TAB_OF, Subject, Tab, subject_of
 from rlm_tui.ui.keys import keymap
 from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.rows.sieve import Sieve
@@ -27,8 +27,8 @@ from rlm_tui.ui.widgets.text_view import TextView
 from rlm_tui.wording import node_kind
 
 _NO_STOP = {
-    1: "nothing stopped after this; {review.forward} goes one event on",
-    -1: "nothing stopped before this; {review.back} goes one event back",
+    1: "nothing waited or was decided after this; {review.forward} goes one event on",
+    -1: "nothing waited or was decided before this; {review.back} goes one event back",
 }
 """What is said where there is no stop to go to, by direction."""
 
@@ -51,6 +51,7 @@ class RunBase(Panes, inherit_bindings=False):
         self.desk.drafts, self.desk.answers = drafts.edits, drafts.answers
         self.tab: Tab = "prompt"
         self.texts = Texts(controller.text)
+        self.landmarks = Landmarks()
         self.replay_speed: int | None = None
         """How fast a saved session is shown again; `None`: it is not."""
         self.shows_diff = True
@@ -143,21 +144,19 @@ class RunBase(Panes, inherit_bindings=False):
     def _go_to_stop(self, step: int) -> None:
         """Show a saved session as it was when it stopped next, or before."""
         events = self.controller.events
-        here = self.position
+        here = self.position or self.gone_to
         if here is None:  # the whole session lies before its beginning and its end
             before, after = 0, len(events) + 1
             here = before if step > 0 else after
-            shown = self.session.tickets.get(self.desk.shown or "")
-            if shown is not None and events and shown.seq == events[-1].seq:
-                here = len(events)
-        there = stop_beside(events, here, step)
+        there = landmark_beside(self.landmarks.of(events), here, step)
         if there is None:
             self.say(with_keys(_NO_STOP[step]))
             return
-        session = self.timeline.at(there)
-        ticket = max(session.tickets.values(), key=lambda ticket: ticket.seq)
-        self.desk.choose_stop(session, Stop((ticket,)))
-        self._go_to(there)
+        session = self.timeline.at(there.position)
+        self.desk.choose_landmark(session, there)
+        if there.ticket:
+            self.tab = TAB_OF[session.tickets[there.ticket].gate]
+        self._go_to(there.position)
 
     def show_tab(self, tab: Tab) -> None:
         """Show a tab of the detail pane; the log tells of all events."""

@@ -11,7 +11,7 @@ from rlm_tui.domain.events import ANSWERED
 from rlm_tui.domain.session import Node
 from rlm_tui.insight.calls import Calls
 from rlm_tui.sanitize import safe_line
-from rlm_tui.ui.desk.scrubber import scrubber_line, stops_of
+from rlm_tui.ui.desk.scrubber import scrubber_line
 from rlm_tui.ui.hints.help import HelpTopic
 from rlm_tui.ui.hints.row import asking_row, hint_row
 from rlm_tui.ui.hints.situation import Situation, run_verbs, ticket_verbs
@@ -162,7 +162,7 @@ class RunLines(RunRoutes):
         return scrubber_line(
             position,
             len(events),
-            stops=stops_of(events),
+            landmarks=self.landmarks.of(events),
             speed=self.replay_speed,
             width=self.size.width,
             glyphs=self.options.glyphs,

@@ -19,6 +19,8 @@ class Walking(ReadingWhole, inherit_bindings=False):
     tree_pane = getters.query_one(TreePane)
     position: int | None = None
     """Number of events shown in review; `None`: all."""
+    gone_to: int | None = None
+    """Where the person went last, if it is all of them: to its last event."""
 
     @property
     def timeline(self) -> Timeline:
@@ -72,7 +74,8 @@ class Walking(ReadingWhole, inherit_bindings=False):
         self.with_whole(partial(self._go_to, position))
 
     def _go_to(self, position: int | None) -> None:
-        self.position = None if position == len(self.timeline) else position
+        is_all = position == len(self.timeline)
+        self.position, self.gone_to = (None, position) if is_all else (position, None)
         self.forget_message()
         self.tree_pane.reset()
         self.draw()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rlm_tui.ui.desk.scrubber import LONGEST_S, next_frame, scrubber_line, stops_of
+from rlm_tui.ui.desk.landmarks import Landmark, landmarks_of
+from rlm_tui.ui.desk.scrubber import LONGEST_S, next_frame, scrubber_line
 from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.style.glyphs import UNICODE
 from rlm_tui.ui.text.lines import plain, width_of
@@ -11,6 +12,7 @@ from tests.ui.driving import note, opened, press, run_screen
 from tests.ui.fakes import bed
 
 EVENTS = factories.waiting_session()
+STOPS = [landmark.position for landmark in landmarks_of(EVENTS)]
 
 
 def test_pauses_are_cut_and_speeds_divide_them() -> None:
@@ -37,7 +39,8 @@ def test_what_happened_at_once_is_shown_at_once() -> None:
 
 
 def test_the_line_has_the_place_and_the_stops() -> None:
-    drawn = scrubber_line(10, 20, stops=[5], speed=4, width=60, glyphs=UNICODE)
+    marks = [Landmark(5, "0.1")]
+    drawn = scrubber_line(10, 20, landmarks=marks, speed=4, width=60, glyphs=UNICODE)
 
     assert width_of(drawn) <= 60
     text = plain(drawn)
@@ -46,15 +49,9 @@ def test_the_line_has_the_place_and_the_stops() -> None:
 
 
 def test_a_narrow_line_has_words_alone() -> None:
-    drawn = scrubber_line(1, 20, stops=[], speed=None, width=30, glyphs=UNICODE)
+    drawn = scrubber_line(1, 20, landmarks=[], speed=None, width=30, glyphs=UNICODE)
 
     assert plain(drawn) == "event 1 of 20  p plays it"
-
-
-def test_stops_are_found() -> None:
-    [first, *_] = stops_of(EVENTS)
-
-    assert EVENTS[first - 1].kind == "ticket_raised"
 
 
 async def test_p_plays_a_saved_session_and_capital_p_makes_it_faster() -> None:
@@ -93,7 +90,9 @@ async def test_a_session_that_never_stopped_says_how_else_to_walk_it() -> None:
         assert not run_screen(pilot).situation().has_stops
         await press(pilot, "right_square_bracket")
 
-        assert note(pilot).startswith("nothing stopped after this; > goes one event on")
+        assert note(pilot).startswith(
+            "nothing waited or was decided after this; > goes"
+        )
 
 
 async def test_what_stopped_later_is_known_at_the_first_event() -> None:
@@ -129,12 +128,11 @@ async def test_a_run_that_has_ended_is_not_called_live() -> None:
 
 
 async def test_stops_are_walked_in_time() -> None:
-    stops = stops_of(EVENTS)
-    assert len(stops) > 1
+    assert len(STOPS) > 1
 
     async with opened(bed(EVENTS, is_review=True)) as pilot:
         await press(pilot, "left_curly_bracket")
-        for stop in stops:
+        for stop in STOPS:
             await press(pilot, "right_square_bracket")
             screen = run_screen(pilot)
             assert (screen.position or len(EVENTS)) == stop
@@ -144,25 +142,23 @@ async def test_stops_are_walked_in_time() -> None:
             assert screen.desk.selected.node == getattr(raised, "node", None)
 
         await press(pilot, "right_square_bracket")
-        assert note(pilot).startswith("nothing stopped after this")
+        assert note(pilot).startswith("nothing waited or was decided after this")
 
-        for stop in reversed(stops[:-1]):
+        for stop in reversed(STOPS[:-1]):
             await press(pilot, "left_square_bracket")
             assert run_screen(pilot).position == stop
         await press(pilot, "left_square_bracket")
-        assert note(pilot).startswith("nothing stopped before this")
+        assert note(pilot).startswith("nothing waited or was decided before this")
 
 
 async def test_from_the_whole_session_one_goes_to_its_first_and_last_stop() -> None:
-    stops = stops_of(EVENTS)
-
     async with opened(bed(EVENTS, is_review=True)) as pilot:
         await press(pilot, "right_square_bracket")
-        assert run_screen(pilot).position == stops[0]
+        assert run_screen(pilot).position == STOPS[0]
 
     async with opened(bed(EVENTS, is_review=True)) as pilot:
         await press(pilot, "left_square_bracket")
-        assert (run_screen(pilot).position or len(EVENTS)) == stops[-1]
+        assert (run_screen(pilot).position or len(EVENTS)) == STOPS[-1]
 
 
 async def test_a_row_that_waits_is_not_the_last_stop() -> None:
@@ -174,4 +170,4 @@ async def test_a_row_that_waits_is_not_the_last_stop() -> None:
         await press(pilot, "left_square_bracket")
 
         assert screen.desk.selected.node == "0.1"
-        assert screen.position == stops_of(EVENTS)[0]
+        assert screen.position == STOPS[0]

@@ -51,7 +51,7 @@ RUNNING = replay(factories.waiting_session()[:1])
             replace(
                 situation(WAITING), is_review=True, has_stops=True, is_walking=True
             ),
-            "[ and ] go from stop to stop",
+            "[ and ] go by stops and your decisions",
         ),
         (
             replace(situation(WAITING), is_review=True),

@@ -9,14 +9,15 @@ READING_KEYS: tuple[Key, ...] = (
         "stops.next",
         "right_square_bracket",
         "next",
-        "Go to the next thing that waits (saved session: the next stop).",
+        "Go to the next thing that waits (saved session: the next stop or decision).",
         "view",
     ),
     Key(
         "stops.previous",
         "left_square_bracket",
         "previous",
-        "Go to the previous thing that waits (saved session: the previous stop).",
+        "Go to the previous thing that waits (saved session: the previous stop or "
+        "decision).",
         "view",
     ),
     Key(

@@ -13,6 +13,7 @@ from rlm_tui.ui.batch.columns import Layout
 from rlm_tui.ui.batch.view import Column
 from rlm_tui.ui.detail.batch import states_of
 from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.labels.beginnings import from_difference
 from rlm_tui.ui.labels.look import STYLE_OF
 from rlm_tui.ui.labels.row_states import live_state
 from rlm_tui.ui.labels.tickets import state_chip
@@ -20,7 +21,6 @@ from rlm_tui.ui.rows.elements import Element, row_name
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.estimates import estimate
 from rlm_tui.ui.text.lines import Line, Span, cut, line, spread, width_of
-from rlm_tui.ui.typed.questions import common_beginning
 from rlm_tui.wording import short_model, tokens, whole_seconds
 
 STATE_WORDS: dict[NodeState, str] = {
@@ -44,8 +44,8 @@ class RowLook:
     glyphs: Glyphs
     layout: Layout
     now: float
-    shared: str = ""
-    """What all prompts begin with; it is left out of each."""
+    shared: Sequence[str] = ()
+    """What prompts begin with; it is left out of each."""
     answers: Collection[str] = ()
     """Tickets for which an answer is written and not used yet."""
 
@@ -128,11 +128,7 @@ def _cut(span: Span, width: int, glyphs: Glyphs) -> Line:
 
 
 def _prompt(element: Element, look: RowLook) -> Span:
-    said = safe_line(element.prompt, ascii_only=look.glyphs.is_ascii)
-    same = common_beginning([said, look.shared]) if look.shared else ""
-    same = same[: same.rfind(" ") + 1]
-    if same:
-        said = look.glyphs.ellipsis + said[len(same) :]
+    said = from_difference(element.prompt, look.shared, look.glyphs)
     return Span(said, "edited" if element.is_edited else "")
 
 

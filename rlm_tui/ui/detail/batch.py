@@ -6,8 +6,13 @@ from rlm_tui.domain.session import URGENCY, Node, NodeState, Session
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.detail.subject import Subject, Tab
 from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.labels.beginnings import (
+    from_difference,
+    shared_beginning,
+    shared_by_edited,
+)
 from rlm_tui.ui.labels.look import STYLE_OF
-from rlm_tui.ui.rows.elements import Element, Elements, shared_beginning
+from rlm_tui.ui.rows.elements import Element, Elements
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.highlight import code_lines, numbered
 from rlm_tui.ui.text.lines import Line, Span, line
@@ -86,9 +91,9 @@ def _prompts(subject: Subject) -> list[Line]:
     lines: list[Line] = [_title("prompts", glyphs)]
     if shared:
         lines += [_muted(f"all begin with: {safe_line(shared)}")]
+    left_out = (shared, shared_by_edited(elements))
     for element in elements:
-        said = safe_line(element.prompt, ascii_only=glyphs.is_ascii)
-        said = f"{glyphs.ellipsis}{said.removeprefix(shared)}" if shared else said
+        said = from_difference(element.prompt, left_out, glyphs)
         if len(said) > ROW_CHARS:
             said = f"{said[:ROW_CHARS]}{glyphs.ellipsis}"
         lines.append((*_front(element, glyphs), Span(said)))

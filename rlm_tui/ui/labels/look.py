@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rlm_tui.ui.labels.beginnings import Beginnings
 from rlm_tui.ui.style.glyphs import Glyphs
 
 if TYPE_CHECKING:
@@ -51,3 +52,4 @@ class Look:
     """Nodes that are paused by themselves."""
     above_edits: frozenset[str] = frozenset()
     """Nodes below which a person has changed something."""
+    beginnings: Beginnings = field(default_factory=Beginnings)

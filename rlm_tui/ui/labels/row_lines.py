@@ -45,7 +45,9 @@ class RowLines:
         clock = clock_of(node, look.now) if node.state in BUSY else None
         batch = look.batches.get(node.id)
         edits = session.edited if row.is_folded else None
-        others = (width, clock, node.id in look.latched, look.glyphs, batch, edits)
+        begins = look.beginnings.of(session, node)
+        is_latched = node.id in look.latched
+        others = (width, clock, is_latched, look.glyphs, batch, edits, begins)
         made_of = _MadeOf(node, look.waiting.get(node.id), others)
         found = self._made.get((row, cursor))
         if found is not None and found[0].is_same(made_of):

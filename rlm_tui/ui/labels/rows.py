@@ -110,7 +110,27 @@ def _row_text(
         return _turn_text(session, node, row, look, state)
     if row.is_folded:
         return _folded_text(node, width, look)
-    return _node_text(node, width, look), _node_right(node, width, look)
+    ticket, right = look.waiting.get(node.id), _node_right(node, width, look)
+    begins = look.beginnings.told(session, node, ticket, look.glyphs)
+    if begins and width >= WIDE:
+        return _element_text(node, begins, look), right
+    return _node_text(node, width, look), right
+
+
+def _element_text(node: Node, begins: str, look: Look) -> Line:
+    """An element of a batch: what its mark does not say, and what it is about."""
+    kind = f" {node_kind(node)}" if node.kind == "rlm" else ""
+    flags = _flag_words(node, look, is_wide=False)
+    ticket = look.waiting.get(node.id)
+    is_said = node.state == "queued" or (ticket is not None and ticket.gate == "query")
+    word = "" if is_said else _state_word(node, look, is_wide=True)
+    has_failed = node.state in ("failed", "rejected", "aborted")
+    return (
+        Span(f"{node.id}{kind}", "strong"),
+        *(Span(f" {flag}", style) for flag, style in flags),
+        *((Span(f" {word}", STYLE_OF[node.state]),) if word else ()),
+        *(() if has_failed else (Span(f" {begins}"),)),
+    )
 
 
 def _node_text(node: Node, width: int, look: Look) -> Line:

@@ -6,14 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rlm_tui.domain.session import Node, Session, Ticket
-from rlm_tui.sanitize import safe_line
-from rlm_tui.ui.typed.questions import common_beginning
 
 PREVIEW_CHARS = 400
 """Of a prompt or a reply, in a row."""
-
-_LEAST_SHARED = 24
-"""A shorter beginning that all prompts share is worth its room."""
 
 
 def row_name(node: Node, index: int | None = None) -> str:
@@ -118,17 +113,3 @@ class Elements:
                 element = made[child] = Element(node, index, ticket_there)
             found.append(element)
         return found
-
-
-def shared_beginning(prompts: Iterable[str]) -> str:
-    """What all prompts begin with, up to a word; empty if it is not worth leaving out.
-
-    The prompts of a batch are mostly one text around different parts: a row has room
-    for the difference only where the rest is not said in each of them.
-    """
-    texts = [safe_line(prompt[: 2 * PREVIEW_CHARS]) for prompt in prompts]
-    common = common_beginning(texts)
-    if len(texts) < 2 or common in texts:
-        return ""
-    common = common[: common.rfind(" ") + 1]
-    return common if len(common) >= _LEAST_SHARED else ""

@@ -13,7 +13,8 @@ from rlm_tui.ui.batch.columns import Holdings, Layout
 from rlm_tui.ui.batch.view import Narrowing, Shown, View, narrowing_of
 from rlm_tui.ui.desk.batch import BatchDesk
 from rlm_tui.ui.desk.run import Desk
-from rlm_tui.ui.rows.elements import Element, Elements, shared_beginning
+from rlm_tui.ui.labels.beginnings import shared_beginning, shared_by_edited
+from rlm_tui.ui.rows.elements import Element, Elements
 from rlm_tui.ui.screens.run_options import RunOptions
 from rlm_tui.ui.screens.session_screen import SessionScreen
 from rlm_tui.ui.text.stored import Texts
@@ -61,7 +62,9 @@ class BatchBase(SessionScreen, inherit_bindings=False):
         self._shown = Shown(narrowing_of(view.filter))
         nodes = session.nodes
         children = (nodes[child] for child in nodes[batch].children)
-        self.shared = shared_beginning(child.prompt.preview for child in children)
+        self._shared = shared_beginning(child.prompt.preview for child in children)
+        self.shared: tuple[str, ...] = (self._shared,)
+        """What is left out of the prompts: as the code wrote them, and as edited."""
 
     def _first_waiting(self) -> str:
         """Where a person begins: at what there is to decide."""
@@ -94,7 +97,8 @@ class BatchBase(SessionScreen, inherit_bindings=False):
             self.session = self.controller.session
         waiting = self.desk.open_tickets(self.session)
         elements = self._elements.of(self.session, waiting)
-        self._holdings = Holdings.of(elements, self.shared)
+        self._holdings = Holdings.of(elements, self._shared)
+        self.shared = self._shared, shared_by_edited(elements)
         self.rows = self._shown.of(self.session, elements, self.view)
         self.desk.look(self.session, self.rows)
         self.view = replace(self.view, cursor=self.desk.selected.node)

@@ -20,6 +20,7 @@ from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.detail.subject import TAB_OF
 from rlm_tui.ui.hints.situation import Situation
 from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.labels.beginnings import Beginnings
 from rlm_tui.ui.labels.folded import above
 from rlm_tui.ui.labels.look import Look
 from rlm_tui.ui.labels.status import window_title
@@ -64,6 +65,7 @@ class RunScreen(RunLines):
         super().__init__(controller, options)
         self._drawn_ticket: str | None = None
         self._title = ""
+        self._beginnings = Beginnings()
         self._looking = Looking()
         self._look_drawn = Look(options.glyphs, 0.0)
         """What the rows told beside the session when they were drawn last."""
@@ -159,7 +161,15 @@ class RunScreen(RunLines):
         )
         batches = {stop.batch: stop for stop in stops if stop.batch is not None}
         edits = above(self.session.edited)
-        look = Look(self.options.glyphs, self._now(), waiting, batches, latched, edits)
+        look = Look(
+            self.options.glyphs,
+            self._now(),
+            waiting,
+            batches,
+            latched,
+            edits,
+            self._beginnings,
+        )
         self._look_drawn = look
         self._draw_tree(look)
         self.queue_pane.show(self.session, stops, self.desk.current, look)

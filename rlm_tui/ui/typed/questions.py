@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from rlm_tui.ui.text.beginning import common_beginning
 from rlm_tui.ui.text.lines import Line
 from rlm_tui.ui.typed.lapses import Lapse, never
 
@@ -77,14 +78,3 @@ class Completion:
     def candidates(self) -> list[str]:
         """Whole lines to choose from."""
         return self._found
-
-
-def common_beginning(texts: Sequence[str]) -> str:
-    """The longest beginning that all of some texts have."""
-    if not texts:
-        return ""
-    first, last = min(texts), max(texts)
-    for index, letter in enumerate(first):
-        if index >= len(last) or letter != last[index]:
-            return first[:index]
-    return first

@@ -24,7 +24,7 @@ from rlm_tui.ui.batch.labels import (
 )
 from rlm_tui.ui.batch.preview import preview_title
 from rlm_tui.ui.batch.view import COLUMNS, Shown, View, narrowing_of
-from rlm_tui.ui.rows.elements import Elements, shared_beginning
+from rlm_tui.ui.rows.elements import Elements
 from rlm_tui.ui.style.glyphs import UNICODE
 from rlm_tui.ui.text.lines import plain
 from tests import factories
@@ -147,21 +147,6 @@ def test_a_sample_has_its_size_and_order_and_nothing_twice(
 
     assert len(found) == min(size, number)
     assert found == sorted(set(found))
-
-
-def test_what_all_prompts_begin_with_is_found_up_to_a_word() -> None:
-    prompts = [batches.prompt(index) for index in range(5)]
-
-    shared = shared_beginning(prompts)
-    assert shared.startswith("Extract the liability cap from")
-    assert shared.endswith("MSA ")
-
-
-@pytest.mark.parametrize(
-    "prompts", [[], ["one"], ["Sum a", "Sum b"], ["x" * 60, "x" * 60 + " and more"]]
-)
-def test_a_beginning_that_is_not_worth_it_is_kept(prompts: list[str]) -> None:
-    assert shared_beginning(prompts) == ""
 
 
 def test_so_many_elements_are_filtered_and_ordered_alike() -> None:

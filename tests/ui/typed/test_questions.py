@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from rlm_tui.errors import CommandError, RuleError, SettingsError
+from rlm_tui.ui.text.beginning import common_beginning
 from rlm_tui.ui.text.lines import plain
 from rlm_tui.ui.typed.problems import placed, problem_line
-from rlm_tui.ui.typed.questions import Completion, History, common_beginning
+from rlm_tui.ui.typed.questions import Completion, History
 
 
 def test_tab_takes_the_common_beginning_and_then_goes_round() -> None:

@@ -61,7 +61,7 @@ _OF_THE_RUN = frozenset({"text.open", "text.left"})
 
 def help_lines(topic: HelpTopic, glyphs: Glyphs, *, shows_all: bool) -> list[Line]:
     """One page of help: the keys that matter most, the marks, and the rest."""
-    return _everything(glyphs) if shows_all else _this_pane(topic, glyphs)
+    return _everything(topic, glyphs) if shows_all else _this_pane(topic, glyphs)
 
 
 def _this_pane(topic: HelpTopic, glyphs: Glyphs) -> list[Line]:
@@ -90,9 +90,11 @@ def _told(verb: str, said: str, topic: HelpTopic) -> Key:
     return replace(key, help=said) if said else key
 
 
-def _everything(glyphs: Glyphs) -> list[Line]:
+def _everything(topic: HelpTopic, glyphs: Glyphs) -> list[Line]:
+    """All keys: those of the screen that help was asked for on come first."""
+    order = dict.fromkeys((*topic.groups, *TITLES))
     groups = (
-        _group(TITLES[group], keys_told(group), shows_ids=True) for group in TITLES
+        _group(TITLES[group], keys_told(group), shows_ids=True) for group in order
     )
     parts = (*groups, _marks(glyphs), _words())
     return [(), *(row for part in parts for row in part), _leaving()]
@@ -101,7 +103,7 @@ def _everything(glyphs: Glyphs) -> list[Line]:
 def _group(title: str, keys: Iterable[Key], *, shows_ids: bool = False) -> list[Line]:
     lines: list[Line] = []
     for key in keys:
-        names = f"  {key.all_shown} ".ljust(KEY_COLUMN)
+        names = f"  {key.all_shown}  ".ljust(KEY_COLUMN)
         known_as = f"  {key.id}" if shows_ids else ""
         lines.append(line(Span(names, "key"), Span(key.help), Span(known_as, "muted")))
     return [line(Span(title, "title")), *lines, ()] if lines else []

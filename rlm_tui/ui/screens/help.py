@@ -101,7 +101,8 @@ class HelpScreen(Modal[None]):
         page = "2/2" if self._shows_all else "1/2"
         other = "this pane" if self._shows_all else "all keys"
         keys = f"{{app.help}} {other} {self._glyphs.dot} {{app.back}} close"
-        title, how = f"Help: {self._topic.title}", with_keys(keys)
+        about = "all keys" if self._shows_all else self._topic.title
+        title, how = f"Help: {about}", with_keys(keys)
         has_room = len(title) + len(how) + _CORNERS <= self.view.size.width
         self.view.border_title = literal(f"{title}   ({how})" if has_room else title)
         below = page if has_room else f"{how} {self._glyphs.dot} {page}"

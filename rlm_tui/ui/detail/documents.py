@@ -16,9 +16,10 @@ from rlm_tui.ui.detail.code import code_tab
 from rlm_tui.ui.detail.long_code import without_long_code
 from rlm_tui.ui.detail.subject import TAB_OF, Subject, Tab
 from rlm_tui.ui.keys.keymap import with_keys
+from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.diff import diff_lines
 from rlm_tui.ui.text.highlight import code_lines, numbered
-from rlm_tui.ui.text.lines import Line, Span, line, unstyled
+from rlm_tui.ui.text.lines import Line, Span, cut, line, unstyled
 from rlm_tui.ui.text.long import MIN_CHARS
 from rlm_tui.ui.text.paragraphs import Shown
 from rlm_tui.wording import (
@@ -224,6 +225,8 @@ def _stopping(stopping: Stopping) -> str:
     )
 
 
+_ROOM_FOR_VALUES = 64
+"""Cells from which on a value that is cut says enough; in fewer ones it wraps."""
 _READ = "{text.open} here reads them page by page"
 _SET = ", {values.set} there sets one"
 
@@ -252,6 +255,18 @@ def _variables(subject: Subject) -> list[Shown]:
         lines += [(), line(Span(said, "muted"))]
     lines += [_variable(subject, variable, wide) for variable in scope.helpers]
     return lines
+
+
+def variables_in(lines: list[Shown], width: int, glyphs: Glyphs) -> list[Shown]:
+    """A row for each variable, where there is room for the most of its value."""
+    if width < _ROOM_FOR_VALUES:
+        return lines
+    return [
+        cut(row, width, ellipsis=glyphs.ellipsis)
+        if isinstance(row, tuple) and len(row) > 1
+        else row
+        for row in lines
+    ]
 
 
 def _variable(subject: Subject, variable: Variable, wide: int) -> Line:

@@ -15,7 +15,7 @@ from rlm_tui.domain.session import Ticket
 from rlm_tui.insight.scope import owner_of
 from rlm_tui.ui.detail.batch import FRONT
 from rlm_tui.ui.detail.code import before_lines, why_lines
-from rlm_tui.ui.detail.documents import is_growing, lines_of
+from rlm_tui.ui.detail.documents import is_growing, lines_of, variables_in
 from rlm_tui.ui.detail.facts import (
     fact_lines,
     subtitle_of,
@@ -198,12 +198,18 @@ class DetailPane(Vertical, Titled, Keeping):
         is_new = shown != self._shown
         self._shown = shown
         lines = lines_of(subject, tab)
+        if tab == "vars":
+            lines = variables_in(lines, self._width_of_text, subject.glyphs)
         indent = GUTTER if _is_numbered(subject, tab) else 0
         hanging = FRONT if subject.node.kind == "batch" else 0
         document = Paragraphs(tuple(lines), indent, hanging)
         growing = is_growing(subject, tab)
         if is_new or document != self.main.document:
             self.main.show(document, is_new=is_new, is_growing=growing)
+
+    @property
+    def _width_of_text(self) -> int:
+        return self.main.scrollable_content_region.width
 
     def _show_events(self, subject: Subject, events: Sequence[Event]) -> None:
         shown = self._key(subject, "events")

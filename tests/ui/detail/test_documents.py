@@ -7,11 +7,11 @@ import pytest
 from rlm_tui.domain.events_of_code import BlockStatus
 from rlm_tui.domain.text import Text
 from rlm_tui.ui.desk.run import Desk
-from rlm_tui.ui.detail.documents import lines_of
+from rlm_tui.ui.detail.documents import lines_of, variables_in
 from rlm_tui.ui.detail.subject import Tab, subject_of
 from rlm_tui.ui.rows.tree import RowKey
 from rlm_tui.ui.style.glyphs import UNICODE
-from rlm_tui.ui.text.lines import plain
+from rlm_tui.ui.text.lines import Span, line, plain, width_of
 from tests import factories
 
 
@@ -51,3 +51,15 @@ def test_the_tabs_of_a_block_leave_out_the_others() -> None:
     assert "step(1)" not in code
     assert "block 1" not in tab("output", RowKey("0", 1, 2), "ok", "ok")
     assert "block 1" in tab("output", RowKey("0", 1), "ok", "ok")
+
+
+def test_a_value_takes_one_row_where_there_is_room_for_most_of_it() -> None:
+    row = line(Span("WORD  ", "strong"), "re.compile(" + "x" * 90)
+    told = line("as they were before it 2 block 1, which still runs, " + "y" * 90)
+
+    [cut_row, whole] = variables_in([row, told], 72, UNICODE)
+
+    assert isinstance(cut_row, tuple)
+    assert width_of(cut_row) == 72
+    assert whole is told
+    assert variables_in([row, told], 47, UNICODE) == [row, told]

@@ -25,8 +25,7 @@ from rlm_tui.domain.events_of_steering import (
     Plan,
     StepKind,
 )
-from rlm_tui.domain.limit_words import LIMIT_WORDS, in_words_of_people
-from rlm_tui.domain.limits import amount_of
+from rlm_tui.domain.limit_words import allowed, in_words_of_people, limit_now
 from rlm_tui.domain.rules.effects import in_force_words
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.text import Text
@@ -104,10 +103,9 @@ class Controller:
         said = "it is running already" if goes else "continuing"
         if not still:
             return said
-        reasons = ", ".join(
-            dict.fromkeys(ticket.why or ticket.hold for ticket in still)
-        )
-        return f"{said}; {len(still)} still {_wait(len(still))} for you ({reasons})"
+        why = dict.fromkeys(in_words_of_people(t.why or t.hold) for t in still)
+        waits = f"{len(still)} still {_wait(len(still))} for you"
+        return f"{said}; {waits} ({', '.join(why)})"
 
     async def step(
         self, kind: StepKind, *, ticket: str | None, node: str, count: int = 1
@@ -140,6 +138,9 @@ class Controller:
         handle = self._live()
         found = self._offers(ticket, "approve")
         await handle.approve(ticket, shown_at=shown_at)
+        if found.gate == "limit":
+            limit = limit_now(found.limit, self.session.limits)
+            return f"{found.node}: goes on, {limit}"
         return f"{found.node}: approved" + (" as edited" if found.edit else "")
 
     async def edit(self, ticket: str, text: str) -> str:
@@ -170,7 +171,8 @@ class Controller:
         handle = self._live()
         found = self._offers(ticket, "reject")
         await handle.reject(ticket, words, shown_at=shown_at)
-        return f"{found.node}: refused"
+        done = "finishes with what there is" if found.gate == "limit" else "refused"
+        return f"{found.node}: {done}"
 
     async def answer(
         self, ticket: str, text: str, *, shown_at: float | None = None
@@ -268,8 +270,7 @@ class Controller:
     async def set_limits(self, **changes: object) -> str:
         """Change limits of the run, at once."""
         await self._live().set_limits(**changes)
-        words = (f"{LIMIT_WORDS[n]} {_allowed(n, v)}" for n, v in changes.items())
-        return f"limits: {', '.join(words)}"
+        return f"limits: {', '.join(allowed(n, v) for n, v in changes.items())}"
 
     async def set_rules(self, lines: Sequence[str]) -> str:
         """Put other stop rules in force; what waits already stays."""
@@ -384,10 +385,6 @@ class Controller:
         if verb not in verbs_at(found.gate, found.of):
             raise SteeringError(not_offered(verb, found.gate, found.of))
         return found
-
-
-def _allowed(limit: str, value: object) -> str:
-    return amount_of(limit, value) if isinstance(value, int | float) else "none"
 
 
 def _wait(count: int) -> str:

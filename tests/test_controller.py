@@ -63,6 +63,22 @@ class TestWords:
             == "it is running already; 1 still waits for you (rule 1: hold gate:query)"
         )
 
+    async def test_of_a_limit_in_the_words_of_people(self) -> None:
+        stop = held("0", "limit", hold="limit").model_copy(
+            update={"limit": "max_iterations", "why": "max_iterations reached: 2 of 2"}
+        )
+        control = over(numbered(created(), root_started(), stop), Hand())
+
+        going, raising, finishing = (
+            await control.resume(),
+            await control.approve("0:limit:1"),
+            await control.reject("0:limit:1", ""),
+        )
+
+        assert going.endswith("1 still waits for you (limit of iterations: 2 of 2)")
+        assert raising == "0: goes on, limit: iterations 20"
+        assert finishing == "0: finishes with what there is"
+
     async def test_of_an_approval(self) -> None:
         hand = Hand()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rlm_tui.domain.limits import Limits, amount_of
+
 LIMIT_WORDS = {
     "max_iterations": "iterations",
     "max_depth": "depth",
@@ -40,6 +42,17 @@ def in_words_of_people(message: str) -> str:
     if _OF_ONE.match(message):
         return _ANY.sub(lambda field: f"the limit of {_word(field)}", message)
     return message
+
+
+def allowed(field: str, value: object) -> str:
+    """A limit with what it allows, such as `money $1.50`, `time none`."""
+    said = amount_of(field, value) if isinstance(value, int | float) else "none"
+    return f"{LIMIT_WORDS[field]} {said}"
+
+
+def limit_now(field: str, limits: Limits) -> str:
+    """One as it stands, such as `limit: money $1.50`."""
+    return f"limit: {allowed(field, getattr(limits, field))}"
 
 
 def end_by_limit(message: str) -> str:

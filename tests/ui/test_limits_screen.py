@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rlm_tui.domain.limits import Limits
 from rlm_tui.errors import SettingsError
+from rlm_tui.ui.labels.status import turns_of
 from rlm_tui.ui.rows.limits import LIMIT_ROWS, row_of, typed_value
 from rlm_tui.ui.screens.limits import LimitsScreen
 from rlm_tui.ui.text.lines import plain
 from tests import factories
-from tests.ui.driving import opened, press, run_screen
+from tests.ui.driving import note, opened, press, run_screen
 from tests.ui.fakes import Bed, bed
 
 
@@ -79,9 +82,14 @@ async def test_a_value_that_is_none_stays_to_be_corrected() -> None:
 
 async def test_a_limit_stop_offers_more_a_value_and_the_end() -> None:
     async with opened(at_a_limit(), size=(80, 24)) as pilot:
-        hints = plain(run_screen(pilot).hints.lines[0])
+        hints, on_run = map(plain, run_screen(pilot).hints.lines)
+        await press(pilot, "i")
 
-    assert "a raise it  $ set a value  r finish" in hints
+        assert "a raise it  $ set a value  r finish" in hints
+        assert "iteration" not in on_run
+        assert note(pilot).startswith(
+            "no step goes past a limit: a raises it, $ sets a value, r finishes"
+        )
 
 
 @pytest.mark.parametrize(
@@ -126,3 +134,12 @@ async def test_at_a_limit_the_line_asks_to_finish_and_not_to_refuse() -> None:
 
     assert question is not None
     assert (question.title, question.enter) == ("Finish 0", "finish")
+
+
+def test_iterations_are_those_of_the_node_with_most_since_what_was_asked_last() -> None:
+    row = row_of("max_iterations")
+    session = replace(factories.folded(*factories.waiting_session()), turns_before=1)
+    assert row is not None
+
+    assert row.used(session, 0.0) == 1.0
+    assert turns_of(session, session.nodes["0"], is_wide=False) == "it 2 (new 1/20)"

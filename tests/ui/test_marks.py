@@ -28,6 +28,16 @@ def test_the_ascii_column_is_ascii() -> None:
     assert all(mark.isascii() for mark in marks(ASCII))
 
 
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
+def test_no_two_states_share_a_mark(glyphs: Glyphs) -> None:
+    states = (
+        *("held", "calling", "running", "queued", "paused", "done", "failed"),
+        *("answered", "edited", "replayed", "unknown", "warning", "marked", "noted"),
+    )
+
+    assert len({getattr(glyphs, state) for state in states}) == len(states)
+
+
 @pytest.mark.parametrize("state", URGENCY)
 def test_every_state_has_a_mark(state: str) -> None:
     assert UNICODE.of_state(state)  # type: ignore[arg-type]  # one of the literals

@@ -363,7 +363,8 @@ class Steering:
 
 def _check_lane_moves(session: Session, node: str, lane: Sequence[Ticket]) -> None:
     if session.is_parked and all(ticket.hold not in RELEASED for ticket in lane):
-        why = session.open_tickets[0].why
+        first = session.open_tickets[0]
+        why = "a limit is reached" if first.gate == "limit" else first.why
         raise SteeringError(f"{node} waits for a decision: {why}; decide it first")
 
 

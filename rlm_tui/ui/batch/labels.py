@@ -55,7 +55,7 @@ def row_line(element: Element, look: RowLook, *, cursor: bool, marked: bool) -> 
     glyphs = look.glyphs
     front = (
         Span(glyphs.cursor if cursor else " ", "strong"),
-        Span("*" if marked else " ", "edited"),
+        Span(glyphs.marked if marked else " ", "edited"),
     )
     cells = [_cell(element, column, look) for column in look.layout.columns]
     return (*front, *cells, *_texts(element, look))

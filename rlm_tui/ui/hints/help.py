@@ -36,7 +36,8 @@ WORDS = (
     "A node is one model at work on one question, or one call of a tool; what it asks "
     "lies below it in the tree. 0.2 is the second that the root, 0, has asked.",
     "The line below the panes says where one is: d1 is one RLM below the root (depth 1 "
-    "of 2: of at most two), it 2/20 the second of at most 20 iterations.",
+    "of 2: of at most two), it 2/20 the second of at most 20 iterations; it 5 (new "
+    "2/20) the fifth in all, the second since you asked on.",
     "A gate is a point at which the run can stop for you: before a model call (call), "
     "code (exec) or a sub-query, before a result or the answer is taken, at a limit or "
     "an error. A ticket is what waits there.",
@@ -135,11 +136,11 @@ def _marks(glyphs: Glyphs) -> list[Line]:
         ),
         (
             (f"{glyphs.says}1", "words not sent yet", "edited"),
-            ("*", "you marked", "key"),
-            (";", "you noted", "key"),
+            (glyphs.marked, "you marked", "key"),
+            (glyphs.noted, "you noted", "key"),
         ),
         (
-            ("!", "a warning", "held"),
+            (glyphs.warning, "a warning", "held"),
             (glyphs.replayed, "replayed, free", "done"),
             (glyphs.unknown, "interrupted", "held"),
             (glyphs.branch, "branch", "edited"),

@@ -133,7 +133,9 @@ def _live_verbs(situation: Situation) -> list[tuple[str, str]]:
         ("run.over", "over"),
         ("run.out", "out"),
     ]
-    if situation.batch is not None:  # each element has a lane of its own
+    ticket = situation.ticket
+    # Each element of a batch has a lane of its own; no step goes past a limit.
+    if situation.batch is not None or (ticket is not None and ticket.gate == "limit"):
         step = []
     first = [("run.pause", "pause")]
     if session.intent in ("pause", "step"):

@@ -16,7 +16,7 @@ _ASKS: dict[Gate, str] = {
     "query": "You are deciding what this sub-query may send.",
     "result": "You are deciding what is handed on.",
     "final": "You are deciding whether this is the answer.",
-    "limit": "You are deciding whether the run may go on past the limit.",
+    "limit": "You are deciding whether the run may go on past the limit; no step does.",
     "error": "You are deciding what happens after this error.",
 }
 
@@ -59,7 +59,6 @@ _STEPS = {
     "run.out": "Stop when this node has answered, in the one that asked.",
 }
 """Where nothing waits that a step would let through."""
-_PAST_THE_LIMIT = "Raise the limit by half, and stop again after that step."
 _ASK_ON = "Ask a further question; the variables are kept."
 
 _LIVE: tuple[Where, ...] = ("run", "tree", "view", "anywhere")
@@ -149,8 +148,6 @@ def _at_gate(situation: Situation) -> dict[str, str]:
         approves = "Use the answer that you wrote."
     elif ticket.edit is not None:
         approves = approves.replace("as it is shown", "as you edited it")
-    if gate == "limit":
-        said = {**said, **dict.fromkeys(_STEPS, _PAST_THE_LIMIT)}
     return {
         **said,
         "ticket.approve": approves,

@@ -69,7 +69,7 @@ def _in_columns(took: str, right: Line) -> Line:
 def _without_kind(left: Line) -> Line:
     """A node by its path alone, where the word behind it would be cut."""
     path, space, kind = left[0].text.partition(" ")
-    is_node = bool(space) and path[0].isdigit() and kind in ("llm", "tool")
+    is_node = bool(space) and path[0].isdigit() and kind in ("llm", "tool", "batch")
     return (Span(path, left[0].style), *left[1:]) if is_node else left
 
 
@@ -169,11 +169,11 @@ def _flag_words(
     if node.id in look.latched:
         words.append((look.glyphs.paused, "held"))
     if "marked" in node.flags:
-        words.append(("*", "key"))
+        words.append((look.glyphs.marked, "key"))
     if "noted" in node.flags:
-        words.append((";", "key"))
+        words.append((look.glyphs.noted, "key"))
     if node.warnings:
-        words.append(("!", "held"))
+        words.append((look.glyphs.warning, "held"))
     return words
 
 
@@ -235,7 +235,8 @@ def _cost(node: Node, look: Look) -> Line:
 
 
 def _folded_text(node: Node, width: int, look: Look) -> tuple[Line, Line]:
-    kind = f" {node_kind(node)}" if width >= WIDE else ""
+    short = " batch" if node.kind == "batch" else ""
+    kind = f" {node_kind(node)}" if width >= WIDE else short
     head = Span(f"{node.id}{kind}", "strong")
     words = _flag_words(node, look, is_wide=width >= WIDE, is_folded=True)
     flags = [Span(f" {word}", style) for word, style in words]

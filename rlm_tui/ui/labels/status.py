@@ -9,6 +9,7 @@ from rlm_tui.domain.session import Node, Session, ancestors
 from rlm_tui.insight.scope import owner_of
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.labels.tickets import state_chip
+from rlm_tui.ui.rows.limits import turns_made
 from rlm_tui.ui.rows.rules import holds_off, rule_counts
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.estimates import estimate
@@ -161,14 +162,13 @@ def _facts(session: Session, node: Node, width: int, standing: Standing) -> list
 
 def turns_of(session: Session, owner: Node, *, is_wide: bool) -> str:
     """Which turn a node is at, of how many since what was asked last."""
-    before = session.turns_before if owner.parent_id is None else 0
-    made, most = len(owner.turns) - before, session.limits.max_iterations
+    made, most = turns_made(session, owner), session.limits.max_iterations
     if made <= 0:
         return ""
-    if not before:
+    if made == len(owner.turns):
         return f"it {made}/{most}"
-    since = " since you asked" if is_wide else ""
-    return f"it {owner.turns[-1]} ({made}/{most}{since})"
+    share = f"{made}/{most} since you asked" if is_wide else f"new {made}/{most}"
+    return f"it {owner.turns[-1]} ({share})"
 
 
 def _spent(session: Session, width: int, standing: Standing) -> Line:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.money import money
-from rlm_tui.domain.session import Session
+from rlm_tui.domain.session import Node, Session
 from rlm_tui.errors import SettingsError
 from rlm_tui.wording import tokens, whole_seconds
 
@@ -28,27 +28,73 @@ class LimitRow:
     unit: Unit
     used: Callable[[Session, float], float | None]
     """What is used at a moment; `None` where that has no meaning."""
+    of: str
+    """What is counted, and where."""
 
+
+def turns_made(session: Session, node: Node) -> int:
+    """How many iterations a node took, of the root since what was asked last."""
+    before = session.turns_before if node.parent_id is None else 0
+    return len(node.turns) - before
+
+
+def _most_turns(session: Session, _now: float) -> float:
+    return max((turns_made(session, n) for n in session.nodes.values()), default=0)
+
+
+_RUN = "of the whole run"
 
 LIMIT_ROWS: tuple[LimitRow, ...] = (
-    LimitRow("max_cost", "money", "money", lambda s, _: s.usage.cost),
-    LimitRow("max_tokens", "tokens", "tokens", lambda s, _: s.usage.total_tokens),
-    LimitRow("max_time", "time", "time", lambda s, now: s.active_at(now)),
+    LimitRow("max_cost", "money", "money", lambda s, _: s.usage.cost, _RUN),
+    LimitRow(
+        "max_tokens",
+        "tokens",
+        "tokens",
+        lambda s, _: s.usage.total_tokens,
+        f"{_RUN}, in and out",
+    ),
+    LimitRow(
+        "max_time",
+        "time",
+        "time",
+        lambda s, now: s.active_at(now),
+        f"{_RUN}, but while it waits for you",
+    ),
     LimitRow(
         "max_iterations",
-        "iterations of each node",
+        "iterations",
         "count",
-        lambda s, _: max((len(n.turns) for n in s.nodes.values()), default=0),
+        _most_turns,
+        "of each node; used: by the one with most",
     ),
-    LimitRow("max_llm_calls", "sub-queries", "count", lambda s, _: s.sub_queries),
+    LimitRow(
+        "max_llm_calls",
+        "sub-queries",
+        "count",
+        lambda s, _: s.sub_queries,
+        f"{_RUN}, on any level",
+    ),
     LimitRow(
         "max_depth",
         "depth",
         "count",
         lambda s, _: max((n.depth for n in s.nodes.values()), default=0),
+        "RLM levels below the root",
     ),
-    LimitRow("max_concurrency", "calls at once", "count", lambda s, _: s.in_flight),
-    LimitRow("max_errors", "errors in a row", "count", lambda _s, _now: None),
+    LimitRow(
+        "max_concurrency",
+        "calls at once",
+        "count",
+        lambda s, _: s.in_flight,
+        "calls of models that are out together",
+    ),
+    LimitRow(
+        "max_errors",
+        "errors in a row",
+        "count",
+        lambda _s, _now: None,
+        "of each node: blocks of code that failed",
+    ),
 )
 """In the order in which they are shown; the first is the one that most people mean."""
 

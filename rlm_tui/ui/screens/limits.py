@@ -79,7 +79,6 @@ class LimitsScreen(Modal[LimitChange | None]):
         """Begin to type."""
         box = self.query_one("#limits", Vertical)
         box.border_title = "Limits of the run"
-        box.border_subtitle = "time waiting for you does not count"
         self.says.display = False
         self.hints.show_hints(
             ("limits.up", "above"),
@@ -103,6 +102,8 @@ class LimitsScreen(Modal[LimitChange | None]):
         like = "0.50" if self._row.field == "max_cost" else "30"
         new = f"a new value for {self._row.title}: {like}, +50%, none"
         self.entry.placeholder = new
+        said = f"{self._row.title}: {self._row.of}"
+        self.query_one("#limits", Vertical).border_subtitle = said
 
     @property
     def _shown(self) -> tuple[LimitRow, ...]:

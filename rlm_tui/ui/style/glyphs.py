@@ -27,6 +27,11 @@ class Glyphs(NamedTuple):
     paused: str
     stepping: str
     unknown: str
+    """A saved session that was interrupted."""
+    warning: str
+    marked: str
+    """By a person, as is the next."""
+    noted: str
     folded: str
     unfolded: str
     """Also on the column that orders a table."""
@@ -84,6 +89,9 @@ UNICODE = Glyphs(
     paused="‖",
     stepping="▸",
     unknown="?",
+    warning="!",
+    marked="*",
+    noted=";",
     folded="▹",
     unfolded="▾",
     upward="▴",
@@ -102,7 +110,7 @@ UNICODE = Glyphs(
 
 ASCII = Glyphs(
     held="?",
-    calling="*",
+    calling="o",
     running=">",
     queued=".",
     done="+",
@@ -110,9 +118,12 @@ ASCII = Glyphs(
     answered="=",
     edited="&",
     replayed="@",
-    paused="|",
+    paused="#",
     stepping=">",
-    unknown="!",
+    unknown="/",
+    warning="!",
+    marked="*",
+    noted=";",
     folded=">",
     unfolded="v",
     upward="^",

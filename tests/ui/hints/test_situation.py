@@ -111,6 +111,8 @@ def test_only_what_the_gate_offers_is_hinted(gate: str) -> None:
 
     assert ("ticket.answer" in offered) == (gate in {"call", "exec", "query", "error"})
     assert ("ticket.edit" in offered) == (gate != "limit")
+    run = dict(run_verbs(Situation(session, session.open_tickets[0], True)))
+    assert ("run.iteration" in run) == (gate != "limit")
 
 
 def test_keys_are_written_as_people_know_them() -> None:

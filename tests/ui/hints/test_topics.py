@@ -95,7 +95,7 @@ def test_help_at_a_stop_says_what_the_keys_do_at_that_gate(gate: str) -> None:
 
     own = ("ticket.approve", "ticket.reject", "ticket.answer")
     assert all(now[verb] for verb in own if verb in now)
-    assert now["run.iteration"].startswith("Raise the limit") == (gate == "limit")
+    assert ("run.iteration" in now) == (gate != "limit"), "no step goes past it"
 
 
 def test_keys_of_the_detail_pane_are_not_told_of_other_texts() -> None:

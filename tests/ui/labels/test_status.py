@@ -80,7 +80,7 @@ def test_turns_are_numbered_as_in_the_tree_and_counted_since_the_question() -> N
 
     assert "it " not in status(session)
     assert "it 9 (1/20 since you asked)" in status(later)
-    assert "it 9 (1/20)" in status(later, 80)
+    assert "it 9 (new 1/20)" in status(later, 80)
 
 
 def test_a_very_wide_window_names_models_session_and_limit_of_tokens() -> None:

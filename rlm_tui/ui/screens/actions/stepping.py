@@ -7,9 +7,15 @@ from typing import Protocol
 
 from rlm_tui.domain.events_of_steering import StepKind
 from rlm_tui.domain.session import Ticket, is_within
+from rlm_tui.ui.keys.keymap import with_keys
 from rlm_tui.ui.labels.tickets import answer_unused
 from rlm_tui.ui.screens.actions.acting import RunActing
 from rlm_tui.ui.screens.actions.pausing import Pausing
+
+_NOT_PAST_IT = (
+    "no step goes past a limit: {ticket.approve} raises it, {run.limits} sets a value, "
+    "{ticket.reject} finishes"
+)
 
 
 class RunningOn(Protocol):
@@ -44,8 +50,13 @@ class Stepping(RunActing, Pausing):
         self._step("out")
 
     def _step(self, kind: StepKind) -> None:
-        if self._may_step():
-            self.step_lane(kind, self.desk.ticket(self.session))
+        if not self._may_step():
+            return
+        ticket = self.desk.ticket(self.session)
+        if ticket is not None and ticket.gate == "limit":
+            self.say(with_keys(_NOT_PAST_IT))
+        else:
+            self.step_lane(kind, ticket)
 
     def _may_step(self) -> bool:
         """Whether a step may let what is shown through; if not, it says why."""

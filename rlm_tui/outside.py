@@ -66,6 +66,9 @@ class OutsideText:
         return text.removesuffix("\n") if is_added else text
 
 
+_PAGERS = ("less", "more")
+
+
 def editor_command(environ: Mapping[str, str], *, instead: str) -> list[str]:
     """The person's editor: `VISUAL`, else `EDITOR`.
 
@@ -80,15 +83,20 @@ def editor_command(environ: Mapping[str, str], *, instead: str) -> list[str]:
 
 
 def pager_command(environ: Mapping[str, str], *, instead: str) -> list[str]:
-    """The person's pager: `PAGER`.
+    """The person's pager: `PAGER`, else one of those that are nearly everywhere.
 
     Raises:
-        SettingsError: it is not set, or cannot be split into words.
+        SettingsError: there is none, or `PAGER` cannot be split into words.
     """
-    return _command(environ, "PAGER", instead=instead)
+    usual = (shutil.which(name, path=environ.get("PATH", "")) for name in _PAGERS)
+    return _command(
+        environ, "PAGER", instead=instead, usual=next(filter(None, usual), "")
+    )
 
 
-def _command(environ: Mapping[str, str], *names: str, instead: str) -> list[str]:
+def _command(
+    environ: Mapping[str, str], *names: str, instead: str, usual: str = ""
+) -> list[str]:
     for name in names:
         try:
             words = shlex.split(environ.get(name, ""))
@@ -96,6 +104,8 @@ def _command(environ: Mapping[str, str], *names: str, instead: str) -> list[str]
             raise SettingsError(f"{name} cannot be read: {error}") from error
         if words:
             return words
+    if usual:
+        return [usual]
     raise SettingsError(f"set {' or '.join(names)} for this; {instead}")
 
 

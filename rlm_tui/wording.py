@@ -151,11 +151,15 @@ def end_line(session: Session) -> str:
     return said[session.status]
 
 
+def is_doubted(confidence: float | None) -> bool:
+    """Whether an answer says of itself that it may as well be wrong."""
+    return confidence is not None and confidence <= EVEN
+
+
 def _doubt(session: Session) -> str:
     """That an answer may as well be wrong, where it says so itself."""
     sure = session.confidence
-    is_doubted = sure is not None and sure <= EVEN
-    return f", but not sure of it: confidence {sure:.2f}" if is_doubted else ""
+    return f", but not sure of it: confidence {sure:.2f}" if is_doubted(sure) else ""
 
 
 def review_line(session: Session) -> str:

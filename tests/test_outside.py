@@ -176,6 +176,14 @@ def test_the_editor_is_visual_then_editor_split_into_words() -> None:
     assert pager_command({"PAGER": "less -S"}, instead="") == ["less", "-S"]
 
 
+def test_without_a_pager_of_ones_own_the_usual_one_is_taken(tmp_path: Path) -> None:
+    more = tmp_path / "more"
+    more.write_text("#!/bin/sh\n", encoding="utf-8")
+    more.chmod(0o755)
+
+    assert pager_command({"PATH": str(tmp_path)}, instead="") == [str(more)]
+
+
 @pytest.mark.parametrize("environ", [{}, {"EDITOR": "'unclosed"}], ids=str)
 def test_without_an_editor_the_variables_are_named(environ: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match="EDITOR"):

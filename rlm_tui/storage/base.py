@@ -35,6 +35,8 @@ class SessionSummary:
     """The beginning of the note on its root."""
     parent_seq: int | None = None
     """The event of the parent after which it went its own way."""
+    confidence: float | None = None
+    """Of its answer, where that says so itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,10 @@ SESSION_LIST = f"""
         created_at, parent, answer, marked, note,
         (SELECT json_extract(data, '$.parent_seq') FROM events
             WHERE session = id AND seq = 1) AS parent_seq,
+        CASE WHEN status IS NOT NULL THEN
+            (SELECT json_extract(data, '$.confidence') FROM events
+                WHERE session = id AND kind = 'session_finished'
+                ORDER BY seq DESC LIMIT 1) END AS confidence,
         (SELECT MAX(seq) FROM events WHERE session = id) AS events,
         (SELECT json_extract(data, '$.at') FROM events WHERE session = id
             ORDER BY seq DESC LIMIT 1) AS updated_at

@@ -112,6 +112,7 @@ async def test_the_list_says_what_the_folded_events_say(store: Store) -> None:
         assert (row.context, row.parent) == (told.context.label, told.parent)
         assert row.status == (told.status or "interrupted")
         assert row.answer == (told.answer and told.answer.preview)
+        assert row.confidence == (told.confidence if told.status else None)
         assert (row.waiting, row.nodes) == (len(told.waiting), len(told.nodes))
         assert row.calls == told.usage.calls
         assert row.cost == (told.usage.cost if is_priced else None)

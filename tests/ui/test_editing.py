@@ -75,7 +75,8 @@ async def test_a_draft_outlives_the_app() -> None:
     first = app_keeping(bed(factories.waiting_session()), keeper)
     async with first.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        await press(pilot, "e", "end", *" NOT", "escape")
+        await press(pilot, "e", "end", *"T", "ctrl+home", "delete", "s")
+        await press(pilot, "ctrl+end", "backspace", *" NOT", "escape")
 
     again = app_keeping(bed(factories.waiting_session()), keeper)
     async with again.run_test(size=(100, 30)) as pilot:
@@ -83,7 +84,7 @@ async def test_a_draft_outlives_the_app() -> None:
         assert "e edit draft" in plain(run_screen(pilot).hints.lines[0])
         await press(pilot, "e")
 
-        assert again.screen.query_one(TextArea).text == "Summarise section 14. NOT"
+        assert again.screen.query_one(TextArea).text == "summarise section 14. NOT"
 
 
 async def test_a_decision_throws_the_draft_away_for_good() -> None:

@@ -128,3 +128,14 @@ async def test_a_draft_that_was_left_is_named_in_the_hints() -> None:
         hints = plain(run_screen(pilot).hints.lines[0])
 
     assert "a approve original  e edit draft" in hints
+
+
+async def test_an_answer_that_doubts_itself_ends_with_the_way_back_to_it() -> None:
+    *before, end = factories.finished_session()
+    doubted = end.model_copy(update={"confidence": 0.25})
+
+    async with opened(bed([*before, doubted]), size=(60, 20)) as pilot:
+        screen = run_screen(pilot)
+
+        assert "! NOT SURE" in plain(screen.header.lines[0])
+        assert note(pilot).startswith("see it again: rlm-tui review s_test01 ")

@@ -22,7 +22,7 @@ from rlm_tui.ui.saved.labels import (
     summary_lines,
     when,
 )
-from rlm_tui.ui.saved.rows import rows_of
+from rlm_tui.ui.saved.rows import SavedRow, rows_of
 from rlm_tui.ui.screens.sessions import SessionsScreen
 from rlm_tui.ui.style.glyphs import ASCII, UNICODE
 from rlm_tui.ui.text.lines import plain, width_of
@@ -278,8 +278,33 @@ def test_a_branch_stands_below_its_parent() -> None:
 def test_a_branch_whose_parent_is_gone_stands_alone() -> None:
     [row] = rows_of([summary(2, parent="s_05")])
 
-    text = plain(session_line(row.summary, 78, LOOK, cursor=False, level=row.level))
+    text = plain(session_line(row, 78, LOOK, cursor=False))
     assert "⑂ Which clauses conflict" in text
+
+
+def test_a_further_question_is_told_and_not_whence_it_branched() -> None:
+    asked = replace(summary(2, parent="s_05"), question="And who pays?", parent_seq=33)
+    rows = rows_of([asked, summary(3, parent="s_05"), summary(5)])
+    _, further, branch = (
+        plain(session_line(row, 78, LOOK, cursor=False)) for row in rows
+    )
+
+    assert "⑂ And who pays?" in further
+    assert "⑂ branch" in branch
+
+
+def test_a_row_may_end_with_what_was_asked_about() -> None:
+    [row] = rows_of([replace(summary(2), context="a/very/long/name/of/a/file.txt")])
+
+    told = plain(session_line(row, 78, LOOK, cursor=False, ends="context"))
+
+    assert told.endswith(" a/very/long/name/of… ")
+
+
+def test_an_answer_that_doubts_itself_is_not_done() -> None:
+    [row] = rows_of([replace(summary(2, status="answered"), confidence=0.4)])
+
+    assert "! not sure" in plain(session_line(row, 78, LOOK, cursor=False))
 
 
 @pytest.mark.parametrize(
@@ -332,7 +357,7 @@ def test_a_day_is_named_the_nearer_the_finer(
 @pytest.mark.parametrize("width", [58, 78, 118])
 def test_rows_fill_their_width_exactly_and_keep_the_cost(width: int) -> None:
     for one in SESSIONS:
-        row = session_line(one, width, LOOK, cursor=False)
+        row = session_line(SavedRow(one), width, LOOK, cursor=False)
 
         assert width_of(row) == width
         assert plain(row).rstrip()[-2:].strip()
@@ -342,7 +367,7 @@ def test_ascii_marks_are_ascii() -> None:
     look = Look(ASCII, NOW)
     for one in SESSIONS:
         lines = [
-            session_line(one, 78, look, cursor=True),
+            session_line(SavedRow(one), 78, look, cursor=True),
             *summary_lines(one, 60, look),
         ]
 

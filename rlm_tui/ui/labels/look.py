@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rlm_tui.ui.labels.beginnings import Beginnings
 from rlm_tui.ui.style.glyphs import Glyphs
+from rlm_tui.wording import is_doubted
 
 if TYPE_CHECKING:
     from rlm_tui.domain.session import NodeState, Ticket
@@ -22,6 +23,15 @@ ENDS: dict[str, tuple[str, str, str]] = {
     "interrupted": ("unknown", "INTERRUPTED", "held"),
 }
 """The mark, the word and the style of each way in which a session ends."""
+
+_DOUBTED = ("warning", "NOT SURE", "held")
+
+
+def end_of(status: str, confidence: float | None) -> tuple[str, str, str]:
+    """Those of a session that ended; an answer that doubts itself is not done."""
+    is_answer = status in ("answered", "forced")
+    return _DOUBTED if is_answer and is_doubted(confidence) else ENDS[status]
+
 
 STYLE_OF: dict[NodeState, str] = {
     "held": "held",

@@ -8,7 +8,7 @@ from rlm_tui.domain.decisions import BEFORE, Gate
 from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.sanitize import safe_line
 from rlm_tui.ui.keys.keymap import with_keys
-from rlm_tui.ui.labels.look import ENDS
+from rlm_tui.ui.labels.look import end_of
 from rlm_tui.ui.style.glyphs import UNICODE, Glyphs
 from rlm_tui.ui.text.lines import Span
 from rlm_tui.wording import count, pause_reason
@@ -46,7 +46,7 @@ REFUSES: dict[Gate, str] = {"limit": "finish", "error": "give up"}
 def state_chip(session: Session, glyphs: Glyphs = UNICODE) -> Span:
     """Mark and word for the state of the run: what is meant and what happens."""
     if session.status is not None:
-        mark, word, style = ENDS[session.status]
+        mark, word, style = end_of(session.status, session.confidence)
         return Span(f"{getattr(glyphs, mark)} {word}", style)
     waiting, flying = len(session.waiting), session.in_flight
     match session.intent:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rlm_tui.domain.deeds import Deed, deeds_in_words
 from rlm_tui.domain.money import in_column, spent
 from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui.keys.keymap import with_keys
-from rlm_tui.ui.labels.look import ENDS, Look
+from rlm_tui.ui.labels.look import ENDS, Look, end_of
 from rlm_tui.ui.style.glyphs import Glyphs
-from rlm_tui.ui.text.lines import Line, Span, cut, line, spread, wrap
+from rlm_tui.ui.text.lines import Line, Span, cut, line, plain, spread, wrap
 from rlm_tui.wording import both_models, count
 
 if TYPE_CHECKING:
@@ -24,8 +24,12 @@ _STATE = 14
 _NODES = 6
 _COST = 8
 _DAY_S = 86_400
+_CONTEXT, _SHORT_CONTEXT = 20, 12
 _ROOMY = 72
 """From this width on a row has room for the number of nodes."""
+
+Ends: TypeAlias = Literal["nodes", "context"]
+"""What a row ends with: number of nodes and cost, or what was asked about."""
 
 STATES: dict[str, str] = {
     "answered": "answered",
@@ -39,11 +43,13 @@ STATES: dict[str, str] = {
 """Each status in words."""
 
 
-def saved_line(row: SavedRow, width: int, look: Look, *, cursor: bool) -> Line:
+def saved_line(
+    row: SavedRow, width: int, look: Look, *, cursor: bool, ends: Ends = "nodes"
+) -> Line:
     """One row of the list in `width` cells."""
     if row.hit is not None:
         return _hit_line(row.hit, width, look, cursor=cursor)
-    return session_line(row.summary, width, look, cursor=cursor, level=row.level)
+    return session_line(row, width, look, cursor=cursor, ends=ends)
 
 
 def _hit_line(hit: Hit, width: int, look: Look, *, cursor: bool) -> Line:
@@ -68,19 +74,24 @@ def _shown(text: str, glyphs: Glyphs) -> str:
 
 
 def session_line(
-    summary: SessionSummary, width: int, look: Look, *, cursor: bool, level: int = 0
+    row: SavedRow, width: int, look: Look, *, cursor: bool, ends: Ends = "nodes"
 ) -> Line:
     """One saved session in `width` cells; a branch is indented by its level."""
-    glyphs = look.glyphs
+    glyphs, summary = look.glyphs, row.summary
     state = state_span(summary, glyphs)
     front = (
         Span(f" {glyphs.cursor if cursor else ' '} ", "strong"),
         Span(when(summary.created_at, look.now).ljust(_WHEN), "muted"),
         Span(state.text.ljust(_STATE), state.style),
     )
-    right = Span(_numbers(str(summary.nodes), in_column(cost_of(summary)), width))
+    cost = in_column(cost_of(summary))
+    right = Span(_numbers(str(summary.nodes), cost, width))
+    if ends == "context":
+        room = _CONTEXT if width >= _ROOMY else _SHORT_CONTEXT
+        name = cut(line(safe_line(summary.context)), room, ellipsis=glyphs.ellipsis)
+        right = Span(f"{plain(name)} ", "muted")
     return spread(
-        (*front, *_question(summary, glyphs, level)),
+        (*front, *_question(row, glyphs)),
         (right,),
         width,
         ellipsis=glyphs.ellipsis,
@@ -105,13 +116,15 @@ def _numbers(nodes: str, cost: str, width: int) -> str:
     return f"{first}{cost.rjust(_COST)} "
 
 
-def _question(summary: SessionSummary, glyphs: Glyphs, level: int) -> Line:
+def _question(row: SavedRow, glyphs: Glyphs) -> Line:
+    """What was asked; of a branch that asks the same, where it left its parent."""
+    summary = row.summary
     mark = (Span("* ", "key"),) if summary.marked else ()
     title = safe_line(summary.title or summary.question, ascii_only=glyphs.is_ascii)
     if not summary.parent:
         return (*mark, Span(title))
-    branch = Span(f"{'  ' * level}{glyphs.branch} ", "edited")
-    if level == 0:
+    branch = Span(f"{'  ' * row.level}{glyphs.branch} ", "edited")
+    if row.level == 0 or row.is_asked:
         return (branch, *mark, Span(title))
     after = f" after event {summary.parent_seq}" if summary.parent_seq else ""
     own = f": {title}" if summary.title else ""
@@ -124,7 +137,7 @@ def state_span(summary: SessionSummary, glyphs: Glyphs) -> Span:
         return Span(f"{glyphs.held} {summary.waiting} waiting", "held")
     if summary.status not in ENDS:
         return Span(f"{glyphs.calling} {summary.status}", "busy")
-    mark, word, style = ENDS[summary.status]
+    mark, word, style = end_of(summary.status, summary.confidence)
     return Span(f"{getattr(glyphs, mark)} {word.lower()}", style)
 
 

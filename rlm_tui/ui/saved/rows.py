@@ -33,6 +33,8 @@ class SavedRow:
     summary: SessionSummary
     level: int = 0
     """How many sessions it branches off from, one after the other."""
+    is_asked: bool = False
+    """Whether it is a further question of the session above it."""
     hit: Hit | None = None
     """A place in the session, on a row of its own below it."""
 
@@ -56,12 +58,15 @@ def rows_of(
     for hit in hits:
         found.setdefault(hit.session, []).append(hit)
 
-    def family(summary: SessionSummary, level: int) -> Iterator[SavedRow]:
-        yield SavedRow(summary, level)
+    def family(
+        summary: SessionSummary, level: int, asked: str = ""
+    ) -> Iterator[SavedRow]:
+        is_asked = level > 0 and summary.question != asked
+        yield SavedRow(summary, level, is_asked)
         for hit in found.get(summary.id, [])[:HITS_A_SESSION]:
-            yield SavedRow(summary, level, hit)
+            yield SavedRow(summary, level, hit=hit)
         for branch in below.get(summary.id, []):
-            yield from family(branch, level + 1)
+            yield from family(branch, level + 1, summary.question)
 
     tops = [summary for summary in listed if summary.parent not in known]
     return [row for summary in tops for row in family(summary, 0)]

@@ -208,6 +208,14 @@ class EditScreen(Screen[Edited], inherit_bindings=False):
                 self.box.text = text
         self._draw()
 
+    def action_edit_top(self) -> None:
+        """The cursor before the first letter."""
+        self.box.move_cursor((0, 0))
+
+    def action_edit_bottom(self) -> None:
+        """The cursor behind the last letter."""
+        self.box.move_cursor(self.box.document.end)
+
     def action_edit_original(self) -> None:
         """Show or hide the original."""
         self.original.display = not self.original.display

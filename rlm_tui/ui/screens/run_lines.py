@@ -186,7 +186,8 @@ class RunLines(RunRoutes):
         if self.is_review and self.position is None:
             return self._ended()
         if self.session.status is not None:
-            return self.end_words()
+            whole = self.end_words()
+            return whole if len(whole) < self.size.width else self._way_back()
         return self._switched_off()
 
     def _switched_off(self) -> str:
@@ -202,5 +203,7 @@ class RunLines(RunRoutes):
         """How the run ended, and how one gets back to it."""
         if self.is_review:
             return end_line(self.session)
-        back = f"see it again: rlm-tui review {self.session.id}"
-        return f"{end_line(self.session)}; {back}"
+        return f"{end_line(self.session)}; {self._way_back()}"
+
+    def _way_back(self) -> str:
+        return f"see it again: rlm-tui review {self.session.id}"

@@ -100,7 +100,7 @@ class StartScreen(CommandLine[object]):
             )
             yield ProblemLine(id="problem")
             yield RunChoices(defaults)
-            yield SessionList(id="recent")
+            yield SessionList(ends="context", id="recent")
         yield Bar(id="start-help")
         yield HintBar(id="start-hints")
         yield AskBar(id="ask")

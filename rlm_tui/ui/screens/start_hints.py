@@ -16,7 +16,7 @@ from rlm_tui.ui.widgets.session_list import SessionList
 _LIMITS = {field.name: field.help for field in FIELDS}
 _BOXES = {
     "path": "A file, or a folder with all its text files.",
-    "question": "Asked about the text above; Enter starts.",
+    "question": "Type what you want to know of the text above; Enter starts.",
     "mode": "In any of these {run.pause} pauses, "
     "and {run.iteration} runs one iteration.",
     "recent": "Questions asked before, with all that happened.",

@@ -17,6 +17,7 @@ from rlm_tui.ui.widgets.line_view import Drawn
 if TYPE_CHECKING:
     from rlm_tui.storage.base import Hit, SessionSummary
     from rlm_tui.ui.labels.look import Look
+    from rlm_tui.ui.saved.labels import Ends
     from rlm_tui.ui.saved.rows import SavedRow
 
 
@@ -39,8 +40,10 @@ class SessionList(CursorList, inherit_bindings=False):
         hit: Hit | None = None
         """A place in it, if the cursor is on one."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, ends: Ends = "nodes", id: str | None = None) -> None:
+        """`ends` is what a row ends with."""
         super().__init__(id=id)
+        self._ends = ends
         self._rows: Sequence[SavedRow] = ()
         self._empty = ""
         self._look: Look | None = None
@@ -84,7 +87,11 @@ class SessionList(CursorList, inherit_bindings=False):
 
         is_cursor = index == self.at
         row = saved_line(
-            self._rows[index], self.row_width, self._look, cursor=is_cursor
+            self._rows[index],
+            self.row_width,
+            self._look,
+            cursor=is_cursor,
+            ends=self._ends,
         )
         return Drawn(row, is_cursor and self.is_active)
 

@@ -49,6 +49,7 @@ TURN = Plan(step="iteration", node="0")
         (session(intent="step", plan=TURN), "▸ STEPPING one iteration of 0"),
         (session(intent="abort", in_flight=1), "✗ ABORTING · 1 in flight"),
         (session(status="answered"), "✓ DONE"),
+        (session(status="answered", confidence=0.0), "! NOT SURE"),
         (session(status="limit"), "✗ LIMIT"),
         (session(status="stopped"), "✗ ABORTED"),
         (session(status="interrupted"), "? INTERRUPTED"),

@@ -30,6 +30,8 @@ LIST_KEYS: tuple[Key, ...] = (
         "Show the original beside it, or not.",
         "edit",
     ),
+    Key("edit.top", "ctrl+home", "top", "To the beginning of the text.", "edit"),
+    Key("edit.bottom", "ctrl+end", "bottom", "To the end of the text.", "edit"),
     Key("line.complete", "tab", "complete", "Complete the word.", "line"),
     Key(
         "line.older",

@@ -60,7 +60,13 @@ READING_KEYS: tuple[Key, ...] = (
         "view",
     ),
     Key("view.export", "w", "export", "Write the session to a file.", "view"),
-    Key("view.pager", "v", "pager", "Open the text in your pager ($PAGER).", "view"),
+    Key(
+        "view.pager",
+        "v",
+        "pager",
+        "Open the text in your pager ($PAGER, else less).",
+        "view",
+    ),
     Key(
         "view.diff",
         "d",

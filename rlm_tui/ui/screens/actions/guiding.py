@@ -49,7 +49,7 @@ class Guiding(Acting):
         self.ask(
             Question(
                 title="Ask a further question",
-                prompt="it goes on from the answer, with the variables as they are",
+                prompt="type your question; the answer and the variables are kept",
                 enter="ask it",
                 escape="ask nothing",
                 answer=partial(self.put_question, session),

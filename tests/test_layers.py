@@ -61,7 +61,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "main.database": {"errors", "main.settings"},
     "main.farewell": set(),
     "main.flags": set(),
-    "main.listing": {"domain", "sanitize", "storage"},
+    "main.listing": {"domain", "sanitize", "storage", "wording"},
     "main.model_options": {"domain", "errors"},
     "main.options": {"errors", "main.flags"},
     "main.progress": {"domain", "main.streams", "sanitize", "wording"},

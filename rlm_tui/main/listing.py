@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from rlm_tui.domain.deeds import deeds_in_words, deeds_of
+from rlm_tui.domain.events import ANSWERED
 from rlm_tui.domain.limit_words import end_by_limit
 from rlm_tui.domain.limits import Usage
 from rlm_tui.domain.money import cost_in_words, in_column, spent
@@ -15,6 +16,7 @@ from rlm_tui.domain.text import Text
 from rlm_tui.domain.turns import Iteration
 from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.storage.base import Hit, SessionSummary, place_of
+from rlm_tui.wording import is_doubted
 
 ReadText = Callable[[Text], Awaitable[str]]
 
@@ -23,44 +25,67 @@ _NUMBERS = frozenset({"nodes", "cost"})
 """Columns that are set to the right."""
 
 
-def session_table(sessions: Sequence[SessionSummary]) -> str:
-    """One line for each saved session, newest first."""
+_COLUMNS = ("id", "when", "state", "nodes", "cost", "context", "question")
+_DROPPED = ("nodes", "cost", "context")
+"""Columns that make room for the question, one after the other."""
+_LEAST_QUESTION = 36
+"""Cells of it for which the others make room."""
+
+
+def session_table(
+    sessions: Sequence[SessionSummary], *, width: int | None = None
+) -> str:
+    """One line for each saved session, newest first.
+
+    Args:
+        sessions: the sessions.
+        width: cells of a line, so that the question is to be seen; `None`: any.
+    """
     if not sessions:
         return "no saved sessions yet; rlm-tui FILE starts one"
-    head = ("id", "when", "state", "nodes", "cost", "context", "question")
-    rows: list[tuple[str, ...]] = [head]
-    rows += [_row(session) for session in sessions]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
-    lines = []
-    for row in rows:
-        cells = [
-            cell.rjust(width) if name in _NUMBERS else cell.ljust(width)
-            for name, cell, width in zip(head, row[:-1], widths, strict=False)
-        ]
-        lines.append("  ".join([*cells, row[-1]]).rstrip())
-    return "\n".join(lines)
+    rows = [dict(zip(_COLUMNS, _COLUMNS, strict=True)), *map(_row, sessions)]
+    widths = {name: max(len(row[name]) for row in rows) for name in _COLUMNS[:-1]}
+    for name in _DROPPED:
+        used = sum(widths.values()) + 2 * len(widths)
+        if width is not None and width - used < min(_LEAST_QUESTION, _longest(rows)):
+            del widths[name]
+    return "\n".join(_table_line(row, widths) for row in rows)
 
 
-def _row(session: SessionSummary) -> tuple[str, ...]:
-    return (
+def _longest(rows: Sequence[Mapping[str, str]]) -> int:
+    return max(len(row["question"]) for row in rows)
+
+
+def _table_line(row: Mapping[str, str], widths: Mapping[str, int]) -> str:
+    cells = [
+        row[name].rjust(width) if name in _NUMBERS else row[name].ljust(width)
+        for name, width in widths.items()
+    ]
+    return "  ".join([*cells, row["question"]]).rstrip()
+
+
+def _row(session: SessionSummary) -> dict[str, str]:
+    cells = (
         session.id,
         _when(session.created_at),
         _state(session),
         str(session.nodes),
         in_column(spent(session.cost)),
         _one_line(session.context, 24),
-        _from(session) + _one_line(session.title or session.question, 60),
+        _one_line(session.title or session.question, 60) + _from(session),
     )
+    return dict(zip(_COLUMNS, cells, strict=True))
 
 
 def _state(session: SessionSummary) -> str:
     waiting = f" · {session.waiting} waiting" if session.waiting else ""
-    return session.status + waiting
+    is_unsure = session.status in ANSWERED and is_doubted(session.confidence)
+    return ("not sure" if is_unsure else session.status) + waiting
 
 
 def _from(session: SessionSummary) -> str:
     """Where it goes on from: a branch, or a further question of an answer."""
-    return f"(from {session.parent}) " if session.parent else ""
+    return f" (from {session.parent})" if session.parent else ""
 
 
 def _when(at: float) -> str:

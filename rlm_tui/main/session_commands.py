@@ -52,7 +52,9 @@ async def list_sessions(options: Options, workshop: Workshop, say: Say) -> int:
             return OK
     is_none = words and not found
     width = _columns()
-    table = "no saved session is like that" if is_none else session_table(found)
+    table = session_table(found, width=width)
+    if is_none:
+        table = "no saved session is like that"
     say(cut(table, width))
     if hits:
         say("\n" + hit_lines(hits, width))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from rlm_tui.main.listing import HITS_SHOWN, cut, hit_lines
+from dataclasses import replace
+
+from rlm_tui.main.listing import HITS_SHOWN, cut, hit_lines, session_table
 from rlm_tui.storage.base import Hit
+from tests.ui.launchers import summary
 
 
 def hit(session: str, number: int) -> Hit:
@@ -40,3 +43,23 @@ def test_a_line_that_fits_is_whole() -> None:
 def test_wide_letters_take_two_cells() -> None:
     assert cut("ab\n漢字漢字\nxyz", 5) == "ab\n漢字…\nxyz"
     assert cut("漢字漢字", None) == "漢字漢字"
+
+
+def test_columns_make_room_for_the_question() -> None:
+    asked = "How many lines of the log mention an error?"
+    saved = [summary(2, question=asked, parent="s_05"), summary(3, status="answered")]
+
+    wide, narrow = session_table(saved).split("\n"), session_table(saved, width=80)
+
+    assert wide[0].split() == [
+        *("id", "when", "state", "nodes", "cost", "context", "question")
+    ]
+    assert wide[1].endswith(f"{asked} (from s_05)")
+    assert "nodes" not in narrow.split("\n")[0]
+    assert asked[:36] in cut(narrow, 80)
+
+
+def test_an_answer_that_doubts_itself_is_told_as_such() -> None:
+    doubted = replace(summary(2, status="answered"), confidence=0.0)
+
+    assert " not sure " in session_table([doubted])

@@ -167,6 +167,8 @@ async def test_in_review_rules_are_read_and_not_changed() -> None:
 
         assert isinstance(screen, RulesScreen)
         assert it.controller.session.rules == ("hold gate:query",)
+        assert "add" not in plain(screen.hints.lines[0])
+        assert "rules" not in screen.help_topic().groups
 
 
 def test_a_rule_is_scoped_to_the_subtree_of_what_asked() -> None:

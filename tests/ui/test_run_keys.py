@@ -209,6 +209,10 @@ async def test_escape_goes_back_to_the_end_of_a_saved_session() -> None:
         await press(pilot, "less_than_sign", "escape")
 
         assert run_screen(pilot).session is it.controller.session
+        await press(pilot, "greater_than_sign")
+        assert note(pilot).startswith("this is the last event; {: the first")
+        await press(pilot, "left_curly_bracket", "less_than_sign")
+        assert note(pilot).startswith("this is the first event; }: the last")
 
 
 async def test_help_opens_and_closes() -> None:

@@ -52,6 +52,9 @@ class RulesScreen(ListScreen, Ruling, inherit_bindings=False):
     def help_topic(self) -> HelpTopic:
         """What help says first here."""
         intro = "A stop rule says what to do when something arrives at a gate."
+        if not self.controller.is_live:
+            intro = f"{intro} These were in force at the end; none can be changed."
+            return HelpTopic("the stop rules", intro, ("list", "anywhere"))
         return HelpTopic("the stop rules", intro, ("rules", "list", "line", "anywhere"))
 
     @property
@@ -67,12 +70,11 @@ class RulesScreen(ListScreen, Ruling, inherit_bindings=False):
         self.session = self.controller.session
         rows, width = self.rows, self.size.width
         self.header.show(screen_title("stop rules"))
-        none = line(
-            Span(
-                with_keys("no rules: nothing is stopped, {rules.add} adds one"), "muted"
-            )
-        )
-        self.listing.show([rule_line(row) for row in rows] or [none])
+        none = "no rules: nothing was stopped by one"
+        if self.controller.is_live:
+            none = with_keys("no rules: nothing is stopped, {rules.add} adds one")
+        empty = line(Span(none, "muted"))
+        self.listing.show([rule_line(row) for row in rows] or [empty])
         self.reading.show(*self._reading(rows, width))
         self.hints.show(self._hints())
         self.draw_note()
@@ -88,7 +90,15 @@ class RulesScreen(ListScreen, Ruling, inherit_bindings=False):
         ]
 
     def _hints(self) -> Line:
+        return self.key_row(
+            "Rules", [*self._verbs(), ("app.back", "back"), ("app.help", "help")]
+        )
+
+    def _verbs(self) -> list[tuple[str, str]]:
+        """What can be done to the rules, while they stop anything."""
         rows = self.rows
+        if not self.controller.is_live:
+            return []
         verbs = [("rules.add", "add")]
         if rows:
             is_off = rows[self.listing.at].rule.off
@@ -99,9 +109,7 @@ class RulesScreen(ListScreen, Ruling, inherit_bindings=False):
             ]
         if len(rows) > 1:
             verbs += [("rules.earlier", "earlier"), ("rules.later", "later")]
-        return self.key_row(
-            "Rules", [*verbs, ("app.back", "back"), ("app.help", "help")]
-        )
+        return verbs
 
     def _chosen(self) -> RuleRow | None:
         rows = self.rows

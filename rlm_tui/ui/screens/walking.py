@@ -66,7 +66,14 @@ class Walking(ReadingWhole, inherit_bindings=False):
 
     def _go_where(self, where: Callable[[int, int], int]) -> None:
         last = len(self.timeline)
-        self._go_to(where(last if self.position is None else self.position, last))
+        here = last if self.position is None else self.position
+        there = where(here, last)
+        if there != here:
+            self._go_to(there)
+        elif here == last:
+            self.say(with_keys("this is the last event; {review.first}: the first"))
+        else:
+            self.say(with_keys("this is the first event; {review.last}: the last"))
 
     def go_to_event(self, number: int) -> None:
         """Show a saved session as it was at an event."""

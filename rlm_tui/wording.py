@@ -141,7 +141,7 @@ def end_line(session: Session) -> str:
     reason = f": {safe_line(session.error)}" if session.error else ""
     said = {
         None: "the run goes on",
-        "answered": f"answered{_doubt(session)}",
+        "answered": f"answered{doubt_of(session.confidence)}",
         "forced": "answered with what there was when the iterations ran out",
         "limit": end_by_limit(safe_line(session.error or "")),
         "stopped": "stopped by you",
@@ -156,10 +156,11 @@ def is_doubted(confidence: float | None) -> bool:
     return confidence is not None and confidence <= EVEN
 
 
-def _doubt(session: Session) -> str:
-    """That an answer may as well be wrong, where it says so itself."""
-    sure = session.confidence
-    return f", but not sure of it: confidence {sure:.2f}" if is_doubted(sure) else ""
+def doubt_of(confidence: float | None) -> str:
+    """The same in words that go on from `answered`."""
+    if confidence is None or not is_doubted(confidence):
+        return ""
+    return f", but not sure of it: confidence {confidence:.2f}"
 
 
 def review_line(session: Session) -> str:

@@ -56,6 +56,8 @@ async def open_whole(
     id_ = await store.resolve(session_id)
     events, timeline = await read_whole(store, id_, tell)
     reviewed = _reviewed(store, id_, events, timeline.fold_on())
+    # The same list, so that what is marked and noted from now on is walked too.
+    reviewed.journal.hold_whole(events, timeline)
     reviewed.controller.whole.timeline = timeline
     return reviewed
 

@@ -63,6 +63,16 @@ async def test_a_long_session_without_an_outline_takes_a_while(store: Store) -> 
     assert await open_at_once(store, ID) is None
 
 
+async def test_what_is_marked_in_review_is_walked_too(store: Store) -> None:
+    controller = await review(store, ID)
+    before = len(controller.events)
+
+    await controller.mark("0", True)
+
+    assert len(controller.whole.timeline) == len(controller.events) == before + 1
+    assert controller.whole.timeline.at(before + 1) == controller.session
+
+
 async def test_a_short_session_is_there_as_a_whole(tmp_path: Path) -> None:
     async with Store.open(tmp_path / "t.db") as store:
         await store.append_all(ID, long_session()[:5])

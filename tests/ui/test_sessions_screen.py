@@ -305,6 +305,8 @@ def test_an_answer_that_doubts_itself_is_not_done() -> None:
     [row] = rows_of([replace(summary(2, status="answered"), confidence=0.4)])
 
     assert "! not sure" in plain(session_line(row, 78, LOOK, cursor=False))
+    told = [plain(said) for said in summary_lines(row.summary, 78, LOOK)]
+    assert "answered, but not sure of it: confidence 0.40" in told
 
 
 @pytest.mark.parametrize(

@@ -24,13 +24,15 @@ ENDS: dict[str, tuple[str, str, str]] = {
 }
 """The mark, the word and the style of each way in which a session ends."""
 
+ANSWERS = frozenset({"answered", "forced"})
+"""Those that have an answer."""
+
 _DOUBTED = ("warning", "NOT SURE", "held")
 
 
 def end_of(status: str, confidence: float | None) -> tuple[str, str, str]:
     """Those of a session that ended; an answer that doubts itself is not done."""
-    is_answer = status in ("answered", "forced")
-    return _DOUBTED if is_answer and is_doubted(confidence) else ENDS[status]
+    return _DOUBTED if status in ANSWERS and is_doubted(confidence) else ENDS[status]
 
 
 STYLE_OF: dict[NodeState, str] = {

@@ -10,10 +10,10 @@ from rlm_tui.domain.deeds import Deed, deeds_in_words
 from rlm_tui.domain.money import in_column, spent
 from rlm_tui.sanitize import safe, safe_line
 from rlm_tui.ui.keys.keymap import with_keys
-from rlm_tui.ui.labels.look import ENDS, Look, end_of
+from rlm_tui.ui.labels.look import ANSWERS, ENDS, Look, end_of
 from rlm_tui.ui.style.glyphs import Glyphs
 from rlm_tui.ui.text.lines import Line, Span, cut, line, plain, spread, wrap
-from rlm_tui.wording import both_models, count
+from rlm_tui.wording import both_models, count, doubt_of
 
 if TYPE_CHECKING:
     from rlm_tui.storage.base import Hit, SessionSummary
@@ -238,6 +238,8 @@ def _note_lines(summary: SessionSummary, width: int, *, is_ascii: bool) -> list[
 
 def _state_in_words(summary: SessionSummary, live: str) -> str:
     state = STATES.get(summary.status, summary.status)
+    if summary.status in ANSWERS:
+        state += doubt_of(summary.confidence)
     if summary.id == live:
         state = with_keys("live in this window: {list.open} goes back to it")
     if not summary.waiting:

@@ -264,6 +264,15 @@ async def test_a_line_that_is_refused_stays_open() -> None:
         assert "the ending says" in plain(screen.foot.lines[0])
 
 
+async def test_what_has_ended_is_not_gone_on_with() -> None:
+    async with sessions_screen() as (app, screen, pilot):
+        await pilot.press("j", "r")
+        await settle(pilot)
+
+        assert app.screen is screen
+        assert "has ended: B goes another way" in plain(screen.foot.lines[0])
+
+
 def test_a_branch_stands_below_its_parent() -> None:
     rows = rows_of([summary(2, parent="s_05"), summary(3), summary(5), summary(7)])
 

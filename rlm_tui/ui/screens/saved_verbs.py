@@ -20,6 +20,9 @@ from rlm_tui.ui.widgets.dialog import Dialog
 from rlm_tui.ui.widgets.session_list import SessionList
 from rlm_tui.wording import count
 
+_ENDED = frozenset({"answered", "forced", "stopped", "limit", "failed"})
+"""How a session stands that has nothing left to go on with."""
+
 
 class SavedVerbs(CommandLine[object]):
     """Names, notes, marks, exports and deletes; the list is read again after it."""
@@ -84,7 +87,12 @@ class SavedVerbs(CommandLine[object]):
 
     def action_saved_resume(self) -> None:
         """Go on with a session that was cut."""
-        if (session := self.listing.selected) is not None:
+        if (session := self.listing.selected) is None:
+            return
+        if session.status in _ENDED:
+            way = "{saved.branch} goes another way from its last stop"
+            self.say(with_keys(f"{session.id} has ended: {way}"))
+        else:
             opener(self.app).open_resumed(session.id)
 
     def action_saved_branch(self) -> None:

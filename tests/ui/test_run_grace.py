@@ -41,7 +41,7 @@ async def test_a_held_key_decides_one_ticket_only() -> None:
         await settle(pilot)
 
         assert it.handle.verbs == [("approve", FIRST)]
-        assert note(pilot).startswith("what is shown changed: keys are off for 0.4 s")
+        assert note(pilot).startswith("what is shown had just changed")
 
 
 async def test_words_for_a_box_that_did_not_open_do_not_act_as_keys() -> None:

@@ -57,7 +57,7 @@ class SavedVerbs(CommandLine[object]):
         """Ask for a name."""
         self._ask_for(
             "rename",
-            "a name for the session; nothing: its question again",
+            "a name for the session; empty: its question again",
             lambda session, text: self.library.rename(session.id, text),
             value=lambda session: session.title,
         )
@@ -66,7 +66,7 @@ class SavedVerbs(CommandLine[object]):
         """Ask for a note."""
         self._ask_for(
             "note",
-            "a note on the session; nothing takes it away",
+            "a note on the session; an empty line takes it away",
             lambda session, text: self.library.note(session.id, text),
             value=lambda session: session.note,
         )

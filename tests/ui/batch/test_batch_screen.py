@@ -67,7 +67,7 @@ async def test_a_held_key_decides_one_row_only() -> None:
         await press(pilot)
 
         assert approved(it) == [0]
-        assert note(pilot).startswith("what is shown changed: keys are off for 0.4 s")
+        assert note(pilot).startswith("what is shown had just changed")
 
 
 async def test_e_edits_one_row_and_sends_nothing() -> None:

@@ -75,9 +75,7 @@ class Acting(SessionScreen, inherit_bindings=False):
     def too_early(self, *, opens_box: bool = False) -> None:
         """Drop a key that came right after the shown ticket changed."""
         self.desk.grace.drop(opens_box=opens_box)
-        self.say(
-            f"what is shown changed: keys are off for {self.desk.grace.seconds:g} s"
-        )
+        self.say("what is shown had just changed: press the key again if you mean it")
 
     def perform(
         self, verb: Awaitable[str], *, refused: Callable[[], None] | None = None

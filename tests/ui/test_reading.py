@@ -229,7 +229,7 @@ async def test_a_long_text_is_shown_by_its_beginning_until_it_is_read() -> None:
 
     long = Text("the beg", 5_000, "abc")
     texts = Texts(fetch)
-    assert texts.read(long).startswith("the beg\n(reading 4993 more")
+    assert texts.read(long).startswith("the beg\n(reading 4,993 more")
     await texts.fetch()
 
     assert texts.read(long) == "the whole"

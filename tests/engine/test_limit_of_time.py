@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rlm_tui.domain.events_of_calls import CallFailed
+from rlm_tui.domain.events_of_code import CodeStarted
 from rlm_tui.models.scripted import ScriptedModel
 from tests.engine.live import code, live, of_kind, play
 from tests.fakes import FakeRepls
@@ -18,11 +19,14 @@ class TestTime:
             code("print('found 7')"), {"text": "a b", "chunks": 2, "wait_for": "never"}
         )
 
-        result, events = await play(model, start_repl=FakeRepls(), max_time=0.2)
+        async with live(model, attended=False, start_repl=FakeRepls()) as run:
+            await model.received(2)
+            await run.handle.set_limits(max_time=0.001)
+            result = await run.end()
 
         assert (result.status, result.text) == ("limit", "found 7")
         assert (result.error or "").startswith("max_time reached")
-        [failed] = of_kind(events, CallFailed)
+        [failed] = of_kind(run.events, CallFailed)
         assert failed.error_type == "cancelled"
 
     @pytest.mark.parametrize("before", [600.0, None])
@@ -49,7 +53,10 @@ class TestTime:
             code("print('found 7')"), code("while True:\n    pass"), "no"
         )
 
-        result, _ = await play(model, max_time=0.6)
+        async with live(model, attended=False) as run:
+            await run.until(lambda _: len(of_kind(run.events, CodeStarted)) == 2)
+            await run.handle.set_limits(max_time=0.001)
+            result = await run.end()
 
         assert (result.status, result.text) == ("limit", "found 7")
         assert len(model.requests) == 2

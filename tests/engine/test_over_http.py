@@ -72,9 +72,9 @@ async def test_time_that_is_used_up_closes_the_connection(
 ) -> None:
     endpoint.play(Answer("a b", pieces=2, hold_after=1))
 
-    async with live(
-        gateway, attended=False, start_repl=FakeRepls(), limits={"max_time": 0.5}
-    ) as run:
+    async with live(gateway, attended=False, start_repl=FakeRepls()) as run:
+        await endpoint.received()
+        await run.handle.set_limits(max_time=0.001)
         result = await run.end()
 
     await endpoint.disconnected()

@@ -140,7 +140,7 @@ class Controller:
         await handle.approve(ticket, shown_at=shown_at)
         if found.gate == "limit":
             limit = limit_now(found.limit, self.session.limits)
-            return f"{found.node}: goes on, {limit}"
+            return f"{found.node} goes on, {limit}"
         return f"{found.node}: approved" + (" as edited" if found.edit else "")
 
     async def edit(self, ticket: str, text: str) -> str:

@@ -76,7 +76,7 @@ class TestWords:
         )
 
         assert going.endswith("1 still waits for you (limit of iterations: 2 of 2)")
-        assert raising == "0: goes on, limit: iterations 20"
+        assert raising == "0 goes on, limit: iterations 20"
         assert finishing == "0: finishes with what there is"
 
     async def test_of_an_approval(self) -> None:

@@ -48,7 +48,7 @@ FIXED = {
     "     y  ": "the same",
     "Enter finishes with what there is": "Enter ends a line that is typed",
     "Enter gives up: the error stands": "the same",
-    "Asked about the text above; Enter starts.": "the same",
+    "Type what you want to know of the text above; Enter starts.": "the same",
     "Name a file or a folder above and press Enter; then ask about it.": "the same",
     "Type a question about the text and press Enter. A model answers it by "
     "writing code that looks at the text, and you see each step. "

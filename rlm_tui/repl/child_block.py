@@ -6,6 +6,7 @@ import __future__
 import ast
 import linecache
 import sys
+import tokenize  # noqa: F401  # a traceback needs it, where no file can be opened too
 import traceback
 from collections.abc import Callable, Coroutine
 from types import CodeType

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -255,8 +256,9 @@ class KeptRepls:
         """Processes that are still there."""
         return [pid for pid in self._pids if _is_there(pid)]
 
-    async def gone(self, number: int) -> None:
-        """Wait until a process has died by itself."""
+    async def kill(self, number: int) -> None:
+        """Have a process die, and wait until it is gone."""
+        os.kill(self._pids[number], signal.SIGKILL)
         async with asyncio.timeout(PATIENCE_S):
             while self._started[number].is_alive:  # noqa: ASYNC110  # nobody tells
                 await asyncio.sleep(0)

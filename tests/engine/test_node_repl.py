@@ -206,24 +206,25 @@ async def test_variables_that_cannot_be_rebuilt_are_said_to_be_gone() -> None:
 
 async def test_a_dead_process_is_not_reached_into() -> None:
     repls = KeptRepls()
-    die = "import os, threading\nthreading.Timer(0.05, os._exit, [1]).start()"
-    model = ScriptedModel(code(die), code("FINAL(1)"))
+    model = ScriptedModel(code("x = 1"), code("FINAL(1)"))
     async with live(model, rules=[EXEC], start_repl=repls) as run:
         await at_second_block(run)
-        await repls.gone(0)
+        await repls.kill(0)
         with pytest.raises(SteeringError, match="is gone; its variables are rebuilt"):
             await run.handle.set_variable("0", "n", "1")
 
 
 async def test_a_value_in_prose_is_read_from_the_process_that_came_after() -> None:
-    die = "n = 7\nimport os, threading\nthreading.Timer(0.05, os._exit, [1]).start()"
     model = ScriptedModel(
-        code(die), {"text": "FINAL_VAR(n)", "wait_for": "dead"}, "FINAL_VAR(gone)", "1"
+        code("n = 7"),
+        {"text": "FINAL_VAR(n)", "wait_for": "dead"},
+        "FINAL_VAR(gone)",
+        "1",
     )
     repls = KeptRepls()
     async with live(model, attended=False, start_repl=repls) as run:
         await model.received(2)
-        await repls.gone(0)
+        await repls.kill(0)
         model.release("dead")
         result = await run.end()
 

@@ -98,6 +98,16 @@ async def test_a_decision_throws_the_draft_away_for_good() -> None:
     assert keeper.texts == {}
 
 
+async def test_an_approval_tells_of_the_draft_that_it_leaves_out() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it) as pilot:
+        await press(pilot, "e", *" now", "escape", "a")
+
+        assert "approved; your draft was not used" in run_screen(pilot).said.words
+    assert it.handle.verbs == [("approve", FIRST)]
+
+
 async def test_the_end_of_the_run_throws_drafts_away() -> None:
     keeper = FakeKeeper({f"edit {FIRST}": "half"})
     it = bed(factories.waiting_session())

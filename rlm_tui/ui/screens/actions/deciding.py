@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from functools import partial
 
 from rlm_tui.domain.session import Ticket
@@ -28,6 +29,8 @@ class Deciding(Acting):
             verb = self.controller.answer(ticket.id, answer, shown_at=shown_at)
         else:
             verb = self.controller.approve(ticket.id, shown_at=shown_at)
+            if ticket.id in self.desk.drafts:
+                verb = _beside_a_draft(verb)
         self.decide(ticket, verb)
 
     def action_ticket_reject(self) -> None:
@@ -56,3 +59,9 @@ class Deciding(Acting):
         shown_at = self.desk.first_shown.get(ticket.id)
         verb = self.controller.reject(ticket.id, words, shown_at=shown_at)
         self.decide(ticket, verb)
+
+
+async def _beside_a_draft(verb: Awaitable[str]) -> str:
+    """What it says, and that a text that was left unfinished has not gone out."""
+    keeps = with_keys("{edit.keep} in its box would have kept it")
+    return f"{await verb}; your draft was not used: {keeps}"

@@ -269,5 +269,7 @@ async def test_the_first_frame_is_whole() -> None:
         await settle(pilot)
 
     assert "rlm-tui  ask a text of any length" in app.frames[0]
-    assert "Asked about the text above; Enter starts." in app.frames[0]
+    assert (
+        "Type what you want to know of the text above; Enter starts." in app.frames[0]
+    )
     assert "ctrl+q quit" in app.frames[0]

@@ -154,6 +154,8 @@ class OpeningApp(LookingApp, inherit_bindings=False):
         if isinstance(waited, OpeningScreen):
             for key in waited.pressed:
                 self.post_message(key)
+            if waited.untaken:
+                screen.say(f"{waited.untaken} came before there was anything to decide")
 
     def open_review(
         self, session_id: str, row: RowKey | None = None, tab: Tab | None = None

@@ -14,6 +14,7 @@ from textual.message_pump import MessagePump
 from textual.widgets import Input, TextArea
 
 from rlm_tui.ui.keys.keymap import LIVE
+from rlm_tui.ui.screens.opening import OpeningScreen
 
 _AT_ONCE_S = 0.25
 """What comes later than this after a key meets what that key has led to."""
@@ -153,6 +154,8 @@ class _Effect:
 
     def _goes_on(self) -> bool:
         """Whether the screen in front, or the app for it, is opening or closing one."""
+        if isinstance(self._app.screen, OpeningScreen):
+            return False  # it keeps itself what is meant for what it waits for
         places = (self._app, self._app.screen)
         return any(
             worker.group in _LEADING

@@ -106,6 +106,21 @@ async def test_keys_pressed_while_the_run_starts_are_not_lost() -> None:
         assert launcher.live.handle.verbs == [("pause",)]
 
 
+async def test_a_decision_before_the_run_is_shown_is_not_taken_by_halves() -> None:
+    may_start = asyncio.Event()
+    launcher = StartingLauncher(may_start=may_start)
+    app = RlmTuiApp(launcher, initial=REQUEST)
+
+    async with app.run_test() as pilot:
+        await pilot.press("A", "y")
+        may_start.set()
+        await settle(pilot)
+
+        assert run_screen(pilot).said.words == (
+            "A came before there was anything to decide"
+        )
+
+
 async def test_without_a_question_the_start_screen_opens() -> None:
     app = RlmTuiApp(StartingLauncher())
 

@@ -13,6 +13,9 @@ from rlm_tui.ui.keys.keymap import keys_of, with_keys
 from rlm_tui.ui.text.lines import Span, line, screen_title, spread
 from rlm_tui.ui.widgets.bar import Bar
 
+_ANSWERS = frozenset({"y", "n", "enter"})
+"""What would answer the question that a key asks."""
+
 
 class OpeningScreen(Screen[object]):
     """What was asked, and a line; keys that are pressed meanwhile are kept for the
@@ -27,6 +30,8 @@ class OpeningScreen(Screen[object]):
         self._question = safe_line(question)
         self.pressed: list[Key] = []
         """What to do once the session is there, in order."""
+        self.untaken = ""
+        """A key that would have decided what nobody had seen."""
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -56,5 +61,7 @@ class OpeningScreen(Screen[object]):
         """Keep it."""
         # A ticket that nobody has seen yet must not be decided.
         deciding = {name for key in keys_of("ticket") for name in key.names}
-        if event.key not in deciding:
+        if event.key in deciding:
+            self.untaken = event.character or event.key
+        elif not (self.untaken and event.key in _ANSWERS):
             self.pressed.append(Key(event.key, event.character))

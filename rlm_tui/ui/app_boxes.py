@@ -43,10 +43,6 @@ class BoxesApp(WritingApp, inherit_bindings=False):
         else:
             self.forget_typed()
 
-    def take_first(self, keys: tuple[Key, ...]) -> None:
-        """Take these before all that has been typed since."""
-        raise NotImplementedError
-
     def forget_typed(self) -> None:
         """What has been typed since was for a box that has not come."""
         raise NotImplementedError

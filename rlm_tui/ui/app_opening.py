@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.app import App
+from textual.events import Key
 from textual.screen import Screen
 
 from rlm_tui.errors import RLMError, exit_code
@@ -152,10 +153,13 @@ class OpeningApp(LookingApp, inherit_bindings=False):
         waited = self.screen
         await self.switch_screen(screen)
         if isinstance(waited, OpeningScreen):
-            for key in waited.pressed:
-                self.post_message(key)
+            self.take_first(tuple(waited.pressed))
             if waited.untaken:
                 screen.say(f"{waited.untaken} came before there was anything to decide")
+
+    def take_first(self, keys: tuple[Key, ...]) -> None:
+        """Take these before all that has been typed since."""
+        raise NotImplementedError
 
     def open_review(
         self, session_id: str, row: RowKey | None = None, tab: Tab | None = None

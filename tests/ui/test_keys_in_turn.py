@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from textual.events import Key, Paste
+from textual.app import App
+from textual.events import Event, Key, Paste
 from textual.keys import key_to_character
 from textual.pilot import Pilot
 
+from rlm_tui.ui.app_typing import KeysInTurn
 from rlm_tui.ui.screens.help import HelpScreen
 from rlm_tui.ui.widgets.dialog import Dialog
 from tests import factories
@@ -63,3 +65,23 @@ async def test_a_dialog_takes_what_is_typed_behind_the_key_that_opened_it() -> N
 
         assert not isinstance(pilot.app.screen, Dialog | HelpScreen)
         assert it.handle.verbs == [("pause",)]
+
+
+async def test_what_was_kept_meanwhile_comes_before_what_was_typed_since() -> None:
+    app = App[None]()
+    taken: list[str] = []
+
+    async def take(event: Event) -> None:
+        assert isinstance(event, Key)
+        taken.append(event.key)
+
+    turns = KeysInTurn(app, take)
+    async with app.run_test() as pilot:
+        await turns.begin()
+        is_first_held = turns.holds(Key("a", "a"))
+        is_next_held = turns.holds(Key("b", "b"))
+        turns.put_first((Key("i", "i"), Key("j", "j")))
+        await pilot.pause()
+
+    assert (is_first_held, is_next_held) == (False, True)
+    assert taken == ["i", "j", "b"]

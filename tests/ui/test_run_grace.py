@@ -57,6 +57,17 @@ async def test_words_for_a_box_that_did_not_open_do_not_act_as_keys() -> None:
         assert it.handle.verbs == [("approve", FIRST)]
 
 
+async def test_the_answer_to_a_question_that_was_not_asked_is_no_key() -> None:
+    it = bed(factories.waiting_session())
+
+    async with opened(it, grace_ms=400) as pilot:
+        it.clock.now += 1
+        await press(pilot, "a", "A", "y")
+
+        assert it.handle.verbs == [("approve", FIRST)]
+        assert note(pilot).startswith("what is shown had just changed")
+
+
 @pytest.mark.parametrize("key", ["r", "e", "equals_sign"])
 async def test_words_for_a_box_that_a_batch_does_not_open_are_no_keys(key: str) -> None:
     it = bed(batches.waiting())

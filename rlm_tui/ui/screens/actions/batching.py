@@ -19,7 +19,7 @@ class Batching(Acting):
         if not self.can_act():
             return
         if self.desk.grace.is_on:
-            self.too_early()
+            self.too_early(opens_box=True)
             return
         self.ask_approval(*self.tickets_shown())
 

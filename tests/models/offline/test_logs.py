@@ -122,3 +122,46 @@ def test_a_noun_that_does_something_is_not_the_rows(ask: Any) -> None:
     log = PLAIN.replace("billing", "store")
 
     assert ask(log, "How many errors did payments report?").refused
+
+
+PACKAGES = "\n".join(
+    [
+        "2025-06-24 14:36:25 startup archives unpack",
+        "2025-06-24 14:36:25 upgrade libudev1:amd64 252.36 252.38",
+        "2025-06-24 14:36:26 status half-installed libudev1:amd64 252.36",
+        "2025-06-24 14:36:27 status installed libudev1:amd64 252.38",
+        "2025-06-24 14:36:28 upgrade install-info:amd64 6.8 6.9",
+        "2025-06-24 14:36:29 status half-installed install-info:amd64 6.8",
+        "2025-06-25 09:00:00 install info:amd64 <none> 6.8",
+        "2025-06-25 09:00:01 status installed info:amd64 6.8",
+        "2025-06-25 09:00:02 configure libgpg-error0:amd64 1.46",
+        "2025-06-25 09:00:03 status installed libgpg-error-l10n:all 1.46",
+    ]
+)
+
+
+def test_a_name_that_has_a_level_word_gives_a_log_no_levels(ask: Any) -> None:
+    upgraded = ask(PACKAGES, "Which package was upgraded most often?")
+
+    assert "level" not in upgraded.text
+    assert ask(PACKAGES, "Which level is the most frequent?").refused
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2025-06-24 14:36:2{} error disk {} is gone",
+        "2025-06-24 14:36:2{} [error] 12#0: disk {} is gone",
+        "2025-06-24 14:36:2{} pool worker {}: level=error disk is gone",
+        "2025-06-24 14:36:2{} pool {} | ERROR | disk is gone",
+        "[2025-06-24 14:36:2{}] disks.ERROR: disk {} is gone",
+    ],
+)
+def test_a_level_is_a_field_that_most_lines_have(ask: Any, line: str) -> None:
+    log = "\n".join(line.format(n, "a b"[: 1 + n % 3]) for n in range(7))
+    log += "\n2025-06-24 14:36:27 debug.log rotated\n"
+
+    played = ask(log, "Which level is the most frequent?")
+
+    assert played.first_line == "ERROR"
+    assert "; 7 of 8 rows." in played.text

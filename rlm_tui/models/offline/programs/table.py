@@ -22,8 +22,8 @@ CONFIDENCE = 0.5
 
 def calculate_over_the_rows():
     global selected, groups, answer_text, result
-    selected = matching(FILTERS)  # the numbers of the rows that meet every condition
-    groups = by_group(selected) if GROUP_BY and OPERATION not in WITHOUT_GROUPS else {}
+    selected = chosen_rows()  # the numbers of the rows that meet every condition
+    groups = by_group(selected) if is_grouped() else {}
     answers, evidence = found_in(selected)
     answer_text = ("\n" if len(answers) > 5 or LIMIT > 1 else ", ").join(answers)
     result = {
@@ -42,7 +42,14 @@ def calculate_over_the_rows():
     print("RESULT", json.dumps(result, ensure_ascii=False))
 
 
-WITHOUT_GROUPS = ("share", "row")
+def is_grouped():
+    return GROUP_BY and OPERATION not in ("share", "row")
+
+
+def chosen_rows():
+    """The rows that meet every condition and, where groups are made, are in one."""
+    found = matching(FILTERS)
+    return [i for i in found if group_key(i)] if is_grouped() else found
 
 
 def part_of_day(moment, part):
@@ -119,7 +126,6 @@ def by_group(indexes):
     members = {}
     for i in indexes:
         members.setdefault(group_key(i), []).append(i)
-    members.pop("", None)
     table = {key: calculate(group) for key, group in members.items()}
     return {key: value for key, value in table.items() if value is not None}
 

@@ -122,8 +122,7 @@ def ticket_help(ticket: Ticket, width: int) -> str:
 
 def batch_help(tickets: Sequence[Ticket], width: int) -> str:
     """One line on what to do with a batch that waits, as much as fits whole."""
-    waits = count(len(tickets), "sub-query", "sub-queries")
-    shows = f"{waits} of it wait: {{tree.open}} shows them in a table"
+    shows = f"{_what_waits(tickets)} of it wait: {{tree.open}} shows them in a table"
     forms = (
         f"{shows}, {{ticket.approve_all}} approves all of them",
         shows,
@@ -131,6 +130,20 @@ def batch_help(tickets: Sequence[Ticket], width: int) -> str:
     )
     said = [with_keys(form) for form in forms]
     return next((one for one in said if len(one) < width), said[-1])
+
+
+def _what_waits(tickets: Sequence[Ticket]) -> str:
+    """How many sub-queries, results and failures of a batch wait."""
+    results = sum(ticket.gate in ("result", "final") for ticket in tickets)
+    failures = sum(ticket.gate == "error" for ticket in tickets)
+    queries = len(tickets) - results - failures
+    kinds = (
+        (queries, "sub-query", "sub-queries"),
+        (results, "result", "results"),
+        (failures, "failure", "failures"),
+    )
+    *others, last = (count(number, *names) for number, *names in kinds if number)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def answer_unused() -> str:

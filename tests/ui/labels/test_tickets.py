@@ -9,7 +9,7 @@ import pytest
 from rlm_tui.domain.decisions import GATES
 from rlm_tui.domain.events_of_steering import IntentChanged, Plan
 from rlm_tui.domain.reduce import replay
-from rlm_tui.domain.session import Session
+from rlm_tui.domain.session import Session, Ticket
 from rlm_tui.ui.labels import tickets
 from rlm_tui.ui.text import estimates
 from rlm_tui.wording import reason_of
@@ -98,6 +98,25 @@ def test_that_a_step_sends_too_is_said_where_one_can_step() -> None:
     ]
     assert reason_of(root) == "paused since the start (--step)"
     assert reason_of(replace(root, why="by you")) == "paused by you"
+
+
+def test_the_line_of_a_batch_names_what_waits_of_it() -> None:
+    held = factories.held("0", "call", hold="pause")
+    session = factories.folded(factories.created(), factories.root_started(), held)
+    [ticket] = session.open_tickets
+    query, result, error = (
+        replace(ticket, gate=gate) for gate in ("query", "result", "error")
+    )
+
+    def named(*held: Ticket) -> str:
+        return tickets.batch_help(held, 90).partition(" of it ")[0]
+
+    assert named(result, result) == "2 results"
+    assert named(query) == "1 sub-query"
+    assert named(result, query, query) == "2 sub-queries and 1 result"
+    assert named(error, result, query) == "1 sub-query, 1 result and 1 failure"
+    both = "2 sub-queries and 1 result of it wait: enter shows them in a table"
+    assert tickets.batch_help([query, query, result], 90).startswith(both)
 
 
 def test_what_is_taken_back_is_named_and_what_stays() -> None:

@@ -65,12 +65,19 @@ def both_models(model: str, sub_model: str) -> str:
     return " / ".join(names)
 
 
+_NAMED = 5
+"""Files that are named of those which were not read."""
+
+
 def left_out(context: ContextInfo) -> str:
     """Which files were not read, and why; empty if all were."""
     if not context.skipped:
         return ""
-    names = ", ".join(safe_line(name) for name in context.skipped)
-    return f"{len(context.skipped)} left out: {names}"
+    names = [safe_line(name) for name in context.skipped[:_NAMED]]
+    more = len(context.skipped) - len(names)
+    if more:
+        names.append(f"and {more:,} more")
+    return f"{len(context.skipped):,} left out: {', '.join(names)}"
 
 
 def pause_reason(session: Session) -> str:

@@ -40,7 +40,7 @@ def test_what_was_edited_is_marked_on_all_rows_that_hide_it() -> None:
 
     assert shown(session, BATCH).startswith("▹ ◆ 0.1 batch 5 ± ◆4 ○1")
     assert shown(session, TURN).startswith("▹ ◆ it 2 ± ◆4 ○1")
-    assert shown(session, ELEMENT).startswith("◆ 0.1.2 llm ± WAIT query")
+    assert shown(session, ELEMENT).startswith("◆ 0.1.2 ± another")
 
 
 def test_an_edit_counts_while_it_stands_and_when_it_was_sent() -> None:

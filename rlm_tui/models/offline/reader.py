@@ -11,7 +11,11 @@ from rlm_tui.models.offline.programs.stemming import stem, stems
 from rlm_tui.models.offline.reader_candidates import candidates, has_kind
 from rlm_tui.models.offline.reader_checks import answer_check
 from rlm_tui.models.offline.reader_clauses import is_of_other
-from rlm_tui.models.offline.reader_doers import is_asked, role_fitness
+from rlm_tui.models.offline.reader_doers import (
+    is_asked,
+    is_only_provided_for,
+    role_fitness,
+)
 from rlm_tui.models.offline.reader_kinds import (
     kind_words,
     last_verb,
@@ -195,6 +199,8 @@ def _fitness(question: str, value: str, sentence: str) -> float:
     """How well a value fits the form of the question, as far as that can be told."""
     is_whole = len(value) >= len(sentence) - 6
     if is_whole and not names_what_is_asked(question, sentence):
+        return 0.0
+    if is_only_provided_for(question, sentence):
         return 0.0
     if not is_whole and is_of_other(question, sentence):
         return 0.0

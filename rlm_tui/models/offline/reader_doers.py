@@ -34,6 +34,26 @@ def deed(question: str) -> str:
     return asked.group(1) if asked else ""
 
 
+_ONLY_IF = (
+    r"(?i)\b(?:(?:when|if|unless|until|once|where|whenever|provided)\b[^.;,]*"
+    r"\b(?:has|have|is|are)|means\b[^.;]*|may|must|shall|can|should)"
+    r"(?: \w+ly| not| be| been)* "
+)
+
+
+def is_only_provided_for(question: str, sentence: str) -> bool:
+    """Whether a sentence tells what happens if somebody does what the question says
+    was done: `binding when both have signed it` for `Who signed it?`."""
+    done = deed(question)
+    is_past = done.endswith("ed") or done in IRREGULAR
+    verbs = [
+        match.group(1)
+        for match in re.finditer(r"([\w-]+)", sentence)
+        if is_past and stem(match.group(1)) == stem(done)
+    ]
+    return bool(verbs) and bool(re.search(_ONLY_IF + re.escape(verbs[0]), sentence))
+
+
 _WAS_DONE = re.compile(
     r"(?i)^\W*(?:when|where|why) (?:(?:was|were|is|are|been) .*?\b([a-z]{3,})"
     r"|did .*?\b([a-z]{3,}))\W*$"

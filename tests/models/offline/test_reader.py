@@ -61,3 +61,28 @@ def test_a_prompt_written_by_a_person_is_understood() -> None:
     reply = complete([("user", f"{TEXT}\nWhen was the valve replaced?")])
 
     assert "3 May 2024" in reply
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A change is binding when both Service Managers have signed the agreement.",
+        "A Service Manager may sign the agreement on behalf of the Supplier.",
+        "**Plan** means an agreement in the form of Annex E, signed by Mira Olsen.",
+    ],
+)
+def test_what_is_only_provided_for_was_not_done_by_anybody(sentence: str) -> None:
+    assert read("Who signed the agreement?", sentence) == "NOT FOUND"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It was raining when Mira Olsen signed the agreement.",
+        "The agreement was signed by Mira Olsen.",
+    ],
+)
+def test_who_did_it_is_read_from_what_happened(sentence: str) -> None:
+    reply = read("Who signed the agreement?", sentence)
+
+    assert "VALUE: Mira Olsen\n" in reply

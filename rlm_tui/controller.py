@@ -25,7 +25,7 @@ from rlm_tui.domain.events_of_steering import (
     Plan,
     StepKind,
 )
-from rlm_tui.domain.limit_words import allowed, in_words_of_people, limit_now
+from rlm_tui.domain.limit_words import allowed, in_words_of_people, limit_now, refusal
 from rlm_tui.domain.rules.effects import in_force_words
 from rlm_tui.domain.session import Node, Session, Ticket
 from rlm_tui.domain.text import Text
@@ -269,6 +269,9 @@ class Controller:
 
     async def set_limits(self, **changes: object) -> str:
         """Change limits of the run, at once."""
+        for field, value in changes.items():
+            if problem := refusal(field, value):
+                raise SteeringError(problem)
         await self._live().set_limits(**changes)
         return f"limits: {', '.join(allowed(n, v) for n, v in changes.items())}"
 

@@ -197,6 +197,14 @@ class TestRun:
         assert await control.set_limits(max_cost=2.5) == "limits: money $2.50"
         assert [did[0] for did in hand.did] == ["inject", "withdraw", "set_limits"]
 
+    async def test_a_limit_is_refused_by_its_word(self) -> None:
+        hand = Hand()
+
+        with pytest.raises(SteeringError, match=r"^money must be 0 or more, not -5$"):
+            await over(after(), hand).set_limits(max_cost=-5)
+
+        assert hand.did == []
+
     async def test_variables(self) -> None:
         hand = Hand()
         control = over(after(), hand)

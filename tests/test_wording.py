@@ -8,7 +8,7 @@ import pytest
 
 from rlm_tui import wording
 from rlm_tui.domain.events import RunBroken, SessionFinished
-from rlm_tui.domain.limit_words import LIMIT_WORDS, in_words_of_people
+from rlm_tui.domain.limit_words import LIMIT_WORDS, in_words_of_people, refusal
 from rlm_tui.domain.limits import LIMIT_NAMES, Exceeded
 from rlm_tui.domain.reduce import replay
 from rlm_tui.domain.session import Session
@@ -119,6 +119,26 @@ def test_words_that_are_of_no_limit_stay_as_they_are() -> None:
 )
 def test_what_is_said_of_a_limit_has_no_name_of_a_field(said: str, words: str) -> None:
     assert in_words_of_people(said) == words
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("max_cost", 0, ""),
+        ("max_cost", None, ""),
+        ("max_cost", -5.0, "money must be 0 or more, not -5"),
+        ("max_time", 0, "time must be more than 0, not 0"),
+        ("max_depth", 1e9, "depth must be 0 or more and 10 or less, not 1e+09"),
+        ("max_llm_calls", None, "sub-queries must be 0 or more, not none"),
+        ("max_iterations", 2.5, "iterations must be a whole number, not 2.5"),
+        ("max_errors", 1e19, "errors in a row must be less, not 1e+19"),
+        ("max_cost", float("inf"), "money must be less, not inf"),
+    ],
+)
+def test_why_a_limit_is_refused_is_said_by_its_word(
+    field: str, value: float | None, problem: str
+) -> None:
+    assert refusal(field, value) == problem
 
 
 def test_every_limit_has_a_word() -> None:

@@ -40,10 +40,15 @@ class Within:
             and (self.le is None or value <= self.le)
         )
 
+    def words(self) -> str:
+        """The bounds, such as `0 or more and 10 or less`."""
+        forms = ((self.ge, "{:g} or more"), (self.gt, "more than {:g}"))
+        bounds = (*forms, (self.le, "{:g} or less"))
+        return " and ".join(form.format(at) for at, form in bounds if at is not None)
+
     def __str__(self) -> str:
-        bounds = (("or more", self.ge), ("more than", self.gt), ("or less", self.le))
-        words = [f"{at:g} {word}" for word, at in bounds if at is not None]
-        return " and ".join((*words, "finite"))
+        words = self.words()
+        return f"{words} and finite" if words else "finite"
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 
+from rlm_tui.domain.bounds import bounded_fields
 from rlm_tui.domain.limits import Limits, amount_of
 
 LIMIT_WORDS = {
@@ -53,6 +55,23 @@ def allowed(field: str, value: object) -> str:
 def limit_now(field: str, limits: Limits) -> str:
     """One as it stands, such as `limit: money $1.50`."""
     return f"limit: {allowed(field, getattr(limits, field))}"
+
+
+def refusal(field: str, value: object) -> str:
+    """Why a limit cannot have a value, such as `money must be 0 or more, not -5`."""
+    try:
+        Limits.of({field: value})
+    except ValueError:
+        within = bounded_fields(Limits)[field].within
+        said, wanted = "none", within.words()
+        if isinstance(value, int | float):
+            said = f"{value:g}"
+            if not isfinite(value):
+                wanted = "less"
+            elif within.has(value):
+                wanted = "less" if value == int(value) else "a whole number"
+        return f"{LIMIT_WORDS[field]} must be {wanted}, not {said}"
+    return ""
 
 
 def end_by_limit(message: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from rlm_tui.domain.limits import Limits
 from rlm_tui.errors import SettingsError
 from rlm_tui.ui.labels.status import turns_of
-from rlm_tui.ui.rows.limits import LIMIT_ROWS, row_of, typed_value
+from rlm_tui.ui.rows.limits import LIMIT_ROWS, LimitRow, row_of, typed_value
 from rlm_tui.ui.screens.limits import LimitsScreen
 from rlm_tui.ui.text.lines import plain
 from tests import factories
@@ -69,15 +69,22 @@ async def test_leaving_changes_nothing(keys: tuple[str, ...]) -> None:
         assert it.handle.verbs == []
 
 
-async def test_a_value_that_is_none_stays_to_be_corrected() -> None:
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [("lots", "'lots' is no value"), ("-5", "money must be 0 or more, not -5")],
+)
+async def test_a_value_that_is_none_stays_to_be_corrected(
+    typed: str, problem: str
+) -> None:
     it = bed(factories.waiting_session())
 
     async with opened(it) as pilot:
-        await press(pilot, "dollar_sign", *"lots", "enter")
+        await press(pilot, "dollar_sign", *typed, "enter")
 
         screen = pilot.app.screen
         assert isinstance(screen, LimitsScreen)
-        assert "'lots' is no value" in plain(screen.says.lines[0])
+        assert problem in plain(screen.says.lines[0])
+        assert it.handle.verbs == []
 
 
 async def test_a_limit_stop_offers_more_a_value_and_the_end() -> None:
@@ -120,6 +127,30 @@ def test_values_as_people_write_them(
 def test_anything_else_is_refused(said: str) -> None:
     with pytest.raises(SettingsError, match="is no value"):
         typed_value(LIMIT_ROWS[0], said, Limits())
+
+
+@pytest.mark.parametrize("row", LIMIT_ROWS, ids=lambda row: row.field)
+@pytest.mark.parametrize("said", ["-5", "-0.9", "0", "1e9", "1e300", "none", "+-900%"])
+def test_a_typed_value_can_be_set_or_is_refused_in_the_words_of_the_limit(
+    row: LimitRow, said: str
+) -> None:
+    problem = ""
+    try:
+        Limits.of({row.field: typed_value(row, said, Limits())})
+    except SettingsError as error:
+        problem = str(error)
+
+    words = (f"{row.title} must be ", f"{row.title} has no ")
+    assert not problem or problem.startswith(words)
+
+
+@pytest.mark.parametrize("said", ["1e308k", "1e308h", "+1e308%", "+1e307k"])
+@pytest.mark.parametrize("row", LIMIT_ROWS, ids=lambda row: row.field)
+def test_more_than_there_are_numbers_is_refused(row: LimitRow, said: str) -> None:
+    limits = replace(Limits(), max_tokens=1_000_000, max_time=1e6, max_cost=1e6)
+
+    with pytest.raises(SettingsError, match=r"is no value|must be .*, not "):
+        typed_value(row, said, limits)
 
 
 def test_what_has_no_limit_cannot_be_raised_by_a_share() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 from typing import Literal
 
+from rlm_tui.domain.limit_words import refusal
 from rlm_tui.domain.limits import Limits
 from rlm_tui.domain.money import money
 from rlm_tui.domain.session import Node, Session
@@ -122,16 +124,22 @@ def typed_value(row: LimitRow, said: str, limits: Limits) -> float | None:
     """What a person means by `0.10`, `$2`, `50k`, `10m`, `+50%`, `+` or `none`.
 
     Raises:
-        SettingsError: it is none of these.
+        SettingsError: it is none of these, or the limit cannot have it.
     """
-    said = said.strip().lower()
+    value = _meant(row, said.strip().lower(), limits)
+    if problem := refusal(row.field, value):
+        raise SettingsError(problem)
+    return value
+
+
+def _meant(row: LimitRow, said: str, limits: Limits) -> float | None:
     if said in NONE:
         return None
     current: float | None = getattr(limits, row.field)
     if said.startswith("+"):
         return _more(row, said[1:].strip(), current)
     value = _number(said.removeprefix("$"), row.unit)
-    return value if row.unit in ("money", "time") else float(round(value))
+    return value if row.unit in ("money", "time") else _whole(value)
 
 
 def _more(row: LimitRow, said: str, current: float | None) -> float:
@@ -144,7 +152,12 @@ def _more(row: LimitRow, said: str, current: float | None) -> float:
         value = current + _number(said.removeprefix("$"), row.unit)
     if row.unit in ("money", "time"):
         return round(value, 6)
-    return float(max(current + 1, round(value)))
+    return max(current + 1.0, _whole(value))
+
+
+def _whole(value: float) -> float:
+    """The nearest whole number; of a number too large to be one, the number."""
+    return float(round(value)) if isfinite(value) else value
 
 
 def _number(said: str, unit: Unit) -> float:

@@ -147,6 +147,12 @@ def test_a_name_that_has_a_level_word_gives_a_log_no_levels(ask: Any) -> None:
     assert ask(PACKAGES, "Which level is the most frequent?").refused
 
 
+def test_a_count_of_none_by_words_of_the_text_is_doubted(ask: Any) -> None:
+    log = f"{PACKAGES}\n2025-06-25 09:00:04 startup packages configure"
+
+    assert ask(log, "How many packages were installed in 2025?").refused
+
+
 @pytest.mark.parametrize(
     "line",
     [

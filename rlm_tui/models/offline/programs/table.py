@@ -265,9 +265,8 @@ def trust_in(answers):
         trust *= 0.5
     if is_count and answers == ["0"] and not FILTERS:
         trust *= 0.5
-    if not selected:
-        is_loose = len(said) == len(FILTERS) or any(not matching([f]) for f in said)
-        trust *= 0.5 if is_loose else 1.0
+    if not selected and said:  # the text may say it in another word
+        trust *= 0.5
     return trust
 
 

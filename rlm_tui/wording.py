@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -68,16 +69,23 @@ def both_models(model: str, sub_model: str) -> str:
 _NAMED = 5
 """Files that are named of those which were not read."""
 
+_COUNTED = re.compile(r"(and )?(?P<files>\d+) (?P<kind>more|ignored by \.gitignore)$")
+"""What stands in place of names of files, as `rlm_tui.contexts.load` writes it."""
+
 
 def left_out(context: ContextInfo) -> str:
     """Which files were not read, and why; empty if all were."""
     if not context.skipped:
         return ""
-    names = [safe_line(name) for name in context.skipped[:_NAMED]]
-    more = len(context.skipped) - len(names)
-    if more:
+    counted = [found for name in context.skipped if (found := _COUNTED.match(name))]
+    files = [name for name in context.skipped if not _COUNTED.match(name)]
+    more = sum(int(found["files"]) for found in counted if found["kind"] == "more")
+    number = len(files) + sum(int(found["files"]) for found in counted)
+    names = [safe_line(name) for name in files[:_NAMED]]
+    if more := more + len(files) - len(names):
         names.append(f"and {more:,} more")
-    return f"{len(context.skipped):,} left out: {', '.join(names)}"
+    names += [found[0] for found in counted if found["kind"] != "more"]
+    return f"{number:,} left out: {', '.join(names)}"
 
 
 def pause_reason(session: Session) -> str:

@@ -96,10 +96,12 @@ def test_what_was_told_is_known_at_the_end() -> None:
 
 def test_of_many_files_that_were_left_out_the_first_are_named() -> None:
     begun = created()
-    skipped = {"skipped": tuple(f"{number}.bin is binary" for number in range(1, 52))}
+    names = [f"{number}.bin is binary" for number in range(1, 51)]
+    further = ["and 1347 more", "3 ignored by .gitignore"]
+    skipped = {"skipped": (*names, *further)}
     context = begun.context.model_copy(update=skipped)
 
     line = progress_line(begun.model_copy(update={"context": context}))
 
-    assert line.endswith("4.bin is binary, 5.bin is binary, and 46 more")
-    assert "; 51 left out: 1.bin is binary, 2.bin" in line
+    assert line.endswith("5.bin is binary, and 1,392 more, 3 ignored by .gitignore")
+    assert "; 1,400 left out: 1.bin is binary, 2.bin" in line

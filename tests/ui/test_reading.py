@@ -6,7 +6,12 @@ import dataclasses
 
 import pytest
 
-from rlm_tui.domain.events import Event, NodeFinished, SessionFinished
+from rlm_tui.domain.events import (
+    Event,
+    IterationStarted,
+    NodeFinished,
+    SessionFinished,
+)
 from rlm_tui.domain.events_of_code import CodeInterrupted
 from rlm_tui.domain.events_of_tickets import TicketWithdrawn
 from rlm_tui.domain.reduce import replay
@@ -240,6 +245,20 @@ def test_an_empty_reply_is_not_still_awaited() -> None:
     events = [factories.created(), factories.root_started(), *factories.turn(reply="")]
 
     assert shown(factories.folded(*events), "reasoning") == "the model wrote nothing"
+
+
+@pytest.mark.parametrize(
+    ("event", "says"),
+    [
+        (factories.held("0", gate="call"), "nothing has been sent to the model yet"),
+        (factories.call_started(), "waiting for the first word"),
+    ],
+)
+def test_a_turn_that_waits_for_a_person_awaits_no_word(event: Event, says: str) -> None:
+    begun = IterationStarted(node="0", iteration=1)
+    events: list[Event] = [factories.created(), factories.root_started(), begun, event]
+
+    assert shown(factories.folded(*events), "reasoning") == says
 
 
 def test_why_a_run_failed_is_said_once() -> None:

@@ -227,7 +227,7 @@ def _pick(
         draft.operation, draft.show = "row", column.title
         return draft
     if not said_total and measure and not measure.is_additive:
-        reading.doubt(0.8, f"the {draft.pick} {measure.title} of one row, not a sum")
+        reading.doubt(0.8, f"added up: perhaps the {draft.pick} of one row is meant")
     draft.group_by = (column.title, part)
     return draft
 

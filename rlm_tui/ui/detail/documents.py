@@ -159,9 +159,16 @@ def _reasoning(subject: Subject) -> list[Shown]:
         lines.append(_title(subject, f"reply {subject.glyphs.dot} {who}"))
         reply = reply if subject.as_written else without_long_code(reply)
         lines += subject.shown(reply) if turn.reply is None else subject.reply(reply)
-    waits = turn.reply is None and not subject.node.has_ended
-    word = "waiting for the first word" if waits else "the model wrote nothing"
-    return lines or [line(Span(word, "muted"))]
+    return lines or [line(Span(_why_no_words(subject, turn), "muted"))]
+
+
+def _why_no_words(subject: Subject, turn: Iteration) -> str:
+    """What is to be expected of a turn that has no text yet."""
+    if turn.reply is not None or subject.node.has_ended:
+        return "the model wrote nothing"
+    if subject.node.state == "calling":
+        return "waiting for the first word"
+    return "nothing has been sent to the model yet"
 
 
 def _output(subject: Subject) -> list[Shown]:

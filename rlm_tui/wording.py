@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from typing import TYPE_CHECKING
 
@@ -69,23 +68,25 @@ def both_models(model: str, sub_model: str) -> str:
 _NAMED = 5
 """Files that are named of those which were not read."""
 
-_COUNTED = re.compile(r"(and )?(?P<files>\d+) (?P<kind>more|ignored by \.gitignore)$")
-"""What stands in place of names of files, as `rlm_tui.contexts.load` writes it."""
-
 
 def left_out(context: ContextInfo) -> str:
     """Which files were not read, and why; empty if all were."""
     if not context.skipped:
         return ""
-    counted = [found for name in context.skipped if (found := _COUNTED.match(name))]
-    files = [name for name in context.skipped if not _COUNTED.match(name)]
-    more = sum(int(found["files"]) for found in counted if found["kind"] == "more")
-    number = len(files) + sum(int(found["files"]) for found in counted)
-    names = [safe_line(name) for name in files[:_NAMED]]
-    if more := more + len(files) - len(names):
-        names.append(f"and {more:,} more")
-    names += [found[0] for found in counted if found["kind"] != "more"]
-    return f"{number:,} left out: {', '.join(names)}"
+    files, ignored, more = [], [], 0
+    for entry in context.skipped:  # as `rlm_tui.contexts.load` writes them
+        match entry.split():
+            case ["and", number, "more"] if number.isdigit():
+                more = int(number)
+            case [number, "ignored", "by", ".gitignore"] if number.isdigit():
+                ignored.append(int(number))
+            case _:
+                files.append(safe_line(entry))
+    number_of_all = len(files) + more + sum(ignored)
+    names, more = files[:_NAMED], more + max(0, len(files) - _NAMED)
+    names += [f"and {more:,} more"] if more else []
+    names += [f"{number:,} ignored by .gitignore" for number in ignored]
+    return f"{number_of_all:,} left out: {', '.join(names)}"
 
 
 def pause_reason(session: Session) -> str:

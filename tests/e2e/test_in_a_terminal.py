@@ -83,7 +83,7 @@ def test_the_first_screen_says_what_runs_and_how_to_stop_it(
 
 
 def test_pause_waits_for_the_call_in_flight_and_keeps_its_reply(bed: Bed) -> None:
-    slow = {"text": LOOK, "delay_s": 1.0}
+    slow = {"text": LOOK, "delay_s": 3.0}
     with bed.app(replies=[slow, *TWO[1:]], size=LARGE) as app:
         app.wait("● RUNNING")
         app.wait(lambda _: len(bed.sent) == 1)

@@ -17,7 +17,7 @@ ASKING = [sys.executable, "-m", "rlm_tui", CONTEXT, "-q", "What is the liability
 SITUATIONS = {
     "code waits": ([*ASKING, "--ask", "query"], "WAITING"),
     "paused": ([*ASKING, "--step"], "PAUSED"),
-    "ended": ([*ASKING, "--ask", "watch"], "DONE"),
+    "ended": ([*ASKING, "--ask", "watch"], "see it again"),
     "start": ([sys.executable, "-m", "rlm_tui"], "ctrl+q"),
 }
 """How each comes about, and what is on the screen then."""
